@@ -1,0 +1,66 @@
+"""``make test``: pytest-odoo on a fresh copy of a template database."""
+
+import re
+import subprocess
+from xml.etree import ElementTree
+
+from . import browser, database, python_env
+from .console import say
+from .errors import Problem
+from .machine import Machine
+
+_NEEDS_BROWSER = re.compile(r"chrome|browser|websocket", re.IGNORECASE)
+
+
+def test(arguments):
+    """Run the tests of all addons and tools.
+
+    :param arguments: arguments for pytest
+    :return: pytest's exit code
+    :raises Problem: when no test ran, or a browser tour was skipped in continuous integration
+    """
+    say("Setting up")
+    machine = Machine.prepare(python_env.DEVELOP)
+    browser.ensure()
+    configuration = machine.configure("test", max_cron_threads=0)
+    results = machine.layout.work / "test-results.xml"
+    results.unlink(missing_ok=True)
+    with (
+        machine.server("test").running() as server,
+        database.test_copy(machine, server, configuration) as name,
+    ):
+        code = subprocess.call(
+            [
+                *(machine.layout.python, "-m", "pytest", "--odoo-http"),
+                *(f"--odoo-database={name}", f"--junit-xml={results}", *arguments),
+            ],
+            env=machine.variables(server, configuration),
+            cwd=machine.layout.root,
+        )
+    if code == 0:
+        _check(results.read_text(encoding="utf-8"))
+    return code
+
+
+def _check(results):
+    ran, unseen = read_results(results)
+    if not ran:
+        raise Problem("no test ran: every test was skipped or none was selected")
+    if unseen and browser.in_ci():
+        raise Problem(f"browser tours must run with CI=true, but were skipped: {', '.join(unseen)}")
+
+
+def read_results(text):
+    """Read pytest's JUnit file.
+
+    :param text: its text
+    :return: how many tests ran, and the names of those skipped for want of a browser
+    """
+    ran, unseen = 0, []
+    for case in ElementTree.fromstring(text).iter("testcase"):
+        skipped = case.find("skipped")
+        if skipped is None:
+            ran += 1
+        elif _NEEDS_BROWSER.search(skipped.get("message", "")):
+            unseen.append(case.get("name"))
+    return ran, unseen
