@@ -1,0 +1,17 @@
+from . import (
+    base_partner_merge,
+    kam_account,
+    kam_credit_event,
+    kam_credit_evaluation,
+    kam_credit_instalment,
+    kam_credit_ledger,
+    kam_credit_profile,
+    kam_credit_settlement,
+    kam_credit_snapshot,
+    kam_credit_tier,
+    kam_credit_turnover,
+    kam_position,
+    res_company,
+    res_config_settings,
+    res_partner,
+)

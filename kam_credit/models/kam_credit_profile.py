@@ -1,0 +1,316 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..rules import tiering
+
+# What the evaluation writes; nothing else may.
+FIGURE_FIELDS = (
+    "transaction_amount",
+    "amount_due",
+    "amount_on_time",
+    "fulfilment_rate",
+    "has_rate",
+    "is_below_threshold",
+    "count_due",
+    "count_honoured",
+    "tier_by_amount_id",
+    "tier_led_id",
+    "reason",
+    "tier_next_id",
+    "amount_to_next",
+    "on_time_to_threshold",
+    "date_figures",
+    "date_evaluated",
+)
+
+
+class KamCreditProfile(models.Model):
+    """What a company knows of one debtor's credit: the tier held, and the latest figures.
+
+    Everything here is confidential: the record rules show a profile only to supervisors and above
+    of the account's units (scheme, credit management, section 6.2).
+    """
+
+    _name = "kam.credit.profile"
+    _description = "Credit Profile"
+    _inherit = ["mail.thread", "mail.activity.mixin", "kam.protected.mixin"]
+    _order = "transaction_amount desc, id"
+    _rec_name = "partner_id"
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    account_id = fields.Many2one("kam.account", readonly=True, index="btree_not_null")
+    account_state = fields.Selection(related="account_id.state", string="Account Status")
+    unit_id = fields.Many2one(related="account_id.unit_id")
+    manager_id = fields.Many2one(related="account_id.manager_id")
+
+    tier_id = fields.Many2one(
+        "kam.credit.tier",
+        string="Credit Tier",
+        readonly=True,
+        ondelete="restrict",
+        check_company=True,
+        help="The tier the customer holds. It grants payment term, price list and credit limit.",
+    )
+    tier_code = fields.Selection(related="tier_id.code", string="Held List")
+    is_provisional = fields.Boolean(
+        compute="_compute_is_provisional",
+        help="In its first 12 months a key account is new and its tier provisional.",
+    )
+    own_payment_term_id = fields.Many2one("account.payment.term", readonly=True, copy=False)
+    own_pricelist_id = fields.Many2one("product.pricelist", readonly=True, copy=False)
+    has_granted_terms = fields.Boolean(readonly=True, copy=False)
+
+    transaction_amount = fields.Monetary(
+        readonly=True,
+        help="Net sales invoiced in the 12 months up to the day of the figures, credit notes "
+        "deducted, in company currency.",
+    )
+    amount_due = fields.Monetary(
+        string="Fallen Due",
+        readonly=True,
+        help="What had fallen due in the 365 days up to the day of the figures, and older "
+        "instalments that were still open.",
+    )
+    amount_on_time = fields.Monetary(
+        string="Honoured on Time",
+        readonly=True,
+        help="The part of what fell due that was paid or set off by its due date and days of grace.",
+    )
+    fulfilment_rate = fields.Float(
+        string="Contract Fulfilment Rate",
+        digits=(12, 10),
+        readonly=True,
+        aggregator=None,
+        help="Honoured on time / fallen due. Below the company's threshold a key account becomes "
+        "an ordinary customer.",
+    )
+    has_rate = fields.Boolean(
+        readonly=True, help="Enough had fallen due for a contract fulfilment rate."
+    )
+    is_below_threshold = fields.Boolean(string="Below Threshold", readonly=True)
+    count_due = fields.Integer(string="Instalments Due", readonly=True)
+    count_honoured = fields.Integer(string="Instalments Honoured", readonly=True)
+    tier_by_amount_id = fields.Many2one("kam.credit.tier", readonly=True, ondelete="restrict")
+    tier_by_score_id = fields.Many2one("kam.credit.tier", readonly=True, ondelete="restrict")
+    has_score = fields.Boolean(readonly=True, help="The customer has an approved assessment.")
+    tier_led_id = fields.Many2one(
+        "kam.credit.tier",
+        string="Tier by Figures",
+        readonly=True,
+        ondelete="restrict",
+        help="The tier that the latest figures lead to.",
+    )
+    reason = fields.Selection(
+        [
+            (tiering.BY_AMOUNT, "By transaction amount"),
+            (tiering.BY_SCORE, "By assessment score"),
+            (tiering.BELOW_LOWEST, "Below the lowest interval"),
+            (tiering.BELOW_THRESHOLD, "Fulfilment rate below the threshold"),
+        ],
+        readonly=True,
+        help="Why the figures lead to this tier, or to none.",
+    )
+    tier_next_id = fields.Many2one(
+        "kam.credit.tier", string="Next Tier", readonly=True, ondelete="restrict"
+    )
+    amount_to_next = fields.Monetary(
+        string="Missing to Next Tier",
+        readonly=True,
+        aggregator=None,
+        help="Transaction amount that is missing to the next better tier.",
+    )
+    on_time_to_threshold = fields.Monetary(
+        string="Missing to Threshold",
+        readonly=True,
+        aggregator=None,
+        help="Amount (counting instalments: number) that would have had to be honoured on time "
+        "as well to reach the threshold.",
+    )
+    date_figures = fields.Date(string="Figures As Of", readonly=True, index=True)
+    date_evaluated = fields.Datetime(string="Computed On", readonly=True)
+    date_allocation_due = fields.Date(
+        string="Allocate Receipts By",
+        readonly=True,
+        help="Open receipts could lift the rate to the threshold: until this day accounting "
+        "allocates them before anything happens.",
+    )
+    snapshot_ids = fields.One2many("kam.credit.snapshot", "profile_id", readonly=True)
+    event_ids = fields.One2many("kam.credit.event", "profile_id", readonly=True)
+
+    _partner_company_uniq = models.Constraint(
+        "UNIQUE(partner_id, company_id)", "A customer has one credit profile per company."
+    )
+
+    @api.depends("account_id.state", "account_id.since")
+    def _compute_is_provisional(self):
+        for profile in self:
+            account = profile.account_id
+            since = account.state == "key" and account.since
+            profile.is_provisional = bool(since) and (
+                fields.Date.add(since, months=12) > profile.company_id._kam_today()
+            )
+
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {
+            *FIGURE_FIELDS,
+            "partner_id",
+            "company_id",
+            "account_id",
+            "tier_id",
+            "tier_by_score_id",
+            "has_score",
+            "own_payment_term_id",
+            "own_pricelist_id",
+            "has_granted_terms",
+            "date_allocation_due",
+        }
+
+    @api.model
+    def _ensure(self, accounts):
+        """Give each key-account file its credit profile.
+
+        :param kam.account accounts: files, potential, key or ordinary
+        :return: their profiles
+        """
+        profiles = self.search(
+            [
+                ("partner_id", "in", accounts.partner_id.ids),
+                ("company_id", "in", accounts.company_id.ids),
+            ]
+        )
+        by_debtor = {(profile.partner_id, profile.company_id): profile for profile in profiles}
+        missing = []
+        for account in accounts:
+            profile = by_debtor.get((account.partner_id, account.company_id))
+            if profile is None:
+                missing.append(
+                    {
+                        "partner_id": account.partner_id.id,
+                        "company_id": account.company_id.id,
+                        "account_id": account.id,
+                    }
+                )
+            elif profile.account_id != account:
+                profile._protected_write({"account_id": account.id})
+        return profiles | self._protected_create(missing)
+
+    # ------------------------------------------------------------------
+    # tier
+    # ------------------------------------------------------------------
+
+    def _assign_tier(self, tier, reason, document=None):
+        """Let a key account hold a tier: its terms apply from now on.
+
+        :param kam.credit.tier tier: active tier of the profile's company
+        :param str reason: why, kept in the history
+        :param document: record of the process that decided, kept in the history
+        :raise UserError: for a customer that is no key account, or a tier of another company
+        """
+        self.ensure_one()
+        if self.account_state != "key":
+            raise UserError(
+                self.env._(
+                    "%(customer)s holds no credit tier: only key accounts do. Confirm it as key "
+                    "account first.",
+                    customer=self.partner_id.display_name,
+                )
+            )
+        if tier.company_id != self.company_id or not tier.active:
+            raise UserError(
+                self.env._(
+                    "%(tier)s is no active tier of %(company)s: choose one of its tiers.",
+                    tier=tier.display_name,
+                    company=self.company_id.display_name,
+                )
+            )
+        previous = self.tier_id
+        self._protected_write({"tier_id": tier.id})
+        self._apply_terms()
+        self.env["kam.credit.event"]._record(
+            self,
+            "changed" if previous else "assigned",
+            reason,
+            tier_from=previous,
+            document=document,
+        )
+
+    def _end_tier(self):
+        """Take the tier away: the customer's own terms return, and open quotations say so."""
+        for profile in self:
+            profile._restore_terms()
+            profile._protected_write({"tier_id": False, "date_allocation_due": False})
+
+    def _apply_terms(self):
+        self.ensure_one()
+        # Terms are a partner's properties; who decides on a tier may not edit contacts.
+        partner = self.partner_id.sudo().with_company(self.company_id)
+        if not self.has_granted_terms:
+            self._protected_write(
+                {
+                    "own_payment_term_id": partner.property_payment_term_id.id,
+                    "own_pricelist_id": partner.specific_property_product_pricelist.id,
+                    "has_granted_terms": True,
+                }
+            )
+        partner.property_payment_term_id = self.tier_id.payment_term_id or self.own_payment_term_id
+        partner.specific_property_product_pricelist = (
+            self.tier_id.pricelist_id or self.own_pricelist_id
+        )
+
+    def _restore_terms(self):
+        self.ensure_one()
+        if not self.has_granted_terms:
+            return
+        # As in _apply_terms.
+        partner = self.partner_id.sudo().with_company(self.company_id)
+        partner.property_payment_term_id = self.own_payment_term_id
+        partner.specific_property_product_pricelist = self.own_pricelist_id
+        self._protected_write(
+            {"own_payment_term_id": False, "own_pricelist_id": False, "has_granted_terms": False}
+        )
+
+    # ------------------------------------------------------------------
+    # actions
+    # ------------------------------------------------------------------
+
+    def action_open_instalments(self):
+        """Open the instalments behind the contract fulfilment rate."""
+        return self._open_figures(
+            "kam_credit.action_kam_credit_instalment", self.env._("Instalments Behind the Rate")
+        )
+
+    def action_open_turnover(self):
+        """Open the invoices behind the transaction amount."""
+        return self._open_figures(
+            "kam_credit.action_kam_credit_turnover", self.env._("Invoices Behind the Amount")
+        )
+
+    def action_open_events(self):
+        """Open the credit history."""
+        return self._open_figures("kam_credit.action_kam_credit_event", self.env._("Credit History"))
+
+    def action_open_account(self):
+        """Open the key-account file of the customer."""
+        self.ensure_one()
+        return self.account_id.get_formview_action()
+
+    def action_evaluate(self):
+        """Compute today's figures of the selected customers and act on them."""
+        for company, profiles in self.grouped("company_id").items():
+            self.evaluate(partner_ids=profiles.partner_id.ids, company_id=company.id, simulate=False)
+        return True
+
+    def _open_figures(self, xmlid, name):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return {
+            **action,
+            "name": name,
+            "domain": [("profile_id", "=", self.id)],
+            "context": {"kam_credit_profile_id": self.id, "create": False},
+        }

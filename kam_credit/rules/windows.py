@@ -1,0 +1,37 @@
+"""Which days a figure looks at."""
+
+import datetime
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+FULFILMENT_DAYS = 365
+
+
+class Window(NamedTuple):
+    """The days behind the figures of day ``as_of``, all inclusive."""
+
+    as_of: datetime.date
+    turnover_from: datetime.date
+    due_from: datetime.date
+    due_to: datetime.date
+
+
+def window(as_of, grace_days=0):
+    """Return the days that count for the figures of one day.
+
+    The transaction amount covers the invoice dates in ``(as_of - 12 months, as_of]``. An instalment
+    has fallen due once its grace has run out, so due dates up to ``as_of - grace_days - 1`` count,
+    back to ``as_of - 365``.
+
+    :param datetime.date as_of: the day of the figures
+    :param int grace_days: days after the due date on which a payment is still on time
+    :return: the first and last day of each window
+    :rtype: Window
+    """
+    return Window(
+        as_of=as_of,
+        turnover_from=as_of - relativedelta(months=12) + datetime.timedelta(days=1),
+        due_from=as_of - datetime.timedelta(days=FULFILMENT_DAYS),
+        due_to=as_of - datetime.timedelta(days=grace_days + 1),
+    )

@@ -1,0 +1,237 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from ..rules import account_states
+from .kam_account import SOURCES
+
+# what an event shows before and after
+TRACED_FIELDS = ("state", "unit_id", "manager_id")
+
+
+class KamAccount(models.Model):
+    """What processes do to an account: the only doors to its protected fields."""
+
+    _inherit = "kam.account"
+
+    def _enter_potential(self, source, reason, unit=None, manager=None, document=None):
+        """Make the customers potential key accounts (scheme, one.1).
+
+        :param str source: the process, a value of ``kam.account.event.source``
+        :param str reason: why, not blank
+        :param unit: the unit that looks after them; None keeps the present one
+        :param manager: the account manager; None keeps the present one
+        :param document: record that the decision rests on
+        :return: the events written
+        :raise UserError: for a blank reason or a state that does not lead there
+        """
+        return self._transition("potential", source, reason, unit, manager, document=document)
+
+    def _confirm_key(self, source, reason, unit, manager, date=None, document=None):
+        """Make the customers key accounts (scheme, one.1), with a number of their own.
+
+        :param str source: the process, a value of ``kam.account.event.source``
+        :param str reason: why, not blank
+        :param unit: the unit that looks after them
+        :param manager: the account manager
+        :param date: the day on which it began; today by default
+        :param document: record that the decision rests on
+        :return: the events written
+        :raise UserError: for a blank reason or a state that does not lead there
+        """
+        return self._transition(
+            "key", source, reason, unit, manager, date=date, document=document
+        )
+
+    def _downgrade(self, source, reason, document=None):
+        """Make the accounts ordinary customers again; who looks after them is told.
+
+        :param str source: the process, a value of ``kam.account.event.source``
+        :param str reason: why, not blank
+        :param document: record that the decision rests on
+        :return: the events written
+        :raise UserError: for a blank reason or an account that is an ordinary customer already
+        """
+        events = self._transition("ordinary", source, reason, document=document)
+        self._notify_downgraded()
+        self._on_downgraded()
+        return events
+
+    def _on_downgraded(self):
+        """Do what ends with the state of a key account. To be overridden."""
+
+    def _change_owner(self, unit=None, manager=None, reason=""):
+        """Give the accounts to another unit, another account manager or both.
+
+        :param unit: the new unit; None keeps the present one
+        :param manager: the new account manager; None keeps the present one
+        :param str reason: why, not blank
+        :return: the events written, one per account and thing changed
+        :raise UserError: for a blank reason
+        """
+        reason = self._check_reason(reason)
+        events = self.env["kam.account.event"]
+        if unit:
+            changed = self.filtered(lambda account: account.unit_id != unit)
+            events |= changed._record_change({"unit_id": unit.id}, "unit_changed", "manual", reason)
+        if manager:
+            changed = self.filtered(lambda account: account.manager_id != manager)
+            events |= changed._record_change(
+                {"manager_id": manager.id}, "manager_changed", "manual", reason
+            )
+        return events
+
+    def _check_owner_change_allowed(self):
+        """Refuse unless the user may give the accounts away.
+
+        Administrators may, and managers and higher roles of the unit the account has now.
+
+        :raise AccessError: naming the account
+        """
+        self.check_access("read")
+        if self.env.su or self.env.user.has_group("kam_management.group_kam_administrator"):
+            return
+        position_model = self.env["kam.position"]
+        roles = position_model._owner_change_roles()
+        for unit, accounts in self.grouped("unit_id").items():
+            if not position_model._has_role_over(self.env.user, unit, roles):
+                raise AccessError(
+                    self.env._(
+                        "%(accounts)s: only a manager of the unit, or an administrator of key "
+                        "accounts, changes the unit or the account manager.",
+                        accounts=", ".join(accounts.mapped("display_name")),
+                    )
+                )
+
+    def _transition(
+        self, state, source, reason, unit=None, manager=None, date=None, document=None
+    ):
+        reason = self._check_reason(reason)
+        # sudo: the process that calls has checked who may do it; that person need not be
+        # allowed to write accounts, and numbers come from a sequence nobody else reads
+        self_sudo = self.sudo()
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        accounts_by_step = defaultdict(self_sudo.browse)
+        for account in self_sudo:
+            if not account_states.check_transition(account.state, state, source):
+                raise UserError(
+                    self.env._(
+                        "%(account)s cannot go from “%(old)s” to “%(new)s” (%(source)s).",
+                        account=account.display_name,
+                        old=labels[account.state],
+                        new=labels.get(state, state),
+                        source=dict(SOURCES).get(source, source),
+                    )
+                )
+            accounts_by_step[account.state, account.company_id] |= account
+        events = self.env["kam.account.event"]
+        for (old, company), accounts in accounts_by_step.items():
+            vals = {"state": state, "date_state": date or company._kam_today(), "active": True}
+            if unit:
+                vals["unit_id"] = unit.id
+            if manager:
+                vals["manager_id"] = manager.id
+            if state == "key":
+                vals["since"] = vals["date_state"]
+                accounts._assign_number()
+            kind = account_states.event_kind(old, state, source)
+            events |= accounts._record_change(vals, kind, source, reason, document)
+        return events
+
+    def _record_change(self, vals, kind, source, reason, document=None):
+        """Write protected values; leave one event and one message per account."""
+        # sudo: see _transition; rights are checked by whoever calls the process
+        self_sudo = self.sudo()
+        tracked = [name for name in TRACED_FIELDS if name in vals]
+        before = {
+            account.id: {name: account[name] for name in TRACED_FIELDS}
+            for account in self_sudo
+        }
+        # the message below carries the tracked values, hence no second one
+        self_sudo.with_context(mail_notrack=True)._protected_write(vals)
+        if "manager_id" in vals:
+            self_sudo.team_ids.filtered(
+                lambda member: (
+                    member.duty == "account_manager"
+                    and member.user_id != member.account_id.manager_id
+                )
+            ).unlink()
+        self_sudo._post_change(kind, tracked, before)
+        return self.env["kam.account.event"]._append(
+            [
+                account._prepare_event_vals(before[account.id], kind, source, reason, document)
+                for account in self_sudo
+            ]
+        )
+
+    def _prepare_event_vals(self, before, kind, source, reason, document=None):
+        return {
+            "account_id": self.id,
+            "company_id": self.company_id.id,
+            "kind": kind,
+            "source": source,
+            "reason": reason,
+            "state_from": before["state"],
+            "state_to": self.state,
+            "unit_from": before["unit_id"].id,
+            "unit_to": self.unit_id.id,
+            "manager_from": before["manager_id"].id,
+            "manager_to": self.manager_id.id,
+            "res_model": document._name if document else False,
+            "res_id": document.id if document else False,
+            # sudo: the name of the form belongs to the history of the account
+            "document_name": document.sudo().display_name if document else False,
+        }
+
+    def _post_change(self, kind, tracked, before):
+        """Post what happened. The reason stays in the history: it may hold figures."""
+        kinds = dict(self.env["kam.account.event"]._fields["kind"]._description_selection(self.env))
+        definitions = self.fields_get(tracked, ["string", "type", "selection", "currency_field"])
+        for account in self:
+            _changes, tracking = account._mail_track(definitions, before[account.id])
+            account.message_post(
+                body=kinds[kind],
+                subtype_xmlid="mail.mt_note",
+                tracking_value_ids=tracking,
+            )
+            if "manager_id" in tracked and account.manager_id != before[account.id]["manager_id"]:
+                account.message_notify(
+                    partner_ids=account.manager_id.partner_id.ids,
+                    subject=self.env._("You are the account manager of %s", account.name),
+                    body=self.env._("You are the account manager of %s now.", account.name),
+                )
+
+    def _notify_downgraded(self):
+        # sudo: the process tells the team, whoever it runs for
+        for account in self.sudo():
+            people = account.manager_id | account.team_ids.user_id
+            account.message_notify(
+                partner_ids=people.partner_id.ids,
+                subject=self.env._("%s is an ordinary customer now", account.name),
+                body=self.env._(
+                    "%s is an ordinary customer now. Every privilege of a key account has ended.",
+                    account.name,
+                ),
+            )
+
+    def _assign_number(self):
+        for account in self.filtered(lambda account: not account.number):
+            sequence = self.env["ir.sequence"].with_company(account.company_id)
+            domain = [("company_id", "=", account.company_id.id)]
+            number = sequence.next_by_code("kam.account")
+            # numbers taken over from before may lie ahead of the sequence
+            while self.with_context(active_test=False).search_count(
+                [*domain, ("number", "=", number)], limit=1
+            ):
+                number = sequence.next_by_code("kam.account")
+            account._protected_write({"number": number})
+
+    @api.model
+    def _check_reason(self, reason):
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(
+                self.env._("“Reason” is empty. Say why: the reason stays in the history.")
+            )
+        return reason

@@ -1,0 +1,378 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command, Domain
+
+from ..rules import validity
+
+BATCH_SIZE = 500
+
+
+class KamPosition(models.Model):
+    _name = "kam.position"
+    _description = "Position"
+    _inherit = ["mail.thread"]
+    _order = "unit_id, role, date_from desc, id"
+    _check_company_auto = True
+
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain=[("share", "=", False)],
+        tracking=True,
+    )
+    unit_id = fields.Many2one(
+        comodel_name="kam.unit",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+    )
+    company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
+    role = fields.Selection(
+        selection=[
+            ("representative", "Sales representative"),
+            ("supervisor", "Supervisor"),
+            ("manager", "Manager"),
+            ("development_manager", "Development manager"),
+            ("director", "Marketing director"),
+            ("vice_president", "Vice president"),
+            ("general_manager", "General manager"),
+            ("archivist", "Archivist"),
+        ],
+        required=True,
+        tracking=True,
+        help="What the person may do follows from the role: rights begin and end with the position.",
+    )
+    date_from = fields.Date(
+        string="From",
+        required=True,
+        default=lambda self: self.env.company._kam_today(),
+        tracking=True,
+    )
+    date_to = fields.Date(string="To", tracking=True, help="The last day. Empty: until further notice.")
+    active = fields.Boolean(default=True, tracking=True)
+    is_current = fields.Boolean(
+        string="Current",
+        compute="_compute_is_current",
+        store=True,
+        index=True,
+        help="Valid today, by the calendar of the company.",
+    )
+    phase = fields.Selection(
+        selection=[("current", "Current"), ("future", "Begins later"), ("ended", "Ended")],
+        compute="_compute_phase",
+    )
+
+    _date_order = models.Constraint(
+        "CHECK(date_to IS NULL OR date_to >= date_from)",
+        "A position cannot end before it begins.",
+    )
+
+    @api.model
+    def _viewer_roles(self):
+        """Return the roles whose holders see the accounts of their unit and below.
+
+        :return: set of values of ``role``; extended by other addons
+        """
+        return {
+            "supervisor",
+            "manager",
+            "development_manager",
+            "director",
+            "vice_president",
+            "general_manager",
+        }
+
+    @api.model
+    def _owner_change_roles(self):
+        """Return the roles that may give an account to another unit or account manager.
+
+        :return: set of values of ``role``
+        """
+        return {"manager", "director", "vice_president", "general_manager"}
+
+    @api.model
+    def _role_groups(self):
+        """Return the access group that goes with each role.
+
+        :return: dict role -> external id of the group; extended by other addons
+        """
+        return {
+            role: f"kam_management.group_kam_{role}"
+            for role in (
+                "representative",
+                "supervisor",
+                "manager",
+                "development_manager",
+                "director",
+                "vice_president",
+                "general_manager",
+                "archivist",
+            )
+        }
+
+    @api.depends("active", "date_from", "date_to", "company_id")
+    def _compute_is_current(self):
+        for company, positions in self.grouped("company_id").items():
+            today = (company or self.env.company)._kam_today()
+            for position in positions:
+                position.is_current = position.active and validity.is_current(
+                    position.date_from, position.date_to, today
+                )
+
+    @api.depends("is_current", "active", "date_from")
+    def _compute_phase(self):
+        for position in self:
+            today = (position.company_id or self.env.company)._kam_today()
+            if position.is_current:
+                position.phase = "current"
+            elif position.active and position.date_from and position.date_from > today:
+                position.phase = "future"
+            else:
+                position.phase = "ended"
+
+    @api.depends("user_id", "role", "unit_id.complete_name")
+    def _compute_display_name(self):
+        labels = dict(self._fields["role"]._description_selection(self.env))
+        for position in self:
+            position.display_name = self.env._(
+                "%(user)s, %(role)s, %(unit)s",
+                user=position.user_id.name or "",
+                role=labels.get(position.role, ""),
+                unit=position.unit_id.complete_name or "",
+            )
+
+    @api.constrains("user_id")
+    def _check_user_is_internal(self):
+        for position in self:
+            if position.user_id.share:
+                raise ValidationError(
+                    self.env._(
+                        "“%(user)s” is a portal user and cannot hold a position. "
+                        "Choose an internal user.",
+                        user=position.user_id.name,
+                    )
+                )
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for position in self:
+            if position.date_to and position.date_to < position.date_from:
+                raise ValidationError(
+                    self.env._(
+                        "The position of %(user)s cannot end on %(date_to)s: it begins on "
+                        "%(date_from)s. Choose a later last day or leave “To” empty.",
+                        user=position.user_id.name,
+                        date_to=position.date_to,
+                        date_from=position.date_from,
+                    )
+                )
+
+    @api.constrains("user_id", "unit_id", "role", "date_from", "date_to", "active")
+    def _check_overlap(self):
+        others_by_key = self.search(
+            [
+                ("user_id", "in", self.user_id.ids),
+                ("unit_id", "in", self.unit_id.ids),
+                ("role", "in", list(set(self.mapped("role")))),
+            ]
+        ).grouped(lambda other: (other.user_id, other.unit_id, other.role))
+        for position in self.filtered("active"):
+            key = (position.user_id, position.unit_id, position.role)
+            for other in others_by_key.get(key, self.browse()) - position:
+                if validity.overlap(
+                    (position.date_from, position.date_to), (other.date_from, other.date_to)
+                ):
+                    raise ValidationError(
+                        self.env._(
+                            "%(position)s: the same position exists already from %(date_from)s to "
+                            "%(date_to)s. Change the dates so that they do not overlap.",
+                            position=position.display_name,
+                            date_from=other.date_from,
+                            date_to=other.date_to or self.env._("further notice"),
+                        )
+                    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create positions; their users get the rights that go with them."""
+        positions = super().create(vals_list)
+        positions._schedule_refresh()
+        self._sync_user_groups(positions.user_id)
+        return positions
+
+    def write(self, vals):
+        """Change positions; rights of the users before and after follow."""
+        users = self.user_id
+        result = super().write(vals)
+        if "date_from" in vals or "date_to" in vals:
+            self._schedule_refresh()
+        self._sync_user_groups(users | self.user_id)
+        return result
+
+    def unlink(self):
+        """Delete positions; rights of their users follow."""
+        users = self.user_id
+        result = super().unlink()
+        self._sync_user_groups(users)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        for position in self:
+            if position.date_from <= position.company_id._kam_today():
+                raise UserError(
+                    self.env._(
+                        "%(position)s: the position began on %(date_from)s and stays in the "
+                        "records. End it instead.",
+                        position=position.display_name,
+                        date_from=position.date_from,
+                    )
+                )
+
+    def action_end(self):
+        """End the positions today; what they allowed ends at once.
+
+        :return: True
+        :raise UserError: for a position that has not begun
+        """
+        for position in self:
+            today = position.company_id._kam_today()
+            if position.date_from > today:
+                raise UserError(
+                    self.env._(
+                        "%(position)s: the position begins on %(date_from)s only. "
+                        "Delete it instead.",
+                        position=position.display_name,
+                        date_from=position.date_from,
+                    )
+                )
+            last_day = min(position.date_to or today, today)
+            position.write({"date_to": last_day, "active": False})
+        return True
+
+    @api.model
+    def _holders(self, unit, roles, date=None):
+        """Return who holds one of the roles at the units themselves (not above them).
+
+        :param unit: recordset of ``kam.unit``
+        :param roles: iterable of roles
+        :param date: a day; by default today in the company of the unit
+        :return: active users
+        """
+        domain = Domain("unit_id", "in", unit.ids) & Domain("role", "in", list(roles))
+        if date is None:
+            domain &= Domain("is_current", "=", True)
+        else:
+            domain &= Domain("date_from", "<=", date)
+            domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", date)
+        # sudo: who holds which role is known in the organisation; processes ask for it
+        # on behalf of people who have no access to the list of positions
+        users = self.sudo().search(domain).user_id.filtered("active")
+        return self.env["res.users"].browse(users.ids)
+
+    @api.model
+    def _has_role_over(self, user, unit, roles):
+        """Tell whether a user currently holds one of the roles at a unit or above it.
+
+        :param user: the user
+        :param unit: the unit; an empty one has nobody over it
+        :param roles: iterable of roles
+        :return: True or False
+        """
+        if not unit:
+            return False
+        # sudo: asked on behalf of people without access to the list of positions
+        return bool(
+            self.sudo().search_count(
+                [
+                    ("user_id", "=", user.id),
+                    ("unit_id", "in", unit.sudo()._ancestors().ids),  # sudo: as above
+                    ("role", "in", list(roles)),
+                    ("is_current", "=", True),
+                ],
+                limit=1,
+            )
+        )
+
+    @api.model
+    def _sync_user_groups(self, users):
+        """Give users exactly the role groups of their current positions.
+
+        Only groups of roles are touched. One pass for all users.
+
+        :param users: users who have, or just had, a position
+        """
+        groups_by_role = {
+            role: self.env.ref(xmlid, raise_if_not_found=False) or self.env["res.groups"]
+            for role, xmlid in self._role_groups().items()
+        }
+        managed = self.env["res.groups"].concat(*groups_by_role.values())
+        # sudo: an administrator of positions need not be one of users; the rights given
+        # here follow from the positions and from nothing else
+        users_sudo = users.sudo()
+        wanted = defaultdict(lambda: self.env["res.groups"])
+        rows = self.sudo()._read_group(  # sudo: all positions of the users count
+            [("user_id", "in", users.ids), ("is_current", "=", True)], ["user_id", "role"]
+        )
+        for user, role in rows:
+            wanted[user.id] |= groups_by_role.get(role, self.env["res.groups"])
+        users_by_change = defaultdict(lambda: users_sudo.browse())
+        for user in users_sudo:
+            present = user.group_ids & managed
+            added, removed = wanted[user.id] - present, present - wanted[user.id]
+            if added or removed:
+                users_by_change[added, removed] |= user
+        for (added, removed), changed in users_by_change.items():
+            changed.write(
+                {
+                    "group_ids": [
+                        *(Command.link(group.id) for group in added),
+                        *(Command.unlink(group.id) for group in removed),
+                    ]
+                }
+            )
+
+    def _schedule_refresh(self):
+        """Wake the job when a position begins, and when its last day is over."""
+        moments = set()
+        for position in self:
+            today = position.company_id._kam_today()
+            days = [position.date_from]
+            if position.date_to:
+                days.append(position.date_to + timedelta(days=1))
+            moments.update(position.company_id._kam_day_start(day) for day in days if day > today)
+        if moments:
+            # sudo: planning the job is part of keeping positions
+            cron = self.env.ref("kam_management.ir_cron_kam_position").sudo()
+            cron._trigger(at=sorted(moments))
+
+    @api.model
+    def _cron_refresh_current(self):
+        """Bring ``is_current`` and the rights that follow up to date after a day has passed."""
+        stale = self.browse()
+        for company in self.env["res.company"].search([]):
+            stale |= self.search(self._get_stale_domain(company, company._kam_today()))
+        self.env["ir.cron"]._commit_progress(remaining=len(stale))
+        for start in range(0, len(stale), BATCH_SIZE):
+            batch = stale[start : start + BATCH_SIZE]
+            self.env.add_to_compute(self._fields["is_current"], batch)
+            self._sync_user_groups(batch.user_id)
+            if not self.env["ir.cron"]._commit_progress(len(batch)):
+                break
+
+    @api.model
+    def _get_stale_domain(self, company, today):
+        valid = Domain("date_from", "<=", today) & (
+            Domain("date_to", "=", False) | Domain("date_to", ">=", today)
+        )
+        wrong = (Domain("is_current", "=", True) & ~valid) | (
+            Domain("is_current", "=", False) & valid
+        )
+        return Domain("company_id", "=", company.id) & wrong

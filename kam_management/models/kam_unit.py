@@ -1,0 +1,230 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+LEVELS = [
+    ("headquarters", "Headquarters centre"),
+    ("region", "Regional department"),
+    ("area", "Area office"),
+]
+RANKS = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
+
+
+class KamUnit(models.Model):
+    _name = "kam.unit"
+    _description = "Key Account Unit"
+    _inherit = ["mail.thread"]
+    _order = "parent_path, sequence, name"
+    _rec_name = "complete_name"
+    _rec_names_search = ["complete_name", "code"]
+    _parent_store = True
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    complete_name = fields.Char(
+        compute="_compute_complete_name",
+        store=True,
+        recursive=True,
+        help="The unit with the units above it, the headquarters left out.",
+    )
+    code = fields.Char(help="Short name, unique in the company; also accepted in imported files.")
+    level = fields.Selection(selection=LEVELS, required=True, default="area", tracking=True)
+    parent_id = fields.Many2one(
+        comodel_name="kam.unit",
+        string="Belongs to",
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+        tracking=True,
+        help="The unit above. Supervisors and higher roles there see the accounts of this unit.",
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many(
+        comodel_name="kam.unit", inverse_name="parent_id", string="Units below"
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company,
+    )
+    department_id = fields.Many2one(
+        comodel_name="hr.department",
+        ondelete="set null",
+        check_company=True,
+        help="The department of the company that this unit is, if there is one.",
+    )
+    position_ids = fields.One2many(
+        comodel_name="kam.position", inverse_name="unit_id", string="Positions"
+    )
+    account_ids = fields.One2many(
+        comodel_name="kam.account", inverse_name="unit_id", string="Accounts"
+    )
+    account_count = fields.Integer(compute="_compute_account_count")
+    active = fields.Boolean(default=True, tracking=True)
+    sequence = fields.Integer(default=10)
+    # Stored for the record rules: they end in this relation, so that a position that
+    # begins or ends shows and hides accounts at once
+    viewer_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="kam_unit_viewer_rel",
+        column1="unit_id",
+        column2="user_id",
+        string="Viewers",
+        compute="_compute_viewer_ids",
+        store=True,
+        recursive=True,
+        copy=False,
+        context={"active_test": False},
+        help="Who sees the accounts of this unit: supervisors and higher roles, "
+        "here and in the units above.",
+    )
+
+    _code_company_uniq = models.Constraint(
+        "UNIQUE(code, company_id)", "Another unit of this company has the same code."
+    )
+
+    @api.depends("name", "level", "parent_id.complete_name", "parent_id.level")
+    def _compute_complete_name(self):
+        for unit in self:
+            above = unit.parent_id
+            if above and above.level != "headquarters":
+                unit.complete_name = f"{above.complete_name} / {unit.name}"
+            else:
+                unit.complete_name = unit.name
+
+    @api.depends(
+        "parent_id.viewer_ids",
+        "position_ids.is_current",
+        "position_ids.role",
+        "position_ids.user_id",
+    )
+    def _compute_viewer_ids(self):
+        roles = self.env["kam.position"]._viewer_roles()
+        for unit in self:
+            here = unit.position_ids.filtered(
+                lambda position: position.is_current and position.role in roles
+            )
+            unit.viewer_ids = unit.parent_id.viewer_ids | here.user_id
+
+    def _compute_account_count(self):
+        counts = dict(
+            self.env["kam.account"]._read_group(
+                [("unit_id", "in", self.ids)], ["unit_id"], ["__count"]
+            )
+        )
+        for unit in self:
+            unit.account_count = counts.get(unit, 0)
+
+    @api.constrains("parent_id", "level")
+    def _check_level(self):
+        for unit in self:
+            if unit.level == "headquarters":
+                if unit.parent_id:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(unit)s” is a headquarters centre and cannot belong to “%(parent)s”. "
+                            "Empty “Belongs to” or choose another level.",
+                            unit=unit.name,
+                            parent=unit.parent_id.name,
+                        )
+                    )
+            elif not unit.parent_id:
+                raise ValidationError(
+                    self.env._(
+                        "“Belongs to” is missing: “%(unit)s” (%(level)s) needs a unit above it.",
+                        unit=unit.name,
+                        level=unit._get_level_label(),
+                    )
+                )
+            for lower in unit | unit.with_context(active_test=False).child_ids:
+                lower._check_parent_level()
+
+    def _check_parent_level(self):
+        parent = self.parent_id
+        if parent and RANKS[parent.level] >= RANKS[self.level]:
+            raise ValidationError(
+                self.env._(
+                    "“%(unit)s” (%(level)s) cannot belong to “%(parent)s” (%(parent_level)s): "
+                    "the unit above must be of a higher level.",
+                    unit=self.name,
+                    level=self._get_level_label(),
+                    parent=parent.name,
+                    parent_level=parent._get_level_label(),
+                )
+            )
+
+    @api.constrains("parent_id")
+    def _check_no_cycle(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A unit cannot belong to a unit below itself."))
+
+    @api.constrains("company_id")
+    def _check_company_of_content(self):
+        # sudo: what belongs to the unit counts whether or not the user may see it
+        for unit in self.sudo().with_context(active_test=False):
+            moved = (unit.child_ids.company_id | unit.account_ids.company_id) - unit.company_id
+            if moved:
+                raise ValidationError(
+                    self.env._(
+                        "“%(unit)s” cannot move to company %(company)s: units or accounts of "
+                        "%(other)s belong to it. Move these first.",
+                        unit=unit.name,
+                        company=unit.company_id.name,
+                        other=", ".join(moved.mapped("name")),
+                    )
+                )
+
+    @api.constrains("active")
+    def _check_archived_is_empty(self):
+        self.filtered(lambda unit: not unit.active)._check_is_empty(self.env._("archived"))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        self.with_context(active_test=False)._check_is_empty(self.env._("deleted"))
+
+    def _check_is_empty(self, verb):
+        # sudo: what belongs to the unit counts whether or not the user may see it
+        for unit in self.sudo():
+            ended = unit.position_ids.filtered(
+                lambda position, today=unit.company_id._kam_today(): (
+                    position.active and position.date_to and position.date_to < today
+                )
+            )
+            content = [
+                *(unit.child_ids - self.sudo()).mapped("name"),
+                *(unit.position_ids - ended).mapped("display_name"),
+                *unit.account_ids.mapped("display_name"),
+            ]
+            if content:
+                raise UserError(
+                    self.env._(
+                        "“%(unit)s” cannot be %(verb)s, because these belong to it: %(content)s. "
+                        "Move or end them first.",
+                        unit=unit.name,
+                        verb=verb,
+                        content=", ".join(content[:10]),
+                    )
+                )
+
+    def action_view_accounts(self):
+        """Open the accounts of this unit that the user may see.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.action_kam_account")
+        return {**action, "domain": [("unit_id", "=", self.id)], "context": {}}
+
+    def _ancestors(self):
+        """Return the unit and all units above it, the nearest first.
+
+        :return: recordset, ordered
+        """
+        self.ensure_one()
+        path = self.parent_path or ""
+        return self.browse(int(unit_id) for unit_id in reversed(path.split("/")[:-1]))
+
+    def _get_level_label(self):
+        self.ensure_one()
+        return dict(self._fields["level"]._description_selection(self.env))[self.level]

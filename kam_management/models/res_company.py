@@ -1,0 +1,75 @@
+from datetime import datetime, time
+
+import pytz
+
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    kam_takeover_open = fields.Boolean(
+        string="Go-live take-over open",
+        default=True,
+        help="As long as this is open, administrators of key accounts may enter the key accounts "
+        "that exist already. Afterwards a customer becomes a key account by screening only.",
+    )
+    kam_unit_ids = fields.One2many(
+        comodel_name="kam.unit",
+        inverse_name="company_id",
+        string="Key Account Units",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give each new company its own numbering of key accounts."""
+        companies = super().create(vals_list)
+        companies._kam_create_sequences()
+        return companies
+
+    def _kam_timezone(self):
+        self.ensure_one()
+        # sudo: the time zone of the company is no secret, its working calendar may be
+        return pytz.timezone(self.sudo().resource_calendar_id.tz or "UTC")
+
+    def _kam_today(self):
+        """Return the calendar day it is now where the company works.
+
+        Every rule about days uses this one, so that a day begins for users in all
+        time zones, and for scheduled jobs, at the same moment.
+
+        :return: a date
+        """
+        now = pytz.utc.localize(fields.Datetime.now())
+        return now.astimezone(self._kam_timezone()).date()
+
+    def _kam_day_start(self, day):
+        """Return the moment at which a day begins where the company works.
+
+        :param date day: a calendar day
+        :return: a naive datetime in UTC, as Odoo stores it
+        """
+        midnight = self._kam_timezone().localize(datetime.combine(day, time.min))
+        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+
+    @api.model
+    def _kam_create_missing_sequences(self):
+        """Give each company without one its numbering of key accounts (on installation)."""
+        self.search([])._kam_create_sequences()
+
+    def _kam_create_sequences(self):
+        # sudo: who creates a company need not be allowed to configure sequences
+        sequence_sudo = self.env["ir.sequence"].sudo()
+        numbered = sequence_sudo.search([("code", "=", "kam.account"), ("company_id", "in", self.ids)])
+        sequence_sudo.create(
+            [
+                {
+                    "name": self.env._("Key account number (%(company)s)", company=company.name),
+                    "code": "kam.account",
+                    "prefix": "KA",
+                    "padding": 5,
+                    "company_id": company.id,
+                }
+                for company in self - numbered.company_id
+            ]
+        )

@@ -1,0 +1,2 @@
+from . import account_states
+from . import validity
