@@ -105,8 +105,12 @@ class KamCreditProfile(models.Model):
     is_below_threshold = fields.Boolean(string="Below Threshold", readonly=True)
     count_due = fields.Integer(string="Instalments Due", readonly=True)
     count_honoured = fields.Integer(string="Instalments Honoured", readonly=True)
-    tier_by_amount_id = fields.Many2one("kam.credit.tier", readonly=True, ondelete="restrict")
-    tier_by_score_id = fields.Many2one("kam.credit.tier", readonly=True, ondelete="restrict")
+    tier_by_amount_id = fields.Many2one(
+        "kam.credit.tier", string="Tier by Amount", readonly=True, ondelete="restrict"
+    )
+    tier_by_score_id = fields.Many2one(
+        "kam.credit.tier", string="Tier by Score", readonly=True, ondelete="restrict"
+    )
     has_score = fields.Boolean(readonly=True, help="The customer has an approved assessment.")
     tier_led_id = fields.Many2one(
         "kam.credit.tier",
