@@ -5,6 +5,7 @@ from . import test_kam_account_owner_change
 from . import test_kam_account_takeover
 from . import test_kam_account_takeover_file
 from . import test_kam_account_team
+from . import test_kam_account_tour
 from . import test_kam_history_mixin
 from . import test_kam_position
 from . import test_kam_position_days

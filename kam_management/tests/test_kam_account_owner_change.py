@@ -49,13 +49,13 @@ class TestKamAccountOwnerChange(KamCommon):
             (self.rep_beijing, False),
         ):
             with self.subTest(user=user.login), self.cr.savepoint() as savepoint:
-                dialog = self._dialog(user, self.mill, manager_id=self.supervisor_shanghai.id)
+                vals = {"manager_id": self.supervisor_shanghai.id}
                 if allowed:
-                    dialog.action_apply()
+                    self._dialog(user, self.mill, **vals).action_apply()
                     self.assertEqual(self.mill.manager_id, self.supervisor_shanghai)
                 else:
                     with self.assertRaises(AccessError):
-                        dialog.action_apply()
+                        self._dialog(user, self.mill, **vals).action_apply()
                     self.assertEqual(self.mill.manager_id, self.rep_shanghai)
                 savepoint.rollback()
                 self.env.invalidate_all()
@@ -67,10 +67,17 @@ class TestKamAccountOwnerChange(KamCommon):
 
     def test_manager_of_another_region(self):
         self.position_supervisor_north.role = "manager"
-        dialog = self._dialog(self.supervisor_north, self.mill, unit_id=self.beijing.id)
         with self.assertRaises(AccessError):
+            self._dialog(self.supervisor_north, self.mill, unit_id=self.beijing.id)
+        # in the team of the shop, hence sees it, but is no manager over it
+        self.shop.team_ids = [
+            Command.create({"user_id": self.supervisor_north.id, "duty": "sales"})
+        ]
+        dialog = self._dialog(self.supervisor_north, self.shop, unit_id=self.beijing.id)
+        self.assertEqual(dialog.refused_ids, self.shop)
+        with self.assertRaisesRegex(AccessError, "Shop"):
             dialog.action_apply()
-        self.assertEqual(self.mill.unit_id, self.shanghai)
+        self.assertEqual(self.shop.unit_id, self.hangzhou)
 
     def test_position_that_has_ended(self):
         dialog = self._dialog(self.manager_east, self.mill, unit_id=self.hangzhou.id)
@@ -94,14 +101,18 @@ class TestKamAccountOwnerChange(KamCommon):
         self.assertEqual(self.mill.manager_id, self.manager_east)
         self.assertEqual(self.shop.manager_id, self.rep_hangzhou)
 
-    def test_accounts_that_cannot_be_seen_are_not_named(self):
+    def test_accounts_that_cannot_be_seen_are_left(self):
+        with self.assertRaises(AccessError):
+            self._dialog(self.manager_east, self.mill | self.yard, unit_id=self.hangzhou.id)
+        # somebody has made the dialog for accounts, one of which then left the region
         dialog = self._dialog(
-            self.manager_east, self.mill | self.yard, manager_id=self.supervisor_shanghai.id
+            self.manager_east, self.mill | self.shop, manager_id=self.supervisor_shanghai.id
         )
-        self.assertNotIn(self.yard, self._as(self.manager_east, dialog).account_ids)
-        action = self._as(self.manager_east, dialog).action_apply()
-        self.assertNotIn("Yard", str(action))
-        self.assertEqual(self.yard.manager_id, self.rep_beijing)
+        self.mill._change_owner(unit=self.beijing, reason="Moved")
+        dialog = self._as(self.manager_east, dialog)
+        dialog.action_apply()
+        self.assertEqual(self.mill.manager_id, self.rep_shanghai)
+        self.assertEqual(self.shop.manager_id, self.supervisor_shanghai)
 
     def test_what_is_missing_is_named(self):
         with self.assertRaisesRegex(UserError, "New Unit"):

@@ -33,9 +33,11 @@ class TestKamHistoryMixin(KamCommon):
             events.with_context(**{protection.CONTEXT_KEY: True}),
             events.with_context(**{protection.CONTEXT_KEY: "SENTINEL"}),
         ):
-            with self.subTest(context=caller.env.context, su=caller.env.su):
-                with self.assertRaises(UserError):
-                    caller.create(self.vals)
+            with (
+                self.subTest(context=caller.env.context, su=caller.env.su),
+                self.assertRaises(UserError),
+            ):
+                caller.create(self.vals)
 
     def test_nobody_changes_or_deletes(self):
         for caller in (

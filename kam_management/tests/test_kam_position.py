@@ -116,7 +116,10 @@ class TestKamPosition(KamCommon):
                 if allowed:
                     self.assertTrue(self._position(*values))
                 else:
-                    with self.assertRaisesRegex(ValidationError, "overlap"):
+                    with (
+                        self.assertRaisesRegex(ValidationError, "overlap"),
+                        self.cr.savepoint(),
+                    ):
                         self._position(*values)
 
     def test_dates_in_order(self):

@@ -1,7 +1,8 @@
-from datetime import date, datetime
+from datetime import date
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.tests import RecordCapturer, tagged
 
 from .common import KamCommon
@@ -49,6 +50,7 @@ class TestKamPositionDays(KamCommon):
     def test_first_day(self):
         self._run_job("2024-07-01 15:59:00")
         self.assertFalse(self.beginning.is_current)
+        self.assertNotIn(self.accountant, self.shanghai.viewer_ids)
         self.assertFalse(self.accountant.has_group("kam_management.group_kam_supervisor"))
         self._run_job("2024-07-01 16:00:00")
         self.assertTrue(self.beginning.is_current)
@@ -72,7 +74,10 @@ class TestKamPositionDays(KamCommon):
             )
         self.assertEqual(
             sorted(capture.records.mapped("call_at")),
-            [datetime(2024, 6, 4, 16), datetime(2024, 6, 9, 16)],
+            [
+                fields.Datetime.to_datetime("2024-06-04 16:00:00"),
+                fields.Datetime.to_datetime("2024-06-09 16:00:00"),
+            ],
         )
 
     def test_each_company_has_its_own_day(self):

@@ -45,8 +45,9 @@ class TestKamUnit(KamCommon):
             self.east.level = "area"
 
     def test_no_cycle(self):
-        with self.assertRaises(ValidationError):
-            self.east.parent_id = self.east
+        for parent in (self.east, self.shanghai):
+            with self.subTest(parent=parent.name), self.assertRaisesRegex(UserError, "East"):
+                self.east.parent_id = parent
 
     def test_code_is_unique_in_the_company(self):
         with (
@@ -78,13 +79,13 @@ class TestKamUnit(KamCommon):
             unit.write({"viewer_ids": [(4, self.rep_beijing.id)]})
 
     def test_archiving_needs_an_empty_unit(self):
-        with self.assertRaisesRegex(UserError, "Mill"):
+        with self.assertRaisesRegex(UserError, "Mill"), self.cr.savepoint():
             self.shanghai.action_archive()
-        with self.assertRaisesRegex(UserError, "Shanghai"):
+        with self.assertRaisesRegex(UserError, "Shanghai"), self.cr.savepoint():
             self.east.action_archive()
         empty = self._unit("Empty", "area", self.east)
         position = self._position(self.employee, empty, "representative")
-        with self.assertRaisesRegex(UserError, "Employee"):
+        with self.assertRaisesRegex(UserError, "Employee"), self.cr.savepoint():
             empty.action_archive()
         position.action_end()
         empty.action_archive()
@@ -130,6 +131,9 @@ class TestKamUnit(KamCommon):
         ):
             with self.subTest(user=user.login):
                 self.assertEqual(self._as(user, self.shanghai).account_count, expected)
+        self.assertEqual(self._as(self.director, self.east).account_count, 2)
+        self.assertEqual(self._as(self.director, self.centre).account_count, 3)
+        self.assertEqual(self._as(self.rep_hangzhou, self.centre).account_count, 1)
         # one transaction, two readers
         self.assertEqual(self.shanghai.with_user(self.rep_hangzhou).account_count, 0)
         self.assertEqual(self.shanghai.with_user(self.supervisor_shanghai).account_count, 1)
@@ -137,3 +141,5 @@ class TestKamUnit(KamCommon):
     def test_action_view_accounts(self):
         action = self.shanghai.action_view_accounts()
         self.assertEqual(self.env["kam.account"].search(action["domain"]), self.mill)
+        action = self.east.action_view_accounts()
+        self.assertEqual(self.env["kam.account"].search(action["domain"]), self.mill | self.shop)

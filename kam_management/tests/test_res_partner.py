@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import KamCommon
@@ -127,14 +127,14 @@ class TestResPartner(KamCommon):
             for name in FIELDS:
                 with self.subTest(user=user.login, field=name):
                     partners = self._as(user, self.env["res.partner"])
-                    with self.assertRaises((UserError, ValueError)):
+                    with self.assertRaises(ValueError):
                         partners.formatted_read_group(
                             [("id", "in", self.partners.ids)], [name], ["__count"]
                         )
 
     def test_sorting_tells_nothing(self):
         for name in ("kam_state", "kam_number"):
-            with self.subTest(field=name), self.assertRaises((UserError, ValueError)):
+            with self.subTest(field=name), self.assertRaises(ValueError):
                 self._as(self.accountant, self.env["res.partner"]).search([], order=name)
 
     def test_export(self):
@@ -144,6 +144,7 @@ class TestResPartner(KamCommon):
             (self.rep_beijing, ["Mill", ""]),
         ):
             with self.subTest(user=user.login):
+                user.group_ids |= self.env.ref("base.group_allow_export")
                 partner = self._as(user, self.mill.partner_id)
                 self.assertEqual(partner.export_data(["name", "kam_number"])["datas"], [expected])
         exported = self._as(self.rep_beijing, self.mill.partner_id).export_data(
@@ -159,7 +160,9 @@ class TestResPartner(KamCommon):
         self.assertEqual(partner.kam_account_id, self.mill)
         other = partner.with_context(allowed_company_ids=companies)
         self.assertEqual(other.kam_account_id, self.mill_other)
-        self.assertEqual(other.search([("kam_manager_id", "=", self.manager_other.id)]), partner)
+        self.assertEqual(
+            other.search([("kam_manager_id", "=", self.manager_other.id)]), partner | self.contact
+        )
         self.assertFalse(partner.search([("kam_manager_id", "=", self.manager_other.id)]))
 
     def test_archived_account_is_not_shown(self):
@@ -178,12 +181,13 @@ class TestResPartner(KamCommon):
 
     def test_customer_with_an_account_stays_a_customer(self):
         with self.assertRaisesRegex(ValidationError, "Mill"):
-            self.mill.partner_id.parent_id = self.stranger
+            self.mill.partner_id.write({"is_company": False, "parent_id": self.stranger.id})
         self._make_other_company()
         with self.assertRaisesRegex(ValidationError, "Farm"):
             self.farm.partner_id.company_id = self.other_company
 
     def test_values_cannot_be_written(self):
+        self.rep_shanghai.group_ids |= self.env.ref("base.group_partner_manager")
         partner = self._as(self.rep_shanghai, self.mill.partner_id)
         partner.write({"kam_state": "ordinary"})
         self.env.invalidate_all()

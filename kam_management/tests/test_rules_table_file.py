@@ -1,8 +1,9 @@
 import io
-from datetime import date, datetime
+from datetime import date
 
 from openpyxl import Workbook
 
+from odoo import fields
 from odoo.tests import BaseCase, tagged
 
 from ..rules import table_file
@@ -33,14 +34,14 @@ class TestRulesTableFile(BaseCase):
         content = b'customer,unit\n\n"A, ""B""",SHA\n , \nC,\n'
         self.assertEqual(
             table_file.read_table(content),
-            [(1, ["customer", "unit"]), (3, ['A, "B"', "SHA"]), (5, ["C", ""])],
+            [(1, ["customer", "unit"]), (3, ['A, "B"', "SHA"]), (5, ["C"])],
         )
 
     def test_xlsx_values(self):
         content = make_xlsx(
             [
                 ["customer", "since"],
-                [1001, datetime(2024, 2, 29, 10, 30)],
+                [1001, fields.Datetime.to_datetime("2024-02-29 10:30:00")],
                 [None, None],
                 [" 007 ", date(2023, 1, 2)],
                 [12.5, "2024-01-01"],
