@@ -1,4 +1,4 @@
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytz
 
@@ -73,6 +73,23 @@ class ResCompany(models.Model):
         """
         midnight = self._kam_timezone().localize(datetime.combine(day, time.min))
         return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _kam_add_working_days(self, day, number):
+        """Return the working day that comes a number of working days after a day.
+
+        :param date day: first day, which does not count itself
+        :param int number: working days by the company's calendar, its days off left out
+        :return: a date
+        """
+        self.ensure_one()
+        # sudo: which days are worked is no secret, the calendar may be
+        calendar = self.sudo().resource_calendar_id
+        start = self._kam_timezone().localize(datetime.combine(day + timedelta(days=1), time.min))
+        moment = calendar.plan_days(number, start, compute_leaves=True)
+        # no working hours at all in sight: calendar days then
+        return moment.astimezone(self._kam_timezone()).date() if moment else (
+            day + timedelta(days=number)
+        )
 
     @api.model
     def _kam_create_missing_sequences(self):
