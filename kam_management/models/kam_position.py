@@ -220,6 +220,7 @@ class KamPosition(models.Model):
         positions = super().create(vals_list)
         positions._schedule_refresh()
         self._sync_user_groups(positions.user_id)
+        self._on_holders_changed()
         return positions
 
     def write(self, vals):
@@ -229,6 +230,7 @@ class KamPosition(models.Model):
         if "date_from" in vals or "date_to" in vals:
             self._schedule_refresh()
         self._sync_user_groups(users | self.user_id)
+        self._on_holders_changed()
         return result
 
     def unlink(self):
@@ -236,7 +238,13 @@ class KamPosition(models.Model):
         users = self.user_id
         result = super().unlink()
         self._sync_user_groups(users)
+        self._on_holders_changed()
         return result
+
+    @api.model
+    def _on_holders_changed(self):
+        """Do what follows when positions begin or end: pending reviews get other reviewers."""
+        self.env["kam.approval.review"]._refresh_pending()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
@@ -380,6 +388,7 @@ class KamPosition(models.Model):
             # nothing was written: the day has changed, and with it all that follows from it
             batch.modified(["date_from"])
             self._sync_user_groups(batch.user_id)
+            self._on_holders_changed()
             if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break
 

@@ -1,9 +1,13 @@
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time
+from functools import cache
 
 import pytz
+from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from ..rules import deadlines
 
 
 class ResCompany(models.Model):
@@ -62,8 +66,17 @@ class ResCompany(models.Model):
 
         :return: a date
         """
-        now = pytz.utc.localize(fields.Datetime.now())
-        return now.astimezone(self._kam_timezone()).date()
+        return self._kam_day_of(fields.Datetime.now())
+
+    def _kam_day_of(self, moment):
+        """Return the calendar day of a moment where the company works.
+
+        :param datetime moment: naive UTC, as Odoo stores it, or a false value
+        :return: a date, or None
+        """
+        if not moment:
+            return None
+        return pytz.utc.localize(moment).astimezone(self._kam_timezone()).date()
 
     def _kam_day_start(self, day):
         """Return the moment at which a day begins where the company works.
@@ -74,22 +87,49 @@ class ResCompany(models.Model):
         midnight = self._kam_timezone().localize(datetime.combine(day, time.min))
         return midnight.astimezone(pytz.utc).replace(tzinfo=None)
 
+    def _kam_is_working(self):
+        """Return the function that tells whether the company works on a date.
+
+        Worked is what its calendar says, days off left out, make-up days added. Each month is
+        looked up once.
+
+        :return: function date -> bool
+        """
+        self.ensure_one()
+
+        @cache
+        def worked_in(year, month):
+            return self._kam_worked_days(date(year, month, 1))
+
+        return lambda day: day in worked_in(day.year, day.month)
+
+    def _kam_worked_days(self, first):
+        """Return the days worked in the month that begins on a day."""
+        # sudo: which days are worked is no secret, the calendar may be
+        calendar = self.sudo().resource_calendar_id
+        zone = self._kam_timezone()
+        following = first + relativedelta(months=1)
+        start, end = (zone.localize(datetime.combine(day, time.min)) for day in (first, following))
+        worked = calendar._work_intervals_batch(start, end)[False]
+        makeup = (
+            self.env["kam.makeup.day"]
+            .sudo()
+            .search(  # sudo: as above
+                [("company_id", "=", self.id), ("date", ">=", first), ("date", "<", following)]
+            )
+        )
+        return {begin.astimezone(zone).date() for begin, _end, _what in worked} | set(
+            makeup.mapped("date")
+        )
+
     def _kam_add_working_days(self, day, number):
         """Return the working day that comes a number of working days after a day.
 
         :param date day: first day, which does not count itself
-        :param int number: working days by the company's calendar, its days off left out
+        :param int number: working days by the company's calendar
         :return: a date
         """
-        self.ensure_one()
-        # sudo: which days are worked is no secret, the calendar may be
-        calendar = self.sudo().resource_calendar_id
-        start = self._kam_timezone().localize(datetime.combine(day + timedelta(days=1), time.min))
-        moment = calendar.plan_days(number, start, compute_leaves=True)
-        # no working hours at all in sight: calendar days then
-        return moment.astimezone(self._kam_timezone()).date() if moment else (
-            day + timedelta(days=number)
-        )
+        return deadlines.add_days(day, number, self._kam_is_working())
 
     @api.model
     def _kam_create_missing_sequences(self):

@@ -1,3 +1,6 @@
 from . import account_states
+from . import deadlines
+from . import revisions
+from . import routing
 from . import table_file
 from . import validity

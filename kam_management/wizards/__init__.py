@@ -3,3 +3,6 @@ from . import kam_account_owner_change
 from . import kam_account_takeover
 from . import kam_account_takeover_file
 from . import kam_account_takeover_line
+from . import kam_approval_decide
+from . import kam_approval_preview
+from . import kam_approval_preview_line

@@ -1,0 +1,118 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class KamApprovalDelegation(models.Model):
+    """Who decides for whom while somebody is away."""
+
+    _name = "kam.approval.delegation"
+    _description = "Delegation"
+    _inherit = ["mail.thread"]
+    _order = "date_from desc, id desc"
+    _rec_name = "user_id"
+
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Away",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+        domain=[("share", "=", False)],
+        tracking=True,
+    )
+    delegate_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Decides Instead",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("share", "=", False)],
+        tracking=True,
+        help="Must hold the same rights, and never decides forms of their own.",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company,
+    )
+    date_from = fields.Date(
+        string="From", required=True, default=lambda self: self.env.company._kam_today()
+    )
+    date_to = fields.Date(string="To", required=True, help="The last day.")
+    reason = fields.Char()
+
+    _date_order = models.Constraint(
+        "CHECK(date_to >= date_from)", "A delegation cannot end before it begins."
+    )
+
+    @api.constrains("user_id", "delegate_id")
+    def _check_people(self):
+        for delegation in self:
+            if delegation.user_id == delegation.delegate_id:
+                raise ValidationError(
+                    self.env._("“Decides Instead” must be somebody else than “Away”.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create delegations; pending reviews follow."""
+        delegations = super().create(vals_list)
+        self.env["kam.approval.review"]._refresh_pending()
+        return delegations
+
+    def write(self, vals):
+        """Change delegations; pending reviews follow."""
+        result = super().write(vals)
+        self.env["kam.approval.review"]._refresh_pending()
+        return result
+
+    def unlink(self):
+        """Delete delegations; pending reviews follow."""
+        result = super().unlink()
+        self.env["kam.approval.review"]._refresh_pending()
+        return result
+
+    @api.model
+    def _get_current_domain(self, company):
+        today = company._kam_today()
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("date_from", "<=", today)
+            & Domain("date_to", ">=", today)
+        )
+
+    @api.model
+    def _find_delegates(self, principals, review):
+        """Return who may decide a review on behalf of its candidates today.
+
+        :param principals: users who may decide it
+        :param review: the review; its authors and earlier deciders are left out
+        :return: users who hold the group that the review needs
+        """
+        # sudo: delegations count for everybody
+        delegations = self.sudo().search(
+            self._get_current_domain(review.company_id) & Domain("user_id", "in", principals.ids)
+        )
+        excluded = review.author_ids | review._get_previous_deciders() | principals
+        group = review._get_group()
+        delegates = (delegations.delegate_id - excluded).filtered(
+            lambda user: user.active and user.has_group(group)
+        )
+        return self.env["res.users"].browse(delegates.ids)
+
+    @api.model
+    def _find_principals(self, user, review):
+        """Return the candidates of a review for whom a user may decide today."""
+        if user not in review.delegate_ids:
+            return self.env["res.users"]
+        # sudo: as in _find_delegates
+        delegations = self.sudo().search(
+            self._get_current_domain(review.company_id)
+            & Domain("delegate_id", "=", user.id)
+            & Domain("user_id", "in", review.candidate_ids.ids)
+        )
+        return delegations.user_id

@@ -1,0 +1,164 @@
+import base64
+import hashlib
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 20
+
+
+class KamArchiveEntry(models.Model):
+    """A form as it printed when it ended (资料汇总保存). Nobody changes or deletes it.
+
+    The page is frozen at once; its PDF is made from the frozen page by a job.
+    """
+
+    _name = "kam.archive.entry"
+    _description = "Filed Form"
+    _inherit = ["kam.guarded.mixin"]
+    _order = "date_filed desc, id desc"
+
+    _guard_state_field = "pdf_state"
+    _guard_final_states = ("done",)
+    _guard_mutable_fields = ("pdf_state", "pdf", "pdf_checksum", "pdf_error")
+
+    name = fields.Char(required=True)
+    number = fields.Char(index=True)
+    form_label = fields.Char(string="Kind of Form", required=True)
+    revision_mark = fields.Char()
+    res_model = fields.Char(required=True, index=True)
+    res_id = fields.Many2oneReference(model_field="res_model", required=True, index=True)
+    approval_state = fields.Selection(
+        [("approved", "Approved"), ("rejected", "Rejected")], string="Result"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
+    unit_id = fields.Many2one("kam.unit", index=True, ondelete="restrict")
+    account_id = fields.Many2one("kam.account", index="btree_not_null", ondelete="restrict")
+    is_confidential = fields.Boolean(help="Holds credit figures: shown like these.")
+    date_filed = fields.Datetime(required=True, default=fields.Datetime.now)
+    filed_by_id = fields.Many2one(
+        "res.users", required=True, ondelete="restrict", default=lambda self: self.env.user
+    )
+    date_retention = fields.Date(string="Keep Until")
+    page = fields.Binary(string="Page", attachment=False)
+    checksum = fields.Char(required=True, help="SHA-256 of the frozen page.")
+    pdf_state = fields.Selection(
+        [("waiting", "Being made"), ("done", "Ready")],
+        string="PDF State",
+        required=True,
+        default="waiting",
+        index=True,
+    )
+    pdf = fields.Binary(string="PDF", attachment=False)
+    pdf_name = fields.Char(compute="_compute_pdf_name")
+    pdf_checksum = fields.Char(help="SHA-256 of the PDF.")
+    pdf_error = fields.Char()
+    documents = fields.Json(help="Name and checksum of the documents filed with the form.")
+
+    def _get_protected_fields(self):
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store and not field.automatic and name != "id"
+        )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("Forms are filed when they end; nobody changes what is filed.")
+
+    @api.depends("number", "revision_mark", "name")
+    def _compute_pdf_name(self):
+        for entry in self:
+            parts = (entry.number, entry.revision_mark, entry.name)
+            entry.pdf_name = " ".join(filter(None, parts)).replace("/", "-") + ".pdf"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("What is filed stays filed and cannot be deleted."))
+
+    @api.model
+    def _file(self, form):
+        """File a form as it prints now, in the language of its company.
+
+        :param form: record with ``kam.form.mixin``
+        :return: the entry
+        """
+        company = form.company_id
+        report = self.env.ref(form._form_report)
+        lang = company.partner_id.lang or self.env.lang
+        # sudo: the page shows the form, whatever its last reviewer may read beside it
+        page = report.sudo().with_context(lang=lang)._render_qweb_html(report.id, form.ids)[0]
+        attachments = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(  # sudo: as above
+                [("res_model", "=", form._name), ("res_id", "=", form.id)]
+            )
+        )
+        today = company._kam_today()
+        # sudo: nobody makes entries themselves
+        entry = self.sudo()._protected_create(
+            [
+                {
+                    "name": form.display_name,
+                    "number": form.number,
+                    "form_label": self.env["ir.model"]._get(form._name).name,
+                    "revision_mark": form.revision_mark,
+                    "res_model": form._name,
+                    "res_id": form.id,
+                    "approval_state": form.approval_state,
+                    "company_id": company.id,
+                    "unit_id": form._get_approval_unit().id,
+                    "account_id": form.account_id.id if "account_id" in form else False,
+                    "is_confidential": form._is_confidential(),
+                    "filed_by_id": self.env.uid,
+                    "date_retention": fields.Date.add(today, years=form._form_retention_years),
+                    "page": base64.b64encode(page),
+                    "checksum": hashlib.sha256(page).hexdigest(),
+                    "documents": [
+                        {"name": attachment.name, "checksum": attachment.checksum}
+                        for attachment in attachments
+                    ],
+                }
+            ]
+        )
+        # sudo: planning the job is part of filing
+        self.env.ref("kam_management.ir_cron_kam_archive").sudo()._trigger()
+        return entry
+
+    @api.model
+    def _cron_make_pdfs(self):
+        """Make the PDFs of the pages that were filed, one after the other."""
+        entries = self.search([("pdf_state", "=", "waiting")], order="id", limit=BATCH_SIZE)
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.search_count([("pdf_state", "=", "waiting")]))
+        for entry in entries:
+            entry._make_pdf()
+            if not cron._commit_progress(1):
+                break
+
+    def _make_pdf(self):
+        self.ensure_one()
+        report = self.env.ref(self.env[self.res_model]._form_report)
+        page = base64.b64decode(self.with_context(bin_size=False).page)
+        try:
+            bodies, _ids, header, footer, arguments = report._prepare_html(page)
+            pdf = report._run_wkhtmltopdf(
+                bodies, report, header=header, footer=footer, specific_paperformat_args=arguments
+            )
+        except UserError as error:
+            # The next run tries again; the page itself is filed already.
+            _logger.warning("%s: no PDF: %s", self.display_name, error)
+            self._protected_write({"pdf_error": str(error)[:500]})
+            return
+        self._protected_write(
+            {
+                "pdf": base64.b64encode(pdf),
+                "pdf_checksum": hashlib.sha256(pdf).hexdigest(),
+                "pdf_state": "done",
+                "pdf_error": False,
+            }
+        )

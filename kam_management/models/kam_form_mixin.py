@@ -1,0 +1,197 @@
+from odoo import api, fields, models
+
+from ..rules import revisions
+
+
+class KamFormMixin(models.AbstractModel):
+    """A controlled form (受控文件): approved, numbered, filed, and changed by revisions only.
+
+    A form model inherits this and names the report that prints it in ``_form_report``, the sequence
+    that numbers it in ``_form_sequence``, and its lines in ``_form_line_fields``. Header and footer
+    of the print come from ``kam_management.form_header`` and ``kam_management.form_footer``.
+    """
+
+    _name = "kam.form.mixin"
+    _description = "Controlled Form"
+    _inherit = ["kam.approval.mixin"]
+
+    # external id of the report, code of the sequence, one2many fields that are content
+    _form_report = None
+    _form_sequence = None
+    _form_line_fields = ()
+    # years that a filed form is kept
+    _form_retention_years = 10
+
+    number = fields.Char(string="Form Number", copy=False, readonly=True, index="btree_not_null")
+    executing_department_id = fields.Many2one("hr.department", string="Executing Department")
+    supervising_department_id = fields.Many2one("hr.department", string="Supervising Department")
+    verifying_department_id = fields.Many2one("hr.department", string="Verifying Department")
+    control_status = fields.Selection(
+        [
+            ("controlled", "Controlled"),
+            ("uncontrolled", "Uncontrolled copy"),
+            ("obsolete", "Obsolete"),
+        ],
+        required=True,
+        default="controlled",
+        copy=False,
+    )
+    prepared_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
+    date_prepared = fields.Date(string="Prepared On", copy=False)
+    reviewed_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
+    date_reviewed = fields.Date(string="Reviewed On", copy=False)
+    approved_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
+    date_approved = fields.Date(string="Approved On", copy=False)
+    revision_mark = fields.Char(copy=False, help="Empty for the first edition, then A, B, C …")
+    revision_places = fields.Integer(
+        string="Places Changed", copy=False, help="Counted against the edition before."
+    )
+    date_revision = fields.Date(string="Revised On", copy=False)
+    content_before = fields.Json(string="Content of the Edition Before", copy=False)
+    archive_entry_ids = fields.One2many(
+        "kam.archive.entry",
+        "res_id",
+        string="Filed",
+        domain=lambda self: [("res_model", "=", self._name)],
+        readonly=True,
+        copy=False,
+    )
+    archive_count = fields.Integer(compute="_compute_archive_count")
+
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {
+            "number",
+            "control_status",
+            "prepared_by_id",
+            "date_prepared",
+            "reviewed_by_id",
+            "date_reviewed",
+            "approved_by_id",
+            "date_approved",
+            "revision_mark",
+            "revision_places",
+            "date_revision",
+            "content_before",
+        }
+
+    @api.depends("archive_entry_ids")
+    def _compute_archive_count(self):
+        for form in self:
+            form.archive_count = len(form.archive_entry_ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create forms, each with its number."""
+        forms = super().create(vals_list)
+        for form in forms.filtered(lambda form: not form.number):
+            # sudo: numbers come from a sequence that nobody else reads
+            sequence = self.env["ir.sequence"].sudo().with_company(form.company_id)
+            form._protected_write({"number": sequence.next_by_code(self._form_sequence)})
+        return forms
+
+    def _on_submitted(self):
+        """Note who prepared the form."""
+        super()._on_submitted()
+        self._protected_write(
+            {
+                "prepared_by_id": self.submitted_by_id.id,
+                "date_prepared": self.company_id._kam_day_of(self.date_submitted),
+                "reviewed_by_id": False,
+                "date_reviewed": False,
+                "approved_by_id": False,
+                "date_approved": False,
+            }
+        )
+
+    def _on_approved(self):
+        """Sign the form, count what the revision changed, and file it."""
+        super()._on_approved()
+        decided = self._get_round_reviews().sorted(lambda review: (review.sequence, review.id))
+        last, before = decided[-1:], decided[-2:-1]
+        day_of = self.company_id._kam_day_of
+        self._protected_write(
+            {
+                "reviewed_by_id": (before or last).decided_by_id.id,
+                "date_reviewed": day_of((before or last).date_decided),
+                "approved_by_id": last.decided_by_id.id,
+                "date_approved": day_of(last.date_decided),
+                **self._prepare_revision(),
+            }
+        )
+        self._file()
+
+    def _on_rejected(self):
+        """File the form that was rejected."""
+        super()._on_rejected()
+        self._file()
+
+    def _prepare_revision(self):
+        if not self.revision_mark:
+            return {}
+        return {
+            "revision_places": revisions.count_changes(self.content_before, self._get_content()),
+            "date_revision": self.company_id._kam_today(),
+        }
+
+    def action_revise(self):
+        """Open approved forms for a revision; what was approved stays filed and printable.
+
+        :return: True
+        :raise UserError: for a form that is not approved
+        :raise AccessError: for whoever may not write the form
+        """
+        for form in self:
+            form._check_state("approved")
+            form.check_access("write")
+            # sudo: the engine's own fields; the right to write the form was checked
+            form.sudo()._protected_write(
+                {
+                    "content_before": form._get_content(),
+                    "revision_mark": revisions.next_mark(form.revision_mark),
+                    "approval_state": "draft",
+                    "date_first_submitted": False,
+                    "date_closed": False,
+                }
+            )
+        return True
+
+    def _get_content(self):
+        """Return the content of the form as ``place -> text``, to count what a revision changes."""
+        self.ensure_one()
+        engine = set(self.env["kam.form.mixin"]._fields)
+        content = {
+            name: str(self._fields[name].convert_to_export(self[name], self))
+            for name, field in self._fields.items()
+            if field.store and name not in engine and field.type not in ("one2many", "binary")
+        }
+        for lines_field in self._form_line_fields:
+            for number, line in enumerate(self[lines_field]):
+                for name, field in line._fields.items():
+                    if field.store and not field.automatic and field.type != "one2many":
+                        value = field.convert_to_export(line[name], line)
+                        content[f"{lines_field}.{number}.{name}"] = str(value)
+        return content
+
+    def _is_confidential(self):
+        """Tell whether the print holds credit figures. To be overridden."""
+        return False
+
+    def _file(self):
+        """File the form as it prints at this moment."""
+        self.ensure_one()
+        return self.env["kam.archive.entry"]._file(self)
+
+    def action_view_archive(self):
+        """Open what was filed of the form: its editions as they printed.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "kam_management.action_kam_archive_entry"
+        )
+        return {
+            **action,
+            "domain": [("res_model", "=", self._name), ("res_id", "=", self.id)],
+            "context": {"create": False},
+        }

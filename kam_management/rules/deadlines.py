@@ -1,0 +1,70 @@
+"""Deadlines: the last day on which something is on time. Days end at midnight of the company."""
+
+from datetime import timedelta
+
+# A calendar without a working day in this many days counts every day.
+HORIZON_DAYS = 366
+
+
+def add_days(day, number, is_working=None):
+    """Return the day that comes a number of days after another one.
+
+    :param date day: first day, which does not count itself
+    :param int number: days; 0 is the day itself, rolled forward to a working day
+    :param is_working: tells whether a date is worked; None counts every day
+    :return: a date; a working day when ``is_working`` is given and ever true
+    """
+    if is_working is None or not any(
+        is_working(day + timedelta(days=ahead)) for ahead in range(HORIZON_DAYS)
+    ):
+        return day + timedelta(days=number)
+    result = day
+    left = number
+    while left:
+        result += timedelta(days=1)
+        left -= is_working(result)
+    while not is_working(result):
+        result += timedelta(days=1)
+    return result
+
+
+def due_day(received, days, latest=None, is_working=None):
+    """Return the last day of a step.
+
+    :param date received: the day on which the step began
+    :param int days: days allowed
+    :param date latest: last day of the whole form; it wins
+    :param is_working: as for :func:`add_days`
+    :return: a date
+    """
+    due = add_days(received, days, is_working)
+    return min(due, latest) if latest else due
+
+
+def days_late(due, until):
+    """Return by how many days something is late.
+
+    :param date due: last day on time
+    :param date until: the day it was done, or today
+    :return: 0 when it is on time
+    :rtype: int
+    """
+    return max((until - due).days, 0)
+
+
+def extended_due(received, current_due, days, cap, latest=None, is_working=None):
+    """Return the last day of a step after an extension, and the furthest one possible.
+
+    Scheme, credit management, section 5.3: at most seven days in all, and never later than the
+    last day of the whole form.
+
+    :param date received: the day on which the step began
+    :param date current_due: its last day now
+    :param int days: days asked for on top of ``current_due``; 0 asks for as many as possible
+    :param int cap: days from ``received`` that may not be exceeded
+    :param date latest: last day of the whole form
+    :param is_working: as for :func:`add_days`
+    :return: ``(new last day, furthest last day)``; the new one may lie beyond the furthest
+    """
+    furthest = due_day(received, cap, latest, is_working)
+    return (add_days(current_due, days, is_working) if days else furthest), furthest

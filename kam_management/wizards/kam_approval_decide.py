@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class KamApprovalDecide(models.TransientModel):
+    """Asks for the opinion, and decides one review after the other."""
+
+    _name = "kam.approval.decide"
+    _description = "Decide Reviews"
+
+    review_ids = fields.Many2many("kam.approval.review", string="Reviews")
+    review_count = fields.Integer(compute="_compute_review_count")
+    decision = fields.Selection(
+        [
+            ("approve", "Approve"),
+            ("return", "Return for correction"),
+            ("reject", "Reject"),
+            ("extend", "Extend"),
+        ],
+        required=True,
+        default="approve",
+    )
+    opinion = fields.Text(help="Stays beside the decision. Required to return or reject.")
+    days = fields.Integer(
+        string="More Days", help="On top of the present due date. 0: as many as possible."
+    )
+    opinion_required = fields.Boolean(compute="_compute_opinion_required")
+    failures = fields.Text(readonly=True)
+
+    @api.depends("review_ids")
+    def _compute_review_count(self):
+        for wizard in self:
+            wizard.review_count = len(wizard.review_ids)
+
+    @api.depends("decision", "review_ids.opinion_required")
+    def _compute_opinion_required(self):
+        for wizard in self:
+            wizard.opinion_required = wizard.decision != "approve" or any(
+                wizard.review_ids.mapped("opinion_required")
+            )
+
+    def action_apply(self):
+        """Decide the reviews one by one; what cannot be decided is named, the others stand.
+
+        :return: an action that closes the dialog, or shows what could not be decided and why
+        :raise UserError: without a review, or when the only one cannot be decided
+        """
+        self.ensure_one()
+        if not self.review_ids:
+            raise UserError(self.env._("Nothing of what you selected waits for you."))
+        if len(self.review_ids) == 1:
+            self._apply(self.review_ids)
+            return {"type": "ir.actions.act_window_close"}
+        failures = []
+        for review in self.review_ids:
+            try:
+                with self.env.cr.savepoint():
+                    self._apply(review)
+            except (AccessError, UserError) as error:
+                failures.append(f"{review.display_name}: {error}")
+        if not failures:
+            return {"type": "ir.actions.act_window_close"}
+        self.failures = "\n".join(failures)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Could Not Be Decided"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _apply(self, review):
+        if self.decision == "approve":
+            review.action_approve(self.opinion or "")
+        elif self.decision == "return":
+            review.action_return(self.opinion or "")
+        elif self.decision == "reject":
+            review.action_reject(self.opinion or "")
+        else:
+            review.action_extend(self.days, self.opinion or "")
