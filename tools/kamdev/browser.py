@@ -1,6 +1,5 @@
 """The Chromium that drives browser tours."""
 
-import os
 import shutil
 
 from . import system
@@ -9,11 +8,6 @@ from .errors import Problem
 
 # The names under which Odoo looks for it.
 _PROGRAMS = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
-
-
-def in_ci():
-    """Tell whether this is a run of continuous integration, where nothing may be skipped."""
-    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
 def ensure():
@@ -31,6 +25,6 @@ def ensure():
             reason = str(problem)
     else:
         reason = "no Chromium on this machine: apt-get install chromium"
-    if in_ci():
+    if system.in_ci():
         raise Problem(f"browser tours must run with CI=true, but {reason}")
     say(f"  browser tours will be skipped: {reason}")

@@ -7,6 +7,11 @@ from . import process
 from .console import step
 
 
+def in_ci():
+    """Tell whether this is a run of continuous integration, where nothing may be skipped."""
+    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+
 def may_install():
     """Tell whether this process can install the machine's packages."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
@@ -22,9 +27,10 @@ def install(title, packages):
     failure = f"{title} could not be installed (apt-get install {' '.join(packages)})"
     variables = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with step(f"Installing {title}"):
-        process.run(["apt-get", "update"], failure=failure, env=variables)
+        process.run(["apt-get", "update"], failure=failure, env=variables, fetches=True)
         process.run(
             ["apt-get", "install", "--yes", "--no-install-recommends", *packages],
             failure=failure,
             env=variables,
+            fetches=True,
         )
