@@ -22,7 +22,9 @@ def test(arguments):
     say("Setting up")
     machine = Machine.prepare(python_env.DEVELOP)
     browser.ensure()
-    configuration = machine.configure("test", max_cron_threads=0)
+    configuration = machine.configure(
+        "test", max_cron_threads=0, screenshots=machine.layout.logs / "screenshots"
+    )
     results = machine.layout.work / "test-results.xml"
     results.unlink(missing_ok=True)
     with (
