@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import odoo
+
 from tools.kamdev import demo_users, postgres
 
 _TABLES = """
@@ -75,5 +76,6 @@ def test_a_database_without_our_models(server, scratch):
 
 def test_the_query_fits_the_models(server):
     database = odoo.tools.config["db_name"][0]
+    assert server.query("SELECT to_regclass('kam_position')", database) == [["kam_position"]]
     # Without demo data there is nobody but the administrator.
     assert len(demo_users.table(server, database)) == 2
