@@ -27,7 +27,13 @@ def ensure_prettier(layout):
         folder.mkdir(parents=True)
         for name in _FILES:
             shutil.copy(pinned / name, folder)
-        options = ("--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline")
+        options = (
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--prefer-offline",
+            "--fetch-retries=1",
+        )
         with step("Installing prettier"):
             process.run(
                 [npm, "ci", *options, "--cache", layout.cache / "npm"],

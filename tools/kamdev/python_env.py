@@ -101,6 +101,8 @@ class Environment:
         with step(f"Downloading the packages of {requirements.name}") as current:
             self._pip(
                 "wheel",
+                # Some packages are sources only; Debian's setuptools alone cannot make wheels.
+                "--use-pep517",
                 *("--no-deps", "--wheel-dir", fresh, "-r", requirements),
                 log=f"pip-wheel-{requirements.name}.log",
                 failure=f"the packages of {requirements.name} could not be fetched",
