@@ -3,7 +3,7 @@
 import shutil
 
 from . import system
-from .console import say
+from .console import in_ci, say
 from .errors import Problem
 
 # The names under which Odoo looks for it.
@@ -25,6 +25,6 @@ def ensure():
             reason = str(problem)
     else:
         reason = "no Chromium on this machine: apt-get install chromium"
-    if system.in_ci():
+    if in_ci():
         raise Problem(f"browser tours must run with CI=true, but {reason}")
     say(f"  browser tours will be skipped: {reason}")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import node, python_env, system
-from .console import say
+from . import node, python_env
+from .console import in_ci, say
 from .errors import Problem
 from .layout import Layout
 from .locks import exclusive
@@ -107,7 +107,7 @@ def _passes(layout, name, fix):
     try:
         command = check.command(layout, files, fix)
     except Problem as problem:
-        if system.in_ci():
+        if in_ci():
             say(f"  {name}: {problem}")
             return False
         say(f"  {name}: skipped, {problem}")

@@ -4,7 +4,7 @@ import hashlib
 import shutil
 
 from . import process, system
-from .console import step
+from .console import in_ci, step
 from .errors import Problem
 
 _FILES = ("package.json", "package-lock.json", ".npmrc")
@@ -50,7 +50,7 @@ def ensure_prettier(layout):
 
 def _programs():
     """Return the paths of node and npm; in continuous integration they are installed."""
-    if not _found() and system.in_ci() and system.may_install():
+    if not _found() and in_ci() and system.may_install():
         system.install("Node for prettier", ["nodejs", "npm"])
     if not _found():
         raise Problem(f"no Node on this machine: {_ADVICE}")

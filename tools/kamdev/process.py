@@ -5,8 +5,10 @@ import re
 import subprocess
 from contextlib import contextmanager
 
+from .console import in_ci, say
 from .errors import Problem, known_cause
 
+_LINES_IN_CI = 60
 _ERROR_LINE = re.compile(r"error|fatal|critical|exception|cannot", re.IGNORECASE)
 
 
@@ -32,6 +34,9 @@ def run(command, *, failure, log=None, on_line=None, fetches=False, **options):
                 on_line(line)
     text = "".join(output)
     if child.returncode:
+        if in_ci():
+            # There the log is lost with the checkout.
+            say("\n".join(text.splitlines()[-_LINES_IN_CI:]))
         where = f" (details: {log})" if log else ""
         cause = known_cause(text, fetches=fetches)
         raise Problem(cause or f"{failure}: {telling_line(text)}{where}")

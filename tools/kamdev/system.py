@@ -7,11 +7,6 @@ from . import process
 from .console import step
 
 
-def in_ci():
-    """Tell whether this is a run of continuous integration, where nothing may be skipped."""
-    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
-
-
 def may_install():
     """Tell whether this process can install the machine's packages."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None

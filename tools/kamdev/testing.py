@@ -4,8 +4,8 @@ import re
 import subprocess
 from xml.etree import ElementTree
 
-from . import browser, database, python_env, system
-from .console import say
+from . import browser, database, python_env
+from .console import in_ci, say
 from .errors import Problem
 from .machine import Machine
 
@@ -48,7 +48,7 @@ def _check(results):
     ran, unseen = read_results(results)
     if not ran:
         raise Problem("no test ran: every test was skipped or none was selected")
-    if unseen and system.in_ci():
+    if unseen and in_ci():
         raise Problem(f"browser tours must run with CI=true, but were skipped: {', '.join(unseen)}")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.kamdev import lint, node, system
+from tools.kamdev import console, lint, node
 from tools.kamdev.errors import NO_NETWORK, Problem
 
 
@@ -134,7 +134,7 @@ def test_no_node(pinned, layout, monkeypatch, tmp_path):
 @pytest.mark.parametrize(("value", "is_ci"), [("true", True), ("1", True), ("false", False)])
 def test_continuous_integration_is_known_by_its_variable(monkeypatch, value, is_ci):
     monkeypatch.setenv("CI", value)
-    assert system.in_ci() is is_ci
+    assert console.in_ci() is is_ci
 
 
 def test_the_lock_file_names_no_host():

@@ -51,6 +51,14 @@ def test_other_failures_name_the_last_error_and_the_log(tmp_path):
     assert log.read_text() == "Fine\nFATAL: no such thing\nbye\n"
 
 
+@pytest.mark.parametrize("ci", ["true", ""])
+def test_continuous_integration_shows_what_the_log_says(tmp_path, monkeypatch, capsys, ci):
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(Problem):
+        process.run(failing("Error"), failure="no", log=tmp_path / "log")
+    assert ("working" in capsys.readouterr().out) is bool(ci)
+
+
 def test_a_missing_program_is_named():
     with pytest.raises(Problem, match=r"^no: the program no-such-program is missing$"):
         process.run(["no-such-program"], failure="no")
