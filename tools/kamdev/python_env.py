@@ -76,7 +76,9 @@ class Environment:
         mark.write_text(made_by, encoding="utf-8")
 
     def _install(self, requirements, digest):
-        tag = f"{platform.machine()}-{sys.implementation.cache_tag}-{digest[:12]}"
+        # The pins differ even between patch releases of Python.
+        python = f"{sys.implementation.name}{platform.python_version()}"
+        tag = f"{platform.machine()}-{python}-{digest[:12]}"
         wheels = self._layout.cache / "wheels" / tag
         lock = self._layout.cache / f"wheels-{tag}.lock"
         with exclusive(lock, "waiting for another checkout that fetches the same packages"):

@@ -101,3 +101,20 @@ def test_packages_are_installed_again_when_the_requirements_change(layout, monke
     requirements.write_text("one==2\n")
     environment.ensure(["requirements.txt"])
     assert commands == ["venv", "wheel", "install", "wheel", "install"]
+
+
+def test_pythons_do_not_share_wheels_even_of_one_minor_version(layout, monkeypatch):
+    folders = set()
+
+    def fake(command, **options):
+        if "venv" in command:
+            layout.venv.mkdir(parents=True)
+        if "--find-links" in command:
+            folders.add(command[command.index("--find-links") + 1])
+
+    monkeypatch.setattr(python_env.process, "run", fake)
+    (layout.root / "requirements.txt").write_text("one==1\n")
+    for version in ("3.11.2", "3.11.7"):
+        monkeypatch.setattr(python_env.platform, "python_version", lambda version=version: version)
+        python_env.Environment(layout).ensure(["requirements.txt"])
+    assert len(folders) == 2
