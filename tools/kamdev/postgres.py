@@ -7,6 +7,7 @@ user's home folder for reading.
 
 import os
 import re
+import shutil
 import stat
 import subprocess
 import time
@@ -159,6 +160,9 @@ class Cluster(Server):
                 *("pg_ctl", "stop", "-m", "fast", "-t", "60", "-D", self._data),
                 failure="PostgreSQL does not stop",
             )
+        if self._socket_folder != self._data:
+            # Left where it cannot be deleted: the next start uses it again.
+            shutil.rmtree(self._socket_folder, ignore_errors=True)
 
     def _start(self):
         if self._is_answering():
