@@ -90,6 +90,8 @@ def _invoice_vals(books, row, partner):
         "invoice_date_due": row.due_date,
         # The customer's own term would compute another due date.
         "invoice_payment_term_id": False,
+        # Nobody is told that he sold what was invoiced elsewhere.
+        "invoice_user_id": False,
         "narration": f"Country code: {row.country_code or '-'}. Disputed: {row.disputed or '-'}.",
         "invoice_line_ids": [
             Command.create(
@@ -124,18 +126,25 @@ def _create_payments(env, books, unpaid):
                 "amount": invoice.amount_residual,
                 "date": row.settled_date,
                 "memo": row.invoice_number,
+                "invoice_ids": [Command.link(invoice.id)],
                 "destination_account_id": lines.account_id.id,
             }
             for (row, invoice), lines in zip(unpaid, receivable, strict=True)
         ]
     )
     payments.action_post()
-    for payment, lines in zip(payments, receivable, strict=True):
-        counterpart = payment.move_id.line_ids.filtered(
-            lambda line, account=lines.account_id: line.account_id == account
-        )
-        (lines + counterpart).reconcile()
+    # What reconcile() does for one pair, for all of them at once: it takes half the time.
+    payments.move_id.line_ids._reconcile_plan(
+        [
+            lines + _lines_on(payment.move_id, lines.account_id)
+            for payment, lines in zip(payments, receivable, strict=True)
+        ]
+    )
     return payments
+
+
+def _lines_on(move, account):
+    return move.line_ids.filtered(lambda line: line.account_id == account)
 
 
 def _check_result(pairs):

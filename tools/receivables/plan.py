@@ -41,10 +41,10 @@ class Books:
         method = bank.inbound_payment_method_line_ids.filtered(lambda line: line.code == "manual")
         income = company.income_account_id or sales.default_account_id
         needed = {
-            "a sales journal": sales,
-            "a bank journal": bank,
-            "manual payment on its bank journal": method,
-            "an income account": income,
+            "sales journal": sales,
+            "bank journal": bank,
+            "manual payment method on that journal": method,
+            "income account": income,
         }
         missing = [name for name, record in needed.items() if not record]
         if missing:
@@ -123,21 +123,18 @@ def invoices(env, books, numbers):
 
 
 def customers(env, books, references):
-    """Return the contacts by their reference, archived ones too.
+    """Return the contacts by their reference, archived ones too, the company's own first.
 
     :param env: an Odoo environment
     :param books: the company's :class:`Books`
     :param references: customer ids
     """
-    return (
-        env["res.partner"]
-        .with_context(active_test=False)
-        .search(
-            [("ref", "in", list(references)), ("company_id", "in", [False, books.company.id])],
-            order="id",
-        )
-        .grouped("ref")
-    )
+    domain = [("ref", "in", list(references)), ("company_id", "in", [False, books.company.id])]
+    found = env["res.partner"].with_context(active_test=False).search(domain, order="id")
+    return {
+        reference: partners.filtered("company_id") or partners
+        for reference, partners in found.grouped("ref").items()
+    }
 
 
 def settlement(invoice):
