@@ -66,9 +66,10 @@ def _load(path):
             return _refuse(path, plan.bad)
         counts = _carry_out(env, books, plan.tasks)
     say(
-        f"Created {counts.invoices} invoices, {counts.customers} customers and "
-        f"{counts.payments} payments; {plan.unchanged} of {len(rows)} invoices were already there, "
-        f"{len(plan.tasks) - counts.invoices} of them got their payment."
+        f"{len(rows)} invoices: {counts.invoices} created, "
+        f"{len(plan.tasks) - counts.invoices} already there and now paid, "
+        f"{plan.unchanged} already there and unchanged; "
+        f"{counts.customers} customers and {counts.payments} payments created."
     )
     return 0
 

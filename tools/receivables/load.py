@@ -8,7 +8,7 @@ from ..kamdev.errors import Problem
 from . import plan
 
 # One transaction each: small enough to lose little when interrupted, large enough to be fast.
-BATCH = 100
+BATCH = 50
 
 
 @dataclass

@@ -221,6 +221,26 @@ class TestReceivablesLoad(ReceivablesCase):
         self.assertEqual(self.load(as_csv([OPEN])).customers, 0)
         self.assertEqual(self.invoice("1001").partner_id, partner)
 
+    def test_a_contact_of_a_company_is_invoiced_for_it(self):
+        parent = self.env["res.partner"].create({"name": "Parent", "is_company": True})
+        child = self.env["res.partner"].create(
+            {"name": "Branch", "ref": "C-1", "parent_id": parent.id}
+        )
+        self.load(as_csv([SETTLED]))
+        invoice = self.invoice("1001")
+        self.assertEqual((invoice.partner_id, invoice.commercial_partner_id), (child, parent))
+        self.assert_booked(invoice, SETTLED)
+        self.assertEqual(self.load(as_csv([SETTLED])), load.Counts())
+
+    def test_journals_that_seal_their_entries(self):
+        self.books.sales.restrict_mode_hash_table = True
+        self.books.bank.restrict_mode_hash_table = True
+        self.load(as_csv([OPEN]))
+        earlier = {**SETTLED, "invoice_number": "1000", "invoice_date": "2012-02-01"}
+        self.load(as_csv([SETTLED, earlier]))
+        self.assert_booked(self.invoice("1001"), SETTLED)
+        self.assert_booked(self.invoice("1000"), earlier)
+
     def test_invoices_and_contacts_of_another_company_are_not_ours(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.env["res.partner"].create({"name": "Theirs", "ref": "C-1", "company_id": other.id})
