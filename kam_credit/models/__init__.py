@@ -1,17 +1,20 @@
-from . import (
-    base_partner_merge,
-    kam_account,
-    kam_credit_event,
-    kam_credit_evaluation,
-    kam_credit_instalment,
-    kam_credit_ledger,
-    kam_credit_profile,
-    kam_credit_settlement,
-    kam_credit_snapshot,
-    kam_credit_tier,
-    kam_credit_turnover,
-    kam_position,
-    res_company,
-    res_config_settings,
-    res_partner,
-)
+from . import res_company
+from . import res_config_settings
+from . import kam_position
+from . import kam_credit_tier
+from . import kam_credit_ledger
+from . import kam_credit_profile
+from . import kam_credit_terms
+from . import kam_credit_evaluation
+from . import kam_credit_figures
+from . import kam_credit_downgrade
+from . import kam_credit_job
+from . import kam_credit_event
+from . import kam_credit_snapshot
+from . import kam_credit_snapshot_line
+from . import kam_credit_view_mixin
+from . import kam_credit_instalment
+from . import kam_credit_settlement
+from . import kam_credit_turnover
+from . import kam_account
+from . import res_partner

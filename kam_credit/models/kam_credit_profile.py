@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..rules import tiering
 
@@ -39,11 +39,20 @@ class KamCreditProfile(models.Model):
     _check_company_auto = True
 
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, readonly=True, ondelete="restrict", index=True
+        "res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    account_id = fields.Many2one("kam.account", readonly=True, index="btree_not_null")
+    account_id = fields.Many2one(
+        "kam.account", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
     account_state = fields.Selection(related="account_id.state", string="Account Status")
     unit_id = fields.Many2one(related="account_id.unit_id")
     manager_id = fields.Many2one(related="account_id.manager_id")
@@ -79,7 +88,8 @@ class KamCreditProfile(models.Model):
     amount_on_time = fields.Monetary(
         string="Honoured on Time",
         readonly=True,
-        help="The part of what fell due that was paid or set off by its due date and days of grace.",
+        help="The part of what fell due that was paid or set off by its due date, days of grace "
+        "included.",
     )
     fulfilment_rate = fields.Float(
         string="Contract Fulfilment Rate",
@@ -139,8 +149,18 @@ class KamCreditProfile(models.Model):
         help="Open receipts could lift the rate to the threshold: until this day accounting "
         "allocates them before anything happens.",
     )
+    allocation_activity_id = fields.Many2one(
+        "mail.activity", readonly=True, copy=False, ondelete="set null"
+    )
     snapshot_ids = fields.One2many("kam.credit.snapshot", "profile_id", readonly=True)
     event_ids = fields.One2many("kam.credit.event", "profile_id", readonly=True)
+    event_count = fields.Integer(compute="_compute_event_count")
+    is_other_tier = fields.Boolean(
+        string="Figures Lead Elsewhere",
+        compute="_compute_is_other_tier",
+        search="_search_is_other_tier",
+        help="The figures lead to another tier than the one the customer holds.",
+    )
 
     _partner_company_uniq = models.Constraint(
         "UNIQUE(partner_id, company_id)", "A customer has one credit profile per company."
@@ -155,6 +175,38 @@ class KamCreditProfile(models.Model):
                 fields.Date.add(since, months=12) > profile.company_id._kam_today()
             )
 
+    @api.depends("event_ids")
+    def _compute_event_count(self):
+        counts = dict(
+            self.env["kam.credit.event"]._read_group(
+                [("profile_id", "in", self.ids)], ["profile_id"], ["__count"]
+            )
+        )
+        for profile in self:
+            profile.event_count = counts.get(profile._origin, 0)
+
+    @api.depends("tier_id", "tier_led_id")
+    def _compute_is_other_tier(self):
+        for profile in self:
+            profile.is_other_tier = profile.tier_id != profile.tier_led_id
+
+    @api.model
+    def _search_is_other_tier(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        tiers = self.env["kam.credit.tier"].with_context(active_test=False).search([])
+        return Domain.OR(
+            [
+                Domain("tier_id", "=", False) & Domain("tier_led_id", "!=", False),
+                *(
+                    Domain("tier_id", "=", tier.id) & Domain("tier_led_id", "!=", tier.id)
+                    for tier in tiers
+                ),
+            ]
+        )
+
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
             *FIGURE_FIELDS,
@@ -168,6 +220,7 @@ class KamCreditProfile(models.Model):
             "own_pricelist_id",
             "has_granted_terms",
             "date_allocation_due",
+            "allocation_activity_id",
         }
 
     @api.model
@@ -199,118 +252,83 @@ class KamCreditProfile(models.Model):
                 profile._protected_write({"account_id": account.id})
         return profiles | self._protected_create(missing)
 
-    # ------------------------------------------------------------------
-    # tier
-    # ------------------------------------------------------------------
-
-    def _assign_tier(self, tier, reason, document=None):
-        """Let a key account hold a tier: its terms apply from now on.
-
-        :param kam.credit.tier tier: active tier of the profile's company
-        :param str reason: why, kept in the history
-        :param document: record of the process that decided, kept in the history
-        :raise UserError: for a customer that is no key account, or a tier of another company
-        """
-        self.ensure_one()
-        if self.account_state != "key":
-            raise UserError(
-                self.env._(
-                    "%(customer)s holds no credit tier: only key accounts do. Confirm it as key "
-                    "account first.",
-                    customer=self.partner_id.display_name,
-                )
-            )
-        if tier.company_id != self.company_id or not tier.active:
-            raise UserError(
-                self.env._(
-                    "%(tier)s is no active tier of %(company)s: choose one of its tiers.",
-                    tier=tier.display_name,
-                    company=self.company_id.display_name,
-                )
-            )
-        previous = self.tier_id
-        self._protected_write({"tier_id": tier.id})
-        self._apply_terms()
-        self.env["kam.credit.event"]._record(
-            self,
-            "changed" if previous else "assigned",
-            reason,
-            tier_from=previous,
-            document=document,
-        )
-
-    def _end_tier(self):
-        """Take the tier away: the customer's own terms return, and open quotations say so."""
-        for profile in self:
-            profile._restore_terms()
-            profile._protected_write({"tier_id": False, "date_allocation_due": False})
-
-    def _apply_terms(self):
-        self.ensure_one()
-        # Terms are a partner's properties; who decides on a tier may not edit contacts.
-        partner = self.partner_id.sudo().with_company(self.company_id)
-        if not self.has_granted_terms:
-            self._protected_write(
-                {
-                    "own_payment_term_id": partner.property_payment_term_id.id,
-                    "own_pricelist_id": partner.specific_property_product_pricelist.id,
-                    "has_granted_terms": True,
-                }
-            )
-        partner.property_payment_term_id = self.tier_id.payment_term_id or self.own_payment_term_id
-        partner.specific_property_product_pricelist = (
-            self.tier_id.pricelist_id or self.own_pricelist_id
-        )
-
-    def _restore_terms(self):
-        self.ensure_one()
-        if not self.has_granted_terms:
-            return
-        # As in _apply_terms.
-        partner = self.partner_id.sudo().with_company(self.company_id)
-        partner.property_payment_term_id = self.own_payment_term_id
-        partner.specific_property_product_pricelist = self.own_pricelist_id
-        self._protected_write(
-            {"own_payment_term_id": False, "own_pricelist_id": False, "has_granted_terms": False}
-        )
-
-    # ------------------------------------------------------------------
-    # actions
-    # ------------------------------------------------------------------
-
     def action_open_instalments(self):
-        """Open the instalments behind the contract fulfilment rate."""
-        return self._open_figures(
-            "kam_credit.action_kam_credit_instalment", self.env._("Instalments Behind the Rate")
-        )
+        """Open the instalments behind the contract fulfilment rate.
+
+        :return: a window action
+        """
+        return self._open_figures("kam_credit.action_kam_credit_instalment")
 
     def action_open_turnover(self):
-        """Open the invoices behind the transaction amount."""
-        return self._open_figures(
-            "kam_credit.action_kam_credit_turnover", self.env._("Invoices Behind the Amount")
-        )
+        """Open the invoices behind the transaction amount.
+
+        :return: a window action
+        """
+        return self._open_figures("kam_credit.action_kam_credit_turnover")
 
     def action_open_events(self):
-        """Open the credit history."""
-        return self._open_figures("kam_credit.action_kam_credit_event", self.env._("Credit History"))
+        """Open the credit history.
+
+        :return: a window action
+        """
+        return self._open_figures("kam_credit.action_kam_credit_event")
 
     def action_open_account(self):
-        """Open the key-account file of the customer."""
+        """Open the key-account file of the customer.
+
+        :return: a window action
+        """
         self.ensure_one()
         return self.account_id.get_formview_action()
 
     def action_evaluate(self):
-        """Compute today's figures of the selected customers and act on them."""
+        """Compute today's figures of the customers and act on them.
+
+        :return: True
+        :raise AccessError: for everybody but credit administrators
+        """
         for company, profiles in self.grouped("company_id").items():
-            self.evaluate(partner_ids=profiles.partner_id.ids, company_id=company.id, simulate=False)
+            self.evaluate(
+                partner_ids=profiles.partner_id.ids, company_id=company.id, simulate=False
+            )
         return True
 
-    def _open_figures(self, xmlid, name):
+    @api.model
+    def action_evaluate_all(self):
+        """Compute today's figures of every customer of the current company and act on them.
+
+        :return: a window action on the profiles
+        :raise AccessError: for everybody but credit administrators
+        """
+        self.evaluate(simulate=False)
+        return self.env["ir.actions.act_window"]._for_xml_id("kam_credit.action_kam_credit_profile")
+
+    def action_assign_tier(self):
+        """Open the dialog that takes over the tiers customers hold on the day of going live.
+
+        :return: a window action
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Take Over Credit Tiers"),
+            "res_model": "kam.credit.tier.assign",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_profile_ids": self.ids,
+                "default_company_id": self.company_id[:1].id,
+            },
+        }
+
+    def _open_figures(self, xmlid, as_of=None):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        context = {"kam_credit_profile_id": self.id, "create": False}
+        if as_of:
+            context["kam_credit_as_of"] = fields.Date.to_string(as_of)
         return {
             **action,
-            "name": name,
+            "display_name": f"{action['name']}: {self.display_name}",
             "domain": [("profile_id", "=", self.id)],
-            "context": {"kam_credit_profile_id": self.id, "create": False},
+            "context": context,
         }

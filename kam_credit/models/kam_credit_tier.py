@@ -114,7 +114,30 @@ class KamCreditTier(models.Model):
         result = super().write(vals)
         if {"active", "company_id", *BAND_FIELDS} & vals.keys():
             self._check_bands()
+        if {"payment_term_id", "pricelist_id"} & vals.keys():
+            self._apply_terms_to_holders()
         return result
+
+    def _apply_terms_to_holders(self):
+        """Give the customers who hold the tiers the terms that these grant now."""
+        # sudo: the terms reach every holder, whichever the policy maker may see
+        holders = self.env["kam.credit.profile"].sudo().search([("tier_id", "in", self.ids)])
+        for profile in holders:
+            profile._apply_terms()
+
+    @api.model
+    def action_change_intervals(self):
+        """Open the dialog that moves the intervals of the current company's tiers together.
+
+        :return: a window action
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change Intervals"),
+            "res_model": "kam.credit.tier.interval",
+            "view_mode": "form",
+            "target": "new",
+        }
 
     def _write_bands(self, vals_by_tier):
         """Move the intervals of several tiers at once; only the outcome has to be without gap.
@@ -122,6 +145,7 @@ class KamCreditTier(models.Model):
         :param dict vals_by_tier: values of ``BAND_FIELDS`` per tier
         :raise ValidationError: naming the interval that is empty, missing or twice there
         """
+        self.check_access("write")
         for tier, vals in vals_by_tier.items():
             super(KamCreditTier, tier).write(
                 {fname: value for fname, value in vals.items() if fname in BAND_FIELDS}
@@ -131,7 +155,8 @@ class KamCreditTier(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_if_no_gap(self):
         for company in self.company_id:
-            self.search([("company_id", "=", company.id), ("id", "not in", self.ids)])._raise_defects()
+            remaining = self.search([("company_id", "=", company.id), ("id", "not in", self.ids)])
+            remaining._raise_defects()
 
     def _check_bands(self):
         """Refuse gaps and overlaps between the intervals of the companies' active tiers."""
@@ -164,13 +189,13 @@ class KamCreditTier(models.Model):
                 **values,
             ),
             "overlap": self.env._(
-                "%(field)s: the interval %(interval)s belongs to both %(first)s and %(second)s. Let "
-                "%(first)s end where %(second)s begins.",
+                "%(field)s: the interval %(interval)s belongs to both %(first)s and %(second)s. "
+                "Let %(first)s end where %(second)s begins.",
                 **values,
             ),
             "open": self.env._(
-                "%(field)s: the interval %(interval)s above %(first)s belongs to no tier. Leave the "
-                "upper end of the best tier empty.",
+                "%(field)s: the interval %(interval)s above %(first)s belongs to no tier. Leave "
+                "the upper end of the best tier empty.",
                 **values,
             ),
         }
@@ -208,9 +233,11 @@ class KamCreditTier(models.Model):
     @api.model
     def _create_defaults(self, companies):
         """Give companies without tiers the scheme's four lists, and return the new tiers."""
-        with_tiers = self.with_context(active_test=False).search(
-            [("company_id", "in", companies.ids)]
-        ).company_id
+        with_tiers = (
+            self.with_context(active_test=False)
+            .search([("company_id", "in", companies.ids)])
+            .company_id
+        )
         return self.create(
             [
                 {

@@ -112,3 +112,26 @@ class ResCompany(models.Model):
             minimum=self.kam_credit_minimum_due,
             by_count=self.kam_credit_basis == "count",
         )
+
+    def _kam_credit_allocation_user(self):
+        """Return who allocates receipts: the user of the settings, or who posts invoices.
+
+        :return: a user of the company, or an empty one
+        """
+        self.ensure_one()
+        if self.kam_credit_allocation_user_id:
+            return self.kam_credit_allocation_user_id
+        # sudo: the task is for accounting, whoever or whatever finds out that it is needed
+        return (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("share", "=", False),
+                    ("company_ids", "in", self.ids),
+                    ("all_group_ids", "in", self.env.ref("account.group_account_invoice").ids),
+                ],
+                order="id",
+                limit=1,
+            )
+        )

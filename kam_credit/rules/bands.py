@@ -1,7 +1,8 @@
 """Intervals that cover a range of values without gap or overlap: each is ``[low, high)``."""
 
 from decimal import Decimal
-from typing import NamedTuple, Optional
+from itertools import pairwise
+from typing import NamedTuple
 
 
 class Band(NamedTuple):
@@ -9,7 +10,7 @@ class Band(NamedTuple):
 
     name: str
     low: Decimal
-    high: Optional[Decimal]
+    high: Decimal | None
 
     def __str__(self):
         high = "∞" if self.high is None else f"{self.high:,.2f}"
@@ -21,9 +22,9 @@ class Defect(NamedTuple):
 
     kind: str
     first: Band
-    second: Optional[Band]
-    low: Optional[Decimal]
-    high: Optional[Decimal]
+    second: Band | None
+    low: Decimal | None
+    high: Decimal | None
 
 
 def find_defect(bands):
@@ -38,7 +39,7 @@ def find_defect(bands):
     for band in ordered:
         if band.high is not None and band.high <= band.low:
             return Defect("empty", band, None, band.low, band.high)
-    for lower, upper in zip(ordered, ordered[1:], strict=False):
+    for lower, upper in pairwise(ordered):
         if lower.high is None or lower.high > upper.low:
             end = upper.high if lower.high is None else lower.high
             return Defect("overlap", lower, upper, upper.low, end)
@@ -58,11 +59,7 @@ def find_band(value, bands):
     :rtype: Band | None
     """
     return next(
-        (
-            band
-            for band in bands
-            if band.low <= value and (band.high is None or value < band.high)
-        ),
+        (band for band in bands if band.low <= value and (band.high is None or value < band.high)),
         None,
     )
 

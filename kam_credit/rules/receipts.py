@@ -18,11 +18,30 @@ def possible_on_time(open_instalments, receipts):
     gains = [Decimal(0)] * len(open_instalments)
     order = sorted(range(len(open_instalments)), key=lambda i: open_instalments[i][0], reverse=True)
     for received_on, amount in sorted(receipts, key=lambda receipt: receipt[0], reverse=True):
+        left = amount
         for index in order:
             last_day, open_amount = open_instalments[index]
-            if amount <= 0 or last_day < received_on:
+            if left <= 0 or last_day < received_on:
                 break
-            gain = min(amount, open_amount - gains[index])
+            gain = min(left, open_amount - gains[index])
             gains[index] += gain
-            amount -= gain
+            left -= gain
     return gains
+
+
+def possible_honoured(missing, receipts):
+    """Return how many more instalments could be honoured if the receipts were allocated well.
+
+    The smallest gaps are closed first, each as long as all chosen gaps can be closed together.
+
+    :param missing: ``(last day on time, amount missing to be honoured)`` pairs, company currency
+    :param receipts: as for :func:`possible_on_time`
+    :return: number of instalments
+    :rtype: int
+    """
+    chosen = []
+    for gap in sorted(missing, key=lambda pair: pair[1]):
+        attempt = [*chosen, gap]
+        if sum(possible_on_time(attempt, receipts)) >= sum(amount for _day, amount in attempt):
+            chosen = attempt
+    return len(chosen)

@@ -47,6 +47,19 @@ class KamAccountTeam(models.Model):
         "This member has the same duty in the team already.",
     )
 
+    @api.constrains("user_id")
+    def _check_user_is_internal(self):
+        for member in self:
+            if member.user_id.share:
+                raise ValidationError(
+                    self.env._(
+                        "“%(user)s” is a portal user and cannot be in the service team of "
+                        "%(account)s. Choose an internal user.",
+                        user=member.user_id.name,
+                        account=member.account_id.name,
+                    )
+                )
+
     @api.constrains("duty", "user_id")
     def _check_account_manager(self):
         for member in self:

@@ -80,9 +80,9 @@ class KamHistoryMixin(models.AbstractModel):
 
         :raise UserError: always, unless there is nothing to delete
         """
-        if not self:
-            return True
-        self._refuse_change()
+        if self:
+            self._refuse_change()
+        return True
 
     @api.model
     def _append(self, vals_list):

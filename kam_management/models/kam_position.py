@@ -47,7 +47,8 @@ class KamPosition(models.Model):
         ],
         required=True,
         tracking=True,
-        help="What the person may do follows from the role: rights begin and end with the position.",
+        help="What the person may do follows from the role: "
+        "rights begin and end with the position.",
     )
     date_from = fields.Date(
         string="From",
@@ -55,7 +56,9 @@ class KamPosition(models.Model):
         default=lambda self: self.env.company._kam_today(),
         tracking=True,
     )
-    date_to = fields.Date(string="To", tracking=True, help="The last day. Empty: until further notice.")
+    date_to = fields.Date(
+        string="To", tracking=True, help="The last day. Empty: until further notice."
+    )
     active = fields.Boolean(default=True, tracking=True)
     is_current = fields.Boolean(
         string="Current",
@@ -157,6 +160,18 @@ class KamPosition(models.Model):
                         "“%(user)s” is a portal user and cannot hold a position. "
                         "Choose an internal user.",
                         user=position.user_id.name,
+                    )
+                )
+
+    @api.constrains("unit_id", "active")
+    def _check_unit_is_active(self):
+        for position in self:
+            if position.active and not position.unit_id.active:
+                raise ValidationError(
+                    self.env._(
+                        "“%(unit)s” is archived: nobody takes up a position there. "
+                        "Choose another unit.",
+                        unit=position.unit_id.complete_name,
                     )
                 )
 
@@ -323,7 +338,7 @@ class KamPosition(models.Model):
         )
         for user, role in rows:
             wanted[user.id] |= groups_by_role.get(role, self.env["res.groups"])
-        users_by_change = defaultdict(lambda: users_sudo.browse())
+        users_by_change = defaultdict(users_sudo.browse)
         for user in users_sudo:
             present = user.group_ids & managed
             added, removed = wanted[user.id] - present, present - wanted[user.id]

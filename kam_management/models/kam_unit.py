@@ -107,6 +107,7 @@ class KamUnit(models.Model):
             )
             unit.viewer_ids = unit.parent_id.viewer_ids | here.user_id
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_account_count(self):
         counts = dict(
             self.env["kam.account"]._read_group(
@@ -123,8 +124,8 @@ class KamUnit(models.Model):
                 if unit.parent_id:
                     raise ValidationError(
                         self.env._(
-                            "“%(unit)s” is a headquarters centre and cannot belong to “%(parent)s”. "
-                            "Empty “Belongs to” or choose another level.",
+                            "“%(unit)s” is a headquarters centre and cannot belong to "
+                            "“%(parent)s”. Empty “Belongs to” or choose another level.",
                             unit=unit.name,
                             parent=unit.parent_id.name,
                         )
@@ -174,38 +175,67 @@ class KamUnit(models.Model):
                         other=", ".join(moved.mapped("name")),
                     )
                 )
+            strangers = unit.position_ids.user_id.filtered(
+                lambda user, company=unit.company_id: company not in user.company_ids
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "“%(unit)s” cannot move to company %(company)s: %(users)s, who hold "
+                        "positions there, do not work for it.",
+                        unit=unit.name,
+                        company=unit.company_id.name,
+                        users=", ".join(strangers.mapped("name")),
+                    )
+                )
 
     @api.constrains("active")
     def _check_archived_is_empty(self):
-        self.filtered(lambda unit: not unit.active)._check_is_empty(self.env._("archived"))
+        # sudo: what belongs to the unit counts whether or not the user may see it
+        for unit in self.filtered(lambda unit: not unit.active).sudo():
+            today = unit.company_id._kam_today()
+            present = unit.position_ids.filtered(
+                lambda position, today=today: not position.date_to or position.date_to >= today
+            )
+            unit._check_is_empty(present, self.env._("archived"))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
-        self.with_context(active_test=False)._check_is_empty(self.env._("deleted"))
-
-    def _check_is_empty(self, verb):
         # sudo: what belongs to the unit counts whether or not the user may see it
-        for unit in self.sudo():
-            ended = unit.position_ids.filtered(
-                lambda position, today=unit.company_id._kam_today(): (
-                    position.active and position.date_to and position.date_to < today
+        for unit in self.sudo().with_context(active_test=False):
+            unit._check_is_empty(unit.position_ids, self.env._("deleted"), being_deleted=self)
+            if (
+                self.env["kam.account.event"]
+                .sudo()
+                .search_count(  # sudo: as above
+                    ["|", ("unit_from", "in", unit.ids), ("unit_to", "in", unit.ids)], limit=1
                 )
-            )
-            content = [
-                *(unit.child_ids - self.sudo()).mapped("name"),
-                *(unit.position_ids - ended).mapped("display_name"),
-                *unit.account_ids.mapped("display_name"),
-            ]
-            if content:
+            ):
                 raise UserError(
                     self.env._(
-                        "“%(unit)s” cannot be %(verb)s, because these belong to it: %(content)s. "
-                        "Move or end them first.",
+                        "“%(unit)s” cannot be deleted: the history of accounts names it. "
+                        "Archive it instead.",
                         unit=unit.name,
-                        verb=verb,
-                        content=", ".join(content[:10]),
                     )
                 )
+
+    def _check_is_empty(self, positions, verb, being_deleted=None):
+        lower = self.child_ids - (being_deleted or self.browse())
+        content = [
+            *lower.mapped("name"),
+            *positions.mapped("display_name"),
+            *self.account_ids.mapped("display_name"),
+        ]
+        if content:
+            raise UserError(
+                self.env._(
+                    "“%(unit)s” cannot be %(verb)s, because these belong to it: %(content)s. "
+                    "Move or end them first.",
+                    unit=self.name,
+                    verb=verb,
+                    content=", ".join(content[:10]),
+                )
+            )
 
     def action_view_accounts(self):
         """Open the accounts of this unit that the user may see.

@@ -1,8 +1,9 @@
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 
 class ResCompany(models.Model):
@@ -26,6 +27,32 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         companies._kam_create_sequences()
         return companies
+
+    def _kam_check_takeover(self):
+        """Refuse unless the user may take key accounts over in this company now.
+
+        :raise AccessError: for everybody but administrators of key accounts of the company
+        :raise UserError: when the company has gone live
+        """
+        self.ensure_one()
+        user = self.env.user
+        if not self.env.su and not user.has_group("kam_management.group_kam_administrator"):
+            raise AccessError(
+                self.env._("Only administrators of key accounts take existing key accounts over.")
+            )
+        if not self.env.su and self not in user.company_ids:
+            raise AccessError(
+                self.env._("Take key accounts over in a company that you work for yourself.")
+            )
+        if not self.kam_takeover_open:
+            raise UserError(
+                self.env._(
+                    "Taking over is closed in %(company)s: it has gone live, and customers become "
+                    "key accounts by screening. A system administrator can open it again in "
+                    "Key Accounts / Configuration / Settings.",
+                    company=self.name,
+                )
+            )
 
     def _kam_timezone(self):
         self.ensure_one()
@@ -52,6 +79,23 @@ class ResCompany(models.Model):
         midnight = self._kam_timezone().localize(datetime.combine(day, time.min))
         return midnight.astimezone(pytz.utc).replace(tzinfo=None)
 
+    def _kam_add_working_days(self, day, number):
+        """Return the working day that comes a number of working days after a day.
+
+        :param date day: first day, which does not count itself
+        :param int number: working days by the company's calendar, its days off left out
+        :return: a date
+        """
+        self.ensure_one()
+        # sudo: which days are worked is no secret, the calendar may be
+        calendar = self.sudo().resource_calendar_id
+        start = self._kam_timezone().localize(datetime.combine(day + timedelta(days=1), time.min))
+        moment = calendar.plan_days(number, start, compute_leaves=True)
+        # no working hours at all in sight: calendar days then
+        return moment.astimezone(self._kam_timezone()).date() if moment else (
+            day + timedelta(days=number)
+        )
+
     @api.model
     def _kam_create_missing_sequences(self):
         """Give each company without one its numbering of key accounts (on installation)."""
@@ -60,7 +104,9 @@ class ResCompany(models.Model):
     def _kam_create_sequences(self):
         # sudo: who creates a company need not be allowed to configure sequences
         sequence_sudo = self.env["ir.sequence"].sudo()
-        numbered = sequence_sudo.search([("code", "=", "kam.account"), ("company_id", "in", self.ids)])
+        numbered = sequence_sudo.search(
+            [("code", "=", "kam.account"), ("company_id", "in", self.ids)]
+        )
         sequence_sudo.create(
             [
                 {

@@ -162,7 +162,10 @@ class ResPartner(models.Model):
         Contacts stand for the company they belong to.
 
         :return: a window action
+        :raise AccessError: for everybody but administrators of key accounts
+        :raise UserError: when taking over is closed
         """
+        self.env.company._kam_check_takeover()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Take Over Key Accounts"),

@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+
+
+class KamAccount(models.Model):
+    _inherit = "kam.account"
+
+    credit_profile_id = fields.Many2one(
+        comodel_name="kam.credit.profile",
+        compute="_compute_credit_profile_id",
+        help="What the company knows of the customer's credit, as far as you may see it.",
+    )
+    credit_tier_id = fields.Many2one(
+        comodel_name="kam.credit.tier", string="Credit Tier", compute="_compute_credit_profile_id"
+    )
+
+    @api.depends_context("uid")
+    def _compute_credit_profile_id(self):
+        profile_model = self.env["kam.credit.profile"]
+        profiles = profile_model
+        if profile_model.has_access("read"):
+            profiles = profile_model.search_fetch(
+                [("account_id", "in", self.ids)], ["account_id", "tier_id"]
+            )
+        by_account = profiles.grouped("account_id")
+        for account in self:
+            profile = by_account.get(account._origin, profile_model)
+            account.credit_profile_id = profile
+            account.credit_tier_id = profile.tier_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give each account its credit profile."""
+        accounts = super().create(vals_list)
+        # sudo: every account has a profile, whoever makes it and whether or not they may see it
+        self.env["kam.credit.profile"].sudo()._ensure(accounts.sudo())  # sudo: as above
+        return accounts
+
+    def action_open_credit_profile(self):
+        """Open the credit profile of the account.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return self.credit_profile_id.get_formview_action()
+
+    def _on_downgraded(self):
+        """End the credit tier with the state of a key account."""
+        super()._on_downgraded()
+        # sudo: the privileges end, whoever runs the process that ends them
+        profiles = self.env["kam.credit.profile"].sudo().search([("account_id", "in", self.ids)])
+        for profile in profiles.filtered("tier_id"):
+            tier = profile.tier_id
+            profile._end_tier()
+            self.env["kam.credit.event"]._record(
+                profile,
+                "ended",
+                self.env._("The customer is a key account no longer."),
+                tier_from=tier,
+            )
+        profiles.filtered("date_allocation_due")._end_allocation()

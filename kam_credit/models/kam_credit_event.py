@@ -1,0 +1,122 @@
+from odoo import api, fields, models
+
+# What an event keeps of the profile's figures at that moment.
+FIGURES = ("transaction_amount", "amount_due", "amount_on_time", "fulfilment_rate", "has_rate")
+
+
+class KamCreditEvent(models.Model):
+    """What happened to a customer's credit, when, why and by whom. Nobody changes it."""
+
+    _name = "kam.credit.event"
+    _description = "Credit History"
+    _inherit = ["kam.history.mixin"]
+    _order = "date desc, id desc"
+
+    profile_id = fields.Many2one(
+        "kam.credit.profile", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    partner_id = fields.Many2one(related="profile_id.partner_id")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        "res.users",
+        string="By",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+    )
+    kind = fields.Selection(
+        [
+            ("assigned", "Tier assigned"),
+            ("changed", "Tier changed"),
+            ("ended", "Tier ended"),
+            ("downgraded", "Downgraded to ordinary customer"),
+        ],
+        string="What happened",
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Text(required=True, readonly=True)
+    tier_from_id = fields.Many2one(
+        "kam.credit.tier", string="Tier before", readonly=True, ondelete="restrict"
+    )
+    tier_to_id = fields.Many2one(
+        "kam.credit.tier", string="Tier after", readonly=True, ondelete="restrict"
+    )
+    transaction_amount = fields.Monetary(readonly=True, aggregator=None)
+    amount_due = fields.Monetary(string="Fallen Due", readonly=True, aggregator=None)
+    amount_on_time = fields.Monetary(string="Honoured on Time", readonly=True, aggregator=None)
+    fulfilment_rate = fields.Float(
+        string="Contract Fulfilment Rate", digits=(12, 10), readonly=True, aggregator=None
+    )
+    has_rate = fields.Boolean(readonly=True)
+    snapshot_id = fields.Many2one(
+        "kam.credit.snapshot",
+        string="Figures Kept",
+        readonly=True,
+        ondelete="restrict",
+        help="The instalments behind the figures, as they were at that moment.",
+    )
+    res_model = fields.Char(readonly=True)
+    res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+    document_name = fields.Char(
+        string="Document", readonly=True, help="The form that the decision rests on."
+    )
+
+    @api.depends("kind", "partner_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for event in self:
+            event.display_name = self.env._(
+                "%(customer)s: %(kind)s",
+                customer=event.partner_id.display_name,
+                kind=kinds.get(event.kind, ""),
+            )
+
+    @api.model
+    def _record(self, profile, kind, reason, tier_from=None, snapshot=None, document=None):
+        """Write down what happened, with the figures of the profile at this moment.
+
+        :param kam.credit.profile profile: as it is after what happened
+        :param str kind: a value of ``kind``
+        :param str reason: why
+        :param kam.credit.tier tier_from: the tier held before
+        :param kam.credit.snapshot snapshot: the instalments kept
+        :param document: record that the decision rests on
+        :return: the event
+        """
+        return self._append(
+            [
+                {
+                    "profile_id": profile.id,
+                    "company_id": profile.company_id.id,
+                    "user_id": self.env.uid,
+                    "kind": kind,
+                    "reason": reason,
+                    "tier_from_id": tier_from.id if tier_from else False,
+                    "tier_to_id": profile.tier_id.id if kind in ("assigned", "changed") else False,
+                    **{fname: profile[fname] for fname in FIGURES},
+                    "snapshot_id": snapshot.id if snapshot else False,
+                    "res_model": document._name if document else False,
+                    "res_id": document.id if document else False,
+                    # sudo: the name of the form belongs to the history
+                    "document_name": document.sudo().display_name if document else False,
+                }
+            ]
+        )
+
+    def action_open_snapshot(self):
+        """Open the instalments that were kept with the event.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "kam_credit.action_kam_credit_snapshot_line"
+        )
+        return {**action, "domain": [("snapshot_id", "=", self.snapshot_id.id)], "context": {}}

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class KamCreditSnapshotLine(models.Model):
+    """One instalment of a snapshot. It names the invoice in words, so that it outlives it."""
+
+    _name = "kam.credit.snapshot.line"
+    _description = "Instalment Kept"
+    _inherit = ["kam.history.mixin"]
+    _order = "date_due, id"
+    _rec_name = "invoice_name"
+
+    snapshot_id = fields.Many2one(
+        "kam.credit.snapshot", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    currency_id = fields.Many2one(related="snapshot_id.company_id.currency_id")
+    invoice_name = fields.Char(string="Invoice", readonly=True)
+    date_due = fields.Date(string="Due On", readonly=True)
+    amount = fields.Monetary(string="Instalment", readonly=True)
+    amount_due = fields.Monetary(
+        string="Fallen Due", readonly=True, help="Less credit notes, discounts and differences."
+    )
+    amount_on_time = fields.Monetary(string="Honoured on Time", readonly=True)
+    amount_open = fields.Monetary(string="Open", readonly=True)

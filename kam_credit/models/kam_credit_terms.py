@@ -1,0 +1,110 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class KamCreditProfile(models.Model):
+    """The tier a customer holds, and the terms that begin and end with it."""
+
+    _inherit = "kam.credit.profile"
+
+    def _assign_tier(self, tier, reason, document=None):
+        """Let a key account hold a tier: its terms apply from now on.
+
+        :param kam.credit.tier tier: active tier of the profile's company
+        :param str reason: why, kept in the history
+        :param document: record of the process that decided, kept in the history
+        :raise UserError: for a customer that is no key account, or a tier of another company
+        """
+        self.ensure_one()
+        if self.account_state != "key":
+            raise UserError(
+                self.env._(
+                    "%(customer)s holds no credit tier: only key accounts do. Confirm it as key "
+                    "account first.",
+                    customer=self.partner_id.display_name,
+                )
+            )
+        if tier.company_id != self.company_id or not tier.active:
+            raise UserError(
+                self.env._(
+                    "%(tier)s is no active tier of %(company)s: choose one of its tiers.",
+                    tier=tier.display_name,
+                    company=self.company_id.display_name,
+                )
+            )
+        # sudo: the process that decided has checked who may; nobody writes profiles themselves
+        profile = self.sudo()
+        previous = profile.tier_id
+        profile._protected_write({"tier_id": tier.id})
+        profile._apply_terms()
+        self.env["kam.credit.event"]._record(
+            profile,
+            "changed" if previous else "assigned",
+            reason,
+            tier_from=previous,
+            document=document,
+        )
+
+    def _end_tier(self):
+        """Take the tier away: the customer's own terms return, and open quotations say so."""
+        for profile in self:
+            profile._restore_terms()
+            profile._protected_write({"tier_id": False})
+
+    def _apply_terms(self):
+        """Let the tier's terms replace the customer's own, which are kept for later."""
+        self.ensure_one()
+        # sudo: terms are a partner's properties; who decides on a tier may not edit contacts
+        partner = self.partner_id.sudo().with_company(self.company_id)
+        if not self.has_granted_terms:
+            self._protected_write(
+                {
+                    "own_payment_term_id": partner.property_payment_term_id.id,
+                    "own_pricelist_id": partner.specific_property_product_pricelist.id,
+                    "has_granted_terms": True,
+                }
+            )
+        self._set_terms(
+            self.tier_id.payment_term_id or self.own_payment_term_id,
+            self.tier_id.pricelist_id or self.own_pricelist_id,
+        )
+
+    def _restore_terms(self):
+        """Give the customer its own terms back."""
+        self.ensure_one()
+        if not self.has_granted_terms:
+            return
+        self._set_terms(self.own_payment_term_id, self.own_pricelist_id)
+        self._protected_write(
+            {"own_payment_term_id": False, "own_pricelist_id": False, "has_granted_terms": False}
+        )
+
+    def _set_terms(self, payment_term, pricelist):
+        """Write terms to the customer and tell its open quotations when they changed."""
+        # sudo: as in _apply_terms
+        partner = self.partner_id.sudo().with_company(self.company_id)
+        before = partner.property_payment_term_id, partner.specific_property_product_pricelist
+        if before == (payment_term, pricelist):
+            return
+        partner.property_payment_term_id = payment_term
+        partner.specific_property_product_pricelist = pricelist
+        # sudo: whoever owns the quotations has to know
+        quotations = (
+            self.env["sale.order"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("partner_invoice_id.commercial_partner_id", "=", self.partner_id.id),
+                    ("state", "in", ("draft", "sent")),
+                ]
+            )
+        )
+        for quotation in quotations:
+            quotation.message_post(
+                body=self.env._(
+                    "Payment term or price list of the customer changed. Check the terms of this "
+                    "quotation before you confirm it."
+                ),
+                subtype_xmlid="mail.mt_note",
+            )

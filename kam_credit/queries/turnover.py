@@ -1,0 +1,48 @@
+"""The transaction amount: net sales of posted customer invoices and credit notes."""
+
+from odoo.tools import SQL
+
+from .scope import debtors
+
+MOVE_TYPES = ("out_invoice", "out_refund", "out_receipt")
+
+
+def amount_column(with_tax):
+    """Return the column of ``account_move`` that is summed: signed, in company currency.
+
+    :param bool with_tax: the company's setting
+    :rtype: SQL
+    """
+    return SQL.identifier("amount_total_signed" if with_tax else "amount_untaxed_signed")
+
+
+def per_debtor(scope, window, amount, partner_ids):
+    """Return the query of debtors with posted customer invoices and their transaction amount.
+
+    :param Scope scope: the ledger
+    :param Window window: the days that count
+    :param SQL amount: see :func:`amount_column`
+    :param partner_ids: ids of commercial partners; None for all
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        SELECT partner.commercial_partner_id AS debtor_id,
+               SUM(move.%(amount)s) FILTER (
+                   WHERE move.invoice_date BETWEEN %(date_from)s AND %(date_to)s
+               ) AS amount
+          FROM account_move AS move
+          JOIN res_partner AS partner ON partner.id = move.partner_id
+         WHERE move.company_id IN %(companies)s
+           AND move.state = 'posted'
+           AND move.move_type IN %(types)s
+           AND %(debtors)s
+      GROUP BY partner.commercial_partner_id
+        """,
+        amount=amount,
+        date_from=window.turnover_from,
+        date_to=window.as_of,
+        companies=scope.company_ids,
+        types=MOVE_TYPES,
+        debtors=debtors(partner_ids),
+    )

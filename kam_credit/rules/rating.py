@@ -1,0 +1,42 @@
+"""What the sums of one debtor mean together: rate, tier, and what is missing."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from . import fulfilment, tiering
+
+
+class Rating(NamedTuple):
+    """The figures of one debtor. Tiers are ranks in the company's ladder, 0 the best."""
+
+    transaction_amount: Decimal
+    sums: fulfilment.Fulfilment
+    rate: Decimal | None
+    is_below_threshold: bool
+    rank_by_amount: int | None
+    rank: int | None
+    reason: str
+
+
+def rate_debtor(transaction_amount, sums, policy, rank_by_amount, score):
+    """Return the :class:`Rating` of one debtor.
+
+    :param Decimal transaction_amount: net sales of the window, company currency
+    :param Fulfilment sums: what fell due and what of it was honoured on time
+    :param policy: ``(fulfilment.Policy, tier policy)``
+    :param rank_by_amount: rank of the tier that the amount lies in; None below all
+    :param score: ``(whether there is an approved score, rank of its tier or None)``
+    """
+    fulfilment_policy, tier_policy = policy
+    has_score, rank_by_score = score
+    is_below = fulfilment.is_below_threshold(sums, fulfilment_policy)
+    rank, reason = tiering.lead(tier_policy, rank_by_amount, rank_by_score, has_score, is_below)
+    return Rating(
+        transaction_amount,
+        sums,
+        fulfilment.rate(sums, fulfilment_policy),
+        is_below,
+        rank_by_amount,
+        rank,
+        reason,
+    )

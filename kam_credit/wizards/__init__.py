@@ -1,0 +1,6 @@
+from . import base_partner_merge
+from . import kam_credit_tier_assign
+from . import kam_credit_simulation
+from . import kam_credit_simulation_line
+from . import kam_credit_tier_interval
+from . import kam_credit_tier_interval_line
