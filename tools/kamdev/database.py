@@ -12,7 +12,8 @@ from .console import say, step
 from .errors import Problem
 from .locks import exclusive
 
-_LANGUAGE = "zh_CN"
+# The first one is what the demo users read.
+_LANGUAGES = "en_US,zh_CN"
 # Changes of these need no new database: they are read from the files.
 _READ_FROM_FILES = {"static", "tests", "readme", "__pycache__"}
 
@@ -51,7 +52,7 @@ def _make_demo(machine, server, variables):
     server.drop(fresh)
     shutil.rmtree(store / fresh, ignore_errors=True)
     title = f"Making the database {name} with demo data"
-    options = ["--with-demo", f"--load-language={_LANGUAGE}"]
+    options = ["--with-demo", f"--load-language={_LANGUAGES}"]
     _install(machine, server, variables, fresh, _addons(machine), title, *options)
     _click_odoo_update(machine, variables, fresh, "--only-compute-hashes")
     if (store / fresh).exists():
