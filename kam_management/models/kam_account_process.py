@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..rules import account_states
-from .kam_account import SOURCES
 
 # what an event shows before and after
 TRACED_FIELDS = ("state", "unit_id", "manager_id")
@@ -167,11 +166,11 @@ class KamAccount(models.Model):
             if not account_states.check_transition(account.state, state, source):
                 raise UserError(
                     self.env._(
-                        "%(account)s cannot go from “%(old)s” to “%(new)s” (%(source)s).",
+                        "%(account)s cannot go from “%(old)s” to “%(new)s” (%(process)s).",
                         account=account.display_name,
                         old=labels[account.state],
                         new=labels.get(state, state),
-                        source=dict(SOURCES).get(source, source),
+                        process=self._get_source_label(source),
                     )
                 )
             accounts_by_step[account.state, account.company_id] |= account
@@ -345,6 +344,11 @@ class KamAccount(models.Model):
                 )
             )
         return number
+
+    @api.model
+    def _get_source_label(self, source):
+        labels = self.env["kam.account.event"]._fields["source"]._description_selection(self.env)
+        return dict(labels).get(source, source)
 
     @api.model
     def _check_reason(self, reason):

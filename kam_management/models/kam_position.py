@@ -377,7 +377,8 @@ class KamPosition(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(stale))
         for start in range(0, len(stale), BATCH_SIZE):
             batch = stale[start : start + BATCH_SIZE]
-            self.env.add_to_compute(self._fields["is_current"], batch)
+            # nothing was written: the day has changed, and with it all that follows from it
+            batch.modified(["date_from"])
             self._sync_user_groups(batch.user_id)
             if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -60,7 +62,11 @@ class KamUnit(models.Model):
     account_ids = fields.One2many(
         comodel_name="kam.account", inverse_name="unit_id", string="Accounts"
     )
-    account_count = fields.Integer(compute="_compute_account_count")
+    account_count = fields.Integer(
+        string="Number of Accounts",
+        compute="_compute_account_count",
+        help="Accounts of this unit and of the units below that you may see.",
+    )
     active = fields.Boolean(default=True, tracking=True)
     sequence = fields.Integer(default=10)
     # Stored for the record rules: they end in this relation, so that a position that
@@ -109,13 +115,14 @@ class KamUnit(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_account_count(self):
-        counts = dict(
-            self.env["kam.account"]._read_group(
-                [("unit_id", "in", self.ids)], ["unit_id"], ["__count"]
-            )
-        )
+        counts = Counter()
+        for unit, count in self.env["kam.account"]._read_group(
+            [("unit_id", "child_of", self.ids)], ["unit_id"], ["__count"]
+        ):
+            for unit_id in unit.parent_path.split("/")[:-1]:
+                counts[int(unit_id)] += count
         for unit in self:
-            unit.account_count = counts.get(unit, 0)
+            unit.account_count = counts[unit._origin.id]
 
     @api.constrains("parent_id", "level")
     def _check_level(self):
@@ -154,11 +161,6 @@ class KamUnit(models.Model):
                     parent_level=parent._get_level_label(),
                 )
             )
-
-    @api.constrains("parent_id")
-    def _check_no_cycle(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A unit cannot belong to a unit below itself."))
 
     @api.constrains("company_id")
     def _check_company_of_content(self):
@@ -237,14 +239,33 @@ class KamUnit(models.Model):
                 )
             )
 
+    def write(self, vals):
+        """Refuse circles before the tree is stored.
+
+        :raise UserError: when a unit is to belong to itself or to a unit below it
+        """
+        parent = self.browse(vals.get("parent_id"))
+        # sudo: units above count whether or not the user may see them
+        circle = self & parent.sudo()._ancestors() if parent else self.browse()
+        if circle:
+            raise UserError(
+                self.env._(
+                    "“%(unit)s” cannot belong to “%(parent)s”, which is the same unit or one "
+                    "below it. Choose a unit above.",
+                    unit=circle.name,
+                    parent=parent.name,
+                )
+            )
+        return super().write(vals)
+
     def action_view_accounts(self):
-        """Open the accounts of this unit that the user may see.
+        """Open the accounts of this unit and of those below that the user may see.
 
         :return: a window action
         """
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.action_kam_account")
-        return {**action, "domain": [("unit_id", "=", self.id)], "context": {}}
+        return {**action, "domain": [("unit_id", "child_of", self.id)], "context": {}}
 
     def _ancestors(self):
         """Return the unit and all units above it, the nearest first.

@@ -15,11 +15,6 @@ class ResCompany(models.Model):
         help="As long as this is open, administrators of key accounts may enter the key accounts "
         "that exist already. Afterwards a customer becomes a key account by screening only.",
     )
-    kam_unit_ids = fields.One2many(
-        comodel_name="kam.unit",
-        inverse_name="company_id",
-        string="Key Account Units",
-    )
 
     @api.model_create_multi
     def create(self, vals_list):

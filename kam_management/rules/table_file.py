@@ -42,7 +42,9 @@ def read_table(content):
     rows = _read_xlsx(content) if content.startswith(_XLSX) else _read_csv(content)
     found = []
     for line, values in rows:
-        if not any(values):
+        while values and not values[-1]:
+            values.pop()
+        if not values:
             continue
         if len(found) > MAX_ROWS:
             raise TableError("too_long")

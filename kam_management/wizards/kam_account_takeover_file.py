@@ -233,7 +233,7 @@ class KamAccountTakeover(models.TransientModel):
         partner_model = self.env["res.partner"]
         named = Domain("ref", "in", list(texts)) | Domain("name", "in", list(texts))
         partners = partner_model.search(
-            partner_model._check_company_domain(self.company_id) & named
+            Domain(partner_model._check_company_domain(self.company_id)) & named
         )
         by_ref, by_name = partners.grouped("ref"), partners.grouped("name")
         found = {}
