@@ -172,5 +172,8 @@ class ResPartner(models.Model):
             "res_model": "kam.account.takeover",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_partner_ids": self.commercial_partner_id.ids},
+            "context": {
+                "default_partner_ids": self.commercial_partner_id.ids,
+                "dialog_size": "extra-large",
+            },
         }

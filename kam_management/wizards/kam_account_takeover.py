@@ -96,13 +96,12 @@ class KamAccountTakeover(models.TransientModel):
                 document_name=self.source_text.strip(),
             )
             accounts |= taken
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.action_kam_account")
         return {
-            **action,
+            "type": "ir.actions.act_window",
             "name": self.env._("Accounts Taken Over"),
-            "views": [(False, "list"), (False, "form")],
+            "res_model": "kam.account",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("id", "in", accounts.ids)],
-            "context": {},
         }
 
     def action_drop_problems(self):
@@ -165,4 +164,5 @@ class KamAccountTakeover(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }

@@ -235,9 +235,16 @@ class KamAccountTakeoverLine(models.TransientModel):
     def _get_outcome(self, facts):
         account = self._get_account(facts)
         unit, manager = self._get_owner(facts)
+        number = self._get_number() or account.number
+        if not number:
+            return self.env._(
+                "Becomes a key account of %(unit)s with %(manager)s and the next number.",
+                unit=unit.complete_name,
+                manager=manager.name,
+            )
         return self.env._(
-            "Becomes a key account of %(unit)s, account manager %(manager)s, number %(number)s.",
+            "Becomes a key account of %(unit)s with %(manager)s and the number %(number)s.",
             unit=unit.complete_name,
             manager=manager.name,
-            number=self._get_number() or account.number or self.env._("the next one"),
+            number=number,
         )

@@ -1,11 +1,17 @@
 """What a person sees while long steps run."""
 
+import os
 import sys
 import time
 from contextlib import contextmanager
 
 # On a terminal the line is redrawn; in a log file a line now and then is enough.
 _SECONDS_BETWEEN_LINES = 10
+
+
+def in_ci():
+    """Tell whether this is a run of continuous integration, where nothing may be skipped."""
+    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
 def say(text=""):

@@ -29,10 +29,14 @@ tours.add("kam_account_takeover_tour", {
     steps: () => [
         { trigger: ".o_switch_view.o_list:visible", run: "click" },
         { trigger: ".o_list_view" },
-        { trigger: ".o_searchview_input", run: "fill Tour Customer" },
-        { trigger: ".o_searchview_autocomplete .o-dropdown-item:first", run: "click" },
-        { trigger: ".o_facet_value:contains('Tour Customer')" },
-        { trigger: ".o_list_view thead .o_list_record_selector input", run: "click" },
+        {
+            trigger: ".o_data_row:contains('Tour Customer One') .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            trigger: ".o_data_row:contains('Tour Customer Two') .o_list_record_selector input",
+            run: "click",
+        },
         { trigger: ".o_selection_box:contains('2')" },
         { trigger: ".o_cp_action_menus button.dropdown-toggle:visible", run: "click" },
         { trigger: ".o-dropdown-item:contains('Take over as key accounts')", run: "click" },
@@ -48,7 +52,7 @@ tours.add("kam_account_takeover_tour", {
             trigger: ".modal .o_data_row:contains('Becomes a key account of East / Shanghai')",
         },
         { trigger: ".modal button[name=action_take_over]", run: "click" },
-        { trigger: ".breadcrumb-item.active:contains('Accounts Taken Over'), .o_breadcrumb:contains('Accounts Taken Over')" },
+        { trigger: ".o_breadcrumb:contains('Accounts Taken Over')" },
         { trigger: ".o_data_row:contains('Tour Customer One') td[name=name]", run: "click" },
         { trigger: ".o_form_view .o_statusbar_status .o_arrow_button_current:contains('Key account')" },
         { trigger: "button[name=action_change_owner]", run: "click" },
