@@ -206,17 +206,18 @@ class Oracle:
     def _discounts(self, move):
         """Early-payment discounts taken in time within one payment: {partial id: amount}.
 
-        They go to the instalments that are entitled to one, each up to what its terms allow.
-        What is left of the difference is a write-off.
+        They go to the instalments that are entitled to one, by amount, each up to what its terms
+        allow. What is left of the difference is a write-off.
         """
-        left = self._not_money(move)
-        taken = {}
-        partials = move.line_ids.matched_debit_ids.sorted("id")
-        for partial in partials:
+        allowed = {}
+        for partial in move.line_ids.matched_debit_ids:
             line = partial.debit_move_id
-            if not left or not line.discount_date or partial.max_date > line.discount_date:
-                continue
-            allowed = exact(line.balance - line.discount_balance, self.currency)
-            taken[partial.id] = min(left, allowed, exact(partial.amount, self.currency))
-            left -= taken[partial.id]
-        return taken
+            if line.discount_date and partial.max_date <= line.discount_date:
+                full = exact(line.balance - line.discount_balance, self.currency)
+                part = exact(partial.amount, self.currency) / exact(line.balance, self.currency)
+                allowed[partial.id] = full * part
+        total = sum(allowed.values(), ZERO)
+        if not total:
+            return {}
+        share = min(self._not_money(move) / total, Fraction(1))
+        return {partial_id: amount * share for partial_id, amount in allowed.items()}
