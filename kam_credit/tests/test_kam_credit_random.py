@@ -8,10 +8,9 @@ from .common import TODAY, KamCreditCommon, day
 from .oracle import Oracle
 
 SEED = 20250611
-INVOICES = 150
+ROUNDS = 130
 DEBTORS = 8
 DAYS = (TODAY, day(-45), day(-200), day(-401))
-NEVER_LATER = TODAY
 
 
 class Bookkeeper:
@@ -74,7 +73,7 @@ class Bookkeeper:
     def when(self, invoice, spread=50):
         """Return a day around the last due date of an invoice, not after today."""
         due = invoice.invoice_date_due + timedelta(days=self.random.randint(-spread, spread))
-        return min(max(due, invoice.invoice_date), NEVER_LATER)
+        return min(max(due, invoice.invoice_date), TODAY)
 
     def part(self, invoice, low=0.1, high=0.9):
         open_amount = invoice.amount_residual
@@ -122,7 +121,7 @@ class Bookkeeper:
 
     def discount(self, partner, company):
         invoice = self.invoice(partner, company, self.terms["discount"], company.currency_id)
-        on = min(invoice.invoice_date + timedelta(days=self.random.randint(0, 20)), NEVER_LATER)
+        on = min(invoice.invoice_date + timedelta(days=self.random.randint(0, 20)), TODAY)
         if self.random.random() < 0.5:
             self.test.pay(invoice, on=on)
         else:
@@ -239,7 +238,7 @@ class TestKamCreditRandom(KamCreditCommon):
             if number % 2:
                 partners |= cls.make_customer(f"Contact {number}", parent=partner)
         cls.bookkeeper = Bookkeeper(cls, SEED)
-        cls.bookkeeper.run(partners, cls.companies, INVOICES)
+        cls.bookkeeper.run(partners, cls.companies, ROUNDS)
         cls.debtors = partners.commercial_partner_id
         cls.env.flush_all()
 
@@ -318,6 +317,8 @@ class TestKamCreditRandom(KamCreditCommon):
     def stored(self, model, company, as_of=None):
         """Return the rows behind the figures of all debtors, after evaluating them."""
         self.evaluate(company_id=company.id, simulate=False)
+        # each request of a client has a cache of its own; rows of two days share their ids
+        self.env.invalidate_all()
         context = {"allowed_company_ids": company.ids}
         if as_of:
             context["kam_credit_as_of"] = str(as_of)
@@ -341,7 +342,7 @@ class TestKamCreditRandom(KamCreditCommon):
                     self.assertEqual(row.move_id, item.line.move_id)
                     self.assertAlmostEqual(row.amount_due, float(item.base), 5)
                     self.assertAlmostEqual(row.amount_on_time, float(item.on_time), 5)
-                    self.assertEqual(row.amount_open > 0, item.is_open)
+                    self.assertEqual(row.amount_open > 0, item.is_open, row.move_name)
 
     def test_rows_sum_up_to_the_figures(self):
         for company in self.companies:
