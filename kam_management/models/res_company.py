@@ -87,8 +87,10 @@ class ResCompany(models.Model):
         start = self._kam_timezone().localize(datetime.combine(day + timedelta(days=1), time.min))
         moment = calendar.plan_days(number, start, compute_leaves=True)
         # no working hours at all in sight: calendar days then
-        return moment.astimezone(self._kam_timezone()).date() if moment else (
-            day + timedelta(days=number)
+        return (
+            moment.astimezone(self._kam_timezone()).date()
+            if moment
+            else (day + timedelta(days=number))
         )
 
     @api.model
