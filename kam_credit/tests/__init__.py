@@ -11,3 +11,4 @@ from . import test_rules_rating
 from . import test_rules_receipts
 from . import test_rules_tiering
 from . import test_rules_windows
+from . import test_kam_credit_tour

@@ -250,8 +250,12 @@ class TestKamCreditFulfilment(KamCreditCommon):
         self.eur.rate_ids.unlink()
         for since, rate in ((day(-400), 0.5), (day(-50), 0.625)):
             self.env["res.currency.rate"].create(
-                {"name": since, "rate": rate, "currency_id": self.eur.id,
-                 "company_id": self.company.id}
+                {
+                    "name": since,
+                    "rate": rate,
+                    "currency_id": self.eur.id,
+                    "company_id": self.company.id,
+                }
             )
         invoice = self.owe(date=day(-70), currency=self.eur)
         self.pay(invoice, on=DUE, currency=self.eur)
@@ -264,8 +268,12 @@ class TestKamCreditFulfilment(KamCreditCommon):
         self.eur.rate_ids.unlink()
         for since, rate in ((day(-400), 0.5), (day(-50), 0.4)):
             self.env["res.currency.rate"].create(
-                {"name": since, "rate": rate, "currency_id": self.eur.id,
-                 "company_id": self.company.id}
+                {
+                    "name": since,
+                    "rate": rate,
+                    "currency_id": self.eur.id,
+                    "company_id": self.company.id,
+                }
             )
         invoice = self.owe(date=day(-70), currency=self.eur)
         self.pay(invoice, on=DUE, currency=self.eur)
@@ -397,7 +405,9 @@ class TestKamCreditFulfilment(KamCreditCommon):
             ("kam_credit_honoured_share", 0),
             ("kam_credit_honoured_share", 1.1),
         ):
-            with self.subTest(field=fname, value=value), self.assertRaisesRegex(
-                ValidationError, "enter a value from"
-            ), self.cr.savepoint():
+            with (
+                self.subTest(field=fname, value=value),
+                self.assertRaisesRegex(ValidationError, "enter a value from"),
+                self.cr.savepoint(),
+            ):
                 self.company[fname] = value

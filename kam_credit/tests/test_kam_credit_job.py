@@ -241,9 +241,9 @@ class TestKamCreditQueries(KamCreditCommon):
             arch = profiles.get_view(
                 self.env.ref("kam_credit.view_kam_credit_profile_list").id, "list"
             )
-            fields = profiles.get_views(
-                [(arch["id"], "list")]
-            )["models"]["kam.credit.profile"]["fields"]
+            fields = profiles.get_views([(arch["id"], "list")])["models"]["kam.credit.profile"][
+                "fields"
+            ]
             shown = {
                 name: {"fields": {"display_name": {}}} if field["type"] == "many2one" else {}
                 for name, field in fields.items()
@@ -263,6 +263,4 @@ class TestKamCreditQueries(KamCreditCommon):
         self.assertConstant(
             lambda chosen: partners.browse(chosen.ids).mapped("kam_credit_profile_id.tier_code")
         )
-        self.assertConstant(
-            lambda chosen: accounts[: len(chosen)].mapped("credit_tier_id")
-        )
+        self.assertConstant(lambda chosen: accounts[: len(chosen)].mapped("credit_tier_id"))
