@@ -1,5 +1,6 @@
 import base64
 import io
+from urllib.parse import quote
 
 import xlsxwriter
 
@@ -23,7 +24,7 @@ class KamAccountTakeover(models.TransientModel):
         :return: an action that downloads the template
         """
         self.ensure_one()
-        name = self.env._("key_accounts_to_take_over")
+        name = quote(self.env._("key_accounts_to_take_over"))
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{self.id}/template_file/{name}.xlsx?download=true",

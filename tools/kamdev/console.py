@@ -42,10 +42,14 @@ class Step:
             self._shown = now
             say(f"  {self.title}: {detail}")
 
+    def clear(self):
+        """Take the progress line away, so that what follows stands on a line of its own."""
+        if self._redraw:
+            print(f"\r{'':<{self._width}}\r", end="", flush=True)
+
     def finish(self):
         """Clear the progress line and leave the title with the time it took."""
-        if self._redraw:
-            print(f"\r{'':<{self._width}}\r", end="")
+        self.clear()
         say(f"  {self.title}: done in {time.monotonic() - self._started:.0f} s")
 
 
@@ -55,5 +59,9 @@ def step(title):
     current = Step(title)
     if not sys.stdout.isatty():
         say(f"  {title} ...")
-    yield current
+    try:
+        yield current
+    except BaseException:
+        current.clear()
+        raise
     current.finish()

@@ -16,7 +16,7 @@ from odoo.service.model import retrying
 from odoo.tools import SQL, config
 
 from ..kamdev.console import say, step
-from ..kamdev.errors import Problem, problem_from
+from ..kamdev.errors import Problem, known_cause
 from .load import Counts, batches, write_batch
 from .parse import read
 from .plan import Books, make_plan
@@ -52,7 +52,7 @@ def _sentence(error):
     told = " ".join(str(error).split())
     if isinstance(error, UserError):
         return f"Odoo refuses: {told}; what was loaded before is kept"
-    return problem_from(told, f"{told}; mend it and load again, it goes on from here")
+    return known_cause(told) or f"{told}; mend it and load again, it goes on from here"
 
 
 def _load(path):
