@@ -20,6 +20,8 @@
         "views/kam_credit_snapshot_line_views.xml",
         "views/kam_credit_event_views.xml",
         "views/kam_credit_profile_views.xml",
+        "reports/kam_credit_change_report.xml",
+        "views/kam_credit_change_views.xml",
         "views/kam_account_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

@@ -49,13 +49,6 @@ class KamAccount(models.Model):
         # sudo: the privileges end, whoever runs the process that ends them
         profiles = self.env["kam.credit.profile"].sudo().search([("account_id", "in", self.ids)])
         for profile in profiles.filtered("tier_id"):
-            tier = profile.tier_id
-            profile._end_tier()
-            self.env["kam.credit.event"]._record(
-                profile,
-                "ended",
-                self.env._("The customer is a key account no longer."),
-                tier_from=tier,
-            )
+            profile._drop_tier(self.env._("The customer is a key account no longer."))
         profiles.filtered("date_allocation_due")._end_allocation()
         return result

@@ -55,7 +55,11 @@ class KamCreditProfile(models.Model):
                     downgraded |= profile
             except UserError as error:
                 _logger.warning("%s could not be downgraded: %s", profile.display_name, error)
+        profiles.search([*domain, ("account_id.state", "=", "key")])._on_figures_stored()
         return downgraded.with_env(self.env)
+
+    def _on_figures_stored(self):
+        """Do what follows from new figures of key accounts that remain so. To be overridden."""
 
     # ------------------------------------------------------------------
     # guard for unallocated receipts

@@ -45,6 +45,21 @@ class KamCreditProfile(models.Model):
             document=document,
         )
 
+    def _drop_tier(self, reason, document=None):
+        """Let a key account hold no tier any more.
+
+        :param str reason: why, kept in the history
+        :param document: record of the process that decided, kept in the history
+        """
+        self.ensure_one()
+        # sudo: as in _assign_tier
+        profile = self.sudo()
+        previous = profile.tier_id
+        profile._end_tier()
+        self.env["kam.credit.event"]._record(
+            profile, "ended", reason, tier_from=previous, document=document
+        )
+
     def _end_tier(self):
         """Take the tier away: the customer's own terms return, and open quotations say so."""
         for profile in self:

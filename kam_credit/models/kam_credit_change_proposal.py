@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+from odoo import api, models
+
+# A tier that was refused is not proposed again for this long.
+QUIET_DAYS = 30
+
+
+class KamCreditChange(models.Model):
+    """Requests that the evaluation proposes (scheme, credit management, section 5.1)."""
+
+    _inherit = "kam.credit.change"
+
+    def _is_outdated_proposal(self):
+        """Tell whether the evaluation made this draft, and would not make it now."""
+        self.ensure_one()
+        return (
+            self.origin == "job"
+            and self.approval_state == "draft"
+            and not self.approval_round
+            and self.tier_to_id != self.profile_id.tier_led_id
+        )
+
+    @api.model
+    def _find_refused(self, profiles):
+        """Return ``(profile id, tier id)`` pairs that were rejected not long ago."""
+        since = self.env.cr.now() - timedelta(days=QUIET_DAYS)
+        rejected = self.search_fetch(
+            [
+                ("profile_id", "in", profiles.ids),
+                ("approval_state", "=", "rejected"),
+                ("date_closed", ">=", since),
+            ],
+            ["profile_id", "tier_to_id"],
+        )
+        return {(change.profile_id.id, change.tier_to_id.id) for change in rejected}
+
+    @api.model
+    def _propose(self, profiles):
+        """Make a draft request for each profile, and ask its area to submit it."""
+        changes = self.create(
+            [
+                {
+                    "profile_id": profile.id,
+                    "tier_to_id": profile.tier_led_id.id,
+                    "date_standard_met": profile.company_id._kam_today(),
+                    "justification": self.env._(
+                        "Figures of %(day)s: %(reason)s.",
+                        day=profile.date_figures,
+                        reason=dict(profile._fields["reason"]._description_selection(self.env)).get(
+                            profile.reason, ""
+                        ),
+                    ),
+                }
+                for profile in profiles
+            ]
+        )
+        changes._protected_write({"origin": "job"})
+        for change in changes:
+            change._ask_officers(
+                self.env._("Submit the tier change request"), change.date_submission_due
+            )
+        return changes
