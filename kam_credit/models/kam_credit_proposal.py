@@ -7,7 +7,7 @@ class KamCreditProfile(models.Model):
     _inherit = "kam.credit.profile"
 
     def _on_figures_stored(self):
-        """Propose the tiers that the figures lead to, and take back proposals they no longer bear."""
+        """Propose the tiers that the figures lead to; take back proposals they no longer bear."""
         result = super()._on_figures_stored()
         key = self.filtered(lambda profile: profile.account_state == "key")
         changes = self.env["kam.credit.change"].search(
