@@ -17,9 +17,7 @@ class TestKamCreditTier(KamCreditCommon):
         cls.make_organisation()
 
     def intervals(self):
-        return {
-            code: (tier.amount_from, tier.amount_to) for code, tier in self.tiers.items()
-        }
+        return {code: (tier.amount_from, tier.amount_to) for code, tier in self.tiers.items()}
 
     # ------------------------------------------------------------------
     # intervals
@@ -134,9 +132,9 @@ class TestKamCreditTier(KamCreditCommon):
         dialog = self.interval_dialog(self.credit_admin)
         self.assertEqual(dialog._name, "kam.credit.tier.interval")
         self.assertEqual(dialog.line_ids._name, "kam.credit.tier.interval.line")
-        self.assertEqual(dialog.line_ids.tier_id, self.root["kam.credit.tier"].concat(
-            *self.tiers.values()
-        ))
+        self.assertEqual(
+            dialog.line_ids.tier_id, self.root["kam.credit.tier"].concat(*self.tiers.values())
+        )
         lines = {line.tier_id.code: line for line in dialog.line_ids}
         lines["red"].amount_from = 800
         lines["black"].amount_to = 800
@@ -232,9 +230,7 @@ class TestKamCreditTier(KamCreditCommon):
         self.make_key(self.customer)
         for user in self.director | self.credit_approver | self.kam_admin | self.representative:
             with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self.assign(
-                    self.profile(self.customer), user=user, tier_id=self.tiers["red"].id
-                )
+                self.assign(self.profile(self.customer), user=user, tier_id=self.tiers["red"].id)
         dialog = (
             self.env["kam.credit.tier.assign"]
             .with_user(self.credit_admin)
