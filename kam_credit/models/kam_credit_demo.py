@@ -6,7 +6,7 @@ SEASON = (0.9, 1.1, 1.0, 0.8, 1.2, 1.0, 1.05, 0.95, 1.15, 0.85, 1.1, 0.9)
 
 
 class KamCreditDemo(models.AbstractModel):
-    """Makes the receivables of the demo data by the steps of accounting; called by that data only."""
+    """Makes the receivables of the demo data the way accounting does; only that data calls it."""
 
     _name = "kam.credit.demo"
     _description = "Demo Receivables"
@@ -35,10 +35,12 @@ class KamCreditDemo(models.AbstractModel):
             ]
         )
         invoices.action_post()
-        for invoice, delay in zip(invoices, delays, strict=True):
-            paid_on = delay is not None and fields.Date.add(invoice.invoice_date_due, days=delay)
-            if paid_on and paid_on <= today:
-                self._pay(invoice, paid_on)
+        paid_on = {
+            invoice: fields.Date.add(invoice.invoice_date_due, days=delay)
+            for invoice, delay in zip(invoices, delays, strict=True)
+            if delay is not None
+        }
+        self._pay({invoice: day for invoice, day in paid_on.items() if day <= today})
         return invoices
 
     @api.model
@@ -62,10 +64,36 @@ class KamCreditDemo(models.AbstractModel):
         }
 
     @api.model
-    def _pay(self, invoice, date):
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        ).create({"payment_date": date})._create_payments()
+    def _pay(self, days):
+        """Pay invoices in full.
+
+        :param dict days: invoice -> day of its payment
+        """
+        payments = self.env["account.payment"].create(
+            [
+                self._prepare_payment(invoice.partner_id, invoice.amount_total, day)
+                for invoice, day in days.items()
+            ]
+        )
+        payments.action_post()
+        for invoice, payment in zip(days, payments, strict=True):
+            self._receivables(invoice | payment.move_id).reconcile()
+
+    @api.model
+    def _prepare_payment(self, partner, amount, date):
+        return {
+            "payment_type": "inbound",
+            "partner_type": "customer",
+            "partner_id": partner.id,
+            "amount": amount,
+            "date": date,
+        }
+
+    @api.model
+    def _receivables(self, moves):
+        return moves.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
 
     @api.model
     def _credit(self, partner, amount, days_ago):
@@ -86,24 +114,13 @@ class KamCreditDemo(models.AbstractModel):
             order="date_maturity, id",
             limit=1,
         )
-        receivable = refund.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-        )
-        (receivable | open_lines).reconcile()
+        (self._receivables(refund) | open_lines).reconcile()
 
     @api.model
     def _receive(self, partner, amount, days_ago):
         """Receive money of a customer that nobody has matched to an invoice yet."""
         date = fields.Date.subtract(fields.Date.context_today(self), days=days_ago)
-        payment = self.env["account.payment"].create(
-            {
-                "payment_type": "inbound",
-                "partner_type": "customer",
-                "partner_id": partner.id,
-                "amount": amount,
-                "date": date,
-            }
-        )
+        payment = self.env["account.payment"].create(self._prepare_payment(partner, amount, date))
         payment.action_post()
         return payment
 

@@ -34,7 +34,7 @@ class KamCreditProfile(models.Model):
     _name = "kam.credit.profile"
     _description = "Credit Profile"
     _inherit = ["mail.thread", "mail.activity.mixin", "kam.protected.mixin"]
-    _order = "transaction_amount desc, id"
+    _order = "transaction_amount desc nulls last, id"
     _rec_name = "partner_id"
     _check_company_auto = True
 
@@ -53,7 +53,7 @@ class KamCreditProfile(models.Model):
     account_id = fields.Many2one(
         "kam.account", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    account_state = fields.Selection(related="account_id.state", string="Account Status")
+    account_state = fields.Selection(related="account_id.state", string="Account State")
     unit_id = fields.Many2one(related="account_id.unit_id")
     manager_id = fields.Many2one(related="account_id.manager_id")
 

@@ -1,8 +1,9 @@
-"""Makes and updates databases: one with demo data to work in, and copies of a template for tests."""
+"""Makes and updates databases: one with demo data, and copies of a template for tests."""
 
 import ast
 import hashlib
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +17,18 @@ from .locks import exclusive
 _LANGUAGES = "en_US,zh_CN"
 # Changes of these need no new database: they are read from the files.
 _READ_FROM_FILES = {"static", "tests", "readme", "__pycache__"}
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
 
 
 def demo_name():
-    """Return the name of the database that ``make run`` serves."""
-    return os.environ.get("KAM_DATABASE") or "kam"
+    """Return the name of the database that ``make run`` serves.
+
+    :raises Problem: when KAM_DATABASE is no name that Odoo's filter and the file system take
+    """
+    name = os.environ.get("KAM_DATABASE") or "kam"
+    if not _NAME.fullmatch(name):
+        raise Problem(f"KAM_DATABASE={name} is no name: use small letters, digits and _ only")
+    return name
 
 
 def ensure_demo(machine, server, configuration):
