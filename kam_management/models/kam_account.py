@@ -27,6 +27,7 @@ class KamAccount(models.Model):
         {
             "partner_id",
             "company_id",
+            "name",
             "state",
             "number",
             "since",

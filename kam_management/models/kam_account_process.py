@@ -312,16 +312,9 @@ class KamAccount(models.Model):
         :return: dict number -> account
         """
         # sudo: a number is taken whether or not the user sees its account
-        holders = (
-            self.env["kam.account"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("number", "in", numbers),
-                    ("company_id", "=", (company or self.company_id).id),
-                ]
-            )
+        account_sudo = self.env["kam.account"].sudo().with_context(active_test=False)
+        holders = account_sudo.search(
+            [("number", "in", numbers), ("company_id", "=", (company or self.company_id).id)]
         )
         return {holder.number: holder for holder in holders}
 

@@ -53,6 +53,12 @@ class KamHistoryMixin(models.AbstractModel):
                 )
             )
 
+    @api.model
+    def default_get(self, fields):
+        """Give the defaults of the code, not those of a caller or a user: rows are evidence."""
+        values = {name: protection.own_default(self, name) for name in fields}
+        return {name: value for name, value in values.items() if value}
+
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse unless the rows come from :meth:`_append`.
