@@ -36,4 +36,7 @@
         "demo/kam_credit_ledger_demo.xml",
         "demo/kam_credit_profile_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["kam_credit/static/tests/tours/**/*"],
+    },
 }

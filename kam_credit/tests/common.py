@@ -264,9 +264,7 @@ class KamCreditCommon(AccountTestInvoicingCommon):
             {
                 "name": "/".join(str(percent) for percent, _days in parts),
                 "line_ids": [
-                    Command.create(
-                        {"value": "percent", "value_amount": percent, "nb_days": days}
-                    )
+                    Command.create({"value": "percent", "value_amount": percent, "nb_days": days})
                     for percent, days in parts
                 ],
             }

@@ -127,8 +127,9 @@ class TestKamCreditDowngrade(KamCreditCommon):
                 raise UserError("Not this one")
             return downgrade(account, *args, **kwargs)
 
-        with patch.object(account_class, "_downgrade", fail_for_first), self.assertLogs(
-            DOWNGRADE_LOGGER, "WARNING"
+        with (
+            patch.object(account_class, "_downgrade", fail_for_first),
+            self.assertLogs(DOWNGRADE_LOGGER, "WARNING"),
         ):
             self.store(first, second)
         self.assertDowngraded(first, False)

@@ -260,7 +260,9 @@ class TestKamCreditEvaluation(KamCreditCommon):
 
     def test_day_as_text(self):
         self.invoice(self.customer, 100, date=day(-5))
-        self.assertEqual(self.evaluate(self.customer, as_of="2025-06-06")["transaction_amount"], 100)
+        self.assertEqual(
+            self.evaluate(self.customer, as_of="2025-06-06")["transaction_amount"], 100
+        )
         self.assertEqual(self.evaluate(self.customer, as_of="2025-06-05")["transaction_amount"], 0)
 
     def test_storing_a_past_day_is_refused(self):
@@ -270,8 +272,9 @@ class TestKamCreditEvaluation(KamCreditCommon):
     def test_unknown_company(self):
         for user in (None, self.credit_admin):
             for value in (2_000_000_000, "Elsewhere"):
-                with self.subTest(user=user, value=value), self.assertRaisesRegex(
-                    UserError, "company_id"
+                with (
+                    self.subTest(user=user, value=value),
+                    self.assertRaisesRegex(UserError, "company_id"),
                 ):
                     self.evaluate(self.customer, user=user, company_id=value)
 

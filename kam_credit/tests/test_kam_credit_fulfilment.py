@@ -250,8 +250,12 @@ class TestKamCreditFulfilment(KamCreditCommon):
         self.eur.rate_ids.unlink()
         for since, rate in ((day(-400), 0.5), (day(-50), 0.625)):
             self.env["res.currency.rate"].create(
-                {"name": since, "rate": rate, "currency_id": self.eur.id,
-                 "company_id": self.company.id}
+                {
+                    "name": since,
+                    "rate": rate,
+                    "currency_id": self.eur.id,
+                    "company_id": self.company.id,
+                }
             )
         invoice = self.owe(date=day(-70), currency=self.eur)
         self.pay(invoice, on=DUE, currency=self.eur)
@@ -264,8 +268,12 @@ class TestKamCreditFulfilment(KamCreditCommon):
         self.eur.rate_ids.unlink()
         for since, rate in ((day(-400), 0.5), (day(-50), 0.4)):
             self.env["res.currency.rate"].create(
-                {"name": since, "rate": rate, "currency_id": self.eur.id,
-                 "company_id": self.company.id}
+                {
+                    "name": since,
+                    "rate": rate,
+                    "currency_id": self.eur.id,
+                    "company_id": self.company.id,
+                }
             )
         invoice = self.owe(date=day(-70), currency=self.eur)
         self.pay(invoice, on=DUE, currency=self.eur)
@@ -293,6 +301,15 @@ class TestKamCreditFulfilment(KamCreditCommon):
         row = self.assertRate(0.6)
         self.assertEqual(row["partner_id"], self.customer.id)
         self.assertEqual(self.evaluate(contact)["partner_id"], self.customer.id)
+
+    def test_customer_that_became_a_contact_counts_for_the_company(self):
+        contact = self.make_customer("Independent before")
+        self.pay(self.owe(60, partner=contact), on=DUE)
+        contact.write({"is_company": False, "parent_id": self.customer.id})
+        self.assertEqual(contact.commercial_partner_id, self.customer)
+        self.owe(40)
+        row = self.assertRate(0.6)
+        self.assertEqual(row["transaction_amount"], 100)
 
     def test_other_debtors_and_companies_do_not_count(self):
         other = self.setup_other_company(name="Elsewhere")["company"]
@@ -397,7 +414,9 @@ class TestKamCreditFulfilment(KamCreditCommon):
             ("kam_credit_honoured_share", 0),
             ("kam_credit_honoured_share", 1.1),
         ):
-            with self.subTest(field=fname, value=value), self.assertRaisesRegex(
-                ValidationError, "enter a value from"
-            ), self.cr.savepoint():
+            with (
+                self.subTest(field=fname, value=value),
+                self.assertRaisesRegex(ValidationError, "enter a value from"),
+                self.cr.savepoint(),
+            ):
                 self.company[fname] = value

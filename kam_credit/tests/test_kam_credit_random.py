@@ -51,7 +51,9 @@ class Bookkeeper:
             self.done[action.__name__] += 1
 
     def amount(self):
-        return self.random.choice((self.random.randint(1, 90) * 10, self.random.randint(1, 9999) / 7))
+        return self.random.choice(
+            (self.random.randint(1, 90) * 10, self.random.randint(1, 9999) / 7)
+        )
 
     def invoice(self, partner, company, term=None, currency=None):
         test = self.test
@@ -268,9 +270,7 @@ class TestKamCreditRandom(KamCreditCommon):
         journal.inbound_payment_method_line_ids.payment_account_id = account
 
     def rows(self, company, as_of):
-        return {
-            row["partner_id"]: row for row in self.evaluate(company_id=company.id, as_of=as_of)
-        }
+        return {row["partner_id"]: row for row in self.evaluate(company_id=company.id, as_of=as_of)}
 
     def assertSame(self, company, as_of, **oracle_options):
         by_count = company.kam_credit_basis == "count"
@@ -293,10 +293,7 @@ class TestKamCreditRandom(KamCreditCommon):
             set(self.bookkeeper.done),
             {action.__name__ for _weight, action in self.bookkeeper.actions},
         )
-        kinds = {
-            row.kind
-            for row in self.stored("kam.credit.settlement", self.company)
-        }
+        kinds = {row.kind for row in self.stored("kam.credit.settlement", self.company)}
         self.assertEqual(kinds, {"payment", "netting", "credit_note", "exchange", "write_off"})
 
     def test_by_amount(self):
@@ -357,9 +354,7 @@ class TestKamCreditRandom(KamCreditCommon):
                     self.assertAlmostEqual(
                         sum(own.mapped("amount_on_time")), row["amount_on_time"], 2
                     )
-                    self.assertAlmostEqual(
-                        sum(sold.mapped("amount")), row["transaction_amount"], 2
-                    )
+                    self.assertAlmostEqual(sum(sold.mapped("amount")), row["transaction_amount"], 2)
 
     def test_settlements_sum_up_to_the_instalments(self):
         for company in self.companies:
@@ -368,9 +363,7 @@ class TestKamCreditRandom(KamCreditCommon):
             self.assertEqual(settlements.instalment_id, settlements.instalment_id & instalments)
             for row in instalments:
                 own = settlements.filtered(lambda s, row=row: s.instalment_id == row)
-                self.assertAlmostEqual(
-                    sum(own.mapped("amount")), row.amount - row.amount_open, 5
-                )
+                self.assertAlmostEqual(sum(own.mapped("amount")), row.amount - row.amount_open, 5)
                 self.assertAlmostEqual(sum(own.mapped("amount_reduced")), row.amount_reduced, 5)
                 on_time = own.filtered("is_on_time")
                 self.assertAlmostEqual(

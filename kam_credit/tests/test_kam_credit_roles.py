@@ -47,9 +47,7 @@ class KamCreditRolesCommon(KamCreditCommon):
             | cls.credit_approver
             | cls.credit_admin
         )
-        cls.outsiders = (
-            cls.representative | cls.accountant | cls.kam_admin | cls.clerk | cls.portal
-        )
+        cls.outsiders = cls.representative | cls.accountant | cls.kam_admin | cls.clerk | cls.portal
         # whoever may export at all: what then comes out is for the models to decide
         export = cls.env.ref("base.group_allow_export")
         exporters = cls.readers | cls.south_supervisor | (cls.outsiders - cls.portal)
@@ -153,9 +151,7 @@ class TestKamCreditRoles(KamCreditRolesCommon):
                 records = self.env[model].with_user(user)
                 self.assertFalse(set(records.search([]).ids) & set(hidden.ids))
                 self.assertFalse(records.search([("id", "in", hidden.ids)]))
-                (group,) = records.formatted_read_group(
-                    [("id", "in", hidden.ids)], [], ["__count"]
-                )
+                (group,) = records.formatted_read_group([("id", "in", hidden.ids)], [], ["__count"])
                 self.assertEqual(group["__count"], 0)
                 for attempt in ("read", "export_data"):
                     with self.assertRaises(AccessError):
@@ -177,9 +173,7 @@ class TestKamCreditRoles(KamCreditRolesCommon):
             with self.subTest(model=model):
                 records = self.env[model].with_user(self.south_supervisor).with_context(**context)
                 self.assertFalse(records.search([]))
-                self.assertEqual(
-                    records.formatted_read_group([], [], ["__count"])[0]["__count"], 0
-                )
+                self.assertEqual(records.formatted_read_group([], [], ["__count"])[0]["__count"], 0)
                 hidden = self.rows(model, self.fallen)
                 with self.assertRaises(AccessError):
                     records.browse(hidden.ids).read(["display_name"])
@@ -380,9 +374,7 @@ class TestKamCreditRoles(KamCreditRolesCommon):
                 self.assertFalse(elsewhere.search([]))
                 narrowed = elsewhere.with_context(kam_credit_profile_id=self.acme.id)
                 self.assertFalse(narrowed.search([]))
-        self.credit_admin.write(
-            {"company_id": other.id, "company_ids": [Command.set(other.ids)]}
-        )
+        self.credit_admin.write({"company_id": other.id, "company_ids": [Command.set(other.ids)]})
         self.assertFalse(self.env["kam.credit.profile"].with_user(self.credit_admin).search([]))
 
 
