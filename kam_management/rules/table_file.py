@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-MAX_ROWS = 5000
+MAX_ROWS = 2000
 MAX_COLUMNS = 50
 
 _XLSX = b"PK\x03\x04"
