@@ -48,7 +48,7 @@ def compare(env, partner_ids):
 
 
 def _compare_field(records, fname):
-    stored = dict(zip(records.ids, records.mapped(lambda record: record[fname]), strict=True))
+    stored = {record.id: record[fname] for record in records}
     records.env.add_to_compute(records._fields[fname], records)
     different = records.filtered(lambda record: record[fname] != stored[record.id])
     if different:
