@@ -112,6 +112,7 @@ _INDEXES = (
     "ANALYZE seed_move, seed_partial, seed_settled, seed_line",
 )
 
+
 def book(cr, first, show):
     """Make the temporary tables of documents and journal items from those of the plan.
 

@@ -201,13 +201,17 @@ def _prototype_of(ids):
     """Return the id of the prototype of a row's kind."""
     return SQL(
         "CASE %s END",
-        SQL(" ").join(SQL("WHEN seed.kind = %s THEN %s::int", kind, row) for kind, row in ids.items()),
+        SQL(" ").join(
+            SQL("WHEN seed.kind = %s THEN %s::int", kind, row) for kind, row in ids.items()
+        ),
     )
 
 
 def _insert_moves(cr, prototypes):
     amount = SQL("seed.cents / 100.0::numeric")
-    signed = SQL("CASE seed.kind WHEN 'refund' THEN -seed.cents ELSE seed.cents END / 100.0::numeric")
+    signed = SQL(
+        "CASE seed.kind WHEN 'refund' THEN -seed.cents ELSE seed.cents END / 100.0::numeric"
+    )
     is_invoice = SQL("seed.kind != 'payment'")
     untaxed = SQL("CASE WHEN %s THEN %s ELSE 0 END", is_invoice, amount)
     untaxed_signed = SQL("CASE WHEN %s THEN %s ELSE 0 END", is_invoice, signed)
@@ -295,9 +299,7 @@ def _insert_lines(cr, prototypes):
             "amount_currency": balance,
             "amount_residual": residual,
             "amount_residual_currency": residual,
-            "reconciled": SQL(
-                "seed.kind IN ('part', 'refund', 'payment') AND seed.open_cents = 0"
-            ),
+            "reconciled": SQL("seed.kind IN ('part', 'refund', 'payment') AND seed.open_cents = 0"),
             "full_reconcile_id": SQL("seed.full_id"),
             "matching_number": SQL("seed.matching_number"),
             "price_unit": SQL("CASE WHEN seed.payment_id IS NULL THEN %s ELSE 0 END", price),
