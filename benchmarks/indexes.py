@@ -31,7 +31,7 @@ CANDIDATES = {
     ),
 }
 SIZES = (80, 500, None)
-INVOICES = 20
+INVOICES = 50
 
 
 def compare(name, rounds):

@@ -123,7 +123,8 @@ def _measure_list(env, rounds):
         env.invalidate_all()
         before = env.cr.sql_log_count
         domain = [("id", "in", draw.sample(ids, size))]
-        profiles.web_search_read(domain, specification, limit=PAGE, count_limit=10001)
+        # a full page: the web client then also asks how many there are
+        profiles.web_search_read(domain, specification, limit=size, count_limit=10001)
         # some relations are empty on some pages: what counts is the most a page may take
         queries[size] = max(queries.get(size, 0), env.cr.sql_log_count - before)
 

@@ -216,14 +216,14 @@ def _insert_moves(cr, prototypes):
     untaxed = SQL("CASE WHEN %s THEN %s ELSE 0 END", is_invoice, amount)
     untaxed_signed = SQL("CASE WHEN %s THEN %s ELSE 0 END", is_invoice, signed)
     residual = SQL("COALESCE(seed.open_cents, 0) / 100.0::numeric")
-    name = SQL("seed.prefix || LPAD(seed.serial::text, 5, '0')")
+    name = SQL("seed.prefix || to_char(seed.serial, 'FM99900000')")
     bulk.clone(
         cr,
         "account_move",
         SQL(
             """
             SELECT seed.*, %s AS prototype, partner.complete_name,
-                   invoice.prefix || LPAD(invoice.serial::text, 5, '0') AS invoice_name
+                   invoice.prefix || to_char(invoice.serial, 'FM99900000') AS invoice_name
               FROM seed_move AS seed
               JOIN res_partner AS partner ON partner.id = seed.partner_id
          LEFT JOIN seed_move AS invoice
@@ -274,7 +274,7 @@ def _insert_lines(cr, prototypes):
         SQL(
             """
             SELECT seed.*, %s AS prototype, move.debtor_id, move.date, move.payment_id,
-                   move.prefix || LPAD(move.serial::text, 5, '0') AS move_name,
+                   move.prefix || to_char(move.serial, 'FM99900000') AS move_name,
                    settled.full_id, settled.matching_number
               FROM seed_line AS seed
               JOIN seed_move AS move ON move.id = seed.move_id
@@ -318,9 +318,9 @@ def _insert_payments(cr, prototypes):
             """
             SELECT payment.payment_id AS id, payment.id AS move_id, payment.cents, payment.date,
                    payment.debtor_id, payment.number, %s::int AS prototype,
-                   payment.prefix || LPAD(payment.serial::text, 5, '0') AS name,
+                   payment.prefix || to_char(payment.serial, 'FM99900000') AS name,
                    invoice.payment_state,
-                   invoice.prefix || LPAD(invoice.serial::text, 5, '0') AS invoice_name
+                   invoice.prefix || to_char(invoice.serial, 'FM99900000') AS invoice_name
               FROM seed_move AS payment
          LEFT JOIN seed_move AS invoice
                 ON invoice.number = payment.number AND invoice.kind = 'invoice'
