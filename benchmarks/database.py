@@ -77,7 +77,7 @@ def vacuum(name, *tables):
 def _make(name, build):
     """Build a database under a working name, and rename it when it is whole."""
     fresh = f"{name.rsplit('_', 2)[0]}_new"
-    _administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", fresh)
+    _administer("DROP DATABASE IF EXISTS {}", fresh)
     build(fresh)
     Registry.delete(fresh)
     sql_db.close_db(fresh)
@@ -171,4 +171,4 @@ def _databases():
 def _drop_named(prefix):
     for name in _databases():
         if name.startswith(prefix):
-            _administer("DROP DATABASE {} WITH (FORCE)", name)
+            _administer("DROP DATABASE {}", name)
