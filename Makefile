@@ -10,7 +10,7 @@ help:
 	@echo "make run               serve the product with demo data   [PORT=8069]"
 	@echo "make test              run every test                     [ARGS=\"-k visit\"]"
 	@echo "make load FILE=a.csv   load receivables into the demo database"
-	@echo "make lint              check style and Odoo's rules"
+	@echo "make lint              check style and Odoo's rules       [ARGS=--fix]"
 	@echo "make bench             measure                            [SCALE=1]"
 	@echo "make shell             Odoo's shell, or a script from standard input"
 	@echo "make stop              stop what runs from this checkout"

@@ -29,4 +29,14 @@
         "wizards/kam_credit_simulation_views.xml",
         "views/kam_credit_menus.xml",
     ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/kam_position_demo.xml",
+        "demo/kam_credit_tier_demo.xml",
+        "demo/kam_credit_ledger_demo.xml",
+        "demo/kam_credit_profile_demo.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["kam_credit/static/tests/tours/**/*"],
+    },
 }

@@ -31,7 +31,20 @@
         "views/kam_account_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "wizards/kam_account_owner_change_views.xml",
+        "wizards/kam_account_takeover_views.xml",
     ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/kam_unit_demo.xml",
+        "demo/kam_position_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/kam_account_demo.xml",
+        "demo/kam_account_team_demo.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["kam_management/static/tests/tours/**/*"],
+    },
     "application": True,
     "uninstall_hook": "uninstall_hook",
 }

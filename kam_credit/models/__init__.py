@@ -17,4 +17,5 @@ from . import kam_credit_instalment
 from . import kam_credit_settlement
 from . import kam_credit_turnover
 from . import kam_account
+from . import kam_credit_demo
 from . import res_partner

@@ -10,7 +10,7 @@ class KamAccount(models.Model):
         help="What the company knows of the customer's credit, as far as you may see it.",
     )
     credit_tier_id = fields.Many2one(
-        comodel_name="kam.credit.tier", string="Credit Tier", compute="_compute_credit_profile_id"
+        comodel_name="kam.credit.tier", compute="_compute_credit_profile_id"
     )
 
     @api.depends_context("uid")
@@ -45,7 +45,7 @@ class KamAccount(models.Model):
 
     def _on_downgraded(self):
         """End the credit tier with the state of a key account."""
-        super()._on_downgraded()
+        result = super()._on_downgraded()
         # sudo: the privileges end, whoever runs the process that ends them
         profiles = self.env["kam.credit.profile"].sudo().search([("account_id", "in", self.ids)])
         for profile in profiles.filtered("tier_id"):
@@ -58,3 +58,4 @@ class KamAccount(models.Model):
                 tier_from=tier,
             )
         profiles.filtered("date_allocation_due")._end_allocation()
+        return result

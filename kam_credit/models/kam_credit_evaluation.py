@@ -1,3 +1,4 @@
+import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from odoo import api, fields, models
@@ -5,6 +6,9 @@ from odoo.exceptions import AccessError, UserError
 
 from ..rules import fulfilment, rating
 from ..rules.windows import window
+
+# No ledger reaches further back, and the windows before it must be dates as well.
+FIRST_DAY = datetime.date(1900, 1, 1)
 
 
 class KamCreditProfile(models.Model):
@@ -30,9 +34,9 @@ class KamCreditProfile(models.Model):
             currency), ``fulfilment_rate`` (0 to 1 or None), ``tier_by_amount``, ``tier``,
             ``current_tier`` (codes or None; ``tier`` is what the figures lead to), ``reason``
         :rtype: list[dict]
-        :raise UserError: for a day that is none, or not today when storing, or an unknown company
-        :raise AccessError: without the rights of a credit reader, or, to store, of a credit
-            administrator
+        :raise UserError: for a day that is none, or not today when storing, or ids that are none
+        :raise AccessError: for a company that is none of the caller's, without the rights of a
+            credit reader, or, to store, of a credit administrator
         """
         company = self._check_evaluation_company(company_id)
         self._check_evaluation_rights(simulate)
@@ -54,18 +58,18 @@ class KamCreditProfile(models.Model):
     def _check_evaluation_company(self, company_id):
         if not company_id:
             return self.env.company
-        company = self.env["res.company"].browse(company_id)
-        if not self.env.su and company not in self.env.user.company_ids:
-            raise AccessError(
-                self.env._(
-                    "“company_id” %(value)s is none of your companies: %(companies)s.",
-                    value=company_id,
-                    companies=", ".join(
-                        f"{own.id} ({own.name})" for own in self.env.user.company_ids
-                    ),
-                )
+        known = self.env.user.company_ids
+        if self.env.su:
+            known = self.env["res.company"].search([])
+        if company_id in known.ids:
+            return known.browse(company_id)
+        raise AccessError(
+            self.env._(
+                "“company_id” %(value)s is none of your companies: %(companies)s.",
+                value=company_id,
+                companies=", ".join(f"{own.id} ({own.name})" for own in known),
             )
-        return company
+        )
 
     @api.model
     def _check_evaluation_rights(self, simulate):
@@ -87,11 +91,13 @@ class KamCreditProfile(models.Model):
             day = fields.Date.to_date(as_of) or today
         except (TypeError, ValueError):
             day = None
-        if day is None or day > today:
+        if day is None or not FIRST_DAY <= day <= today:
             raise UserError(
                 self.env._(
-                    "“as_of” %(value)s is no day up to today (%(today)s): give it as YYYY-MM-DD.",
+                    "“as_of” %(value)s is no day from %(first)s to today (%(today)s): give it as "
+                    "YYYY-MM-DD.",
                     value=as_of,
+                    first=FIRST_DAY,
                     today=today,
                 )
             )
@@ -107,6 +113,19 @@ class KamCreditProfile(models.Model):
         return day
 
     @api.model
+    def _check_evaluation_partners(self, partner_ids):
+        if not isinstance(partner_ids, list | tuple) or not all(
+            isinstance(partner_id, int) for partner_id in partner_ids
+        ):
+            raise UserError(
+                self.env._(
+                    "“partner_ids” %(value)s is no list of customer ids: give numbers such as "
+                    "[7, 12], or nothing for every customer.",
+                    value=partner_ids,
+                )
+            )
+
+    @api.model
     def _evaluation_debtors(self, partner_ids, company):
         """Return the ids of the debtors to evaluate; None for every debtor.
 
@@ -115,6 +134,7 @@ class KamCreditProfile(models.Model):
         """
         asked = None
         if partner_ids is not None:
+            self._check_evaluation_partners(partner_ids)
             # sudo: whose contact a partner is decides whose figures are meant; which of these the
             # caller may see is decided below
             partners = self.env["res.partner"].sudo().browse(partner_ids).exists()

@@ -54,7 +54,7 @@ class KamCreditInstalment(models.Model):
         readonly=True,
     )
     settlement_ids = fields.One2many(
-        "kam.credit.settlement", "instalment_id", string="Settlement", readonly=True
+        "kam.credit.settlement", "instalment_id", string="Settled By", readonly=True
     )
 
     @property

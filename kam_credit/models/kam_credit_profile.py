@@ -34,7 +34,7 @@ class KamCreditProfile(models.Model):
     _name = "kam.credit.profile"
     _description = "Credit Profile"
     _inherit = ["mail.thread", "mail.activity.mixin", "kam.protected.mixin"]
-    _order = "transaction_amount desc, id"
+    _order = "transaction_amount desc nulls last, id"
     _rec_name = "partner_id"
     _check_company_auto = True
 
@@ -53,7 +53,7 @@ class KamCreditProfile(models.Model):
     account_id = fields.Many2one(
         "kam.account", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    account_state = fields.Selection(related="account_id.state", string="Account Status")
+    account_state = fields.Selection(related="account_id.state", string="Account State")
     unit_id = fields.Many2one(related="account_id.unit_id")
     manager_id = fields.Many2one(related="account_id.manager_id")
 
@@ -105,8 +105,12 @@ class KamCreditProfile(models.Model):
     is_below_threshold = fields.Boolean(string="Below Threshold", readonly=True)
     count_due = fields.Integer(string="Instalments Due", readonly=True)
     count_honoured = fields.Integer(string="Instalments Honoured", readonly=True)
-    tier_by_amount_id = fields.Many2one("kam.credit.tier", readonly=True, ondelete="restrict")
-    tier_by_score_id = fields.Many2one("kam.credit.tier", readonly=True, ondelete="restrict")
+    tier_by_amount_id = fields.Many2one(
+        "kam.credit.tier", string="Tier by Amount", readonly=True, ondelete="restrict"
+    )
+    tier_by_score_id = fields.Many2one(
+        "kam.credit.tier", string="Tier by Score", readonly=True, ondelete="restrict"
+    )
     has_score = fields.Boolean(readonly=True, help="The customer has an approved assessment.")
     tier_led_id = fields.Many2one(
         "kam.credit.tier",

@@ -3,6 +3,7 @@ from . import kam_history_mixin
 from . import res_company
 from . import kam_unit
 from . import kam_position
+from . import kam_position_calendar
 from . import kam_account
 from . import kam_account_process
 from . import kam_account_team

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 STATES = [
     ("ordinary", "Ordinary customer"),
@@ -27,6 +27,7 @@ class KamAccount(models.Model):
         {
             "partner_id",
             "company_id",
+            "name",
             "state",
             "number",
             "since",
@@ -127,6 +128,7 @@ class KamAccount(models.Model):
         )
 
     @api.depends("event_ids")
+    @api.depends_context("uid")
     def _compute_event_count(self):
         counts = dict(
             self.env["kam.account.event"]._read_group(
@@ -168,6 +170,62 @@ class KamAccount(models.Model):
                         account=account.name,
                     )
                 )
+
+    @api.constrains("manager_id")
+    def _check_manager_is_internal(self):
+        for account in self:
+            if account.manager_id.share:
+                raise ValidationError(
+                    self.env._(
+                        "“%(user)s” is a portal user and cannot be the account manager of "
+                        "%(account)s. Choose an internal user.",
+                        user=account.manager_id.name,
+                        account=account.name,
+                    )
+                )
+
+    @api.constrains("unit_id", "active")
+    def _check_unit_is_active(self):
+        for account in self:
+            if account.active and account.unit_id and not account.unit_id.active:
+                raise ValidationError(
+                    self.env._(
+                        "The unit “%(unit)s” of %(account)s is archived. Choose another unit.",
+                        unit=account.unit_id.complete_name,
+                        account=account.name,
+                    )
+                )
+
+    @api.constrains("active", "state")
+    def _check_archived_is_ordinary(self):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for account in self:
+            if not account.active and account.state != "ordinary":
+                raise ValidationError(
+                    self.env._(
+                        "%(account)s is a “%(state)s” and cannot be archived: that would end "
+                        "its state without a trace. It becomes an ordinary customer first.",
+                        account=account.display_name,
+                        state=labels[account.state],
+                    )
+                )
+
+    def write(self, vals):
+        """Leave archiving to administrators, because it hides the account from its customer.
+
+        :raise AccessError: when somebody else archives or restores an account
+        """
+        changes_active = "active" in vals and any(
+            account.active != bool(vals["active"]) for account in self
+        )
+        if changes_active and not self._may_archive():
+            raise AccessError(
+                self.env._("Only an administrator of key accounts archives or restores accounts.")
+            )
+        return super().write(vals)
+
+    def _may_archive(self):
+        return self.env.su or self.env.user.has_group("kam_management.group_kam_administrator")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_history(self):
@@ -219,21 +277,24 @@ class KamAccount(models.Model):
         }
 
     @api.model
-    def _get_or_create(self, partner, company):
-        """Return the account of a customer in a company; make an ordinary one if there is none.
+    def _get_or_create(self, partners, company):
+        """Return the accounts of customers in a company; make ordinary ones where there is none.
 
-        :param partner: the customer or one of its contacts
+        :param partners: customers, or contacts that stand for them
         :param company: the company
-        :return: the account, in the environment of the caller
+        :return: one account per customer, in the order of the customers and in the
+            environment of the caller
         """
-        commercial = partner.commercial_partner_id
-        domain = [("partner_id", "=", commercial.id), ("company_id", "=", company.id)]
         # sudo: there is one account per customer and company, whether or not the process
         # runs for somebody who may see it
-        account = self.sudo().with_context(active_test=False).search(domain, limit=1)
-        if not account:
-            # sudo: as above
-            account = self.sudo()._protected_create(
-                [{"partner_id": commercial.id, "company_id": company.id}]
-            )
-        return account.with_env(self.env)
+        account_sudo = self.sudo()
+        customers = partners.commercial_partner_id
+        found = account_sudo.with_context(active_test=False).search(
+            [("partner_id", "in", customers.ids), ("company_id", "=", company.id)]
+        )
+        missing = customers - found.partner_id
+        found |= account_sudo._protected_create(
+            [{"partner_id": customer.id, "company_id": company.id} for customer in missing]
+        )
+        by_customer = {account.partner_id.id: account.id for account in found}
+        return self.browse(by_customer[customer.id] for customer in customers)

@@ -46,9 +46,7 @@ class KamAccountEvent(models.Model):
         help="The process that did it.",
     )
     reason = fields.Text(required=True, readonly=True)
-    state_from = fields.Selection(
-        selection=STATES, string="State before", readonly=True
-    )
+    state_from = fields.Selection(selection=STATES, string="State before", readonly=True)
     state_to = fields.Selection(selection=STATES, string="State after", readonly=True)
     unit_from = fields.Many2one(
         comodel_name="kam.unit", string="Unit before", ondelete="restrict", readonly=True

@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..rules import account_states
-from .kam_account import SOURCES
 
 # what an event shows before and after
 TRACED_FIELDS = ("state", "unit_id", "manager_id")
@@ -28,7 +27,17 @@ class KamAccount(models.Model):
         """
         return self._transition("potential", source, reason, unit, manager, document=document)
 
-    def _confirm_key(self, source, reason, unit, manager, date=None, document=None):
+    def _confirm_key(
+        self,
+        source,
+        reason,
+        unit,
+        manager,
+        date=None,
+        document=None,
+        number=None,
+        document_name=None,
+    ):
         """Make the customers key accounts (scheme, one.1), with a number of their own.
 
         :param str source: the process, a value of ``kam.account.event.source``
@@ -37,11 +46,24 @@ class KamAccount(models.Model):
         :param manager: the account manager
         :param date: the day on which it began; today by default
         :param document: record that the decision rests on
+        :param str number: the number that one account has had so far; by default the next one
+            of the sequence
+        :param str document_name: name of a paper outside the system that the decision rests on
         :return: the events written
-        :raise UserError: for a blank reason or a state that does not lead there
+        :raise UserError: for a blank reason, a state that does not lead there, or a number
+            that is taken
         """
+        if number:
+            self._take_over_number(number)
         return self._transition(
-            "key", source, reason, unit, manager, date=date, document=document
+            "key",
+            source,
+            reason,
+            unit,
+            manager,
+            date=date,
+            document=document,
+            document_name=document_name,
         )
 
     def _downgrade(self, source, reason, document=None):
@@ -68,7 +90,7 @@ class KamAccount(models.Model):
         :param manager: the new account manager; None keeps the present one
         :param str reason: why, not blank
         :return: the events written, one per account and thing changed
-        :raise UserError: for a blank reason
+        :raise UserError: for a blank reason, or when nothing would change
         """
         reason = self._check_reason(reason)
         events = self.env["kam.account.event"]
@@ -80,32 +102,59 @@ class KamAccount(models.Model):
             events |= changed._record_change(
                 {"manager_id": manager.id}, "manager_changed", "manual", reason
             )
+        if self and not events:
+            raise UserError(
+                self.env._(
+                    "Nothing would change: the accounts belong to that unit and that account "
+                    "manager already. Choose others."
+                )
+            )
         return events
 
-    def _check_owner_change_allowed(self):
-        """Refuse unless the user may give the accounts away.
+    def _filter_owner_change_allowed(self):
+        """Return the accounts that the user may give away.
 
         Administrators may, and managers and higher roles of the unit the account has now.
 
-        :raise AccessError: naming the account
+        :return: the accounts among these, all of which the user can read
         """
-        self.check_access("read")
+        readable = self._filtered_access("read")
         if self.env.su or self.env.user.has_group("kam_management.group_kam_administrator"):
-            return
+            return readable
         position_model = self.env["kam.position"]
         roles = position_model._owner_change_roles()
-        for unit, accounts in self.grouped("unit_id").items():
-            if not position_model._has_role_over(self.env.user, unit, roles):
-                raise AccessError(
-                    self.env._(
-                        "%(accounts)s: only a manager of the unit, or an administrator of key "
-                        "accounts, changes the unit or the account manager.",
-                        accounts=", ".join(accounts.mapped("display_name")),
-                    )
+        allowed = self.browse()
+        for unit, accounts in readable.grouped("unit_id").items():
+            if position_model._has_role_over(self.env.user, unit, roles):
+                allowed |= accounts
+        return allowed
+
+    def _check_owner_change_allowed(self):
+        """Refuse unless the user may give all the accounts away.
+
+        :raise AccessError: naming the accounts
+        """
+        self.check_access("read")
+        refused = self - self._filter_owner_change_allowed()
+        if refused:
+            raise AccessError(
+                self.env._(
+                    "%(accounts)s: only a manager of the unit, or an administrator of key "
+                    "accounts, changes the unit or the account manager.",
+                    accounts=", ".join(refused.mapped("display_name")),
                 )
+            )
 
     def _transition(
-        self, state, source, reason, unit=None, manager=None, date=None, document=None
+        self,
+        state,
+        source,
+        reason,
+        unit=None,
+        manager=None,
+        date=None,
+        document=None,
+        document_name=None,
     ):
         reason = self._check_reason(reason)
         # sudo: the process that calls has checked who may do it; that person need not be
@@ -117,11 +166,11 @@ class KamAccount(models.Model):
             if not account_states.check_transition(account.state, state, source):
                 raise UserError(
                     self.env._(
-                        "%(account)s cannot go from “%(old)s” to “%(new)s” (%(source)s).",
+                        "%(account)s cannot go from “%(old)s” to “%(new)s” (%(process)s).",
                         account=account.display_name,
                         old=labels[account.state],
                         new=labels.get(state, state),
-                        source=dict(SOURCES).get(source, source),
+                        process=self._get_source_label(source),
                     )
                 )
             accounts_by_step[account.state, account.company_id] |= account
@@ -136,17 +185,16 @@ class KamAccount(models.Model):
                 vals["since"] = vals["date_state"]
                 accounts._assign_number()
             kind = account_states.event_kind(old, state, source)
-            events |= accounts._record_change(vals, kind, source, reason, document)
+            events |= accounts._record_change(vals, kind, source, reason, document, document_name)
         return events
 
-    def _record_change(self, vals, kind, source, reason, document=None):
+    def _record_change(self, vals, kind, source, reason, document=None, document_name=None):
         """Write protected values; leave one event and one message per account."""
         # sudo: see _transition; rights are checked by whoever calls the process
         self_sudo = self.sudo()
         tracked = [name for name in TRACED_FIELDS if name in vals]
         before = {
-            account.id: {name: account[name] for name in TRACED_FIELDS}
-            for account in self_sudo
+            account.id: {name: account[name] for name in TRACED_FIELDS} for account in self_sudo
         }
         # the message below carries the tracked values, hence no second one
         self_sudo.with_context(mail_notrack=True)._protected_write(vals)
@@ -160,12 +208,15 @@ class KamAccount(models.Model):
         self_sudo._post_change(kind, tracked, before)
         return self.env["kam.account.event"]._append(
             [
-                account._prepare_event_vals(before[account.id], kind, source, reason, document)
+                {
+                    **account._prepare_event_vals(before[account.id], kind, source, reason),
+                    **self._prepare_document_vals(document, document_name),
+                }
                 for account in self_sudo
             ]
         )
 
-    def _prepare_event_vals(self, before, kind, source, reason, document=None):
+    def _prepare_event_vals(self, before, kind, source, reason):
         return {
             "account_id": self.id,
             "company_id": self.company_id.id,
@@ -178,10 +229,17 @@ class KamAccount(models.Model):
             "unit_to": self.unit_id.id,
             "manager_from": before["manager_id"].id,
             "manager_to": self.manager_id.id,
-            "res_model": document._name if document else False,
-            "res_id": document.id if document else False,
+        }
+
+    @api.model
+    def _prepare_document_vals(self, document, document_name):
+        if not document:
+            return {"document_name": document_name}
+        return {
+            "res_model": document._name,
+            "res_id": document.id,
             # sudo: the name of the form belongs to the history of the account
-            "document_name": document.sudo().display_name if document else False,
+            "document_name": document_name or document.sudo().display_name,
         }
 
     def _post_change(self, kind, tracked, before):
@@ -215,17 +273,75 @@ class KamAccount(models.Model):
                 ),
             )
 
+    def _take_over_number(self, number):
+        """Give one account the number it has had so far.
+
+        :raise UserError: when the number is taken, or the account has another one
+        """
+        self.ensure_one()
+        # sudo: see _transition; a number counts whether or not the user sees its account
+        account = self.sudo()
+        if account.number and account.number != number:
+            raise UserError(
+                self.env._(
+                    "%(account)s has the number %(present)s already and keeps it. "
+                    "Leave “Account Number” empty instead of “%(number)s”.",
+                    account=account.name,
+                    present=account.number,
+                    number=number,
+                )
+            )
+        holder = account._get_number_holders([number]).get(number)
+        if holder and holder != account:
+            raise UserError(
+                self.env._(
+                    "The account number “%(number)s” of %(account)s belongs to %(holder)s. "
+                    "Give another one, or none to get the next.",
+                    number=number,
+                    account=account.name,
+                    holder=holder.name,
+                )
+            )
+        account._protected_write({"number": number})
+
+    def _get_number_holders(self, numbers, company=None):
+        """Return who has certain numbers, archived accounts included.
+
+        :param list numbers: account numbers
+        :param company: the company; by default that of the accounts
+        :return: dict number -> account
+        """
+        # sudo: a number is taken whether or not the user sees its account
+        account_sudo = self.env["kam.account"].sudo().with_context(active_test=False)
+        holders = account_sudo.search(
+            [("number", "in", numbers), ("company_id", "=", (company or self.company_id).id)]
+        )
+        return {holder.number: holder for holder in holders}
+
     def _assign_number(self):
         for account in self.filtered(lambda account: not account.number):
-            sequence = self.env["ir.sequence"].with_company(account.company_id)
-            domain = [("company_id", "=", account.company_id.id)]
+            account._protected_write({"number": account._next_number()})
+
+    def _next_number(self):
+        sequence = self.env["ir.sequence"].with_company(self.company_id)
+        number = sequence.next_by_code("kam.account")
+        # numbers taken over from before may lie ahead of the sequence
+        while number and self._get_number_holders([number]):
             number = sequence.next_by_code("kam.account")
-            # numbers taken over from before may lie ahead of the sequence
-            while self.with_context(active_test=False).search_count(
-                [*domain, ("number", "=", number)], limit=1
-            ):
-                number = sequence.next_by_code("kam.account")
-            account._protected_write({"number": number})
+        if not number:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no numbering of key accounts. Add a sequence with the code "
+                    "“kam.account” for it in Settings / Technical / Sequences.",
+                    company=self.company_id.name,
+                )
+            )
+        return number
+
+    @api.model
+    def _get_source_label(self, source):
+        labels = self.env["kam.account.event"]._fields["source"]._description_selection(self.env)
+        return dict(labels).get(source, source)
 
     @api.model
     def _check_reason(self, reason):

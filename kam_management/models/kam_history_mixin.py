@@ -53,6 +53,12 @@ class KamHistoryMixin(models.AbstractModel):
                 )
             )
 
+    @api.model
+    def default_get(self, fields):
+        """Give the defaults of the code, not those of a caller or a user: rows are evidence."""
+        values = {name: protection.own_default(self, name) for name in fields}
+        return {name: value for name, value in values.items() if value}
+
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse unless the rows come from :meth:`_append`.
@@ -80,9 +86,9 @@ class KamHistoryMixin(models.AbstractModel):
 
         :raise UserError: always, unless there is nothing to delete
         """
-        if not self:
-            return True
-        self._refuse_change()
+        if self:
+            self._refuse_change()
+        return True
 
     @api.model
     def _append(self, vals_list):

@@ -1,5 +1,4 @@
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -7,15 +6,16 @@ from odoo.fields import Command, Domain
 
 from ..rules import validity
 
-BATCH_SIZE = 500
-
 
 class KamPosition(models.Model):
     _name = "kam.position"
     _description = "Position"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.protected.mixin", "mail.thread"]
     _order = "unit_id, role, date_from desc, id"
     _check_company_auto = True
+
+    # what rights hang on follows from unit and dates
+    _protected_fields = frozenset({"company_id", "is_current"})
 
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -47,7 +47,8 @@ class KamPosition(models.Model):
         ],
         required=True,
         tracking=True,
-        help="What the person may do follows from the role: rights begin and end with the position.",
+        help="What the person may do follows from the role: "
+        "rights begin and end with the position.",
     )
     date_from = fields.Date(
         string="From",
@@ -55,7 +56,9 @@ class KamPosition(models.Model):
         default=lambda self: self.env.company._kam_today(),
         tracking=True,
     )
-    date_to = fields.Date(string="To", tracking=True, help="The last day. Empty: until further notice.")
+    date_to = fields.Date(
+        string="To", tracking=True, help="The last day. Empty: until further notice."
+    )
     active = fields.Boolean(default=True, tracking=True)
     is_current = fields.Boolean(
         string="Current",
@@ -73,6 +76,10 @@ class KamPosition(models.Model):
         "CHECK(date_to IS NULL OR date_to >= date_from)",
         "A position cannot end before it begins.",
     )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("It follows from the unit and the dates of the position: change these.")
 
     @api.model
     def _viewer_roles(self):
@@ -157,6 +164,18 @@ class KamPosition(models.Model):
                         "“%(user)s” is a portal user and cannot hold a position. "
                         "Choose an internal user.",
                         user=position.user_id.name,
+                    )
+                )
+
+    @api.constrains("unit_id", "active")
+    def _check_unit_is_active(self):
+        for position in self:
+            if position.active and not position.unit_id.active:
+                raise ValidationError(
+                    self.env._(
+                        "“%(unit)s” is archived: nobody takes up a position there. "
+                        "Choose another unit.",
+                        unit=position.unit_id.complete_name,
                     )
                 )
 
@@ -288,12 +307,13 @@ class KamPosition(models.Model):
         """
         if not unit:
             return False
-        # sudo: asked on behalf of people without access to the list of positions
+        # sudo: asked on behalf of people without access to the organisation
+        position_sudo, unit_sudo = self.sudo(), unit.sudo()
         return bool(
-            self.sudo().search_count(
+            position_sudo.search_count(
                 [
                     ("user_id", "=", user.id),
-                    ("unit_id", "in", unit.sudo()._ancestors().ids),  # sudo: as above
+                    ("unit_id", "in", unit_sudo._ancestors().ids),
                     ("role", "in", list(roles)),
                     ("is_current", "=", True),
                 ],
@@ -323,7 +343,7 @@ class KamPosition(models.Model):
         )
         for user, role in rows:
             wanted[user.id] |= groups_by_role.get(role, self.env["res.groups"])
-        users_by_change = defaultdict(lambda: users_sudo.browse())
+        users_by_change = defaultdict(users_sudo.browse)
         for user in users_sudo:
             present = user.group_ids & managed
             added, removed = wanted[user.id] - present, present - wanted[user.id]
@@ -338,41 +358,3 @@ class KamPosition(models.Model):
                     ]
                 }
             )
-
-    def _schedule_refresh(self):
-        """Wake the job when a position begins, and when its last day is over."""
-        moments = set()
-        for position in self:
-            today = position.company_id._kam_today()
-            days = [position.date_from]
-            if position.date_to:
-                days.append(position.date_to + timedelta(days=1))
-            moments.update(position.company_id._kam_day_start(day) for day in days if day > today)
-        if moments:
-            # sudo: planning the job is part of keeping positions
-            cron = self.env.ref("kam_management.ir_cron_kam_position").sudo()
-            cron._trigger(at=sorted(moments))
-
-    @api.model
-    def _cron_refresh_current(self):
-        """Bring ``is_current`` and the rights that follow up to date after a day has passed."""
-        stale = self.browse()
-        for company in self.env["res.company"].search([]):
-            stale |= self.search(self._get_stale_domain(company, company._kam_today()))
-        self.env["ir.cron"]._commit_progress(remaining=len(stale))
-        for start in range(0, len(stale), BATCH_SIZE):
-            batch = stale[start : start + BATCH_SIZE]
-            self.env.add_to_compute(self._fields["is_current"], batch)
-            self._sync_user_groups(batch.user_id)
-            if not self.env["ir.cron"]._commit_progress(len(batch)):
-                break
-
-    @api.model
-    def _get_stale_domain(self, company, today):
-        valid = Domain("date_from", "<=", today) & (
-            Domain("date_to", "=", False) | Domain("date_to", ">=", today)
-        )
-        wrong = (Domain("is_current", "=", True) & ~valid) | (
-            Domain("is_current", "=", False) & valid
-        )
-        return Domain("company_id", "=", company.id) & wrong

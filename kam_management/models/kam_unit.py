@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -12,12 +14,15 @@ RANKS = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
 class KamUnit(models.Model):
     _name = "kam.unit"
     _description = "Key Account Unit"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.protected.mixin", "mail.thread"]
     _order = "parent_path, sequence, name"
     _rec_name = "complete_name"
     _rec_names_search = ["complete_name", "code"]
     _parent_store = True
     _check_company_auto = True
+
+    # what is stored for record rules and searches follows from the tree and the positions
+    _protected_fields = frozenset({"complete_name", "parent_path", "viewer_ids"})
 
     name = fields.Char(required=True, tracking=True)
     complete_name = fields.Char(
@@ -60,7 +65,11 @@ class KamUnit(models.Model):
     account_ids = fields.One2many(
         comodel_name="kam.account", inverse_name="unit_id", string="Accounts"
     )
-    account_count = fields.Integer(compute="_compute_account_count")
+    account_count = fields.Integer(
+        string="Number of Accounts",
+        compute="_compute_account_count",
+        help="Accounts of this unit and of the units below that you may see.",
+    )
     active = fields.Boolean(default=True, tracking=True)
     sequence = fields.Integer(default=10)
     # Stored for the record rules: they end in this relation, so that a position that
@@ -83,6 +92,10 @@ class KamUnit(models.Model):
     _code_company_uniq = models.Constraint(
         "UNIQUE(code, company_id)", "Another unit of this company has the same code."
     )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("It follows from “Belongs to” and from the positions: change these.")
 
     @api.depends("name", "level", "parent_id.complete_name", "parent_id.level")
     def _compute_complete_name(self):
@@ -107,14 +120,16 @@ class KamUnit(models.Model):
             )
             unit.viewer_ids = unit.parent_id.viewer_ids | here.user_id
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_account_count(self):
-        counts = dict(
-            self.env["kam.account"]._read_group(
-                [("unit_id", "in", self.ids)], ["unit_id"], ["__count"]
-            )
-        )
+        counts = Counter()
+        for unit, count in self.env["kam.account"]._read_group(
+            [("unit_id", "child_of", self.ids)], ["unit_id"], ["__count"]
+        ):
+            for unit_id in unit.parent_path.split("/")[:-1]:
+                counts[int(unit_id)] += count
         for unit in self:
-            unit.account_count = counts.get(unit, 0)
+            unit.account_count = counts[unit._origin.id]
 
     @api.constrains("parent_id", "level")
     def _check_level(self):
@@ -123,8 +138,8 @@ class KamUnit(models.Model):
                 if unit.parent_id:
                     raise ValidationError(
                         self.env._(
-                            "“%(unit)s” is a headquarters centre and cannot belong to “%(parent)s”. "
-                            "Empty “Belongs to” or choose another level.",
+                            "“%(unit)s” is a headquarters centre and cannot belong to "
+                            "“%(parent)s”. Empty “Belongs to” or choose another level.",
                             unit=unit.name,
                             parent=unit.parent_id.name,
                         )
@@ -154,11 +169,6 @@ class KamUnit(models.Model):
                 )
             )
 
-    @api.constrains("parent_id")
-    def _check_no_cycle(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A unit cannot belong to a unit below itself."))
-
     @api.constrains("company_id")
     def _check_company_of_content(self):
         # sudo: what belongs to the unit counts whether or not the user may see it
@@ -174,47 +184,93 @@ class KamUnit(models.Model):
                         other=", ".join(moved.mapped("name")),
                     )
                 )
-
-    @api.constrains("active")
-    def _check_archived_is_empty(self):
-        self.filtered(lambda unit: not unit.active)._check_is_empty(self.env._("archived"))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_use(self):
-        self.with_context(active_test=False)._check_is_empty(self.env._("deleted"))
-
-    def _check_is_empty(self, verb):
-        # sudo: what belongs to the unit counts whether or not the user may see it
-        for unit in self.sudo():
-            ended = unit.position_ids.filtered(
-                lambda position, today=unit.company_id._kam_today(): (
-                    position.active and position.date_to and position.date_to < today
-                )
+            strangers = unit.position_ids.user_id.filtered(
+                lambda user, company=unit.company_id: company not in user.company_ids
             )
-            content = [
-                *(unit.child_ids - self.sudo()).mapped("name"),
-                *(unit.position_ids - ended).mapped("display_name"),
-                *unit.account_ids.mapped("display_name"),
-            ]
-            if content:
-                raise UserError(
+            if strangers:
+                raise ValidationError(
                     self.env._(
-                        "“%(unit)s” cannot be %(verb)s, because these belong to it: %(content)s. "
-                        "Move or end them first.",
+                        "“%(unit)s” cannot move to company %(company)s: %(users)s, who hold "
+                        "positions there, do not work for it.",
                         unit=unit.name,
-                        verb=verb,
-                        content=", ".join(content[:10]),
+                        company=unit.company_id.name,
+                        users=", ".join(strangers.mapped("name")),
                     )
                 )
 
+    @api.constrains("active")
+    def _check_archived_is_empty(self):
+        # sudo: what belongs to the unit counts whether or not the user may see it
+        for unit in self.filtered(lambda unit: not unit.active).sudo():
+            today = unit.company_id._kam_today()
+            present = unit.position_ids.filtered(
+                lambda position, today=today: not position.date_to or position.date_to >= today
+            )
+            unit._check_is_empty(present, self.env._("archived"))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        # sudo: what belongs to the unit counts whether or not the user may see it
+        event_sudo = self.env["kam.account.event"].sudo()
+        # sudo: as above
+        for unit in self.sudo().with_context(active_test=False):
+            unit._check_is_empty(unit.position_ids, self.env._("deleted"), being_deleted=self)
+            if event_sudo.search_count(
+                ["|", ("unit_from", "in", unit.ids), ("unit_to", "in", unit.ids)], limit=1
+            ):
+                raise UserError(
+                    self.env._(
+                        "“%(unit)s” cannot be deleted: the history of accounts names it. "
+                        "Archive it instead.",
+                        unit=unit.name,
+                    )
+                )
+
+    def _check_is_empty(self, positions, verb, being_deleted=None):
+        lower = self.child_ids - (being_deleted or self.browse())
+        content = [
+            *lower.mapped("name"),
+            *positions.mapped("display_name"),
+            *self.account_ids.mapped("display_name"),
+        ]
+        if content:
+            raise UserError(
+                self.env._(
+                    "“%(unit)s” cannot be %(verb)s, because these belong to it: %(content)s. "
+                    "Move or end them first.",
+                    unit=self.name,
+                    verb=verb,
+                    content=", ".join(content[:10]),
+                )
+            )
+
+    def write(self, vals):
+        """Refuse circles before the tree is stored.
+
+        :raise UserError: when a unit is to belong to itself or to a unit below it
+        """
+        parent = self.browse(vals.get("parent_id"))
+        # sudo: units above count whether or not the user may see them
+        circle = self & parent.sudo()._ancestors() if parent else self.browse()
+        if circle:
+            raise UserError(
+                self.env._(
+                    "“%(unit)s” cannot belong to “%(parent)s”, which is the same unit or one "
+                    "below it. Choose a unit above.",
+                    unit=circle.name,
+                    parent=parent.name,
+                )
+            )
+        return super().write(vals)
+
     def action_view_accounts(self):
-        """Open the accounts of this unit that the user may see.
+        """Open the accounts of this unit and of those below that the user may see.
 
         :return: a window action
         """
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.action_kam_account")
-        return {**action, "domain": [("unit_id", "=", self.id)], "context": {}}
+        return {**action, "domain": [("unit_id", "child_of", self.id)], "context": {}}
 
     def _ancestors(self):
         """Return the unit and all units above it, the nearest first.

@@ -3,6 +3,7 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 
 class ResCompany(models.Model):
@@ -14,11 +15,6 @@ class ResCompany(models.Model):
         help="As long as this is open, administrators of key accounts may enter the key accounts "
         "that exist already. Afterwards a customer becomes a key account by screening only.",
     )
-    kam_unit_ids = fields.One2many(
-        comodel_name="kam.unit",
-        inverse_name="company_id",
-        string="Key Account Units",
-    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -26,6 +22,32 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         companies._kam_create_sequences()
         return companies
+
+    def _kam_check_takeover(self):
+        """Refuse unless the user may take key accounts over in this company now.
+
+        :raise AccessError: for everybody but administrators of key accounts of the company
+        :raise UserError: when the company has gone live
+        """
+        self.ensure_one()
+        user = self.env.user
+        if not self.env.su and not user.has_group("kam_management.group_kam_administrator"):
+            raise AccessError(
+                self.env._("Only administrators of key accounts take existing key accounts over.")
+            )
+        if not self.env.su and self not in user.company_ids:
+            raise AccessError(
+                self.env._("Take key accounts over in a company that you work for yourself.")
+            )
+        if not self.kam_takeover_open:
+            raise UserError(
+                self.env._(
+                    "Taking over is closed in %(company)s: it has gone live, and customers become "
+                    "key accounts by screening. A system administrator can open it again in "
+                    "Key Accounts / Configuration / Settings.",
+                    company=self.name,
+                )
+            )
 
     def _kam_timezone(self):
         self.ensure_one()
@@ -65,8 +87,10 @@ class ResCompany(models.Model):
         start = self._kam_timezone().localize(datetime.combine(day + timedelta(days=1), time.min))
         moment = calendar.plan_days(number, start, compute_leaves=True)
         # no working hours at all in sight: calendar days then
-        return moment.astimezone(self._kam_timezone()).date() if moment else (
-            day + timedelta(days=number)
+        return (
+            moment.astimezone(self._kam_timezone()).date()
+            if moment
+            else (day + timedelta(days=number))
         )
 
     @api.model
@@ -77,7 +101,9 @@ class ResCompany(models.Model):
     def _kam_create_sequences(self):
         # sudo: who creates a company need not be allowed to configure sequences
         sequence_sudo = self.env["ir.sequence"].sudo()
-        numbered = sequence_sudo.search([("code", "=", "kam.account"), ("company_id", "in", self.ids)])
+        numbered = sequence_sudo.search(
+            [("code", "=", "kam.account"), ("company_id", "in", self.ids)]
+        )
         sequence_sudo.create(
             [
                 {

@@ -162,12 +162,18 @@ class ResPartner(models.Model):
         Contacts stand for the company they belong to.
 
         :return: a window action
+        :raise AccessError: for everybody but administrators of key accounts
+        :raise UserError: when taking over is closed
         """
+        self.env.company._kam_check_takeover()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Take Over Key Accounts"),
             "res_model": "kam.account.takeover",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_partner_ids": self.commercial_partner_id.ids},
+            "context": {
+                "default_partner_ids": self.commercial_partner_id.ids,
+                "dialog_size": "extra-large",
+            },
         }

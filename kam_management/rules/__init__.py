@@ -1,2 +1,3 @@
 from . import account_states
+from . import table_file
 from . import validity

@@ -8,6 +8,6 @@ if sys.version_info < (3, 10):
         "for example make run PYTHON=python3.11" % sys.version_info[:2]
     )
 
-from .cli import main  # noqa: E402
+from .cli import main
 
 sys.exit(main())

@@ -1,19 +1,13 @@
 """The Chromium that drives browser tours."""
 
-import os
 import shutil
 
 from . import system
-from .console import say
+from .console import in_ci, say
 from .errors import Problem
 
 # The names under which Odoo looks for it.
 _PROGRAMS = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
-
-
-def in_ci():
-    """Tell whether this is a run of continuous integration, where nothing may be skipped."""
-    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
 def ensure():

@@ -20,12 +20,12 @@ def main():
     :return: the exit code
     """
     parser = argparse.ArgumentParser(prog="python -m tools.kamdev", description=__doc__)
-    parser.add_argument("command", choices=sorted(_COMMANDS))
-    command = parser.parse_args().command
+    parser.add_argument("command", choices=sorted([*_COMMANDS, *_WITH_ARGUMENTS]))
+    options, words = parser.parse_known_args()
     private_files()
     try:
         python_env.check_python()
-        return _COMMANDS[command]() or 0
+        return _call(options.command, words)
     except Problem as problem:
         print(f"kam: {problem}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -37,6 +37,15 @@ def main():
             raise
         print(f"kam: {sentence}", file=sys.stderr)
     return 1
+
+
+def _call(command, words):
+    """Run a command with the words that follow its name, behind those of ARGS."""
+    if command in _WITH_ARGUMENTS:
+        return _WITH_ARGUMENTS[command]([*_arguments(), *words])
+    if words:
+        raise Problem(f"{command} takes no arguments, but was given {shlex.join(words)}")
+    return _COMMANDS[command]() or 0
 
 
 def _os_error_sentence(error):
@@ -58,10 +67,6 @@ def _run():
     serve.run(int(value))
 
 
-def _test():
-    return testing.test(_arguments())
-
-
 def _load():
     return workspace.load(os.environ.get("FILE"), os.environ.get("KAM_CALLER_DIR"))
 
@@ -77,10 +82,9 @@ def _arguments():
 _COMMANDS = {
     "bench": bench.bench,
     "clean": workspace.clean,
-    "lint": lint.lint,
     "load": _load,
     "run": _run,
     "shell": workspace.shell,
     "stop": serve.stop,
-    "test": _test,
 }
+_WITH_ARGUMENTS = {"lint": lint.lint, "test": testing.test}

@@ -1,11 +1,17 @@
 """What a person sees while long steps run."""
 
+import os
 import sys
 import time
 from contextlib import contextmanager
 
 # On a terminal the line is redrawn; in a log file a line now and then is enough.
 _SECONDS_BETWEEN_LINES = 10
+
+
+def in_ci():
+    """Tell whether this is a run of continuous integration, where nothing may be skipped."""
+    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
 def say(text=""):
@@ -36,10 +42,14 @@ class Step:
             self._shown = now
             say(f"  {self.title}: {detail}")
 
+    def clear(self):
+        """Take the progress line away, so that what follows stands on a line of its own."""
+        if self._redraw:
+            print(f"\r{'':<{self._width}}\r", end="", flush=True)
+
     def finish(self):
         """Clear the progress line and leave the title with the time it took."""
-        if self._redraw:
-            print(f"\r{'':<{self._width}}\r", end="")
+        self.clear()
         say(f"  {self.title}: done in {time.monotonic() - self._started:.0f} s")
 
 
@@ -49,5 +59,9 @@ def step(title):
     current = Step(title)
     if not sys.stdout.isatty():
         say(f"  {title} ...")
-    yield current
+    try:
+        yield current
+    except BaseException:
+        current.clear()
+        raise
     current.finish()

@@ -1,8 +1,9 @@
-"""Makes and updates databases: one with demo data to work in, and copies of a template for tests."""
+"""Makes and updates databases: one with demo data, and copies of a template for tests."""
 
 import ast
 import hashlib
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,14 +13,22 @@ from .console import say, step
 from .errors import Problem
 from .locks import exclusive
 
-_LANGUAGE = "zh_CN"
+# The first one is what the demo users read.
+_LANGUAGES = "en_US,zh_CN"
 # Changes of these need no new database: they are read from the files.
 _READ_FROM_FILES = {"static", "tests", "readme", "__pycache__"}
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
 
 
 def demo_name():
-    """Return the name of the database that ``make run`` serves."""
-    return os.environ.get("KAM_DATABASE") or "kam"
+    """Return the name of the database that ``make run`` serves.
+
+    :raises Problem: when KAM_DATABASE is no name that Odoo's filter and the file system take
+    """
+    name = os.environ.get("KAM_DATABASE") or "kam"
+    if not _NAME.fullmatch(name):
+        raise Problem(f"KAM_DATABASE={name} is no name: use small letters, digits and _ only")
+    return name
 
 
 def ensure_demo(machine, server, configuration):
@@ -51,7 +60,7 @@ def _make_demo(machine, server, variables):
     server.drop(fresh)
     shutil.rmtree(store / fresh, ignore_errors=True)
     title = f"Making the database {name} with demo data"
-    options = ["--with-demo", f"--load-language={_LANGUAGE}"]
+    options = ["--with-demo", f"--load-language={_LANGUAGES}"]
     _install(machine, server, variables, fresh, _addons(machine), title, *options)
     _click_odoo_update(machine, variables, fresh, "--only-compute-hashes")
     if (store / fresh).exists():

@@ -26,7 +26,9 @@ _DEBIAN_SUITES = {
     *("oldstable", "stable", "testing", "unstable"),
 }
 _KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-_URI_LINE = re.compile(r"^'(?P<uri>[^']+)' (?P<file>\S+) (?P<size>\d+) SHA256:(?P<sha256>[0-9a-f]{64})")
+_URI_LINE = re.compile(
+    r"^'(?P<uri>[^']+)' (?P<file>\S+) (?P<size>\d+) SHA256:(?P<sha256>[0-9a-f]{64})"
+)
 _INDEX_LINE = re.compile(r"^'(?P<base>[^']+)/dists/(?P<suite>[^/']+)/InRelease'")
 _OTHER_WAY = (
     "put an Odoo 19.0 on this machine and name the folder that holds its `odoo` package: "
@@ -181,6 +183,7 @@ class _PrivateApt:
             process.run(
                 self._command("apt-get", "update"),
                 log=self._folder / "update.log",
+                fetches=True,
                 failure="Debian's package lists could not be fetched",
             )
 
@@ -220,13 +223,12 @@ class _PrivateApt:
                 self._command("apt-get", "download", *names),
                 cwd=folder,
                 log=self._folder / "download.log",
+                fetches=True,
                 failure=f"{title} could not be downloaded; run the command again",
             )
         for package in missing:
             if not package.is_intact(folder):
-                raise Problem(
-                    f"the download of {package.file} is damaged: run the command again to refetch it"
-                )
+                raise Problem(f"the download of {package.file} is damaged: run the command again")
             os.replace(folder / package.file, target / package.file)
         for leftover in folder.iterdir():
             if leftover.name not in wanted:
@@ -246,7 +248,9 @@ def _watched(folder, packages, current):
                 for package in packages
                 if (folder / package.file).exists()
             )
-            current.show(f"{arrived / 1e6:.0f} of {total / 1e6:.0f} MB ({100 * arrived // total} %)")
+            current.show(
+                f"{arrived / 1e6:.0f} of {total / 1e6:.0f} MB ({100 * arrived // total} %)"
+            )
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -262,8 +266,8 @@ def _check_space(folder, needed):
     free = shutil.disk_usage(folder).free
     if free < needed * 1.1:
         raise Problem(
-            f"the disk is full: {folder} has {free / 1e6:.0f} MB left and {needed / 1e6:.0f} MB are "
-            "to be downloaded; free some space, then run the command again"
+            f"the disk is full: {folder} has {free / 1e6:.0f} MB left and {needed / 1e6:.0f} MB "
+            "are to be downloaded; free some space, then run the command again"
         )
 
 

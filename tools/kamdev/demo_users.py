@@ -1,26 +1,24 @@
 """The users of the demo data, with their roles, for whoever tries the product."""
 
-_POSITIONS = """
-    SELECT position.user_id,
-           string_agg(DISTINCT label.name ->> 'en_US' || ', ' || unit.name, '; ') AS what
-    FROM kam_position position
-    JOIN kam_unit unit ON unit.id = position.unit_id
-    JOIN ir_model_fields field ON field.model = 'kam.position' AND field.name = 'role'
-    JOIN ir_model_fields_selection label
-        ON label.field_id = field.id AND label.value = position.role
-    WHERE position.active AND position.is_current
-    GROUP BY position.user_id
-"""
-_GROUPS = """
-    SELECT held.uid AS user_id, string_agg(DISTINCT own_group.name ->> 'en_US', '; ') AS what
-    FROM res_groups_users_rel held
-    JOIN res_groups own_group ON own_group.id = held.gid
-    JOIN ir_model_data data
-        ON data.model = 'res.groups' AND data.res_id = own_group.id AND data.module LIKE 'kam%'
-    GROUP BY held.uid
-"""
-_USERS = f"""
-    WITH positions AS ({_POSITIONS}), own_groups AS ({_GROUPS})
+_USERS = """
+    WITH positions AS (
+        SELECT position.user_id,
+               string_agg(DISTINCT label.name ->> 'en_US' || ', ' || unit.name, '; ') AS what
+        FROM kam_position position
+        JOIN kam_unit unit ON unit.id = position.unit_id
+        JOIN ir_model_fields field ON field.model = 'kam.position' AND field.name = 'role'
+        JOIN ir_model_fields_selection label
+            ON label.field_id = field.id AND label.value = position.role
+        WHERE position.active AND position.is_current
+        GROUP BY position.user_id
+    ), own_groups AS (
+        SELECT held.uid AS user_id, string_agg(DISTINCT own.name ->> 'en_US', '; ') AS what
+        FROM res_groups_users_rel held
+        JOIN res_groups own ON own.id = held.gid
+        JOIN ir_model_data data
+            ON data.model = 'res.groups' AND data.res_id = own.id AND data.module LIKE 'kam%'
+        GROUP BY held.uid
+    )
     SELECT users.login, partner.name,
            CASE WHEN users.share THEN 'Customer (portal)'
                 ELSE coalesce(positions.what, own_groups.what, 'Employee') END

@@ -3,19 +3,19 @@
 import re
 
 # What the programs we call print, and the words in which we pass it on.
-_CAUSES = (
-    (
-        r"No space left on device|Disk quota exceeded",
-        "the disk is full: free some space (make clean empties .odoo), then run the command again",
-    ),
-    (
-        r"Temporary failure (in name resolution|resolving)|Could not resolve|Name or service not known"
-        r"|Network is unreachable|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|Failed to establish a new connection"
-        r"|NewConnectionError|ConnectTimeoutError|Could not connect to|Unable to connect to"
-        r"|Connection (failed|timed out|refused)",
-        "no network: the package servers do not answer; connect to it (or set the proxy) and "
-        "run the command again, what was already fetched is kept",
-    ),
+_DISK_FULL = re.compile(r"No space left on device|Disk quota exceeded|ENOSPC|EDQUOT")
+_NO_NETWORK = re.compile(
+    r"Temporary failure (in name resolution|resolving)|Could not resolve|ConnectTimeoutError"
+    r"|Name or service not known|Network is unreachable|Connection (failed|timed out|refused)"
+    r"|Failed to establish a new connection|NewConnectionError|Could not connect to"
+    r"|Unable to connect to|Cannot connect to proxy|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT"
+)
+DISK_FULL = (
+    "the disk is full: free some space (make clean empties .odoo), then run the command again"
+)
+NO_NETWORK = (
+    "no network: the package servers do not answer; connect (or set the proxy) and run the "
+    "command again, what was fetched is kept"
 )
 
 
@@ -23,22 +23,16 @@ class Problem(Exception):
     """Something outside the program is missing; the text says in one line what to do."""
 
 
-def known_cause(output):
+def known_cause(output, *, fetches=False):
     """Return the one-line cause that a program's output shows.
 
     :param output: what the program printed
+    :param fetches: whether the program fetches packages; others may also find a connection
+        refused, but for other reasons
     :return: the sentence, or None when the output shows no cause known here
     """
-    for pattern, sentence in _CAUSES:
-        if re.search(pattern, output):
-            return sentence
+    if _DISK_FULL.search(output):
+        return DISK_FULL
+    if fetches and _NO_NETWORK.search(output):
+        return NO_NETWORK
     return None
-
-
-def problem_from(output, otherwise):
-    """Make the :class:`Problem` for a program that failed.
-
-    :param output: what the program printed
-    :param otherwise: the sentence to use when the output shows no known cause
-    """
-    return Problem(known_cause(output) or otherwise)

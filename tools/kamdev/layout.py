@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .errors import Problem
 
-# PATH splits at ':', Odoo's addons path at ',', and PostgreSQL's initdb quotes names with '"' for a shell.
+# PATH splits at ':', Odoo's addons path at ',', and initdb quotes names with '"' for a shell.
 _UNUSABLE = ':,"$`\\\n'
 
 

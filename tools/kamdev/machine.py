@@ -73,7 +73,12 @@ class Machine:
         :param configuration: an Odoo configuration file
         """
         base = python_env.clean_environment()
-        folders = [self.layout.bin, self.layout.venv / "bin", self.programs, base.get("PATH", "")]
+        folders = [
+            self.layout.bin,
+            self.layout.venv / "bin",
+            self.programs,
+            base.get("PATH") or os.defpath,
+        ]
         return {
             **base,
             **server.variables,

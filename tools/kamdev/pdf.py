@@ -1,4 +1,4 @@
-"""wkhtmltopdf with its patched Qt, which alone prints headers and footers, and fonts for Chinese."""
+"""wkhtmltopdf with its patched Qt, which alone prints headers and footers, and Chinese fonts."""
 
 import shutil
 import subprocess

@@ -7,6 +7,7 @@ user's home folder for reading.
 
 import os
 import re
+import shutil
 import stat
 import subprocess
 import time
@@ -56,7 +57,9 @@ class Server:
             " rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
         )[0]
         if int(version) < OLDEST:
-            raise Problem(f"PostgreSQL {version} is too old for Odoo 19, it needs {OLDEST} or newer")
+            raise Problem(
+                f"PostgreSQL {version} is too old for Odoo 19, it needs {OLDEST} or newer"
+            )
         if user == _SUPERUSER:
             raise Problem("Odoo refuses the database user postgres: name another one in PGUSER")
         if may_create != "t":
@@ -89,15 +92,15 @@ class Server:
 
     def drop(self, name):
         """Drop a database if it is there, also when somebody is connected to it."""
-        self.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.query(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
 
     def copy(self, template, name):
         """Make a database as a copy of another one."""
-        self.query(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.query(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(template)}")
 
     def rename(self, name, new_name):
         """Give a database another name."""
-        self.query(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
+        self.query(f"ALTER DATABASE {quoted(name)} RENAME TO {quoted(new_name)}")
 
 
 class Cluster(Server):
@@ -157,6 +160,9 @@ class Cluster(Server):
                 *("pg_ctl", "stop", "-m", "fast", "-t", "60", "-D", self._data),
                 failure="PostgreSQL does not stop",
             )
+        if self._socket_folder != self._data:
+            # Left where it cannot be deleted: the next start uses it again.
+            shutil.rmtree(self._socket_folder, ignore_errors=True)
 
     def _start(self):
         if self._is_answering():
@@ -174,7 +180,7 @@ class Cluster(Server):
                 )
         make_private(self._socket_folder, self._owner)
         self._launch()
-        if not self.query(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'", PGUSER=_SUPERUSER):
+        if [ROLE] not in self.query("SELECT rolname FROM pg_roles", PGUSER=_SUPERUSER):
             self.query(f"CREATE ROLE {ROLE} LOGIN CREATEDB", PGUSER=_SUPERUSER)
 
     def _launch(self):
@@ -182,7 +188,7 @@ class Cluster(Server):
         settings = {**self._settings, "unix_socket_directories": str(self._socket_folder)}
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
         log_path = self._folder / "server.log"
-        with log_path.open("a", encoding="utf-8") as log:
+        with log_path.open("w", encoding="utf-8") as log:
             server = subprocess.Popen(
                 [str(self.programs / "postgres"), "-D", str(self._data), *options],
                 stdin=subprocess.DEVNULL,
@@ -195,11 +201,11 @@ class Cluster(Server):
         deadline = time.monotonic() + _START_SECONDS
         while not self._is_answering():
             if server.poll() is not None or time.monotonic() > deadline:
-                text = log_path.read_text(encoding="utf-8", errors="replace")[-4000:]
+                text = log_path.read_text(encoding="utf-8", errors="replace")
                 raise Problem(
                     known_cause(text)
-                    or f"PostgreSQL does not start: {process.telling_line(text)} (see {log_path}; make "
-                    "clean makes a new server and deletes this checkout's databases)"
+                    or f"PostgreSQL does not start: {process.telling_line(text)} (see {log_path}; "
+                    "make clean makes a new server and deletes this checkout's databases)"
                 )
             time.sleep(0.1)
         # The server outlives this process on purpose; it is found again by its socket.
@@ -232,10 +238,11 @@ class Cluster(Server):
         """Give root's data folder to the user that the server runs as."""
         answer = subprocess.run(["id", "-u", self._owner], capture_output=True, check=False)
         if answer.returncode:
-            options = ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+            options = ["--system", "--user-group", "--no-create-home"]
             process.run(
-                ["useradd", *options, self._owner],
-                failure=f"PostgreSQL does not run as root and the user {self._owner} cannot be made",
+                ["useradd", *options, "--shell", "/usr/sbin/nologin", self._owner],
+                failure="PostgreSQL does not run as root, and its own user "
+                f"{self._owner} cannot be made",
             )
         process.run(
             ["chown", f"{self._owner}:{self._owner}", self._data],
@@ -246,6 +253,11 @@ class Cluster(Server):
             if not mode & stat.S_IXOTH:
                 say(f"  letting PostgreSQL pass through {folder} (chmod o+x)")
                 folder.chmod(mode | stat.S_IXOTH)
+
+
+def quoted(name):
+    """Return a name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def socket_folder(data):

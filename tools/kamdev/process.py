@@ -5,19 +5,23 @@ import re
 import subprocess
 from contextlib import contextmanager
 
+from .console import in_ci, say
 from .errors import Problem, known_cause
 
+_LINES_IN_CI = 60
 _ERROR_LINE = re.compile(r"error|fatal|critical|exception|cannot", re.IGNORECASE)
 
 
-def run(command, *, failure, log=None, on_line=None, check=True, **options):
+def run(command, *, failure, log=None, on_line=None, fetches=False, **options):
     """Run a program to its end and return what it printed.
 
     :param command: program and arguments
     :param failure: one line that says what could not be done and what to do about it
     :param log: file that keeps the output; named in the error
     :param on_line: called with each line while the program runs, to show progress
-    :param check: whether a failure raises
+    :param fetches: whether the program fetches packages, see :func:`.errors.known_cause`
+    :param options: options of :class:`subprocess.Popen`
+    :return: the output, errors included
     :raises Problem: when the program fails or is missing
     """
     output = []
@@ -29,9 +33,13 @@ def run(command, *, failure, log=None, on_line=None, check=True, **options):
             if on_line:
                 on_line(line)
     text = "".join(output)
-    if check and child.returncode:
+    if child.returncode:
+        if in_ci():
+            # There the log is lost with the checkout.
+            say("\n".join(text.splitlines()[-_LINES_IN_CI:]))
         where = f" (details: {log})" if log else ""
-        raise Problem(known_cause(text) or f"{failure}: {telling_line(text)}{where}")
+        cause = known_cause(text, fetches=fetches)
+        raise Problem(cause or f"{failure}: {telling_line(text)}{where}")
     return text
 
 

@@ -5,8 +5,8 @@ import os
 import platform
 import shutil
 import sys
-import tempfile
-from pathlib import Path
+import zipfile
+import zlib
 
 from . import process
 from .console import step
@@ -76,11 +76,13 @@ class Environment:
         mark.write_text(made_by, encoding="utf-8")
 
     def _install(self, requirements, digest):
-        tag = f"{platform.machine()}-{sys.implementation.cache_tag}-{digest[:12]}"
+        # The pins differ even between patch releases of Python.
+        python = f"{sys.implementation.name}{platform.python_version()}"
+        tag = f"{platform.machine()}-{python}-{digest[:12]}"
         wheels = self._layout.cache / "wheels" / tag
         lock = self._layout.cache / f"wheels-{tag}.lock"
         with exclusive(lock, "waiting for another checkout that fetches the same packages"):
-            if not wheels.is_dir():
+            if not wheels.is_dir() or damaged_wheels(wheels):
                 self._fetch(requirements, wheels)
         with step(f"Installing {requirements.name}") as current:
             self._pip(
@@ -94,29 +96,46 @@ class Environment:
 
     def _fetch(self, requirements, wheels):
         """Fetch (and where needed build) wheels into the cache, all or nothing."""
-        wheels.parent.mkdir(parents=True, exist_ok=True)
-        with (
-            tempfile.TemporaryDirectory(dir=wheels.parent) as folder,
-            step(f"Downloading the packages of {requirements.name}") as current,
-        ):
-            fresh = Path(folder) / "wheels"
+        fresh = wheels.with_name(f"{wheels.name}.new")
+        # What an interrupted run left behind; pip's own cache still has what arrived.
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        with step(f"Downloading the packages of {requirements.name}") as current:
             self._pip(
                 "wheel",
+                # Some packages are sources only; Debian's setuptools alone cannot make wheels.
+                "--use-pep517",
                 *("--no-deps", "--wheel-dir", fresh, "-r", requirements),
                 log=f"pip-wheel-{requirements.name}.log",
                 failure=f"the packages of {requirements.name} could not be fetched",
                 on_line=lambda line: current.show(_short(line)),
+                fetches=True,
             )
-            fresh.rename(wheels)
+        shutil.rmtree(wheels, ignore_errors=True)
+        fresh.rename(wheels)
 
-    def _pip(self, *arguments, log, failure, on_line):
+    def _pip(self, *arguments, log, failure, on_line, fetches=False):
         process.run(
             [self._layout.python, "-m", "pip", "--disable-pip-version-check", *arguments],
             log=self._layout.logs / log,
             failure=failure,
             on_line=on_line,
+            fetches=fetches,
             env=clean_environment(),
         )
+
+
+def damaged_wheels(folder):
+    """Return the wheels of a folder that are incomplete or whose checksums do not match."""
+    return [path for path in sorted(folder.glob("*.whl")) if not _is_intact(path)]
+
+
+def _is_intact(wheel):
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            return archive.testzip() is None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError):
+        return False
 
 
 def _short(line):

@@ -9,7 +9,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from . import database, postgres, process, python_env
 from .console import say, step
@@ -87,10 +87,9 @@ def stop_server(layout):
 
 
 def _signal(pid, number):
-    try:
+    # A process that is gone already is what was wanted.
+    with suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass
 
 
 def _lock_file(layout):
@@ -205,8 +204,7 @@ def _wait_until_ready(odoo, port, log):
             time.sleep(0.2)
     text = log.read_text(encoding="utf-8", errors="replace")
     raise Problem(
-        known_cause(text)
-        or f"Odoo does not start: {process.telling_line(text)} (details: {log})"
+        known_cause(text) or f"Odoo does not start: {process.telling_line(text)} (details: {log})"
     )
 
 

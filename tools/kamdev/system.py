@@ -22,9 +22,10 @@ def install(title, packages):
     failure = f"{title} could not be installed (apt-get install {' '.join(packages)})"
     variables = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with step(f"Installing {title}"):
-        process.run(["apt-get", "update"], failure=failure, env=variables)
+        process.run(["apt-get", "update"], failure=failure, env=variables, fetches=True)
         process.run(
             ["apt-get", "install", "--yes", "--no-install-recommends", *packages],
             failure=failure,
             env=variables,
+            fetches=True,
         )

@@ -5,7 +5,7 @@ import subprocess
 from xml.etree import ElementTree
 
 from . import browser, database, python_env
-from .console import say
+from .console import in_ci, say
 from .errors import Problem
 from .machine import Machine
 
@@ -22,7 +22,9 @@ def test(arguments):
     say("Setting up")
     machine = Machine.prepare(python_env.DEVELOP)
     browser.ensure()
-    configuration = machine.configure("test", max_cron_threads=0)
+    configuration = machine.configure(
+        "test", max_cron_threads=0, screenshots=machine.layout.logs / "screenshots"
+    )
     results = machine.layout.work / "test-results.xml"
     results.unlink(missing_ok=True)
     with (
@@ -46,7 +48,7 @@ def _check(results):
     ran, unseen = read_results(results)
     if not ran:
         raise Problem("no test ran: every test was skipped or none was selected")
-    if unseen and browser.in_ci():
+    if unseen and in_ci():
         raise Problem(f"browser tours must run with CI=true, but were skipped: {', '.join(unseen)}")
 
 

@@ -1,4 +1,4 @@
-"""``make shell``, ``make load`` and ``make clean``: work with the database that ``make run`` made."""
+"""``make shell``, ``make load``, ``make clean``: work with the database that ``make run`` made."""
 
 import shutil
 import subprocess

@@ -1,0 +1,133 @@
+"""Reads a table that somebody has made in a spreadsheet: CSV or XLSX."""
+
+import csv
+import io
+import re
+import zlib
+from datetime import date, datetime
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+MAX_ROWS = 5000
+MAX_COLUMNS = 50
+
+_XLSX = b"PK\x03\x04"
+_OLD_XLS = b"\xd0\xcf\x11\xe0"
+# what Excel in China and in the West writes; the last one accepts any byte
+_ENCODINGS = ("utf-8-sig", "gb18030", "cp1252", "latin-1")
+# what reading a damaged workbook raises: ZIP, compression, XML (a SyntaxError), contents
+_BROKEN = (
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+class TableError(Exception):
+    """The file is no table that can be read; ``code`` says why."""
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.code = code
+
+
+def read_table(content):
+    """Read a file into rows.
+
+    :param bytes content: the file
+    :return: list of ``(line number in the file, list of values)``, blank lines left out;
+        values are texts, or dates where the spreadsheet has dates
+    :raise TableError: with the code ``empty``, ``old_xls``, ``broken`` or ``too_long``
+    """
+    if not content.strip():
+        raise TableError("empty")
+    if content.startswith(_OLD_XLS):
+        raise TableError("old_xls")
+    rows = _read_xlsx(content) if content.startswith(_XLSX) else _read_csv(content)
+    found = []
+    for line, values in rows:
+        while values and not values[-1]:
+            values.pop()
+        if not values:
+            continue
+        if len(found) > MAX_ROWS:
+            raise TableError("too_long")
+        found.append((line, values))
+    if not found:
+        raise TableError("empty")
+    return found
+
+
+def read_date(value):
+    """Read a day as people write it.
+
+    :param value: a date, or a text such as 2024-03-01, 2024/3/1 or 2024年3月1日
+    :return: a date
+    :raise ValueError: for everything else
+    """
+    if isinstance(value, date):
+        return value
+    match = _DATE.fullmatch(value.strip())
+    if not match:
+        raise ValueError(value)
+    return date(*(int(part) for part in match.groups()))
+
+
+def _read_csv(content):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = content.decode("utf-16", errors="replace")
+    else:
+        text = _decode(content)
+    head = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for values in reader:
+            yield reader.line_num, [value.strip() for value in values[:MAX_COLUMNS]]
+    except csv.Error as error:
+        raise TableError("broken") from error
+
+
+def _decode(content):
+    for encoding in _ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise TableError("broken")
+
+
+def _read_xlsx(content):
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        for line, values in enumerate(
+            sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1
+        ):
+            yield line, [_clean(value) for value in values]
+    except _BROKEN as error:
+        raise TableError("broken") from error
+
+
+def _clean(value):
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()

@@ -1,0 +1,113 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** Choose a record in the field of a dialog. */
+function choose(field, text, option) {
+    return [
+        {
+            trigger: `.modal div.o_field_widget[name=${field}] input`,
+            run: `edit ${text}`,
+        },
+        {
+            trigger: `.o-autocomplete--dropdown-item:contains("${option}")`,
+            run: "click",
+        },
+    ];
+}
+
+/** Change to another view of the action that is open. */
+function switchTo(type, content) {
+    return [
+        { trigger: `.o_switch_view.o_${type}:visible`, run: "click" },
+        { trigger: `.o_switch_view.o_${type}.active:visible` },
+        { trigger: content },
+    ];
+}
+
+tours.add("kam_account_takeover_tour", {
+    steps: () => [
+        { trigger: ".o_switch_view.o_list:visible", run: "click" },
+        { trigger: ".o_list_view" },
+        {
+            trigger: ".o_data_row:contains('Tour Customer One') .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            trigger: ".o_data_row:contains('Tour Customer Two') .o_list_record_selector input",
+            run: "click",
+        },
+        { trigger: ".o_selection_box:contains('2')" },
+        { trigger: ".o_cp_action_menus button.dropdown-toggle:visible", run: "click" },
+        { trigger: ".o-dropdown-item:contains('Take over as key accounts')", run: "click" },
+        {
+            trigger: ".modal div[name=reason] textarea",
+            run: "edit Sales of the last three years",
+        },
+        { trigger: ".modal div[name=source_text] input", run: "edit List of the director" },
+        ...choose("unit_id", "Shanghai", "East / Shanghai"),
+        ...choose("manager_id", "Rep Shanghai", "Rep Shanghai"),
+        {
+            content: "the preview says what will happen",
+            trigger: ".modal .o_data_row:contains('Becomes a key account of East / Shanghai')",
+        },
+        { trigger: ".modal button[name=action_take_over]", run: "click" },
+        { trigger: ".o_breadcrumb:contains('Accounts Taken Over')" },
+        { trigger: ".o_data_row:contains('Tour Customer One') td[name=name]", run: "click" },
+        { trigger: ".o_form_view .o_statusbar_status .o_arrow_button_current:contains('Key account')" },
+        { trigger: "button[name=action_change_owner]", run: "click" },
+        ...choose("unit_id", "Hangzhou", "East / Hangzhou"),
+        { trigger: ".modal div[name=reason] textarea", run: "edit The customer has moved" },
+        { trigger: ".modal button[name=action_apply]", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_form_view div[name=unit_id]:contains('East / Hangzhou')" },
+        { trigger: ".nav-link:contains('History')", run: "click" },
+        { trigger: ".o_data_row:contains('The customer has moved')" },
+        { trigger: ".o_data_row:contains('Sales of the last three years')" },
+    ],
+});
+
+tours.add("kam_account_supervisor_tour", {
+    steps: () => [
+        { trigger: ".o_kanban_record:contains('Tour Customer Two')" },
+        { trigger: ".o_kanban_renderer:not(:contains('Tour Customer One'))" },
+        { trigger: ".o_kanban_record:contains('Tour Customer Two')", run: "click" },
+        { trigger: ".o_form_view div[name=manager_id]:contains('Rep Shanghai')" },
+        { trigger: ".o_form_view:not(:has(button[name=action_change_owner]))" },
+    ],
+});
+
+tours.add("kam_account_stranger_tour", {
+    steps: () => [
+        { trigger: ".o_kanban_record:contains('Yard')" },
+        { trigger: ".o_kanban_renderer:not(:contains('Tour Customer'))" },
+    ],
+});
+
+tours.add("kam_account_views_tour", {
+    steps: () => [
+        { trigger: ".o_kanban_record:contains('Mill')" },
+        ...switchTo("list", ".o_list_view .o_data_row:contains('Mill')"),
+        ...switchTo("activity", ".o_activity_view"),
+        ...switchTo("pivot", ".o_pivot_view td:contains('East / Shanghai'), .o_pivot_view th:contains('East / Shanghai')"),
+        ...switchTo("graph", ".o_graph_view canvas"),
+    ],
+});
+
+tours.add("kam_unit_views_tour", {
+    steps: () => [
+        { trigger: ".o_data_row:contains('East / Shanghai')" },
+        ...switchTo("hierarchy", ".o_hierarchy_node:contains('Centre')"),
+        ...switchTo("kanban", ".o_kanban_record:contains('Shanghai')"),
+        { trigger: ".o_kanban_record:contains('Shanghai')", run: "click" },
+        { trigger: ".o_form_view .o_data_row:contains('Supervisor Shanghai')" },
+    ],
+});
+
+tours.add("kam_position_views_tour", {
+    steps: () => [
+        { trigger: ".o_list_view .o_group_header:contains('East / Shanghai')" },
+        ...switchTo("kanban", ".o_kanban_record:contains('Rep Shanghai')"),
+        { trigger: ".o_kanban_record:contains('Rep Shanghai')", run: "click" },
+        { trigger: ".o_form_view div[name=user_id]" },
+    ],
+});

@@ -1,0 +1,168 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+# how many problems one message names
+SHOWN_PROBLEMS = 20
+
+
+class KamAccountTakeover(models.TransientModel):
+    """Enters the key accounts that a company has on the day it goes live."""
+
+    _name = "kam.account.takeover"
+    _description = "Take Over Key Accounts"
+    _check_company_auto = True
+
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    is_open = fields.Boolean(related="company_id.kam_takeover_open")
+    reason = fields.Text(
+        help="Why these customers are key accounts. It stays in the history of each account."
+    )
+    source_text = fields.Char(
+        string="Source",
+        help="Where the list comes from: who decided, in which paper, when.",
+    )
+    unit_id = fields.Many2one(
+        comodel_name="kam.unit",
+        string="Unit",
+        check_company=True,
+        help="For all lines that name no unit of their own.",
+    )
+    manager_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Account Manager",
+        check_company=True,
+        domain=[("share", "=", False)],
+        help="For all lines that name no account manager of their own.",
+    )
+    file = fields.Binary(
+        attachment=False,
+        help="A CSV or XLSX file with the columns of the template. Its lines replace those below.",
+    )
+    file_name = fields.Char()
+    template_file = fields.Binary(string="Template", compute="_compute_template_file")
+    line_ids = fields.One2many(
+        comodel_name="kam.account.takeover.line", inverse_name="takeover_id", string="Lines"
+    )
+    line_count = fields.Integer(compute="_compute_counts")
+    problem_count = fields.Integer(compute="_compute_counts")
+
+    @api.model
+    def default_get(self, fields):
+        """Make a line of each customer that the dialog is opened for."""
+        values = super().default_get(fields)
+        partner_ids = self.env.context.get("default_partner_ids")
+        if "line_ids" in fields and partner_ids:
+            customers = self.env["res.partner"].browse(partner_ids).commercial_partner_id
+            values["line_ids"] = [
+                Command.create({"partner_id": customer.id}) for customer in customers
+            ]
+        return values
+
+    @api.depends("line_ids.level")
+    def _compute_counts(self):
+        for takeover in self:
+            takeover.line_count = len(takeover.line_ids)
+            takeover.problem_count = len(takeover._get_problem_lines())
+
+    def action_take_over(self):
+        """Make key accounts of the customers in the lines: all of them, or none.
+
+        :return: a window action that shows the accounts
+        :raise AccessError: for everybody but administrators of key accounts
+        :raise UserError: when taking over is closed, something is missing, or a line has a problem
+        """
+        self.ensure_one()
+        self.company_id._kam_check_takeover()
+        self._check_complete()
+        accounts = self.env["kam.account"]
+        facts = self.line_ids._get_facts(self)
+        for (unit, manager, since, number), lines in self.line_ids.grouped(
+            lambda line: (*line._get_owner(facts), line.since, line._get_number())
+        ).items():
+            taken = accounts._get_or_create(lines.partner_id, self.company_id)
+            taken._confirm_key(
+                source="takeover",
+                reason=self.reason,
+                unit=unit,
+                manager=manager,
+                date=since or None,
+                number=number or None,
+                document_name=self.source_text.strip(),
+            )
+            accounts |= taken
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Accounts Taken Over"),
+            "res_model": "kam.account",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": [("id", "in", accounts.ids)],
+        }
+
+    def action_drop_problems(self):
+        """Remove the lines that cannot be taken over.
+
+        :return: a window action that shows the dialog again
+        """
+        self.ensure_one()
+        self._get_problem_lines().unlink()
+        return self._reopen()
+
+    def _get_problem_lines(self):
+        return self.line_ids.filtered(lambda line: line.level == "problem")
+
+    def _check_complete(self):
+        if not (self.reason or "").strip():
+            raise UserError(
+                self.env._(
+                    "“Reason” is empty. Say why these customers are key accounts: the reason stays "
+                    "in their history."
+                )
+            )
+        if not (self.source_text or "").strip():
+            raise UserError(
+                self.env._(
+                    "“Source” is empty. Say where the list comes from: who decided, in which "
+                    "paper, when."
+                )
+            )
+        if not self.line_ids:
+            raise UserError(
+                self.env._("There is no line yet. Add customers, or choose a file and read it.")
+            )
+        self._check_no_problem()
+
+    def _check_no_problem(self):
+        # what others have done since the preview counts
+        self.line_ids.invalidate_recordset(["level", "message"])
+        problems = self._get_problem_lines()
+        if not problems:
+            return
+        shown = [f"• {line._get_title()}: {line.message}" for line in problems[:SHOWN_PROBLEMS]]
+        if len(problems) > SHOWN_PROBLEMS:
+            shown.append(self.env._("… and %(count)s more", count=len(problems) - SHOWN_PROBLEMS))
+        raise UserError(
+            self.env._(
+                "Nothing has been taken over, because some lines have problems "
+                "(%(count)s of %(total)s). Mend or remove them:\n%(problems)s",
+                count=len(problems),
+                total=len(self.line_ids),
+                problems="\n".join(shown),
+            )
+        )
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Take Over Key Accounts"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }

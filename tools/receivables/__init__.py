@@ -1,0 +1,1 @@
+"""Loads customers, invoices and their payments from a CSV file into an Odoo database."""
