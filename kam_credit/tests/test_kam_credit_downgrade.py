@@ -536,6 +536,22 @@ class TestKamCreditAllocation(KamCreditCommon):
         self.store(partner)
         self.assertEqual(self.profile(partner).account_state, "ordinary")
 
+    def test_bank_statement_lines_that_wait_are_receipts(self):
+        for partner, state in ((self.customer, "key"), (self.env["res.partner"], "ordinary")):
+            with self.subTest(partner=partner.name):
+                late = self.make_falling(f"Transferred by {partner.name}")
+                self.env["account.bank.statement.line"].create(
+                    {
+                        "payment_ref": "transfer",
+                        "journal_id": self.company_data["default_journal_bank"].id,
+                        "partner_id": partner and late.id,
+                        "amount": 1000,
+                        "date": day(-15),
+                    }
+                )
+                self.store(late)
+                self.assertEqual(self.profile(late).account_state, state)
+
     def test_unmatched_credit_notes_are_no_receipts(self):
         partner = self.make_falling()
         self.credit_note(self.invoices_of(partner), 1000, on=day(-15), match=False)

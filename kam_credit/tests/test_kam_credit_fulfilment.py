@@ -119,6 +119,37 @@ class TestKamCreditFulfilment(KamCreditCommon):
         row = self.assertRate(0.8)
         self.assertEqual(row["amount_due"], 100)
 
+    def test_write_off_on_a_current_asset_is_not_money(self):
+        # such an account looks like one for money on its way to the bank, and is none
+        prepaid = self.env["account.account"].create(
+            {
+                "name": "Prepaid expenses",
+                "code": "PREPAID",
+                "account_type": "asset_current",
+                "reconcile": True,
+            }
+        )
+        self.pay(self.owe(), 80, on=DUE, write_off=prepaid)
+        self.assertRate(0.8)
+
+    def test_archived_accounts_and_journals_count_as_ever(self):
+        outstanding = self.env["account.account"].create(
+            {
+                "name": "On the way",
+                "code": "ONTHEWAY",
+                "account_type": "asset_current",
+                "reconcile": True,
+            }
+        )
+        self.inbound_payment_method_line.payment_account_id = outstanding
+        self.pay(self.owe(60), on=DUE)
+        self.owe(40)
+        journal = self.inbound_payment_method_line.journal_id
+        (self.receivable | outstanding).active = False
+        journal.active = False
+        row = self.assertRate(0.6)
+        self.assertEqual(row["amount_due"], 100)
+
     def test_write_off_by_entry_is_not_money(self):
         invoice = self.owe()
         self.pay(invoice, 80, on=DUE)
@@ -234,6 +265,24 @@ class TestKamCreditFulfilment(KamCreditCommon):
     def test_payable_of_somebody_else_is_no_netting(self):
         self.net(self.owe(), 100, DUE, payable_of=self.make_customer("Another"))
         self.assertRate(0)
+
+    def test_set_off_of_somebody_else_in_the_same_entry(self):
+        another = self.make_customer("Another")
+        invoice, other = self.owe(50), self.owe(50, partner=another)
+        entry = self.entry(
+            DUE,
+            (self.payable, another, 100),
+            (self.receivable, another, -50),
+            (self.receivable, self.customer, -50),
+        )
+        lines = self.open_lines(entry)
+        for move in invoice, other:
+            partner = move.partner_id
+            (
+                lines.filtered(lambda line, p=partner: line.partner_id == p) + self.open_lines(move)
+            ).reconcile()
+        self.assertRate(0)
+        self.assertRate(1, another)
 
     # ------------------------------------------------------------------
     # undone, currencies, instalments, contacts

@@ -58,6 +58,23 @@ class TestKamCreditSimulation(KamCreditCommon):
         simulation = self.simulate(partner_ids=(self.southern | self.late).ids)
         self.assertEqual(self.lines(simulation).partner_id, self.late)
 
+    def test_no_context_opens_anything(self):
+        self.root["kam.credit.profile"].evaluate(company_id=self.company.id, simulate=False)
+        hidden = self.profile(self.southern)
+        context = {
+            "kam_credit_profile_id": hidden.id,
+            "kam_credit_as_of": str(day(-1)),
+            "kam_protected_write": True,
+            "active_test": False,
+            "bin_size": True,
+        }
+        simulation = self.simulate().with_context(**context)
+        self.assertEqual(self.lines(simulation).partner_id, self.late)
+        forged = simulation.line_ids[:1].with_context(**context)
+        forged.partner_id = self.southern
+        with self.assertRaisesRegex(UserError, "no credit profile"):
+            forged.action_open_instalments()
+
     def test_simulating_again_replaces_the_lines(self):
         simulation = self.simulate()
         self.lines(simulation)

@@ -160,6 +160,9 @@ class TestKamCreditTier(KamCreditCommon):
         dialog = self.interval_dialog(self.credit_admin)
         with self.assertRaises(AccessError):
             dialog.with_user(self.director).action_apply()
+        # nor through a server action, which runs past the rights of models
+        with self.assertRaisesRegex(AccessError, "credit administrators"):
+            dialog.with_user(self.director).sudo().action_apply()
 
     def test_dialog_form(self):
         with Form(self.env["kam.credit.tier.interval"].with_user(self.credit_admin)) as form:
@@ -244,6 +247,9 @@ class TestKamCreditTier(KamCreditCommon):
         )
         with self.assertRaises(AccessError):
             dialog.with_user(self.director).action_assign()
+        # nor through a server action, which runs past the rights of models
+        with self.assertRaisesRegex(AccessError, "credit administrators"):
+            dialog.with_user(self.director).sudo().action_assign()
 
     # ------------------------------------------------------------------
     # settings
