@@ -124,7 +124,7 @@ class TestKamCreditDowngrade(KamCreditCommon):
 
         def fail_for_first(account, *args, **kwargs):
             if account.partner_id == first:
-                raise UserError("Not this one")
+                raise UserError("Not this one")  # pylint: disable=translation-required
             return downgrade(account, *args, **kwargs)
 
         with (

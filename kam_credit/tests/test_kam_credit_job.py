@@ -160,7 +160,7 @@ class TestKamCreditJob(KamCreditCommon):
 
         def fail_for_first(account, *args, **kwargs):
             if account.partner_id == self.falling[0]:
-                raise UserError("Not this one")
+                raise UserError("Not this one")  # pylint: disable=translation-required
             return downgrade(account, *args, **kwargs)
 
         with (

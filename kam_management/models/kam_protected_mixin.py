@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
-from odoo.addons.kam_management import protection
+from .. import protection
 
 
 class KamProtectedMixin(models.AbstractModel):
