@@ -29,7 +29,6 @@ class KamAccountTakeover(models.TransientModel):
     )
     unit_id = fields.Many2one(
         comodel_name="kam.unit",
-        string="Unit",
         check_company=True,
         help="For all lines that name no unit of their own.",
     )
