@@ -25,7 +25,9 @@ LEDGER_FIELDS = {
         "account_id",
         "amount_residual",
         "balance",
+        "company_currency_id",
         "company_id",
+        "currency_id",
         "date",
         "date_maturity",
         "discount_balance",
@@ -44,7 +46,12 @@ LEDGER_FIELDS = {
         "exchange_move_id",
         "max_date",
     ],
-    "account.payment": ["company_id", "outstanding_account_id"],
+    "account.bank.statement.line": ["amount"],
+    "account.payment": [
+        "amount_company_currency_signed",
+        "company_id",
+        "outstanding_account_id",
+    ],
     "res.partner": ["commercial_partner_id"],
 }
 

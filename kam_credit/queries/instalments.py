@@ -147,6 +147,10 @@ def _matched(as_of):
                    partial.amount,
                    partial.max_date,
                    counterpart.move_id,
+                   counterpart.payment_id,
+                   counterpart.statement_line_id,
+                   counterpart.received,
+                   counterpart.is_foreign,
                    counterpart.is_payment,
                    CASE
                      WHEN NOT counterpart.is_payment THEN (
@@ -159,6 +163,10 @@ def _matched(as_of):
               JOIN account_partial_reconcile AS partial ON partial.debit_move_id = due.id
         CROSS JOIN LATERAL (
                    SELECT line.move_id,
+                          line.payment_id,
+                          line.statement_line_id,
+                          -line.balance AS received,
+                          line.currency_id <> line.company_currency_id AS is_foreign,
                           COALESCE(line.payment_id, line.statement_line_id) IS NOT NULL
                               AS is_payment
                      FROM account_move_line AS line
@@ -174,14 +182,27 @@ def _matched(as_of):
 
 
 def _written_off(scope):
-    """Return the steps that find what of a payment is no money."""
+    """Return the steps that find what of a payment is no money.
+
+    Where the money equals what it settled there is nothing to find: only the few others are opened.
+    """
     return SQL(
         """
+        suspect AS MATERIALIZED (
+            SELECT matched.move_id
+              FROM matched
+              JOIN account_payment AS payment ON payment.id = matched.payment_id
+             WHERE payment.amount_company_currency_signed IS DISTINCT FROM matched.received
+             UNION
+            SELECT matched.move_id
+              FROM matched
+              JOIN account_bank_statement_line AS bank ON bank.id = matched.statement_line_id
+             WHERE matched.is_foreign OR bank.amount <> matched.received
+        ),
         impure AS MATERIALIZED (
             SELECT line.move_id, SUM(line.balance) AS amount
               FROM account_move_line AS line
-             WHERE line.move_id IN (SELECT move_id FROM matched WHERE is_payment)
-               AND (line.payment_id IS NOT NULL OR line.statement_line_id IS NOT NULL)
+             WHERE line.move_id IN (SELECT move_id FROM suspect)
                AND line.balance > 0
                AND line.account_id NOT IN %(harmless)s
           GROUP BY line.move_id

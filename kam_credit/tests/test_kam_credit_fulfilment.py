@@ -235,6 +235,14 @@ class TestKamCreditFulfilment(KamCreditCommon):
         row = self.assertRate(1)
         self.assertEqual(row["amount_due"], 198)
 
+    def test_discounts_in_time_and_too_late_within_one_payment(self):
+        term = self.early_discount_term()
+        in_time = self.owe(date=day(-70), term=term)
+        too_late = self.owe(date=day(-90), term=term)
+        self.pay(in_time + too_late, 198, on=day(-65), write_off=True)
+        row = self.assertRate(1)
+        self.assertEqual((row["amount_due"], row["amount_on_time"]), (198, 198))
+
     # ------------------------------------------------------------------
     # netting
     # ------------------------------------------------------------------

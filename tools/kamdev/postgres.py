@@ -31,6 +31,10 @@ _PSQL_OPTIONS = ("-XAtqw", "-F", "\x1f", "-v", "ON_ERROR_STOP=1")
 _SETTINGS = {"listen_addresses": "", "max_connections": "100", "shared_buffers": "256MB"}
 # For data that may be lost: a crash of the machine costs another `make test`.
 _FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Tests roll back what they write. Autovacuum would then count tables as empty, and PostgreSQL plan
+# the next test's queries for a single row: they take minutes instead of milliseconds.
+_TEST_SETTINGS = {**_FAST_SETTINGS, "autovacuum": "off"}
+_SETTINGS_FOR = {"run": {}, "test": _TEST_SETTINGS, "bench": _FAST_SETTINGS}
 # The kernel's limit for the path of a socket, less the longest name PostgreSQL gives one.
 _SOCKET_FOLDER_LENGTH = 107 - len("/.s.PGSQL.5432.lock")
 
@@ -108,14 +112,15 @@ class Cluster(Server):
 
     :param programs: folder with PostgreSQL's programs
     :param folder: home of the data, the log and the locks
-    :param durable: whether what was committed must survive a crash of the machine
+    :param purpose: one of :data:`PURPOSES`; only with "run" what was committed survives a crash of
+        the machine
     """
 
-    def __init__(self, programs, folder, durable):
+    def __init__(self, programs, folder, purpose):
         super().__init__(programs)
         self._folder = folder
         self._data = folder / "data"
-        self._settings = _SETTINGS if durable else {**_SETTINGS, **_FAST_SETTINGS}
+        self._settings = {**_SETTINGS, **_SETTINGS_FOR[purpose]}
         self._owner = _OWNER if os.geteuid() == 0 else None
         self._socket_folder = socket_folder(self._data)
         self._users = None
@@ -313,4 +318,4 @@ def server_for(layout, programs, purpose):
     """
     if os.environ.get("PGHOST"):
         return Server(programs)
-    return Cluster(programs, layout.work / "postgres" / purpose, durable=purpose == "run")
+    return Cluster(programs, layout.work / "postgres" / purpose, purpose)

@@ -20,7 +20,7 @@ def programs(tmp_path, make_program):
 def cluster(programs, tmp_path, monkeypatch):
     """A private server of the tests' own user, also where that is root."""
     monkeypatch.setattr(postgres, "_OWNER", None)
-    return postgres.Cluster(programs, tmp_path / "cluster", durable=False)
+    return postgres.Cluster(programs, tmp_path / "cluster", "test")
 
 
 def test_a_socket_lives_with_the_data_where_its_path_allows():
@@ -107,10 +107,10 @@ def test_an_old_failure_is_not_taken_for_the_present_one(cluster, make_program):
 
 def test_only_data_that_may_be_lost_is_written_without_sync(programs, tmp_path, make_program):
     make_program("postgres", 'echo "FATAL: $*"; exit 1')
-    for durable, expected in ((False, True), (True, False)):
-        folder = tmp_path / f"durable-{durable}"
+    for purpose, expected in (("test", True), ("bench", True), ("run", False)):
+        folder = tmp_path / purpose
         with pytest.raises(Problem):
-            start_in(postgres.Cluster(programs, folder, durable=durable))
+            start_in(postgres.Cluster(programs, folder, purpose))
         assert ("fsync=off" in (folder / "server.log").read_text()) is expected
 
 
