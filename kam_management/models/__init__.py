@@ -4,11 +4,13 @@ from . import kam_guarded_mixin
 from . import res_company
 from . import kam_unit
 from . import kam_position
+from . import kam_position_job
 from . import kam_makeup_day
 from . import kam_approval_route
 from . import kam_approval_step
 from . import kam_approval_delegation
 from . import kam_approval_review
+from . import kam_approval_candidates
 from . import kam_approval_decision
 from . import kam_approval_job
 from . import kam_approval_mixin
@@ -17,6 +19,7 @@ from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_archive_entry
 from . import ir_attachment
+from . import mail_activity
 from . import kam_account
 from . import kam_account_process
 from . import kam_account_team

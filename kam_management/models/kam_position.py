@@ -1,5 +1,4 @@
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -7,7 +6,8 @@ from odoo.fields import Command, Domain
 
 from ..rules import validity
 
-BATCH_SIZE = 500
+# What makes another holder of a role.
+HOLDER_FIELDS = {"user_id", "unit_id", "role", "date_from", "date_to", "active"}
 
 
 class KamPosition(models.Model):
@@ -220,31 +220,40 @@ class KamPosition(models.Model):
         positions = super().create(vals_list)
         positions._schedule_refresh()
         self._sync_user_groups(positions.user_id)
-        self._on_holders_changed()
+        self._on_holders_changed(
+            positions.unit_id, set(positions.mapped("role")), positions.user_id
+        )
         return positions
 
     def write(self, vals):
         """Change positions; rights of the users before and after follow."""
-        users = self.user_id
+        users, units, roles = self.user_id, self.unit_id, set(self.mapped("role"))
         result = super().write(vals)
         if "date_from" in vals or "date_to" in vals:
             self._schedule_refresh()
-        self._sync_user_groups(users | self.user_id)
-        self._on_holders_changed()
+        if HOLDER_FIELDS & vals.keys():
+            users |= self.user_id
+            self._sync_user_groups(users)
+            self._on_holders_changed(units | self.unit_id, roles | set(self.mapped("role")), users)
         return result
 
     def unlink(self):
         """Delete positions; rights of their users follow."""
-        users = self.user_id
+        users, units, roles = self.user_id, self.unit_id, set(self.mapped("role"))
         result = super().unlink()
         self._sync_user_groups(users)
-        self._on_holders_changed()
+        self._on_holders_changed(units, roles, users)
         return result
 
     @api.model
-    def _on_holders_changed(self):
-        """Do what follows when positions begin or end: pending reviews get other reviewers."""
-        self.env["kam.approval.review"]._refresh_pending()
+    def _on_holders_changed(self, units, roles, users):
+        """Do what follows when positions begin or end: pending reviews get other reviewers.
+
+        :param units: units of the positions, before and after
+        :param roles: set of their roles, before and after
+        :param users: their holders, before and after
+        """
+        self.env["kam.approval.review"]._refresh_held(units, roles, users)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
@@ -361,43 +370,3 @@ class KamPosition(models.Model):
                     ]
                 }
             )
-
-    def _schedule_refresh(self):
-        """Wake the job when a position begins, and when its last day is over."""
-        moments = set()
-        for position in self:
-            today = position.company_id._kam_today()
-            days = [position.date_from]
-            if position.date_to:
-                days.append(position.date_to + timedelta(days=1))
-            moments.update(position.company_id._kam_day_start(day) for day in days if day > today)
-        if moments:
-            # sudo: planning the job is part of keeping positions
-            cron = self.env.ref("kam_management.ir_cron_kam_position").sudo()
-            cron._trigger(at=sorted(moments))
-
-    @api.model
-    def _cron_refresh_current(self):
-        """Bring ``is_current`` and the rights that follow up to date after a day has passed."""
-        stale = self.browse()
-        for company in self.env["res.company"].search([]):
-            stale |= self.search(self._get_stale_domain(company, company._kam_today()))
-        self.env["ir.cron"]._commit_progress(remaining=len(stale))
-        for start in range(0, len(stale), BATCH_SIZE):
-            batch = stale[start : start + BATCH_SIZE]
-            # nothing was written: the day has changed, and with it all that follows from it
-            batch.modified(["date_from"])
-            self._sync_user_groups(batch.user_id)
-            self._on_holders_changed()
-            if not self.env["ir.cron"]._commit_progress(len(batch)):
-                break
-
-    @api.model
-    def _get_stale_domain(self, company, today):
-        valid = Domain("date_from", "<=", today) & (
-            Domain("date_to", "=", False) | Domain("date_to", ">=", today)
-        )
-        wrong = (Domain("is_current", "=", True) & ~valid) | (
-            Domain("is_current", "=", False) & valid
-        )
-        return Domain("company_id", "=", company.id) & wrong
