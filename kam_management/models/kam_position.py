@@ -13,9 +13,12 @@ HOLDER_FIELDS = {"user_id", "unit_id", "role", "date_from", "date_to", "active"}
 class KamPosition(models.Model):
     _name = "kam.position"
     _description = "Position"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.protected.mixin", "mail.thread"]
     _order = "unit_id, role, date_from desc, id"
     _check_company_auto = True
+
+    # what rights hang on follows from unit and dates
+    _protected_fields = frozenset({"company_id", "is_current"})
 
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -76,6 +79,10 @@ class KamPosition(models.Model):
         "CHECK(date_to IS NULL OR date_to >= date_from)",
         "A position cannot end before it begins.",
     )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("It follows from the unit and the dates of the position: change these.")
 
     @api.model
     def _viewer_roles(self):
@@ -320,12 +327,13 @@ class KamPosition(models.Model):
         """
         if not unit:
             return False
-        # sudo: asked on behalf of people without access to the list of positions
+        # sudo: asked on behalf of people without access to the organisation
+        position_sudo, unit_sudo = self.sudo(), unit.sudo()
         return bool(
-            self.sudo().search_count(
+            position_sudo.search_count(
                 [
                     ("user_id", "=", user.id),
-                    ("unit_id", "in", unit.sudo()._ancestors().ids),  # sudo: as above
+                    ("unit_id", "in", unit_sudo._ancestors().ids),
                     ("role", "in", list(roles)),
                     ("is_current", "=", True),
                 ],

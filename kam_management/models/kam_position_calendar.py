@@ -7,7 +7,7 @@ BATCH_SIZE = 500
 
 
 class KamPosition(models.Model):
-    """What the calendar does to positions: they begin and end at midnight of their company."""
+    """What the passing of days does to positions."""
 
     _inherit = "kam.position"
 
