@@ -12,7 +12,7 @@ from .common_approval import ApprovalCommon
 ROLES = ("supervisor", "manager", "director")
 LEVELS = ("area", "region", "headquarters", False)
 ZONES = ("Asia/Shanghai", "America/New_York", "Australia/Adelaide", "UTC")
-ROUNDS = 8
+ROUNDS = 6
 ACTIONS = 25
 
 
