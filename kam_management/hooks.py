@@ -9,3 +9,4 @@ def uninstall_hook(env):
     """
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS kam_history_refuse() CASCADE"))
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS kam_transition_refuse() CASCADE"))
+    env.cr.execute(SQL("DROP FUNCTION IF EXISTS kam_relation_refuse() CASCADE"))

@@ -10,6 +10,7 @@ from . import kam_approval_route
 from . import kam_approval_step
 from . import kam_approval_delegation
 from . import kam_approval_review
+from . import kam_approval_candidates
 from . import kam_approval_decision
 from . import kam_approval_job
 from . import kam_approval_mixin
@@ -18,6 +19,7 @@ from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_archive_entry
 from . import ir_attachment
+from . import mail_activity
 from . import kam_account
 from . import kam_account_process
 from . import kam_account_team

@@ -2,7 +2,18 @@ from odoo import models
 from odoo.exceptions import UserError
 
 # What makes another document of an attachment.
-CONTENT_FIELDS = {"datas", "raw", "name", "res_model", "res_id", "res_field", "url", "mimetype"}
+CONTENT_FIELDS = {
+    "datas",
+    "raw",
+    "db_datas",
+    "name",
+    "type",
+    "res_model",
+    "res_id",
+    "res_field",
+    "url",
+    "mimetype",
+}
 
 
 class IrAttachment(models.Model):
@@ -26,19 +37,48 @@ class IrAttachment(models.Model):
         """
         # sudo: the lock holds whether or not the user may read form or attachment
         for model, attachments in self.sudo().grouped("res_model").items():
-            if not model or "approval_state" not in self.env.get(model, self):
-                continue
-            forms = (
-                self.env[model].sudo().browse(attachments.mapped("res_id")).exists()
-            )  # sudo: s.a.
-            locked = {form.id: form for form in forms if form.approval_state != "draft"}
+            forms_by_id = attachments._kam_get_forms(model)
             for attachment in attachments:
-                if attachment.res_id in locked:
+                form = forms_by_id.get(attachment.res_id)
+                if form and form.approval_state != "draft":
                     raise UserError(
                         self.env._(
                             "“%(document)s” belongs to %(form)s, which was submitted: documents of "
                             "submitted forms stay as they are.",
                             document=attachment.name,
-                            form=locked[attachment.res_id].display_name,
+                            form=form.display_name,
                         )
                     )
+
+                if form and "archive_entry_ids" in form and attachment._kam_is_filed(form):
+                    raise UserError(
+                        self.env._(
+                            "“%(document)s” was filed with %(form)s and stays with it. Add the new "
+                            "document beside it.",
+                            document=attachment.name,
+                            form=form.display_name,
+                        )
+                    )
+
+    def _kam_is_filed(self, form):
+        """Tell whether the document is among those filed with an edition of the form."""
+        return any(
+            document["checksum"] == self.checksum
+            for entry in form.archive_entry_ids
+            for document in entry.documents or ()
+        )
+
+    def _kam_get_forms(self, model):
+        """Return the forms with approval of documents of one model: of the form or of its lines.
+
+        :param str model: name of the model, or a false value
+        :return: dict id of the record that the document belongs to -> form
+        """
+        if not model or model not in self.env:
+            return {}
+        records = self.env[model].browse(self.mapped("res_id"))
+        if getattr(records, "_approval_form_field", None):
+            return {line.id: line._get_forms() for line in records.exists()}
+        if "approval_state" in records:
+            return {form.id: form for form in records.exists()}
+        return {}

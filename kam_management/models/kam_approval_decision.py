@@ -1,6 +1,7 @@
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 from ..rules import deadlines
 
@@ -64,7 +65,7 @@ class KamApprovalReview(models.Model):
         # sudo: nobody writes reviews themselves; who may decide is checked right here
         review = self.sudo()
         form = review._get_form()
-        review._serialise(form)
+        form._serialise()
         review._check_pending()
         review._refresh_candidates()
         on_behalf_of = review._check_may_decide()
@@ -75,9 +76,6 @@ class KamApprovalReview(models.Model):
                     review=review.display_name,
                 )
             )
-        review._get_activities().filtered(
-            lambda activity: activity.user_id == self.env.user
-        ).action_feedback(feedback=opinion)
         review._get_activities().unlink()
         review._protected_write(
             {
@@ -90,20 +88,25 @@ class KamApprovalReview(models.Model):
             }
         )
         form._on_review_decided(review)
+        review._post_decision(form)
 
-    def _serialise(self, form):
-        """Write a common row before reading, so that of two who decide at once one comes too late.
-
-        The loser's transaction fails to serialise and is repeated on fresh data.
-        """
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET approval_version = coalesce(approval_version, 0) + 1 WHERE id = %s",
-                SQL.identifier(form._table),
-                form.id,
-            )
+    def _post_decision(self, form):
+        """Write the decision into the form's chatter; who wrote the form is told of the end."""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        text = self.env._(
+            "%(step)s: %(decision)s", step=self._get_step_label(), decision=states[self.state]
         )
-        self.env.invalidate_all()
+        if self.on_behalf_of_id:
+            on_behalf = self.env._("on behalf of %(user)s", user=self.on_behalf_of_id.name)
+            text = f"{text} ({on_behalf})"
+        told = self.env["res.users"]
+        if form.approval_state != "in_review":
+            told = self.author_ids.filtered("active") - self.env.user
+        form.message_post(
+            body=Markup("<p>%s</p><p>%s</p>") % (text, self.opinion or ""),
+            partner_ids=told.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
 
     def _check_pending(self):
         if self.state == "pending":
@@ -157,11 +160,12 @@ class KamApprovalReview(models.Model):
         reason = (reason or "").strip()
         # sudo: as in _decide
         review = self.sudo()
-        review._serialise(review._get_form())
+        review._get_form()._serialise()
         review._check_pending()
         review._check_may_extend()
         if not reason:
             raise UserError(self.env._("“Reason” is empty: say why the step needs more time."))
+        review._check_extension_days(days)
         company = review.company_id
         new_due, furthest = deadlines.extended_due(
             company._kam_day_of(review.date_received),
@@ -186,9 +190,22 @@ class KamApprovalReview(models.Model):
                 "date_due": new_due,
                 "extended_by_id": self.env.uid,
                 "extension_reason": reason,
+                # the clock starts anew: reminded before the new day, late from the day after
+                "date_reminded": False,
+                "escalation_level": 0,
             }
         )
         review._get_activities().write({"date_deadline": new_due})
+
+    def _check_extension_days(self, days):
+        if not isinstance(days, int) or not 0 <= days <= self.extension_max_days:
+            raise UserError(
+                self.env._(
+                    "“More Days” is %(days)s: enter a whole number from 0 to %(most)s.",
+                    days=days,
+                    most=self.extension_max_days,
+                )
+            )
 
     def _check_may_extend(self):
         if not self.extension_max_days:

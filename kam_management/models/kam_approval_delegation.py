@@ -61,20 +61,30 @@ class KamApprovalDelegation(models.Model):
     def create(self, vals_list):
         """Create delegations; pending reviews follow."""
         delegations = super().create(vals_list)
-        self.env["kam.approval.review"]._refresh_pending()
+        self._on_delegations_changed(delegations.user_id)
         return delegations
 
     def write(self, vals):
         """Change delegations; pending reviews follow."""
+        principals = self.user_id
         result = super().write(vals)
-        self.env["kam.approval.review"]._refresh_pending()
+        # the rules hold for what the delegation becomes as well: nobody makes it another person's
+        self.check_access("write")
+        self._on_delegations_changed(principals | self.user_id)
         return result
 
     def unlink(self):
         """Delete delegations; pending reviews follow."""
+        principals = self.user_id
         result = super().unlink()
-        self.env["kam.approval.review"]._refresh_pending()
+        self._on_delegations_changed(principals)
         return result
+
+    @api.model
+    def _on_delegations_changed(self, principals):
+        self.env["kam.approval.review"]._refresh_pending(
+            Domain("candidate_ids", "in", principals.ids)
+        )
 
     @api.model
     def _get_current_domain(self, company):
@@ -86,23 +96,36 @@ class KamApprovalDelegation(models.Model):
         )
 
     @api.model
-    def _find_delegates(self, principals, review):
-        """Return who may decide a review on behalf of its candidates today.
+    def _find_delegates(self, candidates, excluded):
+        """Return who may decide reviews on behalf of their candidates today.
 
-        :param principals: users who may decide it
-        :param review: the review; its authors and earlier deciders are left out
-        :return: users who hold the group that the review needs
+        :param dict candidates: review -> users who may decide it
+        :param dict excluded: review -> users who never do, for nobody
+        :return: dict review -> users who hold the group that the review needs
         """
-        # sudo: delegations count for everybody
-        delegations = self.sudo().search(
-            self._get_current_domain(review.company_id) & Domain("user_id", "in", principals.ids)
-        )
-        excluded = review.author_ids | review._get_previous_deciders() | principals
-        group = review._get_group()
-        delegates = (delegations.delegate_id - excluded).filtered(
-            lambda user: user.active and user.has_group(group)
-        )
-        return self.env["res.users"].browse(delegates.ids)
+        principals = self.env["res.users"].union(*candidates.values())
+        today = {company: {} for company in {review.company_id for review in candidates}}
+        for company, delegates_by_user in today.items():
+            # sudo: delegations count for everybody
+            delegations = self.sudo().search(
+                self._get_current_domain(company) & Domain("user_id", "in", principals.ids)
+            )
+            for delegation in delegations.filtered("delegate_id.active"):
+                delegates_by_user.setdefault(delegation.user_id.id, []).append(
+                    delegation.delegate_id.id
+                )
+        result = {}
+        for review, users in candidates.items():
+            asked = today[review.company_id]
+            delegates = self.env["res.users"].browse(
+                {delegate for user in users for delegate in asked.get(user.id, ())}
+            )
+            group = review._get_group()
+            # sudo: which groups a delegate holds is asked for whoever refreshes the review
+            result[review] = (delegates - excluded[review] - users).filtered(
+                lambda user: user.sudo().has_group(group)  # noqa: B023
+            )
+        return result
 
     @api.model
     def _find_principals(self, user, review):

@@ -1,7 +1,9 @@
 import logging
+from operator import methodcaller
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import retrying
 
 _logger = logging.getLogger(__name__)
 
@@ -23,15 +25,20 @@ class KamApprovalReview(models.Model):
         cron._commit_progress(remaining=len(reviews))
         for review in reviews:
             try:
-                with self.env.cr.savepoint():
-                    review._watch()
+                # Somebody may decide at the same moment: then it is looked at again.
+                retrying(review._watch, self.env)
             except UserError as error:
+                self.env.cr.rollback()
                 _logger.warning("%s: %s", review.display_name, error)
             if not cron._commit_progress(1):
                 break
 
     def _watch(self):
         self.ensure_one()
+        # what was decided since the job began is left alone
+        self.env.invalidate_all()
+        if self.state != "pending":
+            return
         self._refresh_candidates()
         today = self.company_id._kam_today()
         if self.date_total_due and today > self.date_total_due and self.on_total_limit == "cancel":
@@ -42,27 +49,29 @@ class KamApprovalReview(models.Model):
             self._remind(today)
 
     def _remind(self, today):
-        self._tell(
-            self.candidate_ids | self.delegate_ids,
-            self.env._("Due on %(due)s: %(review)s", due=self.date_due, review=self.name),
-        )
+        self._tell(self.candidate_ids | self.delegate_ids, methodcaller("_get_reminder"))
         self._protected_write({"date_reminded": today})
+
+    def _get_reminder(self):
+        return self.env._(
+            "Due on %(due)s: %(review)s", due=self.date_due, review=self._get_step_label()
+        )
 
     def _escalate(self, today):
         """Tell the next people above, once a day; nobody gets a right to decide by it."""
         if self.date_escalated == today:
             return
         level = self.escalation_level
-        self._tell(
-            self._get_escalation_users(level),
-            self.env._(
-                "Late since %(due)s: %(review)s waits for %(users)s",
-                due=self.date_due,
-                review=self.name,
-                users=", ".join(self.candidate_ids.mapped("name")) or self.env._("nobody"),
-            ),
-        )
+        self._tell(self._get_escalation_users(level), methodcaller("_get_late_notice"))
         self._protected_write({"escalation_level": level + 1, "date_escalated": today})
+
+    def _get_late_notice(self):
+        return self.env._(
+            "Late since %(due)s: %(review)s waits for %(users)s",
+            due=self.date_due,
+            review=self._get_step_label(),
+            users=", ".join(self.candidate_ids.mapped("name")) or self.env._("nobody"),
+        )
 
     def _get_escalation_users(self, level):
         """Return who is told on the day after next, by the units from the reviewer's upwards."""
@@ -73,13 +82,18 @@ class KamApprovalReview(models.Model):
         steps = [users for users in ladder if users - self.candidate_ids]
         return steps[min(level, len(steps) - 1)] if steps else self.env["res.users"]
 
-    def _tell(self, users, subject):
-        """Notify users on the form. Only who may read the form is told."""
+    def _tell(self, users, compose):
+        """Notify users on the form, each in their language. Only who may read the form is told.
+
+        :param users: whom to tell
+        :param compose: function review -> text
+        """
         form = self._get_form()
         readers = users.filtered(lambda user: form.with_user(user).sudo(False).has_access("read"))
-        if readers:
+        for lang, group in readers.grouped("lang").items():
+            text = compose(self.with_context(lang=lang))
             form.message_notify(
-                partner_ids=readers.partner_id.ids,
-                subject=f"{form.display_name}: {subject}",
-                body=subject,
+                partner_ids=group.partner_id.ids,
+                subject=f"{form.display_name}: {text}",
+                body=text,
             )

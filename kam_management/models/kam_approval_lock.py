@@ -60,7 +60,11 @@ class KamApprovalMixin(models.AbstractModel):
         mine = self.sudo().review_ids.filtered("is_mine")
         opened = {field for review in mine for field in review._get_writable()}
         # writing lines through the form passes here; the lines check their own fields
-        return name in opened or any(field.startswith(f"{name}.") for field in opened)
+        return (
+            name in opened
+            or name.split(".")[0] in opened
+            or any(field.startswith(f"{name}.") for field in opened)
+        )
 
     def _refuse_locked(self, name):
         states = dict(self._fields["approval_state"]._description_selection(self.env))

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from ..rules import routing
 
@@ -143,6 +144,7 @@ class KamApprovalMixin(models.AbstractModel):
     def _submit(self):
         self.ensure_one()
         self.check_access("write")
+        self._serialise()
         self._check_state("draft")
         self._check_submittable()
         # sudo: submitting makes reviews, which nobody writes themselves; the right to write the
@@ -192,6 +194,10 @@ class KamApprovalMixin(models.AbstractModel):
             )
         return route
 
+    def _get_authors(self):
+        """Return who wrote the form: who created it, and who submitted it in any round."""
+        return self.create_uid | self.submitted_by_id | self.review_ids.author_ids
+
     def _prepare_reviews(self, route):
         unit = self._get_approval_unit()
         shared = {
@@ -205,7 +211,7 @@ class KamApprovalMixin(models.AbstractModel):
             "allow_same_reviewer": route.allow_same_reviewer,
             "on_total_limit": route.on_total_limit,
             "date_total_due": self.date_total_due,
-            "author_ids": [Command.set((self.create_uid | self.submitted_by_id).ids)],
+            "author_ids": [Command.set(self._get_authors().ids)],
         }
         vals_list = []
         for step in route.step_ids:
@@ -225,10 +231,12 @@ class KamApprovalMixin(models.AbstractModel):
 
     def _check_decidable(self, route, reviews):
         """Refuse to submit what nobody, or only one person for two steps, could decide."""
-        candidates = [review._find_candidates() for review in reviews]
+        levels = reviews._find_levels(reviews._find_excluded())
+        # all levels count: whoever has decided another step leaves theirs to the unit above
+        candidates = [self.env["res.users"].union(*levels[review]).ids for review in reviews]
         stuck = next((index for index, users in enumerate(candidates) if not users), None)
         if stuck is None and not route.allow_same_reviewer:
-            stuck = routing.find_unassignable([users.ids for users in candidates])
+            stuck = routing.find_unassignable(candidates)
         if stuck is not None or not reviews:
             step = reviews[stuck].name if reviews else route.name
             raise UserError(
@@ -248,6 +256,8 @@ class KamApprovalMixin(models.AbstractModel):
         :raise AccessError: for everybody else
         """
         for form in self:
+            form.check_access("read")
+            form._serialise()
             form._check_state("in_review")
             if self.env.user not in (form.create_uid | form.submitted_by_id):
                 raise AccessError(
@@ -286,6 +296,20 @@ class KamApprovalMixin(models.AbstractModel):
     # moving on
     # ------------------------------------------------------------------
 
+    def _serialise(self):
+        """Write the form's row before reading, so that of two who act at once one comes too late.
+
+        The loser's transaction fails to serialise and is repeated on fresh data.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET approval_version = coalesce(approval_version, 0) + 1 WHERE id = %s",
+                SQL.identifier(self._table),
+                self.id,
+            )
+        )
+        self.env.invalidate_all()
+
     def _get_round_reviews(self):
         return self.review_ids.filtered(lambda review: review.round == self.approval_round)
 
@@ -305,7 +329,11 @@ class KamApprovalMixin(models.AbstractModel):
         self.ensure_one()
         self.invalidate_recordset(["review_ids"])
         if review.state == "approved":
-            if not any(other.state == "pending" for other in self._get_round_reviews()):
+            pending = self._get_round_reviews().filtered(lambda other: other.state == "pending")
+            if pending:
+                # whoever has decided this step leaves those beside it to others
+                pending._refresh_candidates()
+            else:
                 self._open_next()
         elif review.state == "returned":
             self._end_round("draft")

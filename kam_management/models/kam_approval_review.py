@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from ..rules import deadlines
 from .kam_approval_step import split_names
@@ -25,6 +25,8 @@ class KamApprovalReview(models.Model):
     _check_company_auto = True
 
     _guard_final_states = FINAL_STATES
+    _guard_relations = ("author_ids", "candidate_ids", "delegate_ids")
+    _guard_fixed_relations = ("author_ids",)
     _guard_mutable_fields = (
         "state",
         "date_received",
@@ -142,7 +144,7 @@ class KamApprovalReview(models.Model):
         return frozenset(
             name
             for name, field in self._fields.items()
-            if field.store and not field.automatic and name != "id"
+            if field.store and name not in models.MAGIC_COLUMNS
         )
 
     @api.model
@@ -216,72 +218,6 @@ class KamApprovalReview(models.Model):
         }
 
     # ------------------------------------------------------------------
-    # who
-    # ------------------------------------------------------------------
-
-    def _find_candidates(self):
-        """Return who may decide, nearest unit first, by the positions of this moment."""
-        self.ensure_one()
-        excluded = self.author_ids | self._get_previous_deciders()
-        if self.department_id:
-            return self._department_members() - excluded
-        position_model = self.env["kam.position"]
-        for unit in (self.review_unit_id or self.unit_id)._ancestors():
-            holders = position_model._holders(unit, [self.role]) - excluded
-            if holders:
-                return holders
-        return self.env["res.users"]
-
-    def _department_members(self):
-        # sudo: who belongs to a department decides who may answer, not who may read employees
-        members = self.department_id.sudo().member_ids.user_id.filtered("active")
-        return self.env["res.users"].browse(members.ids)
-
-    def _get_previous_deciders(self):
-        """Return who decided another step of the round, where each needs its own reviewer."""
-        if self.allow_same_reviewer:
-            return self.env["res.users"]
-        # sudo: the whole round counts, whoever asks
-        return (
-            self.sudo()
-            .search(
-                [
-                    ("res_model", "=", self.res_model),
-                    ("res_id", "=", self.res_id),
-                    ("round", "=", self.round),
-                    ("id", "!=", self.id),
-                    ("state", "=", "approved"),
-                ]
-            )
-            .mapped(lambda review: review.decided_by_id | review.on_behalf_of_id)
-        )
-
-    def _get_group(self):
-        """Return the external id of the group that a delegate has to hold."""
-        self.ensure_one()
-        return self.env["kam.position"]._role_groups().get(self.role, "base.group_user")
-
-    def _refresh_candidates(self):
-        """Bring who may decide pending reviews up to date with positions and delegations."""
-        for review in self.filtered(lambda review: review.state == "pending"):
-            candidates = review._find_candidates()
-            delegates = self.env["kam.approval.delegation"]._find_delegates(candidates, review)
-            vals = {}
-            if candidates != review.candidate_ids:
-                vals["candidate_ids"] = [Command.set(candidates.ids)]
-            if delegates != review.delegate_ids:
-                vals["delegate_ids"] = [Command.set(delegates.ids)]
-            if vals:
-                review._protected_write(vals)
-                review._sync_activities()
-
-    @api.model
-    def _refresh_pending(self, domain=Domain.TRUE):
-        """Refresh all pending reviews that match a domain; called when positions change."""
-        # sudo: the reviews of everybody are refreshed, whoever changes a position
-        self.sudo().search(Domain("state", "=", "pending") & domain)._refresh_candidates()
-
-    # ------------------------------------------------------------------
     # opening
     # ------------------------------------------------------------------
 
@@ -304,32 +240,6 @@ class KamApprovalReview(models.Model):
                 }
             )
         self._refresh_candidates()
-
-    def _sync_activities(self):
-        """Give each candidate an activity on the form, and take it from those who are none."""
-        for review in self:
-            form = review._get_form()
-            wanted = review.candidate_ids | review.delegate_ids
-            activities = review._get_activities()
-            activities.filtered(lambda activity: activity.user_id not in wanted).unlink()  # noqa: B023
-            for user in wanted - activities.user_id:
-                form.activity_schedule(
-                    "kam_management.mail_activity_type_review",
-                    date_deadline=review.date_due,
-                    summary=review.name,
-                    user_id=user.id,
-                )
-
-    def _get_activities(self):
-        """Return the open activities of this review."""
-        self.ensure_one()
-        return self._get_form().activity_ids.filtered(
-            lambda activity: (
-                activity.activity_type_id
-                == self.env.ref("kam_management.mail_activity_type_review")
-                and activity.summary == self.name
-            )
-        )
 
     def _get_writable(self):
         """Return the names of the fields that the reviewers of this step fill."""

@@ -102,11 +102,8 @@ class KamApprovalStep(models.Model):
     @api.constrains("writable_fields", "route_id")
     def _check_writable_fields(self):
         for step in self:
-            form = self.env.get(step.route_id.model)
             unknown = [
-                name
-                for name in split_names(step.writable_fields)
-                if form is None or name.split(".")[0] not in form
+                name for name in split_names(step.writable_fields) if not step._is_form_field(name)
             ]
             if unknown:
                 raise ValidationError(
@@ -117,6 +114,16 @@ class KamApprovalStep(models.Model):
                         unknown=", ".join(unknown),
                     )
                 )
+
+    def _is_form_field(self, name):
+        """Tell whether the form has a field ``name``, or for ``line_ids.name`` its lines."""
+        model = self.env.get(self.route_id.model)
+        field_name, _dot, line_field = name.partition(".")
+        if model is None or field_name not in model:
+            return False
+        return not line_field or (
+            model._fields[field_name].type == "one2many" and line_field in model[field_name]
+        )
 
     def _get_unit(self, unit):
         """Return the unit at which the step's role is looked for first.

@@ -4,6 +4,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class KamArchiveEntry(models.Model):
         return frozenset(
             name
             for name, field in self._fields.items()
-            if field.store and not field.automatic and name != "id"
+            if field.store and name not in models.MAGIC_COLUMNS
         )
 
     @api.model
@@ -91,13 +92,6 @@ class KamArchiveEntry(models.Model):
         lang = company.partner_id.lang or self.env.lang
         # sudo: the page shows the form, whatever its last reviewer may read beside it
         page = report.sudo().with_context(lang=lang)._render_qweb_html(report.id, form.ids)[0]
-        attachments = (
-            self.env["ir.attachment"]
-            .sudo()
-            .search(  # sudo: as above
-                [("res_model", "=", form._name), ("res_id", "=", form.id)]
-            )
-        )
         today = company._kam_today()
         # sudo: nobody makes entries themselves
         entry = self.sudo()._protected_create(
@@ -120,7 +114,7 @@ class KamArchiveEntry(models.Model):
                     "checksum": hashlib.sha256(page).hexdigest(),
                     "documents": [
                         {"name": attachment.name, "checksum": attachment.checksum}
-                        for attachment in attachments
+                        for attachment in self._get_documents(form)
                     ],
                 }
             ]
@@ -130,9 +124,19 @@ class KamArchiveEntry(models.Model):
         return entry
 
     @api.model
+    def _get_documents(self, form):
+        """Return the documents that belong to a form or to its lines."""
+        domain = Domain("res_model", "=", form._name) & Domain("res_id", "=", form.id)
+        for name in form._form_line_fields:
+            lines = form[name]
+            domain |= Domain("res_model", "=", lines._name) & Domain("res_id", "in", lines.ids)
+        # sudo: filed is what belongs to the form, whatever its last reviewer may read
+        return self.env["ir.attachment"].sudo().search(domain, order="id")
+
+    @api.model
     def _cron_make_pdfs(self):
         """Make the PDFs of the pages that were filed, one after the other."""
-        entries = self.search([("pdf_state", "=", "waiting")], order="id", limit=BATCH_SIZE)
+        entries = self._get_waiting()
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=self.search_count([("pdf_state", "=", "waiting")]))
         for entry in entries:
@@ -140,12 +144,26 @@ class KamArchiveEntry(models.Model):
             if not cron._commit_progress(1):
                 break
 
+    @api.model
+    def _get_waiting(self):
+        """Return the next entries without a PDF; those that failed before come last."""
+        return self.search(
+            [("pdf_state", "=", "waiting")], order="pdf_error nulls first, id", limit=BATCH_SIZE
+        )
+
+    def _get_page(self):
+        """Return the frozen page.
+
+        :rtype: bytes
+        """
+        self.ensure_one()
+        return base64.b64decode(self.with_context(bin_size=False).page)
+
     def _make_pdf(self):
         self.ensure_one()
         report = self.env.ref(self.env[self.res_model]._form_report)
-        page = base64.b64decode(self.with_context(bin_size=False).page)
         try:
-            bodies, _ids, header, footer, arguments = report._prepare_html(page)
+            bodies, _ids, header, footer, arguments = report._prepare_html(self._get_page())
             pdf = report._run_wkhtmltopdf(
                 bodies, report, header=header, footer=footer, specific_paperformat_args=arguments
             )

@@ -3,6 +3,19 @@ from odoo import api, fields, models
 from ..rules import revisions
 
 
+def place_text(record, name):
+    """Return the text of one field of a form or line, or None when nobody enters it there."""
+    field = record._fields[name]
+    if (
+        not field.store
+        or name in models.MAGIC_COLUMNS
+        or field.type in ("one2many", "binary")
+        or (field.compute and field.readonly)
+    ):
+        return None
+    return str(field.convert_to_read(record[name], record, use_display_name=False))
+
+
 class KamFormMixin(models.AbstractModel):
     """A controlled form (受控文件): approved, numbered, filed, and changed by revisions only.
 
@@ -156,21 +169,22 @@ class KamFormMixin(models.AbstractModel):
         return True
 
     def _get_content(self):
-        """Return the content of the form as ``place -> text``, to count what a revision changes."""
+        """Return the content of the form as ``place -> value``, to count what a revision changes.
+
+        Content is what people enter: not what the engine and the processes write, nor what is
+        computed. Values are as stored, the same for readers of all languages.
+        """
         self.ensure_one()
-        engine = set(self.env["kam.form.mixin"]._fields)
-        content = {
-            name: str(self._fields[name].convert_to_export(self[name], self))
-            for name, field in self._fields.items()
-            if field.store and name not in engine and field.type not in ("one2many", "binary")
-        }
+        engine = {*self.env["kam.form.mixin"]._fields, *self._get_protected_fields()}
+        content = {name: place_text(self, name) for name in self._fields if name not in engine}
         for lines_field in self._form_line_fields:
-            for number, line in enumerate(self[lines_field]):
-                for name, field in line._fields.items():
-                    if field.store and not field.automatic and field.type != "one2many":
-                        value = field.convert_to_export(line[name], line)
-                        content[f"{lines_field}.{number}.{name}"] = str(value)
-        return content
+            for line in self[lines_field]:
+                content |= {
+                    f"{lines_field}.{line.id}.{name}": place_text(line, name)
+                    for name in line._fields
+                    if name != line._approval_form_field
+                }
+        return {place: value for place, value in content.items() if value is not None}
 
     def _is_confidential(self):
         """Tell whether the print holds credit figures. To be overridden."""

@@ -6,6 +6,9 @@ from odoo.fields import Command, Domain
 
 from ..rules import validity
 
+# What makes another holder of a role.
+HOLDER_FIELDS = {"user_id", "unit_id", "role", "date_from", "date_to", "active"}
+
 
 class KamPosition(models.Model):
     _name = "kam.position"
@@ -224,31 +227,40 @@ class KamPosition(models.Model):
         positions = super().create(vals_list)
         positions._schedule_refresh()
         self._sync_user_groups(positions.user_id)
-        self._on_holders_changed()
+        self._on_holders_changed(
+            positions.unit_id, set(positions.mapped("role")), positions.user_id
+        )
         return positions
 
     def write(self, vals):
         """Change positions; rights of the users before and after follow."""
-        users = self.user_id
+        users, units, roles = self.user_id, self.unit_id, set(self.mapped("role"))
         result = super().write(vals)
         if "date_from" in vals or "date_to" in vals:
             self._schedule_refresh()
-        self._sync_user_groups(users | self.user_id)
-        self._on_holders_changed()
+        if HOLDER_FIELDS & vals.keys():
+            users |= self.user_id
+            self._sync_user_groups(users)
+            self._on_holders_changed(units | self.unit_id, roles | set(self.mapped("role")), users)
         return result
 
     def unlink(self):
         """Delete positions; rights of their users follow."""
-        users = self.user_id
+        users, units, roles = self.user_id, self.unit_id, set(self.mapped("role"))
         result = super().unlink()
         self._sync_user_groups(users)
-        self._on_holders_changed()
+        self._on_holders_changed(units, roles, users)
         return result
 
     @api.model
-    def _on_holders_changed(self):
-        """Do what follows when positions begin or end: pending reviews get other reviewers."""
-        self.env["kam.approval.review"]._refresh_pending()
+    def _on_holders_changed(self, units, roles, users):
+        """Do what follows when positions begin or end: pending reviews get other reviewers.
+
+        :param units: units of the positions, before and after
+        :param roles: set of their roles, before and after
+        :param users: their holders, before and after
+        """
+        self.env["kam.approval.review"]._refresh_held(units, roles, users)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):

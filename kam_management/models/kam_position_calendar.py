@@ -37,7 +37,7 @@ class KamPosition(models.Model):
             # nothing was written: the day has changed, and with it all that follows from it
             batch.modified(["date_from"])
             self._sync_user_groups(batch.user_id)
-            self._on_holders_changed()
+            self._on_holders_changed(batch.unit_id, set(batch.mapped("role")), batch.user_id)
             if not self.env["ir.cron"]._commit_progress(len(batch)):
                 break
 

@@ -2,6 +2,7 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 LEVELS = [
     ("headquarters", "Headquarters centre"),
@@ -261,7 +262,13 @@ class KamUnit(models.Model):
                     parent=parent.name,
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if "parent_id" in vals:
+            # whoever holds a role above decides what waits below
+            self.env["kam.approval.review"]._refresh_pending(
+                Domain("review_unit_id", "child_of", self.ids)
+            )
+        return result
 
     def action_view_accounts(self):
         """Open the accounts of this unit and of those below that the user may see.

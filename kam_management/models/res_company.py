@@ -96,6 +96,9 @@ class ResCompany(models.Model):
         :return: function date -> bool
         """
         self.ensure_one()
+        # sudo: as in _kam_worked_days
+        if not self.sudo().resource_calendar_id:
+            return lambda day: True
 
         @cache
         def worked_in(year, month):

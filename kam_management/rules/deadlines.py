@@ -10,21 +10,23 @@ def add_days(day, number, is_working=None):
     """Return the day that comes a number of days after another one.
 
     :param date day: first day, which does not count itself
-    :param int number: days; 0 is the day itself, rolled forward to a working day
+    :param int number: days, not negative; 0 is the day itself, rolled forward to a working day
     :param is_working: tells whether a date is worked; None counts every day
-    :return: a date; a working day when ``is_working`` is given and ever true
+    :return: a date; a working day when ``is_working`` is given and true often enough
     """
-    if is_working is None or not any(
-        is_working(day + timedelta(days=ahead)) for ahead in range(HORIZON_DAYS)
-    ):
-        return day + timedelta(days=number)
+    every_day = day + timedelta(days=number)
+    if is_working is None:
+        return every_day
     result = day
     left = number
-    while left:
+    idle = 0
+    while left > 0 or not is_working(result):
         result += timedelta(days=1)
-        left -= is_working(result)
-    while not is_working(result):
-        result += timedelta(days=1)
+        worked = is_working(result)
+        left -= worked
+        idle = 0 if worked else idle + 1
+        if idle == HORIZON_DAYS:
+            return every_day
     return result
 
 

@@ -1,0 +1,107 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common_approval import ApprovalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestKamApprovalDecide(ApprovalCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.forms = cls.env[cls._form()._name].concat(
+            *(cls._form(name=f"F{at}") for at in range(4))
+        )
+        cls.forms.with_user(cls.rep_shanghai).action_submit()
+
+    def _dialog(self, user, forms=None, **vals):
+        forms = self._as(user, self.forms if forms is None else forms)
+        context = forms.action_open_decision()["context"]
+        return self.env["kam.approval.decide"].with_user(user).with_context(**context).create(vals)
+
+    def _states(self):
+        self.env.invalidate_all()
+        return [
+            form.review_ids.sorted("sequence")[0].state for form in self.forms.sorted("id").sudo()
+        ]
+
+    def test_many_at_once(self):
+        dialog = self._dialog(self.supervisor_shanghai, opinion="All fine")
+        self.assertEqual(dialog.review_count, 4)
+        self.assertEqual(dialog.action_apply()["type"], "ir.actions.act_window_close")
+        self.assertEqual(self._states(), ["approved"] * 4)
+        self.assertEqual(set(self.forms.review_ids.mapped("opinion")), {"All fine", False})
+
+    def test_the_good_ones_stand_and_the_others_are_named(self):
+        dialog = self._dialog(self.supervisor_shanghai)
+        self._as(self.rep_shanghai, self.forms[1]).action_withdraw()
+        self.env["kam.approval.review"].search(
+            [("res_id", "=", self.forms[2].id), ("state", "=", "pending")]
+        ).with_user(self.supervisor_shanghai).action_reject("No")
+        action = dialog.action_apply()
+        self.assertEqual(action["res_id"], dialog.id)
+        self.assertEqual(self._states(), ["approved", "cancelled", "rejected", "approved"])
+        failures = dialog.failures.splitlines()
+        self.assertEqual(len(failures), 2)
+        self.assertRegex(dialog.failures, "F1 – Area: .*not to be decided now")
+        self.assertRegex(dialog.failures, "F2 – Area: .*decided already: Rejected by")
+
+    def test_rights_are_asked_for_each(self):
+        dialog = self._dialog(self.supervisor_shanghai)
+        self.position_supervisor_shanghai.action_end()
+        self._position(self._user("second"), self.shanghai, "supervisor")
+        with self._refused("Nothing of what you selected waits for you"):
+            dialog.action_apply()
+        self.assertEqual(self._states(), ["pending"] * 4)
+
+    def test_one_that_is_refused_is_an_error(self):
+        dialog = self._dialog(self.supervisor_shanghai, self.forms[0], decision="reject")
+        with self._refused("“Opinion” of"):
+            dialog.action_apply()
+        self.assertTrue(dialog.opinion_required)
+
+    def test_nothing_that_waits(self):
+        dialog = self._dialog(self.manager_east)
+        self.assertFalse(dialog.review_ids)
+        with self._refused("Nothing of what you selected waits for you"):
+            dialog.action_apply()
+
+    def test_other_decisions(self):
+        for decision, state in (("return", "returned"), ("reject", "rejected")):
+            form = self.forms[0] if decision == "return" else self.forms[1]
+            self._dialog(
+                self.supervisor_shanghai, form, decision=decision, opinion="No"
+            ).action_apply()
+            self.assertEqual(form.review_ids.sorted("sequence")[0].state, state)
+
+    def test_extension(self):
+        self._route(
+            [
+                self._step(
+                    1,
+                    "Area",
+                    "area",
+                    "supervisor",
+                    extension_max_days=7,
+                    extension_role="director",
+                )
+            ]
+        )
+        form = self._submitted()
+        action = self._as(self.director, form).action_open_extension()
+        dialog = (
+            self.env["kam.approval.decide"]
+            .with_user(self.director)
+            .with_context(**action["context"])
+            .create({"days": 2, "opinion": "More to find out"})
+        )
+        self.assertEqual(dialog.decision, "extend")
+        dialog.action_apply()
+        self.assertEqual(self._pending(form).date_due, self._days(5))
+
+    def test_dialogs_of_others(self):
+        dialog = self._dialog(self.supervisor_shanghai)
+        for method in ("action_apply", "unlink"):
+            with self.subTest(method=method), self.assertRaises(UserError):
+                getattr(self._as(self.manager_east, dialog), method)()
+        self.assertEqual(self._states(), ["pending"] * 4)

@@ -1,0 +1,156 @@
+from datetime import date
+
+import psycopg2
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common_approval import ApprovalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestKamApprovalDelegation(ApprovalCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # holds the rights of a supervisor, but none over Shanghai
+        cls.delegate = cls.supervisor_north
+
+    def _delegate(self, user=None, delegate=None, **vals):
+        return self.env["kam.approval.delegation"].create(
+            {
+                "user_id": (user or self.supervisor_shanghai).id,
+                "delegate_id": (delegate or self.delegate).id,
+                "date_from": self._days(-1),
+                "date_to": self._days(1),
+                **vals,
+            }
+        )
+
+    def test_the_delegate_decides_on_behalf(self):
+        form = self._submitted()
+        review = self._pending(form)
+        self._delegate()
+        self.assertEqual(review.delegate_ids, self.delegate)
+        self.assertTrue(review.with_user(self.delegate).is_mine)
+        self.assertEqual(self._activities(form).user_id, self.delegate | self.supervisor_shanghai)
+        self._decide(self.delegate, form)
+        self.assertRecordValues(
+            review,
+            [
+                {
+                    "state": "approved",
+                    "decided_by_id": self.delegate.id,
+                    "on_behalf_of_id": self.supervisor_shanghai.id,
+                }
+            ],
+        )
+
+    def test_the_one_who_is_away_may_still_decide(self):
+        form = self._submitted()
+        self._delegate()
+        review = self._pending(form)
+        self._decide(self.supervisor_shanghai, form)
+        self.assertFalse(review.on_behalf_of_id)
+
+    def test_neither_decides_another_step(self):
+        """A decision on behalf of somebody uses up both, in the round."""
+        self._position(self.supervisor_shanghai, self.east, "manager")
+        self._position(self.delegate, self.east, "manager")
+        form = self._submitted()
+        self._delegate()
+        self._decide(self.delegate, form)
+        self.assertEqual(self._pending(form).candidate_ids, self.manager_east)
+        self._delegate(self.manager_east, self.supervisor_shanghai)
+        self.assertFalse(self._pending(form).delegate_ids)
+        for user in (self.delegate, self.supervisor_shanghai):
+            with self.assertRaises(AccessError):
+                self._decide(user, form)
+
+    def test_an_author_decides_for_nobody(self):
+        self._position(self.rep_shanghai, self.hangzhou, "supervisor")
+        self._delegate(delegate=self.rep_shanghai)
+        form = self._submitted()
+        self.assertFalse(self._pending(form).delegate_ids)
+        with self.assertRaises(AccessError):
+            self._decide(self.rep_shanghai, form)
+
+    def test_who_lacks_the_rights_decides_for_nobody(self):
+        form = self._submitted()
+        for user in (self.rep_hangzhou, self.employee, self.administrator):
+            with self.subTest(user=user.login):
+                self._delegate(delegate=user)
+                self.assertNotIn(user, self._pending(form).delegate_ids)
+                with self.assertRaises(AccessError):
+                    self._decide(user, form)
+
+    def test_rights_that_begin_and_end(self):
+        form = self._submitted()
+        user = self._user("new")
+        self._delegate(delegate=user)
+        self.assertFalse(self._pending(form).delegate_ids)
+        position = self._position(user, self.hangzhou, "supervisor")
+        self.assertEqual(self._pending(form).delegate_ids, user)
+        position.action_end()
+        self.assertFalse(self._pending(form).delegate_ids)
+
+    def test_from_the_first_to_the_last_day(self):
+        with self._at("2026-03-01"):
+            form = self._submitted()
+        delegation = self._delegate(date_from=date(2026, 3, 2), date_to=date(2026, 3, 3))
+        review = self._pending(form)
+        for day, clock, expected in (
+            ("2026-03-01", "23:59:59", False),
+            ("2026-03-02", "00:00:00", True),
+            ("2026-03-03", "23:59:59", True),
+            ("2026-03-04", "00:00:00", False),
+        ):
+            with self.subTest(day=day, clock=clock), self._at(day, clock):
+                review._refresh_candidates()
+                self.assertEqual(self.delegate in review.delegate_ids, expected)
+        with self._at("2026-03-04", "00:00:00"), self.assertRaises(AccessError):
+            review.with_user(self.delegate).sudo().action_approve()
+        with self._at("2026-03-03"):
+            delegation.date_to = date(2026, 3, 2)
+            self.assertFalse(review.delegate_ids)
+            delegation.date_to = date(2026, 3, 3)
+            self.assertTrue(review.delegate_ids)
+            delegation.unlink()
+            self.assertFalse(review.delegate_ids)
+
+    def test_delegates_do_not_pass_on(self):
+        form = self._submitted()
+        last = self._user("last")
+        self._position(last, self.hangzhou, "supervisor")
+        self._delegate()
+        self._delegate(self.delegate, last)
+        self.assertEqual(self._pending(form).delegate_ids, self.delegate)
+
+    def test_everybody_delegates_what_is_theirs_only(self):
+        delegations = self.env["kam.approval.delegation"]
+        vals = {
+            "delegate_id": self.rep_shanghai.id,
+            "date_from": self._days(0),
+            "date_to": self._days(1),
+        }
+        with self.assertRaises(AccessError):
+            delegations.with_user(self.rep_shanghai).create(
+                {**vals, "user_id": self.supervisor_shanghai.id}
+            )
+        own = self._delegate()
+        with self.assertRaises(AccessError):
+            self._as(self.delegate, own).write({"date_to": self._days(90)})
+        with self.assertRaises(AccessError):
+            self._as(self.supervisor_shanghai, own).write({"user_id": self.director.id})
+        delegations.with_user(self.administrator).create({**vals, "user_id": self.director.id})
+
+    def test_bad_input(self):
+        with self.assertRaises(ValidationError):
+            self._delegate(delegate=self.supervisor_shanghai)
+        with (
+            self.assertRaises(psycopg2.IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self._delegate(date_to=self._days(-2))

@@ -1,0 +1,174 @@
+import psycopg2
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common_approval import FORM, ApprovalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestKamApprovalRoute(ApprovalCommon):
+    def test_forms_are_found(self):
+        models = self.env["kam.approval.route"]._get_form_models()
+        self.assertIn(FORM, models)
+        self.assertNotIn("kam.form.mixin", models)
+        self.assertNotIn("kam.approval.line.mixin", models)
+        self.assertNotIn("res.partner", models)
+
+    def test_one_route_per_form_and_company(self):
+        vals = {
+            "name": "Second",
+            "model_id": self.route.model_id.id,
+            "step_ids": [Command.create(self._step(1, "Area", "area", "supervisor"))],
+        }
+        with (
+            self.assertRaises(psycopg2.IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self.route.create(vals)
+        other = self.env["res.company"].create({"name": "Other"})
+        second = self.route.create({**vals, "company_id": other.id})
+        self.assertEqual(self.route._find(FORM, other), second)
+        self.assertEqual(self.route._find(FORM, self.company), self.route)
+
+    def test_archived_routes_are_not_used(self):
+        self.route.active = False
+        self.assertFalse(self.route._find(FORM, self.company))
+
+    def test_bad_routes(self):
+        for pattern, vals in (("“Steps” of Test route is empty", {"step_ids": [Command.clear()]}),):
+            with self._refused(pattern, ValidationError):
+                self.route.write(vals)
+        for vals in ({"total_days": -1},):
+            with (
+                self.assertRaises(psycopg2.IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self.route.write(vals)
+
+    def test_bad_steps(self):
+        for pattern, vals in (
+            ("“Role” of step Area", {"role": False}),
+            ("“Role” of step Area", {"per_department": True}),
+            ("“Extended By” of step Area is empty", {"extension_max_days": 7}),
+            (
+                "“Extended to at Most” of step Area is 3: it must be more than its 3 days",
+                {"extension_max_days": 3, "extension_role": "director"},
+            ),
+            ("names nonsense, which", {"writable_fields": "decision, nonsense"}),
+            ("names line_ids.nonsense, which", {"writable_fields": "line_ids.nonsense"}),
+            ("names name.decision, which", {"writable_fields": "name.decision"}),
+        ):
+            with self.subTest(vals=vals), self._refused(pattern, ValidationError):
+                self.route.step_ids[0].write(vals)
+        for days in (0, -1):
+            with (
+                self.subTest(days=days),
+                self.assertRaises(psycopg2.IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self.route.step_ids[0].write({"deadline_days": days})
+
+    def test_good_steps(self):
+        self.route.step_ids[0].write(
+            {
+                "writable_fields": " decision ,line_ids.decision,",
+                "extension_max_days": 4,
+                "extension_role": "director",
+            }
+        )
+        form = self._submitted()
+        self.assertEqual(self._pending(form)._get_writable(), ["decision", "line_ids.decision"])
+
+    def test_administrators_configure_and_managers_look(self):
+        self._as(self.administrator, self.route).write({"total_days": 9})
+        self._as(self.administrator, self.route.step_ids[0]).write({"deadline_days": 9})
+        self.assertEqual(self._as(self.manager_east, self.route).total_days, 9)
+        for user in (self.manager_east, self.supervisor_shanghai, self.employee):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self._as(user, self.route).write({"total_days": 10})
+        with self.assertRaises(AccessError):
+            self._as(self.supervisor_shanghai, self.route).read(["name"])
+
+    # ------------------------------------------------------------------
+    # preview
+    # ------------------------------------------------------------------
+
+    def _preview(self, **vals):
+        return (
+            self.env["kam.approval.preview"]
+            .with_user(self.manager_east)
+            .create(
+                {
+                    "route_id": self.route.id,
+                    "unit_id": self.shanghai.id,
+                    "author_id": self.rep_shanghai.id,
+                    "date_submitted": "2026-03-02",
+                    **vals,
+                }
+            )
+        )
+
+    def test_preview(self):
+        self.route.total_days = 8
+        preview = self._preview()
+        self.assertEqual(str(preview.date_total_due), "2026-03-10")
+        self.assertEqual(
+            [
+                (line.name, line.user_ids, str(line.date_received), str(line.date_due))
+                for line in preview.line_ids
+            ],
+            [
+                ("Area", self.supervisor_shanghai, "2026-03-02", "2026-03-05"),
+                ("Region", self.manager_east, "2026-03-05", "2026-03-08"),
+                ("Centre", self.director, "2026-03-08", "2026-03-10"),
+            ],
+        )
+
+    def test_preview_leaves_the_author_out(self):
+        above = self._user("supervisor_centre")
+        self._position(above, self.centre, "supervisor")
+        preview = self._preview(author_id=self.supervisor_shanghai.id)
+        self.assertEqual(preview.line_ids[0].user_ids, above)
+
+    def test_preview_is_what_happens(self):
+        with self._at("2026-03-02"):
+            form = self._submitted()
+            lines = self._preview().line_ids
+            for line, user in zip(
+                lines, (self.supervisor_shanghai, self.manager_east, self.director), strict=True
+            ):
+                review = self._pending(form)
+                self.assertEqual(line.user_ids, review.candidate_ids)
+                self.assertGreaterEqual(line.date_due, review.date_due)
+                self._decide(user, form)
+
+    def test_preview_of_side_by_side_and_working_days(self):
+        self.company.resource_calendar_id = self.env["resource.calendar"].create(
+            {"name": "Weekdays", "tz": "Asia/Shanghai"}
+        )
+        self.route = self._route(
+            [
+                self._step(1, "Area", "area", "supervisor", 3),
+                self._step(1, "Region", "region", "manager", 5),
+                self._step(2, "Centre", "headquarters", "director", 1),
+            ],
+            day_count="working",
+        )
+        self.assertEqual(
+            [(str(line.date_received), str(line.date_due)) for line in self._preview().line_ids],
+            [
+                ("2026-03-02", "2026-03-05"),
+                ("2026-03-02", "2026-03-09"),
+                ("2026-03-09", "2026-03-10"),
+            ],
+        )
+
+    def test_opened_from_the_route(self):
+        action = self.route.with_user(self.manager_east).action_preview()
+        self.assertEqual(action["context"]["default_route_id"], self.route.id)
