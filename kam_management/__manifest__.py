@@ -25,6 +25,7 @@
         "data/kam_account_data.xml",
         "data/kam_position_data.xml",
         "data/kam_approval_data.xml",
+        "reports/kam_form_report.xml",
         "views/kam_menus.xml",
         "views/kam_unit_views.xml",
         "views/kam_position_views.xml",
@@ -54,6 +55,7 @@
     ],
     "assets": {
         "web.assets_tests": ["kam_management/static/tests/tours/**/*"],
+        "web.report_assets_common": ["kam_management/static/src/scss/kam_form_report.scss"],
     },
     "application": True,
     "uninstall_hook": "uninstall_hook",
