@@ -15,9 +15,7 @@ class KamCreditChange(models.Model):
         help="Until when the request is submitted, its present step decided, or the tier "
         "confirmed.",
     )
-    is_late = fields.Boolean(
-        string="Late", compute="_compute_is_late", search="_search_is_late"
-    )
+    is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
 
     @api.depends(
         "stage",

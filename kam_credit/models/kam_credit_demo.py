@@ -200,7 +200,10 @@ class KamCreditDemo(models.AbstractModel):
     @api.model
     def _find_change(self, partner):
         return self.env["kam.credit.change"].search(
-            [("profile_id.partner_id", "=", partner.id), ("stage", "in", ("prepare", "region", "confirm"))]
+            [
+                ("profile_id.partner_id", "=", partner.id),
+                ("stage", "in", ("prepare", "region", "confirm")),
+            ]
         )
 
     @api.model

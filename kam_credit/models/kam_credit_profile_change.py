@@ -42,7 +42,9 @@ class KamCreditProfile(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_credit.action_kam_credit_change")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "kam_credit.action_kam_credit_change"
+        )
         return {
             **action,
             "display_name": f"{action['name']}: {self.display_name}",
