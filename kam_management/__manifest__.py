@@ -55,7 +55,6 @@
     ],
     "assets": {
         "web.assets_tests": ["kam_management/static/tests/tours/**/*"],
-        "web.report_assets_common": ["kam_management/static/src/scss/kam_form_report.scss"],
     },
     "application": True,
     "uninstall_hook": "uninstall_hook",

@@ -197,7 +197,7 @@ class TestKamCreditChangeDesk(KamCreditCommon):
             .with_context(**dialog["context"])
             .create({"opinion": "Agreed"})
         )
-        with self.assertRaisesRegex(AccessError, self.credit_reviewer.name):
+        with self.assertRaisesRegex(AccessError, self.credit_reviewer.login):
             wizard.action_apply()
 
     def test_request_from_the_profile(self):
