@@ -62,20 +62,27 @@ class KamApprovalMixin(models.AbstractModel):
                     getattr(form, method_name)()
             except (AccessError, UserError) as error:
                 _logger.info("%s of %s: %s", method_name, form, error)
-                failures.append(self.env._("%(form)s: %(why)s", form=form.display_name, why=error))
+                failures.append(form._explain(error))
         done = len(self) - len(failures)
-        summary = self.env._("%(done)s of %(total)s done.", done=done, total=len(self))
+        summary = self.env._("%(done)s of %(total)s done", done=done, total=len(self))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning" if failures else "success",
                 "title": summary,
-                "message": "\n".join(failures),
+                "message": " ".join(f"• {failure}" for failure in failures),
                 "sticky": bool(failures),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _explain(self, error):
+        """Return why a form was refused, naming it where the error does not."""
+        why = str(error)
+        if self.display_name in why:
+            return why
+        return self.env._("%(form)s: %(why)s", form=self.display_name, why=why)
 
     # ------------------------------------------------------------------
     # deciding, from the form or a list

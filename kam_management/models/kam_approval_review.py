@@ -121,6 +121,7 @@ class KamApprovalReview(models.Model):
     is_mine = fields.Boolean(
         string="Waiting for Me", compute="_compute_is_mine", search="_search_is_mine"
     )
+    who = fields.Char(compute="_compute_who", help="Who decided it, or who may.")
     decided_by_id = fields.Many2one("res.users", string="Decided By", ondelete="restrict")
     on_behalf_of_id = fields.Many2one("res.users", string="On Behalf Of", ondelete="restrict")
     opinion = fields.Text()
@@ -177,6 +178,20 @@ class KamApprovalReview(models.Model):
             "delegate_ids", "in", self.env.user.ids
         )
         return Domain("state", "=", "pending") & mine
+
+    @api.depends("state", "candidate_ids.name", "decided_by_id.name", "on_behalf_of_id.name")
+    def _compute_who(self):
+        for review in self:
+            if review.on_behalf_of_id:
+                review.who = self.env._(
+                    "%(user)s for %(principal)s",
+                    user=review.decided_by_id.name,
+                    principal=review.on_behalf_of_id.name,
+                )
+            elif review.decided_by_id:
+                review.who = review.decided_by_id.name
+            else:
+                review.who = ", ".join(review.candidate_ids.mapped("name"))
 
     @api.depends("date_due", "date_decided", "date_received", "state")
     def _compute_days_late(self):
