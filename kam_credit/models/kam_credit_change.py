@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..rules import change_dates
 
@@ -224,6 +224,14 @@ class KamCreditChange(models.Model):
     def _check_submittable(self):
         """Refuse requests that would change nothing, or say nothing."""
         super()._check_submittable()
+        if not self._may_submit():
+            raise AccessError(
+                self.env._(
+                    "%(change)s is submitted by a credit officer of %(unit)s.",
+                    change=self.display_name,
+                    unit=self.unit_id.complete_name,
+                )
+            )
         customer = self.profile_id.display_name
         if self.profile_id.account_state != "key":
             raise UserError(

@@ -25,6 +25,10 @@ class KamCreditChange(models.Model):
             self.env.user, self.unit_id, ["credit_officer"]
         )
 
+    def _may_submit(self):
+        """See the base method: reviewers write requests too, only the area submits them."""
+        return super()._may_submit() and (self.env.su or self._is_officer())
+
     def _is_writable(self, name):
         """See the base method: the area fills the confirmation when the tier applies."""
         if name in CONFIRMATION_FIELDS:

@@ -56,6 +56,9 @@ class TestKamCreditChangeDesk(KamCreditCommon):
         change = self.request()
         self.assertEqual(self.offered(change, self.credit_officer), {"can_submit"})
         self.assertEqual(self.offered(change, self.director), set())
+        self.assertEqual(self.offered(change, self.credit_reviewer), set())
+        with self.assertRaisesRegex(AccessError, "credit officer"):
+            change.with_user(self.credit_reviewer).action_submit()
         change.action_submit()
         self.assertEqual(self.offered(change, self.credit_officer), {"can_withdraw"})
         self.assertEqual(self.offered(change, self.credit_reviewer), {"is_waiting_for_me"})
