@@ -100,7 +100,7 @@ class KamCreditChange(models.Model):
         "kam.credit.tier", string="Tier by Figures", copy=False, ondelete="restrict"
     )
     date_applied = fields.Datetime(string="Applied On", copy=False)
-    is_customer_told = fields.Boolean(copy=False)
+    is_customer_told = fields.Boolean(string="Customer Told", copy=False)
     measures = fields.Text(
         string="Measures Adjusted",
         copy=False,
@@ -122,7 +122,6 @@ class KamCreditChange(models.Model):
         index=True,
         group_expand=True,
     )
-    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
 
     _one_open_per_customer = models.UniqueIndex(
         "(profile_id) WHERE approval_state IN ('draft', 'in_review')",
@@ -171,34 +170,6 @@ class KamCreditChange(models.Model):
                 change.stage = "done" if change.date_confirmed else "confirm"
             else:
                 change.stage = stages.get(change.approval_state, change.approval_state)
-
-    @api.depends("stage", "date_submission_due", "date_confirmation_due", "date_due")
-    def _compute_is_late(self):
-        for change in self:
-            due = {
-                "prepare": change.date_submission_due,
-                "region": change.date_due,
-                "confirm": change.date_confirmation_due,
-            }.get(change.stage)
-            change.is_late = bool(due) and change.company_id._kam_today() > due
-
-    @api.model
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return []
-        return [
-            "|",
-            "|",
-            "&",
-            ("stage", "=", "prepare"),
-            ("date_submission_due", "<", "today"),
-            "&",
-            ("stage", "=", "confirm"),
-            ("date_confirmation_due", "<", "today"),
-            ("review_ids", "any", [("state", "=", "pending"), ("date_due", "<", "today")]),
-        ]
 
     @api.depends("number", "profile_id")
     def _compute_display_name(self):
@@ -253,6 +224,14 @@ class KamCreditChange(models.Model):
     def _check_submittable(self):
         """Refuse requests that would change nothing, or say nothing."""
         super()._check_submittable()
+        if not self._may_submit():
+            raise AccessError(
+                self.env._(
+                    "%(change)s is submitted by a credit officer of %(unit)s.",
+                    change=self.display_name,
+                    unit=self.unit_id.complete_name,
+                )
+            )
         customer = self.profile_id.display_name
         if self.profile_id.account_state != "key":
             raise UserError(
@@ -311,47 +290,3 @@ class KamCreditChange(models.Model):
                 )
             if officers:
                 break
-
-    def _check_officer(self):
-        """Refuse unless the user looks after the credit of the request's area.
-
-        :raise AccessError: naming the request
-        """
-        if not self.env["kam.position"]._has_role_over(
-            self.env.user, self.unit_id, ["credit_officer"]
-        ):
-            raise AccessError(
-                self.env._(
-                    "%(change)s is confirmed by a credit officer of %(unit)s.",
-                    change=self.display_name,
-                    unit=self.unit_id.complete_name,
-                )
-            )
-
-    def action_confirm(self):
-        """Confirm that management follows the new tier (scheme, credit management, section 5.4).
-
-        :return: True
-        :raise UserError: before approval, twice, or while the customer was not told
-        """
-        for change in self:
-            change._check_state("approved")
-            change._check_officer()
-            if change.date_confirmed:
-                raise UserError(
-                    self.env._(
-                        "%(change)s was confirmed already on %(day)s.",
-                        change=change.display_name,
-                        day=change.date_confirmed,
-                    )
-                )
-            # sudo: a locked form; who confirms was checked
-            change_sudo = change.sudo()
-            change_sudo._protected_write(
-                {
-                    "confirmed_by_id": self.env.uid,
-                    "date_confirmed": change.company_id._kam_today(),
-                }
-            )
-            change_sudo.activity_feedback(["kam_credit.mail_activity_type_change"])
-        return True

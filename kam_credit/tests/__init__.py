@@ -16,3 +16,5 @@ from . import test_rules_receipts
 from . import test_rules_tiering
 from . import test_rules_windows
 from . import test_kam_credit_tour
+from . import test_kam_credit_change_tour
+from . import test_kam_credit_change_desk

@@ -123,6 +123,7 @@ class KamApprovalReview(models.Model):
     is_mine = fields.Boolean(
         string="Waiting for Me", compute="_compute_is_mine", search="_search_is_mine"
     )
+    who = fields.Char(compute="_compute_who", help="Who decided it, or who may.")
     decided_by_id = fields.Many2one("res.users", string="Decided By", ondelete="restrict")
     on_behalf_of_id = fields.Many2one("res.users", string="On Behalf Of", ondelete="restrict")
     opinion = fields.Text()
@@ -179,6 +180,20 @@ class KamApprovalReview(models.Model):
             "delegate_ids", "in", self.env.user.ids
         )
         return Domain("state", "=", "pending") & mine
+
+    @api.depends("state", "candidate_ids.name", "decided_by_id.name", "on_behalf_of_id.name")
+    def _compute_who(self):
+        for review in self:
+            if review.on_behalf_of_id:
+                review.who = self.env._(
+                    "%(user)s for %(principal)s",
+                    user=review.decided_by_id.name,
+                    principal=review.on_behalf_of_id.name,
+                )
+            elif review.decided_by_id:
+                review.who = review.decided_by_id.name
+            else:
+                review.who = ", ".join(review.candidate_ids.mapped("name"))
 
     @api.depends("date_due", "date_decided", "date_received", "state")
     def _compute_days_late(self):
@@ -247,16 +262,25 @@ class KamApprovalReview(models.Model):
         return split_names(self.writable_fields)
 
     @api.model
-    def _open_decision(self, reviews, decision=None):
-        """Return the action that opens the dialog of decisions for some reviews."""
+    def _open_decision(self, reviews, decision=None, without=()):
+        """Return the action that opens the dialog of decisions.
+
+        :param reviews: what is decided
+        :param str decision: the decision that is proposed, which names the dialog
+        :param without: selected forms of which nothing is to be decided now; the dialog names them
+        """
+        decisions = dict(
+            self.env["kam.approval.decide"]._fields["decision"]._description_selection(self.env)
+        )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Decide"),
+            "name": decisions.get(decision) or self.env._("Decide"),
             "res_model": "kam.approval.decide",
             "view_mode": "form",
             "target": "new",
             "context": {
                 "default_review_ids": reviews.ids,
+                "default_left_out": "\n".join(form.display_name for form in without),
                 **({"default_decision": decision} if decision else {}),
             },
         }

@@ -73,7 +73,10 @@ class KamArchiveEntry(models.Model):
     @api.depends("number", "revision_mark", "name")
     def _compute_pdf_name(self):
         for entry in self:
-            parts = (entry.number, entry.revision_mark, entry.name)
+            name = entry.name or ""
+            # most forms carry their number in their name
+            number = entry.number if entry.number not in name.split() else False
+            parts = (number, name, entry.revision_mark)
             entry.pdf_name = " ".join(filter(None, parts)).replace("/", "-") + ".pdf"
 
     @api.ondelete(at_uninstall=False)
