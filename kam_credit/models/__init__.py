@@ -20,6 +20,7 @@ from . import kam_account
 from . import kam_credit_demo
 from . import res_partner
 from . import kam_credit_change
+from . import kam_credit_change_guard
 from . import kam_credit_change_proposal
 from . import kam_credit_proposal
 from . import kam_credit_supersede
