@@ -267,6 +267,20 @@ class KamCreditProfile(models.Model):
                 profile._protected_write({"account_id": account.id})
         return profiles | self._protected_create(missing)
 
+    @api.model
+    def _find_visible(self, partners, companies):
+        """Return the profiles of debtors that the reader may see, in one query.
+
+        :param partners: commercial partners
+        :param companies: whose profiles
+        """
+        if not partners or not self.has_access("read"):
+            return self.browse()
+        return self.search_fetch(
+            [("partner_id", "in", partners.ids), ("company_id", "in", companies.ids)],
+            ["partner_id", "company_id", "tier_id"],
+        )
+
     def action_open_instalments(self):
         """Open the instalments behind the contract fulfilment rate.
 

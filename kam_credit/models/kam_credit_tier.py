@@ -134,6 +134,19 @@ class KamCreditTier(models.Model):
             "has_unlimited_credit": self.has_unlimited_credit,
         }
 
+    def _describe_terms(self):
+        """Return what the tier grants, as a line of text."""
+        self.ensure_one()
+        # sudo: names of what is granted, for readers who may not open price lists
+        tier = self.sudo()
+        limit = (
+            self.env._("no credit limit")
+            if tier.has_unlimited_credit
+            else self.env._("credit limit %s", tier.currency_id.format(tier.credit_limit))
+        )
+        names = (tier.payment_term_id.display_name, tier.pricelist_id.display_name, limit)
+        return " · ".join(filter(None, names))
+
     @api.model
     def action_change_intervals(self):
         """Open the dialog that moves the intervals of the current company's tiers together.
