@@ -24,6 +24,7 @@
         "views/kam_credit_change_views.xml",
         "reports/kam_credit_change_sla_report.xml",
         "views/kam_credit_change_sla_views.xml",
+        "data/kam_credit_change_data.xml",
         "views/kam_account_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
@@ -41,6 +42,7 @@
         "demo/kam_credit_tier_demo.xml",
         "demo/kam_credit_ledger_demo.xml",
         "demo/kam_credit_profile_demo.xml",
+        "demo/kam_credit_change_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["kam_credit/static/tests/tours/**/*"],

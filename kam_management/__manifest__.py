@@ -25,6 +25,7 @@
         "data/kam_account_data.xml",
         "data/kam_position_data.xml",
         "data/kam_approval_data.xml",
+        "reports/kam_form_report.xml",
         "views/kam_menus.xml",
         "views/kam_unit_views.xml",
         "views/kam_position_views.xml",

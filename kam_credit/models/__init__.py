@@ -20,9 +20,12 @@ from . import kam_account
 from . import kam_credit_demo
 from . import res_partner
 from . import kam_credit_change
+from . import kam_credit_change_due
+from . import kam_credit_change_confirm
 from . import kam_credit_change_guard
 from . import kam_credit_change_proposal
 from . import kam_credit_change_sla
+from . import kam_credit_profile_change
 from . import kam_credit_proposal
 from . import kam_credit_supersede
 from . import kam_credit_invoice

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import UserError, ValidationError
 
 from ..rules import change_dates
 
@@ -107,7 +106,7 @@ class KamCreditChange(models.Model):
         "kam.credit.tier", string="Tier by Figures", copy=False, ondelete="restrict"
     )
     date_applied = fields.Datetime(string="Applied On", copy=False)
-    is_customer_told = fields.Boolean(copy=False)
+    is_customer_told = fields.Boolean(string="Customer Told", copy=False)
     measures = fields.Text(
         string="Measures Adjusted",
         copy=False,
@@ -129,7 +128,6 @@ class KamCreditChange(models.Model):
         index=True,
         group_expand=True,
     )
-    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
 
     _one_open_per_customer = models.UniqueIndex(
         "(profile_id) WHERE approval_state IN ('draft', 'in_review')",
@@ -193,38 +191,6 @@ class KamCreditChange(models.Model):
                 change.stage = "done" if change.date_confirmed else "confirm"
             else:
                 change.stage = stages.get(change.approval_state, change.approval_state)
-
-    @api.depends("stage", "date_submission_due", "date_confirmation_due", "date_due")
-    def _compute_is_late(self):
-        for change in self:
-            due = {
-                "prepare": change.date_submission_due,
-                "region": change.date_due,
-                "confirm": change.date_confirmation_due,
-            }.get(change.stage)
-            change.is_late = bool(due) and change.company_id._kam_today() > due
-
-    @api.model
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
-        # a day begins where the company works, not where the reader is
-        return Domain.OR(
-            Domain("company_id", "=", company.id)
-            & (
-                (Domain("stage", "=", "prepare") & Domain("date_submission_due", "<", today))
-                | (Domain("stage", "=", "confirm") & Domain("date_confirmation_due", "<", today))
-                | Domain(
-                    "review_ids",
-                    "any",
-                    Domain("state", "=", "pending") & Domain("date_due", "<", today),
-                )
-            )
-            for company in self.env.companies
-            for today in [company._kam_today()]
-        )
 
     @api.depends("number", "profile_id")
     def _compute_display_name(self):
@@ -350,55 +316,3 @@ class KamCreditChange(models.Model):
                 )
             if officers:
                 break
-
-    def _check_officer(self):
-        """Refuse unless the user looks after the credit of the request's area.
-
-        :raise AccessError: naming the request
-        """
-        if not self.env["kam.position"]._has_role_over(
-            self.env.user, self.unit_id, ["credit_officer"]
-        ):
-            raise AccessError(
-                self.env._(
-                    "%(change)s is confirmed by a credit officer of %(unit)s.",
-                    change=self.display_name,
-                    unit=self.unit_id.complete_name,
-                )
-            )
-
-    def action_confirm(self):
-        """Confirm that management follows the new tier (scheme, credit management, section 5.4).
-
-        :return: True
-        :raise UserError: before approval, twice, or while the customer was not told
-        """
-        for change in self:
-            change._check_state("approved")
-            change._check_officer()
-            if not change.is_customer_told:
-                raise UserError(
-                    self.env._(
-                        "“Customer Told” of %(change)s is not ticked: tell the customer about the "
-                        "new tier, then confirm.",
-                        change=change.display_name,
-                    )
-                )
-            if change.date_confirmed:
-                raise UserError(
-                    self.env._(
-                        "%(change)s was confirmed already on %(day)s.",
-                        change=change.display_name,
-                        day=change.date_confirmed,
-                    )
-                )
-            # sudo: a locked form; who confirms was checked
-            change_sudo = change.sudo()
-            change_sudo._protected_write(
-                {
-                    "confirmed_by_id": self.env.uid,
-                    "date_confirmed": change.company_id._kam_today(),
-                }
-            )
-            change_sudo.activity_feedback(["kam_credit.mail_activity_type_change"])
-        return True

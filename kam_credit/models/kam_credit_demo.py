@@ -169,3 +169,70 @@ class KamCreditDemo(models.AbstractModel):
             [("code", "=", code), ("company_id", "=", profile.company_id.id)]
         )
         profile._assign_tier(tier, self.env._("Key account list signed by the general manager"))
+
+    @api.model
+    def _request_change(self, partner, code, days_ago):
+        """Request another tier for a customer, as the user who loads the data.
+
+        :param res.partner partner: the customer
+        :param str code: the tier
+        :param int days_ago: since when the standard for it is met
+        """
+        profile = self.env["kam.credit.profile"].search(
+            [
+                ("partner_id", "=", partner.id),
+                ("company_id", "=", self.env.ref("base.main_company").id),
+            ]
+        )
+        tier = self.env["kam.credit.tier"].search(
+            [("code", "=", code), ("company_id", "=", profile.company_id.id)]
+        )
+        self.env["kam.credit.change"].create(
+            {
+                "profile_id": profile.id,
+                "tier_to_id": tier.id,
+                "date_standard_met": fields.Date.subtract(
+                    profile.company_id._kam_today(), days=days_ago
+                ),
+            }
+        )
+
+    @api.model
+    def _find_change(self, partner):
+        return self.env["kam.credit.change"].search(
+            [
+                ("profile_id.partner_id", "=", partner.id),
+                ("stage", "in", ("prepare", "region", "confirm")),
+            ]
+        )
+
+    @api.model
+    def _submit_change(self, partner, justification, departments):
+        """Complete and submit the open request of a customer.
+
+        :param dict departments: field of the form -> id of the department
+        """
+        change = self._find_change(partner)
+        change.write({"justification": justification, **departments})
+        change.action_submit()
+
+    @api.model
+    def _decide_change(self, partner, decision, opinion):
+        """Decide the pending step of a customer's request.
+
+        :param str decision: "approve", "return", "reject" or "extend"
+        """
+        review = self._find_change(partner).review_ids.filtered(
+            lambda review: review.state == "pending"
+        )
+        if decision == "extend":
+            review.action_extend(reason=opinion)
+        else:
+            getattr(review, f"action_{decision}")(opinion)
+
+    @api.model
+    def _confirm_change(self, partner, measures):
+        """Confirm that management of a customer follows its new tier."""
+        change = self._find_change(partner)
+        change.write({"is_customer_told": True, "measures": measures})
+        change.action_confirm()

@@ -107,7 +107,7 @@ class KamCreditChangeCommon(KamCreditCommon):
 
     def confirm(self, change, user=None):
         change = change.with_user(user or self.credit_officer)
-        change.is_customer_told = True
+        change.write({"is_customer_told": True, "measures": "Delivered on account"})
         change.action_confirm()
 
     def tasks(self, change):

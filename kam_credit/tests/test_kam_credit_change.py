@@ -124,7 +124,7 @@ class TestKamCreditChange(KamCreditChangeCommon):
 
     def test_confirmed_by_the_area_and_nobody_else(self):
         change = self.approved()
-        change.with_user(self.credit_officer).is_customer_told = True
+        change.with_user(self.credit_officer).write({"is_customer_told": True, "measures": "None"})
         other = self.make_user("other_officer", self.other_area, "credit_officer")
         for user in self.credit_reviewer | self.credit_approver | self.director | other:
             with self.subTest(user=user.login), self.assertRaises(AccessError):
@@ -138,6 +138,9 @@ class TestKamCreditChange(KamCreditChangeCommon):
         self.verify(change)
         self.sign(change)
         with self.assertRaisesRegex(UserError, "Customer Told"):
+            change.with_user(self.credit_officer).action_confirm()
+        change.with_user(self.credit_officer).is_customer_told = True
+        with self.assertRaisesRegex(UserError, "Measures Adjusted"):
             change.with_user(self.credit_officer).action_confirm()
         change.with_user(self.credit_officer).write(
             {"is_customer_told": True, "measures": "Longer terms"}
@@ -317,5 +320,6 @@ class TestKamCreditChange(KamCreditChangeCommon):
             self.assertEqual(change.stage, "confirm")
             self.assertEqual(change.revision_mark, "A")
             self.assertFalse(change.date_confirmed)
-        self.assertEqual(len(change.archive_entry_ids), 2)
+        # approved, confirmed, approved again
+        self.assertEqual(len(change.archive_entry_ids), 3)
         self.assertEqual(self.acme.event_ids.mapped("kind"), ["assigned"])

@@ -13,6 +13,7 @@ from . import kam_approval_decision
 from . import kam_approval_job
 from . import kam_approval_mixin
 from . import kam_approval_lock
+from . import kam_approval_desk
 from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_archive_entry

@@ -203,9 +203,7 @@ class KamApprovalReview(models.Model):
                     due=self.date_due,
                 )
             )
-        if not self.env["kam.position"]._has_role_over(
-            self.env.user, self.review_unit_id or self.unit_id, [self.extension_role]
-        ):
+        if not self._holds_extension_role():
             roles = dict(self._fields["extension_role"]._description_selection(self.env))
             raise AccessError(
                 self.env._(
@@ -214,6 +212,21 @@ class KamApprovalReview(models.Model):
                     role=roles[self.extension_role],
                 )
             )
+
+    def _holds_extension_role(self):
+        return self.env["kam.position"]._has_role_over(
+            self.env.user, self.review_unit_id or self.unit_id, [self.extension_role]
+        )
+
+    def _can_extend(self):
+        """Tell whether the user could give this step more time now."""
+        self.ensure_one()
+        return (
+            self.state == "pending"
+            and bool(self.extension_max_days)
+            and not self.date_due_before
+            and self._holds_extension_role()
+        )
 
     def _cancel_open(self):
         """Cancel what is open: the round has ended without it."""

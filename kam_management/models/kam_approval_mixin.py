@@ -323,26 +323,3 @@ class KamApprovalMixin(models.AbstractModel):
         if state != "draft":
             vals["date_closed"] = fields.Datetime.now()
         form._protected_write({"approval_state": state, **vals})
-
-    # ------------------------------------------------------------------
-    # deciding, from the form
-    # ------------------------------------------------------------------
-
-    def action_open_decision(self):
-        """Open the dialog in which the user decides the forms' steps that wait for them.
-
-        :return: a window action
-        """
-        return self.env["kam.approval.review"]._open_decision(
-            self.review_ids.filtered("is_mine"), self.env.context.get("kam_decision")
-        )
-
-    def action_open_extension(self):
-        """Open the dialog that gives the pending step of the forms more time.
-
-        :return: a window action
-        """
-        pending = self.review_ids.filtered(
-            lambda review: review.state == "pending" and review.extension_max_days
-        )
-        return self.env["kam.approval.review"]._open_decision(pending, "extend")

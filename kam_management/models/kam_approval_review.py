@@ -311,7 +311,9 @@ class KamApprovalReview(models.Model):
             form = review._get_form()
             wanted = review.candidate_ids | review.delegate_ids
             activities = review._get_activities()
-            activities.filtered(lambda activity: activity.user_id not in wanted).unlink()  # noqa: B023
+            gone = activities.filtered(lambda activity: activity.user_id not in wanted)  # noqa: B023
+            activities -= gone
+            gone.unlink()
             for user in wanted - activities.user_id:
                 form.activity_schedule(
                     "kam_management.mail_activity_type_review",
@@ -337,16 +339,25 @@ class KamApprovalReview(models.Model):
         return split_names(self.writable_fields)
 
     @api.model
-    def _open_decision(self, reviews, decision=None):
-        """Return the action that opens the dialog of decisions for some reviews."""
+    def _open_decision(self, reviews, decision=None, without=()):
+        """Return the action that opens the dialog of decisions.
+
+        :param reviews: what is decided
+        :param str decision: the decision that is proposed, which names the dialog
+        :param without: selected forms of which nothing is to be decided now; the dialog names them
+        """
+        decisions = dict(
+            self.env["kam.approval.decide"]._fields["decision"]._description_selection(self.env)
+        )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Decide"),
+            "name": decisions.get(decision) or self.env._("Decide"),
             "res_model": "kam.approval.decide",
             "view_mode": "form",
             "target": "new",
             "context": {
                 "default_review_ids": reviews.ids,
+                "default_left_out": "\n".join(form.display_name for form in without),
                 **({"default_decision": decision} if decision else {}),
             },
         }

@@ -25,6 +25,7 @@ class KamApprovalDecide(models.TransientModel):
         string="More Days", help="On top of the present due date. 0: as many as possible."
     )
     opinion_required = fields.Boolean(compute="_compute_opinion_required")
+    left_out = fields.Text(readonly=True, help="Selected forms of which nothing waits now.")
     failures = fields.Text(readonly=True)
 
     @api.depends("review_ids")

@@ -1,0 +1,61 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class KamCreditChange(models.Model):
+    """Until when a request is due where it stands, and whether it is late."""
+
+    _inherit = "kam.credit.change"
+
+    date_stage_due = fields.Date(
+        string="Next Due",
+        compute="_compute_date_stage_due",
+        store=True,
+        index="btree_not_null",
+        help="Until when the request is submitted, its present step decided, or the tier "
+        "confirmed.",
+    )
+    is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
+
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {"date_stage_due"}
+
+    @api.depends(
+        "stage",
+        "date_submission_due",
+        "date_confirmation_due",
+        "date_total_due",
+        "approval_round",
+        "review_ids.state",
+        "review_ids.date_due",
+    )
+    def _compute_date_stage_due(self):
+        for change in self:
+            if change.stage == "prepare":
+                # a request that was returned has the whole of its time, not two days
+                due = change.date_total_due if change.approval_round else change.date_submission_due
+            elif change.stage == "region":
+                due = change.date_due
+            else:
+                due = change.stage == "confirm" and change.date_confirmation_due
+            change.date_stage_due = due
+
+    @api.depends("date_stage_due")
+    def _compute_is_late(self):
+        for change in self:
+            due = change.date_stage_due
+            change.is_late = bool(due) and change.company_id._kam_today() > due
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        # late from the next day in the zone of each company, not of the reader
+        late = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("date_stage_due", "<", company._kam_today())
+            for company in self.env.companies
+        )
+        return late if True in value else ~late

@@ -1,0 +1,120 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+const CUSTOMER = "Tour Grower";
+
+/** The dialog of a decision: write the opinion and press its button. */
+function decide(button, text) {
+    return [
+        {
+            trigger: ".modal div[name=opinion] textarea",
+            run: `edit ${text}`,
+        },
+        {
+            trigger: `.modal-footer button[name=action_apply]:contains(${button}):visible`,
+            run: "click",
+        },
+        { trigger: "body:not(:has(.modal))" },
+    ];
+}
+
+/** Open the request from the list of what waits for the user. */
+function openWaiting() {
+    return [
+        { trigger: `.o_data_row:contains(${CUSTOMER}) td[name=document_name]`, run: "click" },
+        { trigger: ".o_arrow_button_current:contains('In review')" },
+    ];
+}
+
+/** Open the request from the board of tier changes. */
+function openCard() {
+    return [{ trigger: `.o_kanban_record:contains(${CUSTOMER})`, run: "click" }];
+}
+
+tours.add("kam_credit_change_submit_tour", {
+    steps: () => [
+        { trigger: `.o_data_row:contains(${CUSTOMER}) td[name=partner_id]`, run: "click" },
+        { trigger: "button[name=action_request_change]", run: "click" },
+        {
+            trigger: ".o_form_view div[name=justification] textarea",
+            run: "edit Buys twice as much and pays on time",
+        },
+        {
+            content: "the tier that the figures lead to is proposed",
+            trigger: "div[name=tier_to_id] input:value(Yellow)",
+        },
+        { trigger: "button[name=action_submit]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains('In review')" },
+        {
+            content: "whose turn it is",
+            trigger: ".alert div[name=waiting_for]:contains('Tour Reviewer')",
+        },
+        {
+            content: "what was submitted is locked, and its author does not decide",
+            trigger:
+                ".o_form_view:not(:has(div[name=justification] textarea)):not(:has(button[name=action_open_decision]))",
+        },
+    ],
+});
+
+tours.add("kam_credit_change_review_tour", {
+    steps: () => [
+        ...openWaiting(),
+        {
+            content: "a reviewer gives nobody more time",
+            trigger: ".o_form_view:not(:has(button[name=action_open_extension]))",
+        },
+        { trigger: "button[name=action_open_decision]:contains('Approve')", run: "click" },
+        ...decide("Approve", "Ledger compared: figures are right"),
+        { trigger: ".alert div[name=waiting_for]:contains('Tour Approver')" },
+        {
+            content: "the opinion stands beside the decision",
+            trigger:
+                "div[name=review_ids] .o_data_row:contains('Approved'):contains('Ledger compared')",
+        },
+    ],
+});
+
+tours.add("kam_credit_change_extend_tour", {
+    steps: () => [
+        ...openCard(),
+        {
+            content: "the director extends and does not decide",
+            trigger: ".o_form_view:not(:has(button[name=action_open_decision]))",
+        },
+        { trigger: "button[name=action_open_extension]", run: "click" },
+        ...decide("Extend", "The contract is signed next week"),
+        {
+            content: "only once",
+            trigger: ".o_form_view:not(:has(button[name=action_open_extension]))",
+        },
+    ],
+});
+
+tours.add("kam_credit_change_approve_tour", {
+    steps: () => [
+        ...openWaiting(),
+        { trigger: "button[name=action_open_decision]:contains('Approve')", run: "click" },
+        ...decide("Approve", "Agreed"),
+        { trigger: ".o_arrow_button_current:contains('To confirm')" },
+        { trigger: "button[name=action_view_archive]:contains('1')" },
+    ],
+});
+
+tours.add("kam_credit_change_confirm_tour", {
+    steps: () => [
+        ...openCard(),
+        { trigger: "div[name=is_customer_told] input", run: "check" },
+        {
+            trigger: "div[name=measures] textarea",
+            run: "edit Thirty days on new orders",
+        },
+        { trigger: "button[name=action_confirm]", run: "click" },
+        { trigger: ".o_arrow_button_current:contains('Done')" },
+        {
+            content: "and the form is locked again",
+            trigger: ".o_form_view:not(:has(div[name=measures] textarea))",
+        },
+    ],
+});

@@ -1,0 +1,114 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+_logger = logging.getLogger(__name__)
+
+
+class KamApprovalMixin(models.AbstractModel):
+    """What the user may do with a form now, for its buttons, and doing it with many forms.
+
+    The buttons only mirror the methods behind them: these check for themselves.
+    """
+
+    _inherit = "kam.approval.mixin"
+
+    waiting_for = fields.Char(
+        compute="_compute_waiting_for", help="Whose turn it is, step by step."
+    )
+    can_submit = fields.Boolean(compute="_compute_can")
+    can_withdraw = fields.Boolean(compute="_compute_can")
+    can_extend = fields.Boolean(compute="_compute_can")
+
+    @api.depends("review_ids.state", "review_ids.candidate_ids.name")
+    def _compute_waiting_for(self):
+        for form in self:
+            form.waiting_for = "; ".join(
+                self.env._(
+                    "%(step)s: %(users)s",
+                    step=review.name,
+                    users=", ".join(review.candidate_ids.mapped("name"))
+                    or self.env._("nobody now"),
+                )
+                for review in form.review_ids
+                if review.state == "pending"
+            )
+
+    @api.depends("approval_state", "review_ids.state", "review_ids.date_due_before")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        for form in self:
+            form.can_submit = form.approval_state == "draft" and form.has_access("write")
+            form.can_withdraw = form.approval_state == "in_review" and (
+                self.env.user in form.create_uid | form.submitted_by_id
+            )
+            form.can_extend = any(review._can_extend() for review in form.review_ids)
+
+    def _run_each(self, method_name):
+        """Call a method of the forms one by one; what cannot be done is named, the others stand.
+
+        For server actions: alone a form is refused as ever, among several it is reported.
+
+        :param str method_name: method without arguments
+        :return: True for one form, otherwise an action that tells what was done and what was not
+        """
+        if len(self) == 1:
+            return getattr(self, method_name)()
+        failures = []
+        for form in self:
+            try:
+                with self.env.cr.savepoint():
+                    getattr(form, method_name)()
+            except (AccessError, UserError) as error:
+                _logger.info("%s of %s: %s", method_name, form, error)
+                failures.append(self.env._("%(form)s: %(why)s", form=form.display_name, why=error))
+        done = len(self) - len(failures)
+        summary = self.env._("%(done)s of %(total)s done.", done=done, total=len(self))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if failures else "success",
+                "title": summary,
+                "message": "\n".join(failures),
+                "sticky": bool(failures),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # ------------------------------------------------------------------
+    # deciding, from the form or a list
+    # ------------------------------------------------------------------
+
+    def action_open_decision(self):
+        """Open the dialog in which the user decides the forms' steps that wait for them.
+
+        :return: a window action
+        """
+        return self._open_decision(self.env.context.get("kam_decision"))
+
+    def action_open_extension(self):
+        """Open the dialog that gives the pending step of the forms more time.
+
+        :return: a window action
+        """
+        return self._open_decision("extend")
+
+    def _open_decision(self, decision=None):
+        """Open the dialog on the pending steps of the forms.
+
+        Of steps side by side only the user's own are taken. A form of which nothing is the user's
+        keeps its steps: deciding them says who may, instead of passing over the form in silence.
+        """
+        pending = self.review_ids.filtered(lambda review: review.state == "pending")
+        reviews = self.env["kam.approval.review"]
+        for form in self:
+            of_form = pending.filtered(lambda review: review.res_id == form.id)  # noqa: B023
+            if decision == "extend":
+                mine = of_form.filtered("extension_max_days")
+            else:
+                mine = of_form.filtered("is_mine")
+            reviews |= mine or of_form
+        without = self.filtered(lambda form: form.id not in reviews.mapped("res_id"))
+        return self.env["kam.approval.review"]._open_decision(reviews, decision, without)
