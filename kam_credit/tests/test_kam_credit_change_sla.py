@@ -108,6 +108,10 @@ class TestKamCreditChangeSla(KamCreditChangeSlaCommon):
         self.assertEqual(change.approval_state, "cancelled")
         self.assertFalse(self.steps(change))
 
+    def test_a_step_that_nobody_decided(self):
+        self.other.with_user(self.south_officer).action_withdraw()
+        self.assertEqual(set(self.steps(self.other)), {"submission"})
+
     def test_returned_and_submitted_again(self):
         self.review(self.other, self.south_reviewer).action_return("Say more")
         with self.at(2):
