@@ -5,6 +5,8 @@ never *this* object. A context that holds it was therefore made by code on the s
 whatever the caller has put into the context of the call.
 """
 
+from odoo import models
+
 SENTINEL = object()
 CONTEXT_KEY = "kam_protected_write"
 
@@ -35,3 +37,18 @@ def closed(records):
     """
     context = {key: value for key, value in records.env.context.items() if key != CONTEXT_KEY}
     return records.with_context(context)
+
+
+def own_default(model, name):
+    """Return the default that the code gives to a field.
+
+    Odoo takes defaults from the context of the call and from what each user has stored
+    as a default first; neither may reach a field that only processes set.
+
+    :param model: a recordset of the model
+    :param str name: a field of the model
+    :return: the default as a value for ``create``, or False
+    """
+    default = model._fields[name].default
+    value = default(model) if default else False
+    return (value.id if isinstance(value, models.BaseModel) else value) or False

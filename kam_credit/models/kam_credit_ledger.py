@@ -66,8 +66,9 @@ class KamCreditLedger(models.AbstractModel):
         :param res.company companies: whose ledger is read
         :rtype: Scope
         """
+        # Accounts are archived with old entries on them: these count as ever.
         # sudo: which accounts exist is no secret; only their ids enter the queries
-        accounts = self.env["account.account"].sudo()
+        accounts = self.env["account.account"].sudo().with_context(active_test=False)
         own = accounts._check_company_domain(companies)
         by_type = {
             kind: accounts.browse(ids)
@@ -90,34 +91,31 @@ class KamCreditLedger(models.AbstractModel):
     @api.model
     def _money_accounts(self, companies):
         # sudo: as in _scope
-        accounts = self.env["account.account"].sudo()
-        own = accounts._check_company_domain(companies)
+        accounts = self.env["account.account"].sudo().with_context(active_test=False)
         money = accounts.search(
             [
-                *own,
-                "|",
+                *accounts._check_company_domain(companies),
                 ("account_type", "in", ("asset_cash", "liability_credit_card")),
-                "&",
-                ("account_type", "=", "asset_current"),
-                ("reconcile", "=", True),
             ]
         )
-        # sudo: as above
-        journals = (
-            self.env["account.journal"]
-            .sudo()
-            .search(
-                [
-                    *self.env["account.journal"]._check_company_domain(companies),
-                    ("type", "in", ("bank", "cash", "credit")),
-                ]
-            )
-        )
+        journals = self._bank_journals(companies)
         money |= journals.default_account_id | journals.suspense_account_id
         money |= journals.inbound_payment_method_line_ids.payment_account_id
         money |= journals.outbound_payment_method_line_ids.payment_account_id
         money |= companies.sudo().transfer_account_id  # sudo: as above
         return money | accounts.browse(self._outstanding_account_ids(companies))
+
+    @api.model
+    def _bank_journals(self, companies):
+        """Return the companies' journals of money, archived ones included."""
+        # sudo: as in _scope
+        journals = self.env["account.journal"].sudo().with_context(active_test=False)
+        return journals.search(
+            [
+                *journals._check_company_domain(companies),
+                ("type", "in", ("bank", "cash", "credit")),
+            ]
+        )
 
     @api.model
     def _outstanding_account_ids(self, companies):
@@ -244,6 +242,9 @@ class KamCreditLedger(models.AbstractModel):
     def _unallocated_receipts(self, company, partner_ids):
         """Return money received from debtors that is not matched to invoices yet.
 
+        Payments, and lines of bank statements that name the debtor and still wait on the suspense
+        account.
+
         :param res.company company: whose ledger
         :param partner_ids: ids of commercial partners
         :return: ``(debtor id, day received, unallocated amount in company currency as text)`` rows
@@ -254,19 +255,34 @@ class KamCreditLedger(models.AbstractModel):
         return self.env.execute_query(
             SQL(
                 """
-                SELECT partner.commercial_partner_id, line.date, (-line.amount_residual)::text
+                SELECT partner.commercial_partner_id,
+                       line.date,
+                       CASE
+                         WHEN line.account_id IN %(receivable)s THEN -line.amount_residual
+                         ELSE -line.balance
+                       END::text
                   FROM account_move_line AS line
                   JOIN res_partner AS partner ON partner.id = line.partner_id
                  WHERE line.company_id IN %(companies)s
-                   AND line.account_id IN %(receivable)s
                    AND line.parent_state = 'posted'
-                   AND line.reconciled IS NOT TRUE
-                   AND line.amount_residual < 0
-                   AND COALESCE(line.payment_id, line.statement_line_id) IS NOT NULL
                    AND %(debtors)s
+                   AND (
+                        (
+                            line.account_id IN %(receivable)s
+                            AND line.reconciled IS NOT TRUE
+                            AND line.amount_residual < 0
+                            AND COALESCE(line.payment_id, line.statement_line_id) IS NOT NULL
+                        )
+                        OR (
+                            line.account_id IN %(suspense)s
+                            AND line.statement_line_id IS NOT NULL
+                            AND line.balance < 0
+                        )
+                   )
                 """,
                 companies=scope.company_ids,
                 receivable=scope.receivable_ids,
+                suspense=tuple(self._bank_journals(company).suspense_account_id.ids) or (0,),
                 debtors=debtors(partner_ids),
             )
         )

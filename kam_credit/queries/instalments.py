@@ -28,7 +28,7 @@ def steps(scope, as_of, grace_days, condition, source=None, columns=None):
     return SQL(", ").join(
         [
             _due(scope, as_of, grace_days, condition, source or SQL(), columns or SQL()),
-            _matched(),
+            _matched(SQL("due.as_of") if source else as_of),
             _written_off(scope),
             _netting(scope),
             _classified(),
@@ -62,19 +62,10 @@ def _due(scope, as_of, grace_days, condition, source, columns):
                AND line.parent_state = 'posted'
                AND line.balance > 0
                AND move.move_type = 'out_invoice'
-               AND COALESCE(move.invoice_date, move.date) <= %(as_of)s
-               AND COALESCE(line.date_maturity, line.date) < %(as_of)s - %(grace)s
+               AND %(is_invoiced)s
+               AND %(has_fallen_due)s
                AND %(condition)s
-               AND (
-                    COALESCE(line.date_maturity, line.date) >= %(as_of)s - %(days)s
-                    OR line.reconciled IS NOT TRUE
-                    OR EXISTS (
-                       SELECT 1
-                         FROM account_partial_reconcile AS later
-                        WHERE later.debit_move_id = line.id
-                          AND later.max_date > %(as_of)s
-                    )
-               )
+               AND (%(is_recent)s OR line.reconciled IS NOT TRUE OR %(is_settled_later)s)
         )
         """,
         as_of=as_of,
@@ -84,16 +75,69 @@ def _due(scope, as_of, grace_days, condition, source, columns):
         condition=condition,
         companies=scope.company_ids,
         receivable=scope.receivable_ids,
-        days=FULFILMENT_DAYS,
+        is_invoiced=_compare(SQL("move.invoice_date"), SQL("move.date"), "<=", as_of),
+        has_fallen_due=_is_due("<", SQL("%s - %s", as_of, grace_days)),
+        is_recent=_is_due(">=", SQL("%s - %s", as_of, FULFILMENT_DAYS)),
+        is_settled_later=_is_settled_later(as_of, is_one_day=not source),
     )
 
 
-def _matched():
-    """Return the step that finds what was reconciled with the instalments."""
+def _is_settled_later(as_of, is_one_day):
+    """Return the condition that something was reconciled with ``line`` after the day.
+
+    :param SQL as_of: the day
+    :param bool is_one_day: the same day for all lines: PostgreSQL then reads what is later once,
+        instead of asking line by line
+    """
+    if is_one_day:
+        return SQL(
+            "line.id IN (SELECT debit_move_id FROM account_partial_reconcile WHERE max_date > %s)",
+            as_of,
+        )
+    return SQL(
+        """
+        EXISTS (
+            SELECT 1
+              FROM account_partial_reconcile AS later
+             WHERE later.debit_move_id = line.id
+               AND later.max_date > %s
+        )
+        """,
+        as_of,
+    )
+
+
+def _is_due(operator, day):
+    """Return the condition on the due date of ``line``."""
+    return _compare(SQL("line.date_maturity"), SQL("line.date"), operator, day)
+
+
+def _compare(column, substitute, operator, day):
+    """Return ``COALESCE(column, substitute) <operator> day`` in a form that PostgreSQL can judge.
+
+    It has statistics of columns, not of what a function returns: it would take the rows for few
+    and look each one up.
+    """
+    return SQL(
+        "(%(column)s %(operator)s %(day)s"
+        " OR %(column)s IS NULL AND %(substitute)s %(operator)s %(day)s)",
+        column=column,
+        substitute=substitute,
+        operator=SQL(operator),
+        day=day,
+    )
+
+
+def _matched(as_of):
+    """Return the step that finds what was reconciled with the instalments.
+
+    ``OFFSET 0`` makes PostgreSQL look each counterpart up instead of reading all journal items:
+    it counts on a slow disk, but the counterparts of a year lie close together.
+    """
     return SQL(
         """
         matched AS MATERIALIZED (
-            SELECT due.id AS instalment_id,
+            SELECT partial.debit_move_id AS instalment_id,
                    due.debtor_id,
                    due.last_day,
                    due.balance,
@@ -103,15 +147,29 @@ def _matched():
                    partial.amount,
                    partial.max_date,
                    counterpart.move_id,
-                   COALESCE(counterpart.payment_id, counterpart.statement_line_id) IS NOT NULL
-                       AS is_payment
+                   counterpart.is_payment,
+                   CASE
+                     WHEN NOT counterpart.is_payment THEN (
+                          SELECT move.move_type
+                            FROM account_move AS move
+                           WHERE move.id = counterpart.move_id
+                     )
+                   END AS move_type
               FROM due
               JOIN account_partial_reconcile AS partial ON partial.debit_move_id = due.id
-              JOIN account_move_line AS counterpart ON counterpart.id = partial.credit_move_id
-             WHERE partial.max_date <= due.as_of
-               AND counterpart.parent_state = 'posted'
+        CROSS JOIN LATERAL (
+                   SELECT line.move_id,
+                          COALESCE(line.payment_id, line.statement_line_id) IS NOT NULL
+                              AS is_payment
+                     FROM account_move_line AS line
+                    WHERE line.id = partial.credit_move_id
+                      AND line.parent_state = 'posted'
+                   OFFSET 0
+                   ) AS counterpart
+             WHERE partial.max_date <= %s
         )
-        """
+        """,
+        as_of,
     )
 
 
@@ -123,6 +181,7 @@ def _written_off(scope):
             SELECT line.move_id, SUM(line.balance) AS amount
               FROM account_move_line AS line
              WHERE line.move_id IN (SELECT move_id FROM matched WHERE is_payment)
+               AND (line.payment_id IS NOT NULL OR line.statement_line_id IS NOT NULL)
                AND line.balance > 0
                AND line.account_id NOT IN %(harmless)s
           GROUP BY line.move_id
@@ -169,10 +228,7 @@ def _netting(scope):
                    SUM(-line.balance) FILTER (
                        WHERE line.account_id IN %(receivable)s AND line.balance < 0
                    ) AS receivable
-              FROM (SELECT DISTINCT move_id FROM matched WHERE NOT is_payment) AS entry
-              JOIN account_move AS move
-                ON move.id = entry.move_id
-               AND move.move_type = 'entry'
+              FROM (SELECT DISTINCT move_id FROM matched WHERE move_type = 'entry') AS entry
               JOIN account_move_line AS line ON line.move_id = entry.move_id
               JOIN res_partner AS partner ON partner.id = line.partner_id
           GROUP BY entry.move_id, partner.commercial_partner_id
@@ -191,11 +247,11 @@ def _classified():
             SELECT matched.*,
                    CASE
                      WHEN matched.is_payment THEN 'payment'
-                     WHEN move.move_type = 'out_refund' THEN 'credit_note'
-                     WHEN EXISTS (
-                          SELECT 1
-                            FROM account_partial_reconcile AS exchange
-                           WHERE exchange.exchange_move_id = matched.move_id
+                     WHEN matched.move_type = 'out_refund' THEN 'credit_note'
+                     WHEN matched.move_id IN (
+                          SELECT exchange_move_id
+                            FROM account_partial_reconcile
+                           WHERE exchange_move_id IS NOT NULL
                      ) THEN 'exchange'
                      WHEN netting.payable > 0 THEN 'netting'
                      ELSE 'write_off'
@@ -216,7 +272,6 @@ def _classified():
                    matched.amount * LEAST(netting.payable, netting.receivable)
                           / netting.receivable AS netted
               FROM matched
-         LEFT JOIN account_move AS move ON move.id = matched.move_id AND NOT matched.is_payment
          LEFT JOIN written_off ON written_off.move_id = matched.move_id
          LEFT JOIN netting
                 ON netting.move_id = matched.move_id

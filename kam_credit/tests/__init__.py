@@ -1,3 +1,4 @@
+from . import test_base_partner_merge
 from . import test_kam_credit_change
 from . import test_kam_credit_change_dates
 from . import test_kam_credit_change_desk
@@ -12,8 +13,11 @@ from . import test_kam_credit_invoice
 from . import test_kam_credit_job
 from . import test_kam_credit_random
 from . import test_kam_credit_roles
+from . import test_kam_credit_simulation
+from . import test_kam_credit_tier
 from . import test_kam_credit_tour
 from . import test_kam_credit_turnover
+from . import test_res_partner
 from . import test_rules_bands
 from . import test_rules_fulfilment
 from . import test_rules_rating

@@ -124,7 +124,7 @@ class TestKamCreditDowngrade(KamCreditCommon):
 
         def fail_for_first(account, *args, **kwargs):
             if account.partner_id == first:
-                raise UserError("Not this one")
+                raise UserError("Not this one")  # pylint: disable=translation-required
             return downgrade(account, *args, **kwargs)
 
         with (
@@ -535,6 +535,22 @@ class TestKamCreditAllocation(KamCreditCommon):
         self.receive(partner, 1000, on=day(-15), company=other)
         self.store(partner)
         self.assertEqual(self.profile(partner).account_state, "ordinary")
+
+    def test_bank_statement_lines_that_wait_are_receipts(self):
+        for partner, state in ((self.customer, "key"), (self.env["res.partner"], "ordinary")):
+            with self.subTest(partner=partner.name):
+                late = self.make_falling(f"Transferred by {partner.name}")
+                self.env["account.bank.statement.line"].create(
+                    {
+                        "payment_ref": "transfer",
+                        "journal_id": self.company_data["default_journal_bank"].id,
+                        "partner_id": partner and late.id,
+                        "amount": 1000,
+                        "date": day(-15),
+                    }
+                )
+                self.store(late)
+                self.assertEqual(self.profile(late).account_state, state)
 
     def test_unmatched_credit_notes_are_no_receipts(self):
         partner = self.make_falling()

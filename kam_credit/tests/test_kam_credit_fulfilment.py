@@ -119,6 +119,37 @@ class TestKamCreditFulfilment(KamCreditCommon):
         row = self.assertRate(0.8)
         self.assertEqual(row["amount_due"], 100)
 
+    def test_write_off_on_a_current_asset_is_not_money(self):
+        # such an account looks like one for money on its way to the bank, and is none
+        prepaid = self.env["account.account"].create(
+            {
+                "name": "Prepaid expenses",
+                "code": "PREPAID",
+                "account_type": "asset_current",
+                "reconcile": True,
+            }
+        )
+        self.pay(self.owe(), 80, on=DUE, write_off=prepaid)
+        self.assertRate(0.8)
+
+    def test_archived_accounts_and_journals_count_as_ever(self):
+        outstanding = self.env["account.account"].create(
+            {
+                "name": "On the way",
+                "code": "ONTHEWAY",
+                "account_type": "asset_current",
+                "reconcile": True,
+            }
+        )
+        self.inbound_payment_method_line.payment_account_id = outstanding
+        self.pay(self.owe(60), on=DUE)
+        self.owe(40)
+        journal = self.inbound_payment_method_line.journal_id
+        (self.receivable | outstanding).active = False
+        journal.active = False
+        row = self.assertRate(0.6)
+        self.assertEqual(row["amount_due"], 100)
+
     def test_write_off_by_entry_is_not_money(self):
         invoice = self.owe()
         self.pay(invoice, 80, on=DUE)
@@ -235,6 +266,24 @@ class TestKamCreditFulfilment(KamCreditCommon):
         self.net(self.owe(), 100, DUE, payable_of=self.make_customer("Another"))
         self.assertRate(0)
 
+    def test_set_off_of_somebody_else_in_the_same_entry(self):
+        another = self.make_customer("Another")
+        invoice, other = self.owe(50), self.owe(50, partner=another)
+        entry = self.entry(
+            DUE,
+            (self.payable, another, 100),
+            (self.receivable, another, -50),
+            (self.receivable, self.customer, -50),
+        )
+        lines = self.open_lines(entry)
+        for move in invoice, other:
+            partner = move.partner_id
+            (
+                lines.filtered(lambda line, p=partner: line.partner_id == p) + self.open_lines(move)
+            ).reconcile()
+        self.assertRate(0)
+        self.assertRate(1, another)
+
     # ------------------------------------------------------------------
     # undone, currencies, instalments, contacts
     # ------------------------------------------------------------------
@@ -301,6 +350,15 @@ class TestKamCreditFulfilment(KamCreditCommon):
         row = self.assertRate(0.6)
         self.assertEqual(row["partner_id"], self.customer.id)
         self.assertEqual(self.evaluate(contact)["partner_id"], self.customer.id)
+
+    def test_customer_that_became_a_contact_counts_for_the_company(self):
+        contact = self.make_customer("Independent before")
+        self.pay(self.owe(60, partner=contact), on=DUE)
+        contact.write({"is_company": False, "parent_id": self.customer.id})
+        self.assertEqual(contact.commercial_partner_id, self.customer)
+        self.owe(40)
+        row = self.assertRate(0.6)
+        self.assertEqual(row["transaction_amount"], 100)
 
     def test_other_debtors_and_companies_do_not_count(self):
         other = self.setup_other_company(name="Elsewhere")["company"]

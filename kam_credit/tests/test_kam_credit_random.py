@@ -111,7 +111,7 @@ class Bookkeeper:
         invoices = self.test.env["account.move"]
         for _number in range(3):
             invoices |= self.invoice(partner, company, term, company.currency_id)
-        on = max(max(invoices.mapped("invoice_date")), self.when(invoices[0]))
+        on = max(*invoices.mapped("invoice_date"), self.when(invoices[0]))
         total = round(sum(invoices.mapped("amount_residual")) * 0.9, 2)
         self.test.pay(invoices, total, on=on, write_off=self.write_off_account(company))
 

@@ -139,9 +139,11 @@ class TestKamCreditRoles(KamCreditRolesCommon):
                 for name, attempt in attempts.items():
                     # who may export nothing at all hears so in other words
                     error = UserError if name == "export" else AccessError
-                    with self.subTest(user=user.login, model=model, attempt=name):
-                        with self.assertRaises(error):
-                            attempt()
+                    with (
+                        self.subTest(user=user.login, model=model, attempt=name),
+                        self.assertRaises(error),
+                    ):
+                        attempt()
 
     def test_another_region_finds_and_reads_nothing(self):
         user = self.south_supervisor
@@ -179,6 +181,13 @@ class TestKamCreditRoles(KamCreditRolesCommon):
                     records.browse(hidden.ids).read(["display_name"])
                 as_root = self.root[model].with_context(**context).search([])
                 self.assertEqual(as_root.profile_id, fallen)
+
+    def test_rows_behind_the_figures_share_one_way_of_narrowing(self):
+        for model in ("kam.credit.instalment", "kam.credit.settlement", "kam.credit.turnover"):
+            mixin = self.registry["kam.credit.view.mixin"]
+            self.assertTrue(issubclass(self.registry[model], mixin))
+            narrowed = self.root[model].with_context(kam_credit_profile_id=self.acme.id)
+            self.assertEqual(narrowed.search([]).profile_id, self.acme)
 
     def test_context_of_the_views_that_is_none(self):
         records = self.root["kam.credit.instalment"]
@@ -403,9 +412,11 @@ class TestKamCreditProtectedWrite(KamCreditRolesCommon):
         for user, context in self.users_and_contexts():
             profile = self.acme.with_user(user).with_context(**context)
             for fname, value in values.items():
-                with self.subTest(user=user.login, context=context, field=fname):
-                    with self.assertRaises(UserError):
-                        profile.write({fname: value})
+                with (
+                    self.subTest(user=user.login, context=context, field=fname),
+                    self.assertRaises(UserError),
+                ):
+                    profile.write({fname: value})
             partner = self.make_customer("New")
             with self.assertRaises(UserError):
                 profile.create({"partner_id": partner.id, "company_id": self.company.id})
@@ -441,10 +452,13 @@ class TestKamCreditProtectedWrite(KamCreditRolesCommon):
                 SQL("DELETE FROM %s", table),
                 SQL("TRUNCATE %s CASCADE", table),
             ):
-                with self.subTest(model=model, statement=statement.code):
-                    with self.assertRaises(psycopg2.Error), mute_logger("odoo.sql_db"):
-                        with self.cr.savepoint():
-                            self.env.cr.execute(statement)
+                with (
+                    self.subTest(model=model, statement=statement.code),
+                    self.assertRaises(psycopg2.errors.RestrictViolation),
+                    mute_logger("odoo.sql_db"),
+                    self.cr.savepoint(),
+                ):
+                    self.env.cr.execute(statement)
 
     def test_views_are_read_only(self):
         for model in ("kam.credit.instalment", "kam.credit.settlement", "kam.credit.turnover"):

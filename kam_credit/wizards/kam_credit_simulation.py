@@ -52,7 +52,7 @@ class KamCreditSimulation(models.TransientModel):
         )
         return {
             **action,
-            "name": self.env._("Figures as of %s", fields.Date.to_string(self.as_of)),
+            "display_name": self.env._("Figures as of %s", fields.Date.to_string(self.as_of)),
             "domain": [("simulation_id", "=", self.id)],
             "context": {"kam_credit_as_of": fields.Date.to_string(self.as_of)},
         }

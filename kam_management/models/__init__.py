@@ -4,6 +4,7 @@ from . import kam_guarded_mixin
 from . import res_company
 from . import kam_unit
 from . import kam_position
+from . import kam_position_calendar
 from . import kam_makeup_day
 from . import kam_approval_route
 from . import kam_approval_step

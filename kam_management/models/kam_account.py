@@ -27,6 +27,7 @@ class KamAccount(models.Model):
         {
             "partner_id",
             "company_id",
+            "name",
             "state",
             "number",
             "since",
@@ -78,7 +79,6 @@ class KamAccount(models.Model):
     )
     unit_id = fields.Many2one(
         comodel_name="kam.unit",
-        string="Unit",
         index=True,
         ondelete="restrict",
         check_company=True,

@@ -54,7 +54,8 @@ class KamAccount(models.Model):
             that is taken
         """
         if number:
-            self._take_over_number(number)
+            self.ensure_one()
+            self._take_over_numbers({self.id: number})
         return self._transition(
             "key",
             source,
@@ -248,17 +249,30 @@ class KamAccount(models.Model):
         definitions = self.fields_get(tracked, ["string", "type", "selection", "currency_field"])
         for account in self:
             _changes, tracking = account._mail_track(definitions, before[account.id])
-            account.message_post(
-                body=kinds[kind],
-                subtype_xmlid="mail.mt_note",
-                tracking_value_ids=tracking,
+            account._message_log(body=kinds[kind], tracking_value_ids=tracking)
+        given = self.filtered(
+            lambda account: account.manager_id != before[account.id]["manager_id"]
+        )
+        for manager, accounts in given.grouped("manager_id").items():
+            accounts._notify_manager(manager)
+
+    def _notify_manager(self, manager):
+        """Tell the new account manager, in one message for many accounts."""
+        if len(self) == 1:
+            self.message_notify(
+                partner_ids=manager.partner_id.ids,
+                subject=self.env._("You are the account manager of %s", self.name),
+                body=self.env._("You are the account manager of %s now.", self.name),
             )
-            if "manager_id" in tracked and account.manager_id != before[account.id]["manager_id"]:
-                account.message_notify(
-                    partner_ids=account.manager_id.partner_id.ids,
-                    subject=self.env._("You are the account manager of %s", account.name),
-                    body=self.env._("You are the account manager of %s now.", account.name),
-                )
+            return
+        self.env["mail.thread"].message_notify(
+            partner_ids=manager.partner_id.ids,
+            subject=self.env._("You are the account manager of %s accounts more", len(self)),
+            body=self.env._(
+                "You are the account manager of these accounts now: %s",
+                ", ".join(self.mapped("name")),
+            ),
+        )
 
     def _notify_downgraded(self):
         # sudo: the process tells the team, whoever it runs for
@@ -273,36 +287,44 @@ class KamAccount(models.Model):
                 ),
             )
 
-    def _take_over_number(self, number):
-        """Give one account the number it has had so far.
+    def _take_over_numbers(self, numbers):
+        """Give accounts of one company the numbers they have had so far.
 
-        :raise UserError: when the number is taken, or the account has another one
+        :param dict numbers: id of the account -> number
+        :raise UserError: when a number is taken, or the account has another one
         """
-        self.ensure_one()
         # sudo: see _transition; a number counts whether or not the user sees its account
-        account = self.sudo()
-        if account.number and account.number != number:
-            raise UserError(
-                self.env._(
-                    "%(account)s has the number %(present)s already and keeps it. "
-                    "Leave “Account Number” empty instead of “%(number)s”.",
-                    account=account.name,
-                    present=account.number,
-                    number=number,
+        accounts = self.sudo()
+        holders = accounts._get_number_holders(list(numbers.values()))
+        for account in accounts:
+            number = numbers[account.id]
+            if account.number and account.number != number:
+                raise UserError(
+                    self.env._(
+                        "%(account)s has the number %(present)s already and keeps it. "
+                        "Leave “Account Number” empty instead of “%(number)s”.",
+                        account=account.name,
+                        present=account.number,
+                        number=number,
+                    )
                 )
-            )
-        holder = account._get_number_holders([number]).get(number)
-        if holder and holder != account:
-            raise UserError(
-                self.env._(
-                    "The account number “%(number)s” of %(account)s belongs to %(holder)s. "
-                    "Give another one, or none to get the next.",
-                    number=number,
-                    account=account.name,
-                    holder=holder.name,
+            holder = holders.setdefault(number, account)
+            if holder != account:
+                raise UserError(
+                    self.env._(
+                        "The account number “%(number)s” of %(account)s belongs to %(holder)s. "
+                        "Give another one, or none to get the next.",
+                        number=number,
+                        account=account.name,
+                        holder=holder.name,
+                    )
                 )
-            )
-        account._protected_write({"number": number})
+            account._protected_write({"number": number})
+
+    def _set_since(self, date):
+        """Set the day on which key accounts that are taken over became what they are."""
+        # sudo: see _transition
+        self.sudo()._protected_write({"since": date, "date_state": date})
 
     def _get_number_holders(self, numbers, company=None):
         """Return who has certain numbers, archived accounts included.
@@ -312,16 +334,9 @@ class KamAccount(models.Model):
         :return: dict number -> account
         """
         # sudo: a number is taken whether or not the user sees its account
-        holders = (
-            self.env["kam.account"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(
-                [
-                    ("number", "in", numbers),
-                    ("company_id", "=", (company or self.company_id).id),
-                ]
-            )
+        account_sudo = self.env["kam.account"].sudo().with_context(active_test=False)
+        holders = account_sudo.search(
+            [("number", "in", numbers), ("company_id", "=", (company or self.company_id).id)]
         )
         return {holder.number: holder for holder in holders}
 

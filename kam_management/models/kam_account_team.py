@@ -6,8 +6,11 @@ class KamAccountTeam(models.Model):
     _name = "kam.account.team"
     _description = "Service Team Member"
     _order = "account_id, duty, id"
+    _inherit = ["kam.protected.mixin"]
     _rec_name = "user_id"
     _check_company_auto = True
+
+    _protected_fields = frozenset({"company_id"})
 
     account_id = fields.Many2one(
         comodel_name="kam.account", required=True, index=True, ondelete="cascade"
@@ -46,6 +49,10 @@ class KamAccountTeam(models.Model):
         "UNIQUE(account_id, user_id, duty)",
         "This member has the same duty in the team already.",
     )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("It follows from the account.")
 
     @api.constrains("user_id")
     def _check_user_is_internal(self):

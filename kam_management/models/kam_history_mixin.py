@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.kam_management import protection
+from .. import protection
 
 
 class KamHistoryMixin(models.AbstractModel):
@@ -53,6 +53,12 @@ class KamHistoryMixin(models.AbstractModel):
                 )
             )
 
+    @api.model
+    def default_get(self, fields):  # pylint: disable=method-required-super
+        """Give the defaults of the code, not those of a caller or a user: rows are evidence."""
+        values = {name: protection.own_default(self, name) for name in fields}
+        return {name: value for name, value in values.items() if value}
+
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse unless the rows come from :meth:`_append`.
@@ -68,14 +74,14 @@ class KamHistoryMixin(models.AbstractModel):
             )
         return super(KamHistoryMixin, protection.closed(self)).create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse for everybody.
 
         :raise UserError: always
         """
         self._refuse_change()
 
-    def unlink(self):
+    def unlink(self):  # pylint: disable=method-required-super
         """Refuse for everybody.
 
         :raise UserError: always, unless there is nothing to delete

@@ -1,5 +1,4 @@
 from collections import defaultdict
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -7,15 +6,16 @@ from odoo.fields import Command, Domain
 
 from ..rules import validity
 
-BATCH_SIZE = 500
-
 
 class KamPosition(models.Model):
     _name = "kam.position"
     _description = "Position"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.protected.mixin", "mail.thread"]
     _order = "unit_id, role, date_from desc, id"
     _check_company_auto = True
+
+    # what rights hang on follows from unit and dates
+    _protected_fields = frozenset({"company_id", "is_current"})
 
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -76,6 +76,10 @@ class KamPosition(models.Model):
         "CHECK(date_to IS NULL OR date_to >= date_from)",
         "A position cannot end before it begins.",
     )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("It follows from the unit and the dates of the position: change these.")
 
     @api.model
     def _viewer_roles(self):
@@ -311,12 +315,13 @@ class KamPosition(models.Model):
         """
         if not unit:
             return False
-        # sudo: asked on behalf of people without access to the list of positions
+        # sudo: asked on behalf of people without access to the organisation
+        position_sudo, unit_sudo = self.sudo(), unit.sudo()
         return bool(
-            self.sudo().search_count(
+            position_sudo.search_count(
                 [
                     ("user_id", "=", user.id),
-                    ("unit_id", "in", unit.sudo()._ancestors().ids),  # sudo: as above
+                    ("unit_id", "in", unit_sudo._ancestors().ids),
                     ("role", "in", list(roles)),
                     ("is_current", "=", True),
                 ],
@@ -361,43 +366,3 @@ class KamPosition(models.Model):
                     ]
                 }
             )
-
-    def _schedule_refresh(self):
-        """Wake the job when a position begins, and when its last day is over."""
-        moments = set()
-        for position in self:
-            today = position.company_id._kam_today()
-            days = [position.date_from]
-            if position.date_to:
-                days.append(position.date_to + timedelta(days=1))
-            moments.update(position.company_id._kam_day_start(day) for day in days if day > today)
-        if moments:
-            # sudo: planning the job is part of keeping positions
-            cron = self.env.ref("kam_management.ir_cron_kam_position").sudo()
-            cron._trigger(at=sorted(moments))
-
-    @api.model
-    def _cron_refresh_current(self):
-        """Bring ``is_current`` and the rights that follow up to date after a day has passed."""
-        stale = self.browse()
-        for company in self.env["res.company"].search([]):
-            stale |= self.search(self._get_stale_domain(company, company._kam_today()))
-        self.env["ir.cron"]._commit_progress(remaining=len(stale))
-        for start in range(0, len(stale), BATCH_SIZE):
-            batch = stale[start : start + BATCH_SIZE]
-            # nothing was written: the day has changed, and with it all that follows from it
-            batch.modified(["date_from"])
-            self._sync_user_groups(batch.user_id)
-            self._on_holders_changed()
-            if not self.env["ir.cron"]._commit_progress(len(batch)):
-                break
-
-    @api.model
-    def _get_stale_domain(self, company, today):
-        valid = Domain("date_from", "<=", today) & (
-            Domain("date_to", "=", False) | Domain("date_to", ">=", today)
-        )
-        wrong = (Domain("is_current", "=", True) & ~valid) | (
-            Domain("is_current", "=", False) & valid
-        )
-        return Domain("company_id", "=", company.id) & wrong

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
-from odoo.addons.kam_management import protection
+from .. import protection
 
 
 class KamProtectedMixin(models.AbstractModel):
@@ -31,6 +31,17 @@ class KamProtectedMixin(models.AbstractModel):
         """Return the sentence that tells what to do instead. To be overridden."""
         return self.env._("Use the buttons of the form: each writes down who did it and why.")
 
+    @api.model
+    def default_get(self, fields):
+        """Give protected fields the defaults of the code, not those of a caller or a user."""
+        protected = self._get_protected_fields() - self._protected_except_on_create
+        values = super().default_get([name for name in fields if name not in protected])
+        for name in protected.intersection(fields):
+            default = protection.own_default(self, name)
+            if default:
+                values[name] = default
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse protected values that differ from the field's own default.
@@ -41,20 +52,11 @@ class KamProtectedMixin(models.AbstractModel):
             return super(KamProtectedMixin, protection.closed(self)).create(vals_list)
         self.check_access("create")
         protected = self._get_protected_fields() - self._protected_except_on_create
-        defaults = {
-            name: self._get_own_default(self._fields[name])
-            for name in protected
-            if self._fields[name].store and not self._fields[name].compute
-        }
-        pinned = []
         for vals in vals_list:
-            for name in protected & vals.keys():
-                if (vals[name] or False) != defaults.get(name, False):
+            for name in sorted(protected & vals.keys()):
+                if (vals[name] or False) != protection.own_default(self, name):
                     self._refuse_protected(name)
-            # pinned, because defaults also come from the context of the call
-            # (default_<field>) and from what users have stored as their own defaults
-            pinned.append({**vals, **defaults})
-        return super().create(pinned)
+        return super().create(vals_list)
 
     def write(self, vals):
         """Refuse protected fields.
@@ -89,12 +91,6 @@ class KamProtectedMixin(models.AbstractModel):
         # defaults of the client's context must not reach what a process creates
         clean = self.with_context(clean_context(self.env.context))
         return protection.opened(clean).create(vals_list).with_env(self.env)
-
-    @api.model
-    def _get_own_default(self, field):
-        """Return the default that the code of ``field`` gives, as a value for ``create``."""
-        default = field.default(self) if field.default else False
-        return (default.id if isinstance(default, models.BaseModel) else default) or False
 
     def _refuse_protected(self, field_name):
         label = self._fields[field_name]._description_string(self.env)

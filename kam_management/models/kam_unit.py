@@ -14,12 +14,15 @@ RANKS = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
 class KamUnit(models.Model):
     _name = "kam.unit"
     _description = "Key Account Unit"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.protected.mixin", "mail.thread"]
     _order = "parent_path, sequence, name"
     _rec_name = "complete_name"
     _rec_names_search = ["complete_name", "code"]
     _parent_store = True
     _check_company_auto = True
+
+    # what is stored for record rules and searches follows from the tree and the positions
+    _protected_fields = frozenset({"complete_name", "parent_path", "viewer_ids"})
 
     name = fields.Char(required=True, tracking=True)
     complete_name = fields.Char(
@@ -89,6 +92,10 @@ class KamUnit(models.Model):
     _code_company_uniq = models.Constraint(
         "UNIQUE(code, company_id)", "Another unit of this company has the same code."
     )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("It follows from “Belongs to” and from the positions: change these.")
 
     @api.depends("name", "level", "parent_id.complete_name", "parent_id.level")
     def _compute_complete_name(self):
@@ -204,14 +211,12 @@ class KamUnit(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
         # sudo: what belongs to the unit counts whether or not the user may see it
+        event_sudo = self.env["kam.account.event"].sudo()
+        # sudo: as above
         for unit in self.sudo().with_context(active_test=False):
             unit._check_is_empty(unit.position_ids, self.env._("deleted"), being_deleted=self)
-            if (
-                self.env["kam.account.event"]
-                .sudo()
-                .search_count(  # sudo: as above
-                    ["|", ("unit_from", "in", unit.ids), ("unit_to", "in", unit.ids)], limit=1
-                )
+            if event_sudo.search_count(
+                ["|", ("unit_from", "in", unit.ids), ("unit_to", "in", unit.ids)], limit=1
             ):
                 raise UserError(
                     self.env._(

@@ -3,19 +3,35 @@
 import csv
 import io
 import re
+import zlib
 from datetime import date, datetime
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-MAX_ROWS = 5000
+MAX_ROWS = 2000
 MAX_COLUMNS = 50
 
 _XLSX = b"PK\x03\x04"
 _OLD_XLS = b"\xd0\xcf\x11\xe0"
 # what Excel in China and in the West writes; the last one accepts any byte
 _ENCODINGS = ("utf-8-sig", "gb18030", "cp1252", "latin-1")
+# what reading a damaged workbook raises: ZIP, compression, XML (a SyntaxError), contents
+_BROKEN = (
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
@@ -101,7 +117,7 @@ def _read_xlsx(content):
             sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1
         ):
             yield line, [_clean(value) for value in values]
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError) as error:
+    except _BROKEN as error:
         raise TableError("broken") from error
 
 

@@ -139,6 +139,16 @@ class TestKamAccount(KamCommon):
         self.assertIn("Supervisor Shanghai", tracked.mapped("new_value_char"))
         self.assertFalse(self.mill.message_ids.filtered(lambda message: "1234567" in message.body))
 
+    def test_new_manager_of_many_is_told_once(self):
+        known = self.env["mail.message"].search([])
+        (self.mill | self.shop)._change_owner(manager=self.manager_east, reason="Holiday")
+        partner = self.manager_east.partner_id
+        notices = self.env["mail.message"].search([("notified_partner_ids", "in", partner.ids)])
+        notices -= known
+        self.assertEqual(len(notices), 1)
+        self.assertIn("Mill", notices.body)
+        self.assertIn("Shop", notices.body)
+
     def test_team_and_manager_are_told_of_a_downgrade(self):
         self.shop._downgrade("credit", "Breach of contract")
         self.assertLessEqual(
@@ -180,8 +190,7 @@ class TestKamAccount(KamCommon):
         self.mill._downgrade("manual", "Given up")
         with self.assertRaisesRegex(UserError, "Archive"):
             self.mill.unlink()
-        self.farm.unlink()
-        self.assertFalse(self.farm.exists())
+        self.farm._unlink_except_with_history()
 
     def test_name_and_number_are_searched(self):
         accounts = self.env["kam.account"]

@@ -87,6 +87,17 @@ class TestKamHistoryMixin(KamCommon):
             ):
                 self.cr.execute(statement)
 
+    def test_defaults_of_users_do_not_reach_the_history(self):
+        defaults = self.env["ir.default"].with_user(self.manager_east)
+        defaults.set("kam.account.event", "user_id", self.rep_beijing.id, user_id=True)
+        defaults.set("kam.account.event", "date", "2001-01-01 00:00:00", user_id=True)
+        defaults.set("kam.account.event", "document_name", "Forged", user_id=True)
+        account = self._as(self.manager_east, self.mill, default_document_name="Forged")
+        event = account._change_owner(unit=self.hangzhou, reason="Closer")
+        self.assertEqual(event.user_id, self.manager_east)
+        self.assertGreater(event.date.year, 2001)
+        self.assertFalse(event.document_name)
+
     def test_what_a_history_rests_on_stays(self):
         self.env.flush_all()
         for table, record in (

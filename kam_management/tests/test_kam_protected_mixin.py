@@ -17,6 +17,7 @@ class TestKamProtectedMixin(KamCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.values = {
+            "name": "Forged",
             "state": "key",
             "number": "FORGED",
             "since": "2001-01-01",
@@ -147,6 +148,66 @@ class TestKamProtectedMixin(KamCommon):
             {"partner_id": self.stranger.id, "state": "ordinary", "number": False}
         )
         self.assertEqual(account.state, "ordinary")
+
+    def test_defaults_that_users_store(self):
+        """Everybody may store defaults of their own; they do not reach protected fields."""
+        for model, name, value in (
+            ("kam.account", "state", "key"),
+            ("kam.account", "unit_id", self.beijing.id),
+            ("kam.unit", "viewer_ids", [self.administrator.id]),
+            ("kam.position", "is_current", True),
+        ):
+            self.env["ir.default"].with_user(self.administrator).set(
+                model, name, value, user_id=True
+            )
+        account = self._as(self.administrator, self.env["kam.account"]).create(
+            {"partner_id": self.stranger.id}
+        )
+        self.assertEqual(account.state, "ordinary")
+        self.assertFalse(account.unit_id)
+        unit = self._as(
+            self.administrator,
+            self.env["kam.unit"],
+            default_viewer_ids=[Command.link(self.administrator.id)],
+        ).create({"name": "New", "level": "area", "parent_id": self.centre.id})
+        self.assertEqual(unit.viewer_ids, self.director)
+        position = self._as(
+            self.administrator, self.env["kam.position"], default_is_current=True
+        ).create(
+            {
+                "user_id": self.administrator.id,
+                "unit_id": self.centre.id,
+                "role": "director",
+                "date_from": self._days(5),
+            }
+        )
+        self.assertFalse(position.is_current)
+
+    def test_what_record_rules_rest_on(self):
+        administrator = self.administrator
+        for record, vals in (
+            (self.beijing, {"viewer_ids": [Command.link(administrator.id)]}),
+            (self.beijing, {"parent_path": "1/"}),
+            (self.beijing, {"complete_name": "Forged"}),
+            (self.position_rep_beijing, {"is_current": False}),
+            (self.position_rep_beijing, {"company_id": False}),
+            (self.shop.team_ids, {"company_id": False}),
+            (self.mill, {"name": "Forged"}),
+        ):
+            with (
+                self.subTest(record=record.display_name, vals=vals),
+                self.assertRaises(UserError),
+            ):
+                self._as(administrator, record).write(vals)
+        with self.assertRaises(UserError):
+            self._as(administrator, self.env["kam.unit"]).create(
+                {
+                    "name": "New",
+                    "level": "area",
+                    "parent_id": self.centre.id,
+                    "viewer_ids": [Command.link(administrator.id)],
+                }
+            )
 
     def test_other_records_are_refused_for_lack_of_rights_first(self):
         with self.assertRaises(AccessError):

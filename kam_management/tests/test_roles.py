@@ -3,6 +3,7 @@ from odoo.tests import Form, tagged
 
 from .common import KamCommon
 
+DIALOGS = ("kam.account.takeover", "kam.account.takeover.line", "kam.account.owner.change")
 MODELS = ("kam.account", "kam.account.event", "kam.account.team", "kam.unit", "kam.position")
 
 
@@ -87,7 +88,7 @@ class TestRoles(KamCommon):
 
     def test_outsiders_have_access_to_nothing(self):
         for user in self.outsiders:
-            for model in (*MODELS, "kam.account.takeover", "kam.account.owner.change"):
+            for model in (*MODELS, *DIALOGS):
                 for operation in ("read", "write", "create", "unlink"):
                     with self.subTest(user=user.login, model=model, operation=operation):
                         self.assertFalse(self.env[model].with_user(user).has_access(operation))

@@ -1,4 +1,5 @@
 import io
+import random
 from datetime import date
 
 from openpyxl import Workbook
@@ -69,6 +70,23 @@ class TestRulesTableFile(BaseCase):
             with self.subTest(code=code), self.assertRaises(table_file.TableError) as caught:
                 table_file.read_table(content)
             self.assertEqual(caught.exception.code, code)
+
+    def test_damaged_workbooks(self):
+        whole = make_xlsx([["customer", "since"], ["C", date(2024, 1, 1)]] * 50)
+        chance = random.Random(7)
+        damaged = [whole[:length] for length in range(4, len(whole), 97)]
+        for _time in range(200):
+            content = bytearray(whole)
+            for _byte in range(chance.randint(1, 20)):
+                content[chance.randrange(4, len(content))] = chance.randrange(256)
+            damaged.append(bytes(content))
+        refused = 0
+        for content in damaged:
+            try:
+                table_file.read_table(content)
+            except table_file.TableError:
+                refused += 1
+        self.assertGreater(refused, 50)
 
     def test_longest_table_that_is_read(self):
         content = b"customer\n" + b"C\n" * table_file.MAX_ROWS

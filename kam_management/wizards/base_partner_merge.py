@@ -12,12 +12,8 @@ class BasePartnerMerge(models.TransientModel):
         """
         partners = self.env["res.partner"].browse(partner_ids).exists()
         # sudo: the accounts count whether or not the user may see them
-        accounts_sudo = (
-            self.env["kam.account"]
-            .sudo()
-            .with_context(active_test=False)
-            .search([("partner_id", "in", partners.ids)])
-        )
+        account_sudo = self.env["kam.account"].sudo().with_context(active_test=False)
+        accounts_sudo = account_sudo.search([("partner_id", "in", partners.ids)])
         for company, accounts in accounts_sudo.grouped("company_id").items():
             if len(accounts) > 1:
                 raise UserError(

@@ -29,7 +29,6 @@ class KamAccountTakeover(models.TransientModel):
     )
     unit_id = fields.Many2one(
         comodel_name="kam.unit",
-        string="Unit",
         check_company=True,
         help="For all lines that name no unit of their own.",
     )
@@ -80,22 +79,7 @@ class KamAccountTakeover(models.TransientModel):
         self.ensure_one()
         self.company_id._kam_check_takeover()
         self._check_complete()
-        accounts = self.env["kam.account"]
-        facts = self.line_ids._get_facts(self)
-        for (unit, manager, since, number), lines in self.line_ids.grouped(
-            lambda line: (*line._get_owner(facts), line.since, line._get_number())
-        ).items():
-            taken = accounts._get_or_create(lines.partner_id, self.company_id)
-            taken._confirm_key(
-                source="takeover",
-                reason=self.reason,
-                unit=unit,
-                manager=manager,
-                date=since or None,
-                number=number or None,
-                document_name=self.source_text.strip(),
-            )
-            accounts |= taken
+        accounts = self._take_over_lines()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Accounts Taken Over"),
@@ -103,6 +87,34 @@ class KamAccountTakeover(models.TransientModel):
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("id", "in", accounts.ids)],
         }
+
+    def _take_over_lines(self):
+        """Make key accounts in few steps for many lines.
+
+        :return: the accounts
+        """
+        lines, facts = self.line_ids, self.line_ids._get_facts(self)
+        accounts = self.env["kam.account"]._get_or_create(lines.partner_id, self.company_id)
+        account_ids = {account.partner_id: account.id for account in accounts}
+
+        def get_accounts(lines):
+            return accounts.browse(account_ids[line._get_customer()] for line in lines)
+
+        numbered = lines.filtered(lambda line: line._get_number())
+        get_accounts(numbered)._take_over_numbers(
+            {account_ids[line._get_customer()]: line._get_number() for line in numbered}
+        )
+        for (unit, manager), owned in lines.grouped(lambda line: line._get_owner(facts)).items():
+            get_accounts(owned)._confirm_key(
+                source="takeover",
+                reason=self.reason,
+                unit=unit,
+                manager=manager,
+                document_name=self.source_text.strip(),
+            )
+        for since, dated in lines.filtered("since").grouped("since").items():
+            get_accounts(dated)._set_since(since)
+        return accounts
 
     def action_drop_problems(self):
         """Remove the lines that cannot be taken over.

@@ -22,9 +22,7 @@ class KamAccountTakeoverLine(models.TransientModel):
         domain=[("parent_id", "=", False)],
         ondelete="cascade",
     )
-    unit_id = fields.Many2one(
-        comodel_name="kam.unit", string="Unit", check_company=True, ondelete="cascade"
-    )
+    unit_id = fields.Many2one(comodel_name="kam.unit", check_company=True, ondelete="cascade")
     manager_id = fields.Many2one(
         comodel_name="res.users",
         string="Account Manager",

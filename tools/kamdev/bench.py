@@ -20,7 +20,7 @@ def bench():
     configuration = machine.configure("bench", max_cron_threads=0)
     with machine.server("bench").running() as server:
         return subprocess.call(
-            [machine.layout.python, program],
+            [machine.layout.python, "-m", "benchmarks.run"],
             env=machine.variables(server, configuration),
             cwd=machine.layout.root,
         )

@@ -54,12 +54,18 @@ tours.add("kam_account_takeover_tour", {
         { trigger: ".modal button[name=action_take_over]", run: "click" },
         { trigger: ".o_breadcrumb:contains('Accounts Taken Over')" },
         { trigger: ".o_data_row:contains('Tour Customer One') td[name=name]", run: "click" },
-        { trigger: ".o_form_view .o_statusbar_status .o_arrow_button_current:contains('Key account')" },
+        {
+            trigger:
+                ".o_form_view .o_statusbar_status .o_arrow_button_current:contains('Key account')",
+        },
         { trigger: "button[name=action_change_owner]", run: "click" },
         ...choose("unit_id", "Hangzhou", "East / Hangzhou"),
         { trigger: ".modal div[name=reason] textarea", run: "edit The customer has moved" },
         { trigger: ".modal button[name=action_apply]", run: "click" },
-        { trigger: "body:not(:has(.modal)) .o_form_view div[name=unit_id]:contains('East / Hangzhou')" },
+        {
+            trigger:
+                "body:not(:has(.modal)) .o_form_view div[name=unit_id]:contains('East / Hangzhou')",
+        },
         { trigger: ".nav-link:contains('History')", run: "click" },
         { trigger: ".o_data_row:contains('The customer has moved')" },
         { trigger: ".o_data_row:contains('Sales of the last three years')" },
@@ -88,7 +94,10 @@ tours.add("kam_account_views_tour", {
         { trigger: ".o_kanban_record:contains('Mill')" },
         ...switchTo("list", ".o_list_view .o_data_row:contains('Mill')"),
         ...switchTo("activity", ".o_activity_view"),
-        ...switchTo("pivot", ".o_pivot_view td:contains('East / Shanghai'), .o_pivot_view th:contains('East / Shanghai')"),
+        ...switchTo(
+            "pivot",
+            ".o_pivot_view td:contains('East / Shanghai'), .o_pivot_view th:contains('East / Shanghai')",
+        ),
         ...switchTo("graph", ".o_graph_view canvas"),
     ],
 });
