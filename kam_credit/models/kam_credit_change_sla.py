@@ -123,9 +123,7 @@ class KamCreditChangeSla(models.Model):
         ],
         readonly=True,
     )
-    unit_id = fields.Many2one(
-        "kam.unit", string="Unit", readonly=True, help="The unit whose turn it is or was."
-    )
+    unit_id = fields.Many2one("kam.unit", readonly=True, help="The unit whose turn it is or was.")
     date_received = fields.Date(string="Received", readonly=True)
     date_due = fields.Date(string="Due On", readonly=True)
     date_done = fields.Date(string="Done On", readonly=True)
