@@ -62,7 +62,7 @@ class KamArchiveEntry(models.Model):
         return frozenset(
             name
             for name, field in self._fields.items()
-            if field.store and not field.automatic and name != "id"
+            if field.store and name not in models.MAGIC_COLUMNS
         )
 
     @api.model
