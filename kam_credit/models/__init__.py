@@ -22,7 +22,13 @@ from . import res_partner
 from . import kam_credit_change
 from . import kam_credit_change_due
 from . import kam_credit_change_confirm
+from . import kam_credit_change_guard
 from . import kam_credit_change_proposal
+from . import kam_credit_change_sla
 from . import kam_credit_profile_change
 from . import kam_credit_proposal
 from . import kam_credit_supersede
+from . import kam_credit_invoice
+from . import kam_credit_document_mixin
+from . import sale_order
+from . import account_move

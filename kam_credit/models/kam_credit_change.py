@@ -26,6 +26,9 @@ class KamCreditChange(models.Model):
     _rec_name = "number"
     _check_company_auto = True
 
+    # the customer is chosen when the request is made, and stays
+    _protected_except_on_create = frozenset({"profile_id"})
+
     _form_report = "kam_credit.action_report_kam_credit_change"
     _form_sequence = "kam.credit.change"
 
@@ -71,7 +74,10 @@ class KamCreditChange(models.Model):
     date_standard_met = fields.Date(
         string="Standard Met On",
         required=True,
-        default=lambda self: self.env.company._kam_today(),
+        compute="_compute_date_standard_met",
+        store=True,
+        readonly=False,
+        precompute=True,
         copy=False,
         help="The day on which the standard for the other tier was met. All dates count from it.",
     )
@@ -131,6 +137,13 @@ class KamCreditChange(models.Model):
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
             *FROZEN_FIGURES,
+            "profile_id",
+            "account_id",
+            "company_id",
+            "unit_id",
+            "stage",
+            "date_submission_due",
+            "date_confirmation_due",
             "origin",
             "tier_from_id",
             "date_applied",
@@ -138,10 +151,18 @@ class KamCreditChange(models.Model):
             "date_confirmed",
         }
 
-    @api.depends("profile_id")
+    @api.depends("profile_id.account_id.unit_id")
     def _compute_unit_id(self):
+        """A draft follows its account; submitting freezes the unit."""
         for change in self:
-            change.unit_id = change.profile_id.account_id.unit_id
+            if change.approval_state == "draft" or not change.unit_id:
+                change.unit_id = change.profile_id.account_id.unit_id
+
+    @api.depends("profile_id")
+    def _compute_date_standard_met(self):
+        for change in self:
+            company = change.profile_id.company_id or self.env.company
+            change.date_standard_met = change.date_standard_met or company._kam_today()
 
     @api.depends("tier_from_id", "tier_to_id")
     def _compute_direction(self):
@@ -191,6 +212,8 @@ class KamCreditChange(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Create requests with the figures that they rest on."""
+        # a request that ended in this transaction is open no longer for the unique index
+        self.flush_model(["approval_state"])
         changes = super().create(vals_list)
         changes._freeze_figures()
         return changes
@@ -239,11 +262,18 @@ class KamCreditChange(models.Model):
                     "%(customer)s is no key account: only these hold tiers.", customer=customer
                 )
             )
-        if self.tier_to_id == self.profile_id.tier_id:
+        if self.tier_to_id == self.profile_id.tier_id and not self.revision_mark:
             raise UserError(
                 self.env._(
                     "“Requested Tier” of %(customer)s is the one it holds. Choose another one.",
                     customer=customer,
+                )
+            )
+        if self.tier_to_id and not self.tier_to_id.active:
+            raise UserError(
+                self.env._(
+                    "“Requested Tier” %(tier)s is no longer in use. Choose another one.",
+                    tier=self.tier_to_id.display_name,
                 )
             )
         if not (self.justification or "").strip():
@@ -267,11 +297,15 @@ class KamCreditChange(models.Model):
 
     def _on_approved(self):
         """Apply the tier at once; the area confirms that management follows it."""
-        if self.tier_to_id:
+        # a revision may leave the tier as it is
+        if self.tier_to_id == self.profile_id.tier_id:
+            pass
+        elif self.tier_to_id:
             self.profile_id._assign_tier(self.tier_to_id, self.justification, document=self)
         else:
             self.profile_id._drop_tier(self.justification, document=self)
-        self._protected_write({"date_applied": fields.Datetime.now()})
+        # ticked before approval it would say nothing
+        self._protected_write({"date_applied": fields.Datetime.now(), "is_customer_told": False})
         super()._on_approved()
         self._ask_officers(
             self.env._("Confirm that management follows the new tier"), self.date_confirmation_due

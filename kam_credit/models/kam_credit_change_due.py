@@ -17,6 +17,9 @@ class KamCreditChange(models.Model):
     )
     is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
 
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {"date_stage_due"}
+
     @api.depends(
         "stage",
         "date_submission_due",

@@ -1,6 +1,12 @@
+import logging
 from datetime import timedelta
 
-from odoo import api, models
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 # A tier that was refused is not proposed again for this long.
 QUIET_DAYS = 30
@@ -24,7 +30,7 @@ class KamCreditChange(models.Model):
     @api.model
     def _find_refused(self, profiles):
         """Return ``(profile id, tier id)`` pairs that were rejected not long ago."""
-        since = self.env.cr.now() - timedelta(days=QUIET_DAYS)
+        since = fields.Datetime.now() - timedelta(days=QUIET_DAYS)
         rejected = self.search_fetch(
             [
                 ("profile_id", "in", profiles.ids),
@@ -37,27 +43,39 @@ class KamCreditChange(models.Model):
 
     @api.model
     def _propose(self, profiles):
-        """Make a draft request for each profile, and ask its area to submit it."""
-        changes = self.create(
+        """Make a draft request for each profile, and ask its area to submit it.
+
+        Customer by customer: one that fails stays for the next run and holds nobody up.
+        """
+        changes = self.browse()
+        for profile in profiles:
+            try:
+                with self.env.cr.savepoint():
+                    changes |= self._propose_one(profile)
+            except (UserError, psycopg2.errors.UniqueViolation) as error:
+                # for example somebody opened a request at this moment
+                _logger.warning("%s: no tier change proposed: %s", profile.display_name, error)
+        return changes
+
+    @api.model
+    def _propose_one(self, profile):
+        reasons = dict(profile._fields["reason"]._description_selection(self.env))
+        change = self._protected_create(
             [
                 {
                     "profile_id": profile.id,
                     "tier_to_id": profile.tier_led_id.id,
                     "date_standard_met": profile.company_id._kam_today(),
+                    "origin": "job",
                     "justification": self.env._(
                         "Figures of %(day)s: %(reason)s.",
                         day=profile.date_figures,
-                        reason=dict(profile._fields["reason"]._description_selection(self.env)).get(
-                            profile.reason, ""
-                        ),
+                        reason=reasons.get(profile.reason, ""),
                     ),
                 }
-                for profile in profiles
             ]
         )
-        changes._protected_write({"origin": "job"})
-        for change in changes:
-            change._ask_officers(
-                self.env._("Submit the tier change request"), change.date_submission_due
-            )
-        return changes
+        change._ask_officers(
+            self.env._("Submit the tier change request"), change.date_submission_due
+        )
+        return change

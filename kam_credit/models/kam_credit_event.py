@@ -1,7 +1,15 @@
 from odoo import api, fields, models
 
 # What an event keeps of the profile's figures at that moment.
-FIGURES = ("transaction_amount", "amount_due", "amount_on_time", "fulfilment_rate", "has_rate")
+FIGURES = (
+    "transaction_amount",
+    "amount_due",
+    "amount_on_time",
+    "fulfilment_rate",
+    "has_rate",
+)
+# Events after which a tier is held.
+HOLDING_KINDS = ("assigned", "changed", "limited")
 
 
 class KamCreditEvent(models.Model):
@@ -33,6 +41,7 @@ class KamCreditEvent(models.Model):
         [
             ("assigned", "Tier assigned"),
             ("changed", "Tier changed"),
+            ("limited", "Credit limit changed"),
             ("ended", "Tier ended"),
             ("downgraded", "Downgraded to ordinary customer"),
         ],
@@ -54,6 +63,8 @@ class KamCreditEvent(models.Model):
         string="Contract Fulfilment Rate", digits=(12, 10), readonly=True, aggregator=None
     )
     has_rate = fields.Boolean(readonly=True)
+    credit_limit = fields.Monetary(readonly=True, aggregator=None, help="Granted from then on.")
+    has_unlimited_credit = fields.Boolean(readonly=True)
     snapshot_id = fields.Many2one(
         "kam.credit.snapshot",
         string="Figures Kept",
@@ -90,6 +101,7 @@ class KamCreditEvent(models.Model):
         :param document: record that the decision rests on
         :return: the event
         """
+        holds = kind in HOLDING_KINDS
         return self._append(
             [
                 {
@@ -99,7 +111,9 @@ class KamCreditEvent(models.Model):
                     "kind": kind,
                     "reason": reason,
                     "tier_from_id": tier_from.id if tier_from else False,
-                    "tier_to_id": profile.tier_id.id if kind in ("assigned", "changed") else False,
+                    "tier_to_id": profile.tier_id.id if holds else False,
+                    "credit_limit": profile.credit_limit if holds else 0,
+                    "has_unlimited_credit": holds and profile.has_unlimited_credit,
                     **{fname: profile[fname] for fname in FIGURES},
                     "snapshot_id": snapshot.id if snapshot else False,
                     "res_model": document._name if document else False,

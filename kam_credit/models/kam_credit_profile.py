@@ -70,6 +70,15 @@ class KamCreditProfile(models.Model):
         compute="_compute_is_provisional",
         help="In its first 12 months a key account is new and its tier provisional.",
     )
+    credit_limit = fields.Monetary(
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Granted by the tier, in company currency. 0 means no credit.",
+    )
+    has_unlimited_credit = fields.Boolean(
+        readonly=True, copy=False, help="The tier grants credit without a limit."
+    )
     own_payment_term_id = fields.Many2one("account.payment.term", readonly=True, copy=False)
     own_pricelist_id = fields.Many2one("product.pricelist", readonly=True, copy=False)
     has_granted_terms = fields.Boolean(readonly=True, copy=False)
@@ -220,6 +229,8 @@ class KamCreditProfile(models.Model):
             "tier_id",
             "tier_by_score_id",
             "has_score",
+            "credit_limit",
+            "has_unlimited_credit",
             "own_payment_term_id",
             "own_pricelist_id",
             "has_granted_terms",
@@ -255,6 +266,20 @@ class KamCreditProfile(models.Model):
             elif profile.account_id != account:
                 profile._protected_write({"account_id": account.id})
         return profiles | self._protected_create(missing)
+
+    @api.model
+    def _find_visible(self, partners, companies):
+        """Return the profiles of debtors that the reader may see, in one query.
+
+        :param partners: commercial partners
+        :param companies: whose profiles
+        """
+        if not partners or not self.has_access("read"):
+            return self.browse()
+        return self.search_fetch(
+            [("partner_id", "in", partners.ids), ("company_id", "in", companies.ids)],
+            ["partner_id", "company_id", "tier_id"],
+        )
 
     def action_open_instalments(self):
         """Open the instalments behind the contract fulfilment rate.

@@ -35,7 +35,7 @@ class KamCreditProfile(models.Model):
         # sudo: the process that decided has checked who may; nobody writes profiles themselves
         profile = self.sudo()
         previous = profile.tier_id
-        profile._protected_write({"tier_id": tier.id})
+        profile._protected_write({"tier_id": tier.id, **tier._prepare_limit_vals()})
         profile._apply_terms()
         self.env["kam.credit.event"]._record(
             profile,
@@ -64,7 +64,23 @@ class KamCreditProfile(models.Model):
         """Take the tier away: the customer's own terms return, and open quotations say so."""
         for profile in self:
             profile._restore_terms()
-            profile._protected_write({"tier_id": False})
+            profile._protected_write(
+                {"tier_id": False, "credit_limit": 0, "has_unlimited_credit": False}
+            )
+
+    def _apply_limit(self):
+        """Grant the limits of the tiers as these are now, and keep what changed in the history."""
+        for profile in self:
+            vals = profile.tier_id._prepare_limit_vals()
+            if all(profile[name] == value for name, value in vals.items()):
+                continue
+            profile._protected_write(vals)
+            self.env["kam.credit.event"]._record(
+                profile,
+                "limited",
+                self.env._("The credit limit of the tier was changed."),
+                tier_from=profile.tier_id,
+            )
 
     def _apply_terms(self):
         """Let the tier's terms replace the customer's own, which are kept for later."""

@@ -115,15 +115,37 @@ class KamCreditTier(models.Model):
         if {"active", "company_id", *BAND_FIELDS} & vals.keys():
             self._check_bands()
         if {"payment_term_id", "pricelist_id"} & vals.keys():
-            self._apply_terms_to_holders()
+            for profile in self._get_holders():
+                profile._apply_terms()
+        if {"credit_limit", "has_unlimited_credit"} & vals.keys():
+            self._get_holders()._apply_limit()
         return result
 
-    def _apply_terms_to_holders(self):
-        """Give the customers who hold the tiers the terms that these grant now."""
-        # sudo: the terms reach every holder, whichever the policy maker may see
-        holders = self.env["kam.credit.profile"].sudo().search([("tier_id", "in", self.ids)])
-        for profile in holders:
-            profile._apply_terms()
+    def _get_holders(self):
+        """Return the profiles of the customers who hold the tiers."""
+        # sudo: what a tier grants reaches every holder, whichever the policy maker may see
+        return self.env["kam.credit.profile"].sudo().search([("tier_id", "in", self.ids)])
+
+    def _prepare_limit_vals(self):
+        """Return the limit that the tier grants, as values of a profile."""
+        self.ensure_one()
+        return {
+            "credit_limit": 0 if self.has_unlimited_credit else self.credit_limit,
+            "has_unlimited_credit": self.has_unlimited_credit,
+        }
+
+    def _describe_terms(self):
+        """Return what the tier grants, as a line of text."""
+        self.ensure_one()
+        # sudo: names of what is granted, for readers who may not open price lists
+        tier = self.sudo()
+        limit = (
+            self.env._("no credit limit")
+            if tier.has_unlimited_credit
+            else self.env._("credit limit %s", tier.currency_id.format(tier.credit_limit))
+        )
+        names = (tier.payment_term_id.display_name, tier.pricelist_id.display_name, limit)
+        return " · ".join(filter(None, names))
 
     @api.model
     def action_change_intervals(self):

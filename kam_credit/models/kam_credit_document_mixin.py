@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+
+
+class KamCreditDocumentMixin(models.AbstractModel):
+    """What an order or invoice shows of its debtor's credit, to those who may see it.
+
+    Nothing is stored on the document: everything is read with the reader's own rights, and empty
+    for everybody else.
+    """
+
+    _name = "kam.credit.document.mixin"
+    _description = "Document of a Debtor with a Credit Tier"
+
+    # path from the document to the commercial partner who owes it
+    _kam_credit_debtor = None
+
+    kam_credit_profile_id = fields.Many2one(
+        "kam.credit.profile", string="Credit Profile", compute="_compute_kam_credit_profile_id"
+    )
+    kam_credit_tier_id = fields.Many2one(
+        "kam.credit.tier",
+        string="Credit Tier",
+        compute="_compute_kam_credit_profile_id",
+        help="The tier that the customer holds now, as far as you may see it.",
+    )
+    kam_credit_terms = fields.Char(
+        string="Terms of the Tier",
+        compute="_compute_kam_credit_profile_id",
+        help="What the tier grants: payment term, price list, credit limit.",
+    )
+
+    @api.depends(lambda self: [self._kam_credit_debtor] if self._kam_credit_debtor else [])
+    @api.depends("company_id")
+    @api.depends_context("allowed_company_ids", "lang", "uid")
+    def _compute_kam_credit_profile_id(self):
+        debtors = self.mapped(self._kam_credit_debtor)
+        profiles = self.env["kam.credit.profile"]._find_visible(debtors, self.company_id)
+        terms = {tier: tier._describe_terms() for tier in profiles.tier_id}
+        by_debtor = profiles.grouped(lambda profile: (profile.partner_id, profile.company_id))
+        for document in self:
+            debtor = document.mapped(self._kam_credit_debtor)._origin
+            profile = by_debtor.get((debtor, document.company_id), profiles.browse())
+            document.kam_credit_profile_id = profile
+            document.kam_credit_tier_id = profile.tier_id
+            document.kam_credit_terms = terms.get(profile.tier_id, False)
+
+    def action_open_credit_profile(self):
+        """Open the credit profile of the debtor.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return self.kam_credit_profile_id.get_formview_action()
