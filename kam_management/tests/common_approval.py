@@ -53,6 +53,10 @@ def make_form_models():
         def _is_confidential(self):
             return self.is_secret
 
+        def _on_submitted(self):
+            super()._on_submitted()
+            self._protected_write({"happened": "submitted"})
+
         def _on_approved(self):
             super()._on_approved()
             self._protected_write({"happened": "approved"})
