@@ -161,7 +161,6 @@ class KamCreditTier(models.Model):
             "target": "new",
         }
 
-    # pylint: disable-next=missing-return
     def _write_bands(self, vals_by_tier):
         """Move the intervals of several tiers at once; only the outcome has to be without gap.
 

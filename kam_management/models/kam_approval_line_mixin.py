@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.kam_management import protection
+from .. import protection
 
 
 class KamApprovalLineMixin(models.AbstractModel):

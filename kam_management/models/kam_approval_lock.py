@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from odoo.addons.kam_management import protection
+from .. import protection
 
 # What may change on a locked form: conversation and activities around it, not its content.
 CONVERSATION_MODELS = ("mail.thread", "mail.activity.mixin")

@@ -124,8 +124,8 @@ class KamApprovalReview(models.Model):
         string="Waiting for Me", compute="_compute_is_mine", search="_search_is_mine"
     )
     who = fields.Char(compute="_compute_who", help="Who decided it, or who may.")
-    decided_by_id = fields.Many2one("res.users", string="Decided By", ondelete="restrict")
-    on_behalf_of_id = fields.Many2one("res.users", string="On Behalf Of", ondelete="restrict")
+    decided_by_id = fields.Many2one("res.users", ondelete="restrict")
+    on_behalf_of_id = fields.Many2one("res.users", ondelete="restrict")
     opinion = fields.Text()
     date_received = fields.Datetime(string="Received")
     date_due = fields.Date(string="Due On", index=True)

@@ -44,7 +44,7 @@ class KamArchiveEntry(models.Model):
         "res.users", required=True, ondelete="restrict", default=lambda self: self.env.user
     )
     date_retention = fields.Date(string="Keep Until")
-    page = fields.Binary(string="Page", attachment=False)
+    page = fields.Binary(attachment=False)
     checksum = fields.Char(required=True, help="SHA-256 of the frozen page.")
     pdf_state = fields.Selection(
         [("waiting", "Being made"), ("done", "Ready")],

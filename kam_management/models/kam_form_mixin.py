@@ -36,9 +36,9 @@ class KamFormMixin(models.AbstractModel):
     _form_retention_years = 10
 
     number = fields.Char(string="Form Number", copy=False, readonly=True, index="btree_not_null")
-    executing_department_id = fields.Many2one("hr.department", string="Executing Department")
-    supervising_department_id = fields.Many2one("hr.department", string="Supervising Department")
-    verifying_department_id = fields.Many2one("hr.department", string="Verifying Department")
+    executing_department_id = fields.Many2one("hr.department")
+    supervising_department_id = fields.Many2one("hr.department")
+    verifying_department_id = fields.Many2one("hr.department")
     control_status = fields.Selection(
         [
             ("controlled", "Controlled"),

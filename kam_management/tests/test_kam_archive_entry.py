@@ -138,7 +138,7 @@ class TestKamArchiveEntry(ApprovalCommon):
 
         def fail(records, bodies, *args, **kwargs):
             if broken.number in str(bodies[0]):
-                raise UserError("No paper")
+                raise UserError("No paper")  # pylint: disable=translation-required
             return original(records, bodies, *args, **kwargs)
 
         with (
