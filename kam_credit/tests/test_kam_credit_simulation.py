@@ -116,3 +116,17 @@ class TestKamCreditSimulation(KamCreditCommon):
         other = self.setup_other_company(name="Elsewhere")["company"]
         with self.assertRaises(AccessError):
             self.simulate(company_id=other.id).action_simulate()
+
+    def test_labels_are_those_of_tier_and_profile_in_the_reader_s_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        module = self.env["ir.module.module"].search([("name", "=", "kam_credit")])
+        module._update_translations(["zh_CN"])
+        chinese = self.env(context={"lang": "zh_CN"})
+        labels = chinese["kam.credit.simulation.line"].fields_get(attributes=["selection"])
+        code = chinese["kam.credit.tier"].fields_get(["code"])["code"]["selection"]
+        self.assertEqual(dict(code)["green"], "绿名单")
+        for fname in ("tier", "tier_by_amount", "current_tier"):
+            self.assertEqual(labels[fname]["selection"], code)
+        reason = chinese["kam.credit.profile"].fields_get(["reason"])["reason"]["selection"]
+        self.assertEqual(dict(reason)["by_amount"], "按交易额")
+        self.assertEqual(labels["reason"]["selection"], reason)

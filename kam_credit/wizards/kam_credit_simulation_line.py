@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -21,20 +21,20 @@ class KamCreditSimulationLine(models.TransientModel):
         string="Contract Fulfilment Rate", digits=(12, 10), readonly=True, aggregator=None
     )
     has_rate = fields.Boolean(readonly=True)
-    tier_by_amount = fields.Selection(
-        lambda self: self.env["kam.credit.tier"]._fields["code"].selection, readonly=True
-    )
-    tier = fields.Selection(
-        lambda self: self.env["kam.credit.tier"]._fields["code"].selection,
-        string="Tier by Figures",
-        readonly=True,
-    )
-    current_tier = fields.Selection(
-        lambda self: self.env["kam.credit.tier"]._fields["code"].selection, readonly=True
-    )
-    reason = fields.Selection(
-        lambda self: self.env["kam.credit.profile"]._fields["reason"].selection, readonly=True
-    )
+    tier_by_amount = fields.Selection("_selection_tier", readonly=True)
+    tier = fields.Selection("_selection_tier", string="Tier by Figures", readonly=True)
+    current_tier = fields.Selection("_selection_tier", readonly=True)
+    reason = fields.Selection("_selection_reason", readonly=True)
+
+    # Odoo translates only selections written out as a list: these bring their labels translated.
+
+    @api.model
+    def _selection_tier(self):
+        return self.env["kam.credit.tier"]._fields["code"]._description_selection(self.env)
+
+    @api.model
+    def _selection_reason(self):
+        return self.env["kam.credit.profile"]._fields["reason"]._description_selection(self.env)
 
     def action_open_instalments(self):
         """Open the instalments behind the simulated rate.
