@@ -34,6 +34,7 @@
         "wizards/kam_credit_tier_interval_views.xml",
         "wizards/kam_credit_simulation_line_views.xml",
         "wizards/kam_credit_simulation_views.xml",
+        "views/kam_credit_invoice_views.xml",
         "views/kam_credit_menus.xml",
     ],
     "demo": [

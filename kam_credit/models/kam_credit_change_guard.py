@@ -34,10 +34,9 @@ class KamCreditChange(models.Model):
     @api.model
     def _find_delegated(self):
         """Return the ids of the requests that the user decides for somebody who is away."""
-        # sudo: what is delegated decides what is visible
         reviews = (
             self.env["kam.approval.review"]
-            .sudo()
+            .sudo()  # sudo: what is delegated decides what is visible
             .search_fetch(
                 [
                     ("res_model", "=", self._name),

@@ -119,10 +119,9 @@ class KamCreditProfile(models.Model):
             return
         partner.property_payment_term_id = payment_term
         partner.specific_property_product_pricelist = pricelist
-        # sudo: whoever owns the quotations has to know
         quotations = (
             self.env["sale.order"]
-            .sudo()
+            .sudo()  # sudo: whoever owns the quotations has to know
             .search(
                 [
                     ("company_id", "=", self.company_id.id),

@@ -192,6 +192,21 @@ class KamCreditTier(models.Model):
             defect = find_defect(band for _tier, band in self._bands(what))
             if defect:
                 raise ValidationError(self._defect_message(what, defect))
+        self._check_same_order()
+
+    def _check_same_order(self):
+        """Refuse tiers of which the amounts say one order and the scores another."""
+        by_amount = [tier for tier, _band in self._bands("amount")]
+        by_score = [tier for tier, _band in self._bands("score")]
+        if by_amount != by_score:
+            raise ValidationError(
+                self.env._(
+                    "The tiers are in the order %(by_amount)s by transaction amount, and "
+                    "%(by_score)s by score. Give the better tier the higher interval of both.",
+                    by_amount=" > ".join(tier.display_name for tier in by_amount),
+                    by_score=" > ".join(tier.display_name for tier in by_score),
+                )
+            )
 
     def _defect_message(self, what, defect):
         label = self._fields[f"{what}_from"]._description_string(self.env)

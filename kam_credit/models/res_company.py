@@ -185,9 +185,9 @@ class ResCompany(models.Model):
         self.ensure_one()
         if self.kam_credit_allocation_user_id:
             return self.kam_credit_allocation_user_id
-        # sudo: the task is for accounting, whoever or whatever finds out that it is needed
         return (
             self.env["res.users"]
+            # sudo: the task is for accounting, whoever or whatever finds out that it is needed
             .sudo()
             .search(
                 [

@@ -56,6 +56,16 @@ class TestKamCreditTier(KamCreditCommon):
         with self.assertRaisesRegex(ValidationError, r"Score From.*\[60\.00, 65\.00\)"):
             self.tiers["red"].score_from = 65
 
+    def test_amounts_and_scores_say_the_same_order(self):
+        scores = ("score_from", "score_to")
+        green, yellow = self.tiers["green"], self.tiers["yellow"]
+        swapped = {
+            green: {fname: yellow[fname] for fname in scores},
+            yellow: {fname: green[fname] for fname in scores},
+        }
+        with self.assertRaisesRegex(ValidationError, "Green list > Yellow list.*by score"):
+            green._write_bands(swapped)
+
     def test_archiving_and_deleting_a_middle_tier(self):
         with self.assertRaisesRegex(ValidationError, "no tier"):
             self.tiers["red"].action_archive()

@@ -11,9 +11,8 @@ class BasePartnerMerge(models.TransientModel):
         Two key-account files in one company are refused by the base method.
         """
         # sudo: the profiles count whether or not the user may see them
-        profiles_sudo = (
-            self.env["kam.credit.profile"].sudo().search([("partner_id", "in", partner_ids)])
-        )
+        profile_sudo = self.env["kam.credit.profile"].sudo()
+        profiles_sudo = profile_sudo.search([("partner_id", "in", partner_ids)])
         for profiles in profiles_sudo.grouped("company_id").values():
             kept = profiles.filtered("account_id") or profiles[:1]
             (profiles - kept).filtered(lambda profile: not profile.event_ids).unlink()

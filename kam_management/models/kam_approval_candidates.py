@@ -47,10 +47,9 @@ class KamApprovalReview(models.Model):
     @api.model
     def _find_holders(self, units, roles):
         """Return who holds roles at units today: dict (id of unit, role) -> active users."""
-        # sudo: who holds which role is known in the organisation
         rows = (
             self.env["kam.position"]
-            .sudo()
+            .sudo()  # sudo: who holds which role is known in the organisation
             ._read_group(
                 Domain("unit_id", "in", units.ids)
                 & Domain("role", "in", list(roles))
@@ -140,9 +139,8 @@ class KamApprovalReview(models.Model):
         :param users: their holders; with a position they gain or lose the rights of a delegate
         """
         # sudo: delegations count for everybody
-        delegations = (
-            self.env["kam.approval.delegation"].sudo().search([("delegate_id", "in", users.ids)])
-        )
+        delegation_sudo = self.env["kam.approval.delegation"].sudo()
+        delegations = delegation_sudo.search([("delegate_id", "in", users.ids)])
         self._refresh_pending(
             (Domain("role", "in", list(roles)) & Domain("review_unit_id", "child_of", units.ids))
             | Domain("candidate_ids", "in", delegations.user_id.ids)

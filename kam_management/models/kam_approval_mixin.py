@@ -165,10 +165,8 @@ class KamApprovalMixin(models.AbstractModel):
         )
         reviews = (
             self.env["kam.approval.review"]
-            .sudo()
-            ._protected_create(  # sudo: as above
-                form._prepare_reviews(route)
-            )
+            .sudo()  # sudo: as above
+            ._protected_create(form._prepare_reviews(route))
         )
         form._check_decidable(route, reviews)
         form._open_next()

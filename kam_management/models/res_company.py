@@ -116,10 +116,8 @@ class ResCompany(models.Model):
         worked = calendar._work_intervals_batch(start, end)[False]
         makeup = (
             self.env["kam.makeup.day"]
-            .sudo()
-            .search(  # sudo: as above
-                [("company_id", "=", self.id), ("date", ">=", first), ("date", "<", following)]
-            )
+            .sudo()  # sudo: as above
+            .search([("company_id", "=", self.id), ("date", ">=", first), ("date", "<", following)])
         )
         return {begin.astimezone(zone).date() for begin, _end, _what in worked} | set(
             makeup.mapped("date")

@@ -21,7 +21,7 @@ _USERS = """
     )
     SELECT users.login, partner.name,
            CASE WHEN users.share THEN 'Customer (portal)'
-                ELSE coalesce(positions.what, own_groups.what, 'Employee') END
+                ELSE coalesce(positions.what, own_groups.what, partner.function, 'Employee') END
     FROM ir_model_data data
     JOIN res_users users ON data.model = 'res.users' AND users.id = data.res_id
     JOIN res_partner partner ON partner.id = users.partner_id
