@@ -57,9 +57,7 @@ class KamApprovalReview(models.Model):
     round = fields.Integer(required=True)
     sequence = fields.Integer(required=True)
     name = fields.Char(string="Step", required=True)
-    role = fields.Selection(
-        selection=lambda self: self.env["kam.position"]._fields["role"].selection
-    )
+    role = fields.Selection(selection=lambda self: self.env["kam.position"]._role_selection())
     unit_level = fields.Selection(selection=LEVELS, string="Level")
     review_unit_id = fields.Many2one(
         "kam.unit",
@@ -73,7 +71,7 @@ class KamApprovalReview(models.Model):
     writable_fields = fields.Char()
     extension_max_days = fields.Integer()
     extension_role = fields.Selection(
-        selection=lambda self: self.env["kam.position"]._fields["role"].selection
+        selection=lambda self: self.env["kam.position"]._role_selection()
     )
     day_count = fields.Selection(
         [("calendar", "Calendar days"), ("working", "Working days")], required=True

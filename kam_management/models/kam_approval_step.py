@@ -36,7 +36,7 @@ class KamApprovalStep(models.Model):
     )
     name = fields.Char(required=True, translate=True)
     role = fields.Selection(
-        selection=lambda self: self.env["kam.position"]._fields["role"].selection,
+        selection=lambda self: self.env["kam.position"]._role_selection(),
         help="Who decides: any one holder of this role at the level below.",
     )
     per_department = fields.Boolean(
@@ -59,7 +59,7 @@ class KamApprovalStep(models.Model):
         help="Days from the beginning of the step that an extension cannot exceed. 0: none.",
     )
     extension_role = fields.Selection(
-        selection=lambda self: self.env["kam.position"]._fields["role"].selection,
+        selection=lambda self: self.env["kam.position"]._role_selection(),
         string="Extended By",
         help="Holder of this role at the unit or above.",
     )

@@ -147,9 +147,18 @@ class KamPosition(models.Model):
             else:
                 position.phase = "ended"
 
+    @api.model
+    def _role_selection(self):
+        """Return the roles with their labels in the reader's language, for fields that name one:
+        Odoo translates a selection only where it is written out as a list.
+
+        :return: list of ``(role, label)``
+        """
+        return self._fields["role"]._description_selection(self.env)
+
     @api.depends("user_id", "role", "unit_id.complete_name")
     def _compute_display_name(self):
-        labels = dict(self._fields["role"]._description_selection(self.env))
+        labels = dict(self._role_selection())
         for position in self:
             position.display_name = self.env._(
                 "%(user)s, %(role)s, %(unit)s",

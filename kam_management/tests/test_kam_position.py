@@ -191,3 +191,15 @@ class TestKamPosition(KamCommon):
         self.assertTrue(self.rep_beijing.has_group(self._group("director")))
         position.action_end()
         self.assertFalse(self.rep_beijing.has_group(self._group("director")))
+
+    def test_roles_of_steps_and_reviews_read_in_the_reader_s_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        module = self.env["ir.module.module"].search([("name", "=", "kam_management")])
+        module._update_translations(["zh_CN"])
+        chinese = self.env(context={"lang": "zh_CN"})
+        roles = chinese["kam.position"].fields_get(["role"])["role"]["selection"]
+        self.assertEqual(dict(roles)["director"], "营销总监")
+        for model in ("kam.approval.step", "kam.approval.review"):
+            for fname in ("role", "extension_role"):
+                shown = chinese[model].fields_get([fname])[fname]["selection"]
+                self.assertEqual(shown, roles, f"{model}.{fname}")
