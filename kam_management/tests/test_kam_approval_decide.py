@@ -60,7 +60,15 @@ class TestKamApprovalDecide(ApprovalCommon):
             dialog.action_apply()
         self.assertTrue(dialog.opinion_required)
 
+    def test_what_waits_for_others_is_named_with_who_decides(self):
+        dialog = self._dialog(self.manager_east, opinion="Fine")
+        dialog.action_apply()
+        self.assertEqual(self._states(), ["pending"] * 4)
+        self.assertEqual(len(dialog.failures.splitlines()), 4)
+        self.assertIn(self.supervisor_shanghai.name, dialog.failures)
+
     def test_nothing_that_waits(self):
+        self._as(self.rep_shanghai, self.forms).action_withdraw()
         dialog = self._dialog(self.manager_east)
         self.assertFalse(dialog.review_ids)
         with self._refused("Nothing of what you selected waits for you"):
