@@ -36,6 +36,8 @@ class KamCreditProfile(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "kam.protected.mixin"]
     _order = "transaction_amount desc nulls last, id"
     _rec_name = "partner_id"
+    # who may read the figures may talk about them
+    _mail_post_access = "read"
     _check_company_auto = True
 
     partner_id = fields.Many2one(

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.kam_management import protection
+
 
 class KamCreditProfile(models.Model):
     """The tier a customer holds, and the terms that begin and end with it."""
@@ -30,6 +32,14 @@ class KamCreditProfile(models.Model):
                     "%(tier)s is no active tier of %(company)s: choose one of its tiers.",
                     tier=tier.display_name,
                     company=self.company_id.display_name,
+                )
+            )
+        if tier == self.tier_id:
+            raise UserError(
+                self.env._(
+                    "%(customer)s holds the tier “%(tier)s” already.",
+                    customer=self.partner_id.display_name,
+                    tier=tier.display_name,
                 )
             )
         # sudo: the process that decided has checked who may; nobody writes profiles themselves
@@ -117,8 +127,12 @@ class KamCreditProfile(models.Model):
         before = partner.property_payment_term_id, partner.specific_property_product_pricelist
         if before == (payment_term, pricelist):
             return
-        partner.property_payment_term_id = payment_term
-        partner.specific_property_product_pricelist = pricelist
+        protection.opened(partner).write(
+            {
+                "property_payment_term_id": payment_term.id,
+                "specific_property_product_pricelist": pricelist.id,
+            }
+        )
         quotations = (
             self.env["sale.order"]
             .sudo()  # sudo: whoever owns the quotations has to know

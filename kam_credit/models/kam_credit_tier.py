@@ -97,6 +97,10 @@ class KamCreditTier(models.Model):
         "The intervals and the credit limit of a tier cannot be negative.",
     )
 
+    _scores_possible = models.Constraint(
+        "CHECK(score_from <= 100 AND score_to <= 100)", "A score is at most 100."
+    )
+
     @api.depends("code")
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -147,9 +151,8 @@ class KamCreditTier(models.Model):
         names = (tier.payment_term_id.display_name, tier.pricelist_id.display_name, limit)
         return " · ".join(filter(None, names))
 
-    @api.model
     def action_change_intervals(self):
-        """Open the dialog that moves the intervals of the current company's tiers together.
+        """Open the dialog that moves the intervals of a company's tiers together.
 
         :return: a window action
         """
@@ -159,6 +162,7 @@ class KamCreditTier(models.Model):
             "res_model": "kam.credit.tier.interval",
             "view_mode": "form",
             "target": "new",
+            "context": {"default_company_id": (self.company_id[:1] or self.env.company).id},
         }
 
     def _write_bands(self, vals_by_tier):

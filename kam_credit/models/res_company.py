@@ -95,6 +95,20 @@ class ResCompany(models.Model):
                         )
                     )
 
+    @api.constrains("kam_credit_allocation_user_id")
+    def _check_kam_credit_allocation_user(self):
+        for company in self:
+            user = company.kam_credit_allocation_user_id
+            if user and (user.share or company not in user.company_ids):
+                raise ValidationError(
+                    self.env._(
+                        "“Allocates Receipts” cannot be %(user)s: choose an internal user of "
+                        "%(company)s.",
+                        user=user.name,
+                        company=company.name,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

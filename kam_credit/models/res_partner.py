@@ -1,4 +1,14 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.kam_management import protection
+
+# What a tier grants; the second is written through the third.
+TERM_FIELDS = (
+    "property_payment_term_id",
+    "property_product_pricelist",
+    "specific_property_product_pricelist",
+)
 
 
 class ResPartner(models.Model):
@@ -29,6 +39,41 @@ class ResPartner(models.Model):
             partner.kam_credit_profile_id = by_partner.get(
                 partner.commercial_partner_id._origin, profile_model
             )
+
+    def write(self, vals):
+        """Keep the terms that a credit tier grants as long as it is held.
+
+        :raise UserError: naming the customer and the field
+        """
+        if protection.is_open(self):
+            return super(ResPartner, protection.closed(self)).write(vals)
+        names = [name for name in TERM_FIELDS if name in vals]
+        if names:
+            self._check_terms_own({name: vals[name] for name in names})
+        return super().write(vals)
+
+    def _check_terms_own(self, terms):
+        """Refuse other terms for customers that hold a tier in the present company."""
+        # sudo: the terms are kept whether or not the user may see the tier
+        profile_sudo = self.env["kam.credit.profile"].sudo()
+        holders = profile_sudo.search(
+            [
+                ("partner_id", "in", self.ids),
+                ("company_id", "=", self.env.company.id),
+                ("has_granted_terms", "=", True),
+            ]
+        ).partner_id
+        for partner in self & holders.with_env(self.env):
+            for name, value in terms.items():
+                if partner[name].id != (value or False):
+                    raise UserError(
+                        self.env._(
+                            "“%(field)s” of %(customer)s follows from its standing as key account "
+                            "and cannot be changed by hand. It changes with the credit tier.",
+                            field=self._fields[name]._description_string(self.env),
+                            customer=partner.display_name,
+                        )
+                    )
 
     def action_open_credit_profile(self):
         """Open the credit profile of the customer in the present company.

@@ -54,6 +54,12 @@ class TestKamCreditSimulation(KamCreditCommon):
         self.assertEqual(self.lines(simulation).partner_id, self.southern)
         self.assertEqual(len(self.lines(self.simulate(self.director))), 2)
 
+    def test_an_archived_customer_is_not_everybody(self):
+        stranger = self.make_customer("Stranger")
+        stranger.active = False
+        simulation = self.simulate(self.director, partner_ids=stranger.ids)
+        self.assertFalse(self.lines(simulation))
+
     def test_hidden_customers_are_left_out(self):
         simulation = self.simulate(partner_ids=(self.southern | self.late).ids)
         self.assertEqual(self.lines(simulation).partner_id, self.late)

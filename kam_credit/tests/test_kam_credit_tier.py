@@ -1,6 +1,7 @@
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -137,6 +138,30 @@ class TestKamCreditTier(KamCreditCommon):
     def interval_dialog(self, user):
         action = self.env["kam.credit.tier"].with_user(user).action_change_intervals()
         return self.env[action["res_model"]].with_user(user).create({})
+
+    def test_button_of_a_list_opens_the_dialog(self):
+        tiers = self.env["kam.credit.tier"].with_user(self.credit_admin)
+        ids = self.root["kam.credit.tier"].concat(*self.tiers.values()).ids
+        for chosen in ([], ids):
+            action = call_kw(tiers, "action_change_intervals", [chosen], {})
+            self.assertEqual(action["res_model"], "kam.credit.tier.interval")
+            self.assertEqual(action["context"]["default_company_id"], self.company.id)
+
+    def test_dialog_takes_each_tier_once(self):
+        dialog = self.interval_dialog(self.credit_admin)
+        dialog.line_ids[0].unlink()
+        with self.assertRaisesRegex(UserError, "Green list.*once"):
+            dialog.action_apply()
+
+    def test_scores_end_at_a_hundred(self):
+        with self.assertRaises(psycopg2.IntegrityError), mute_logger("odoo.sql_db"):
+            with self.cr.savepoint():
+                self.tiers["green"]._write_bands(
+                    {
+                        self.tiers["green"]: {"score_from": 101},
+                        self.tiers["yellow"]: {"score_to": 101},
+                    }
+                )
 
     def test_dialog_moves_a_boundary(self):
         dialog = self.interval_dialog(self.credit_admin)

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from .common import TODAY, KamCreditCommon
@@ -28,6 +29,24 @@ class TestResPartner(KamCreditCommon):
             self.assertEqual(seen.id, profile.id)
             action = partner.with_user(self.supervisor).action_open_credit_profile()
             self.assertEqual((action["res_model"], action["res_id"]), (profile._name, profile.id))
+
+    def test_terms_of_a_tier_are_not_changed_by_hand(self):
+        term = self.root.ref("account.account_payment_term_15days")
+        other = self.root.ref("account.account_payment_term_45days")
+        tier = self.tiers["red"]
+        tier.payment_term_id = term
+        self.profile(self.customer)._assign_tier(tier, "Assessed")
+        partner = self.customer.with_env(self.root)
+        self.assertEqual(partner.property_payment_term_id, term)
+        partner.write({"property_payment_term_id": term.id, "comment": "The same is no change"})
+        with self.assertRaisesRegex(UserError, "Payment Terms.*Acme"):
+            partner.property_payment_term_id = other
+        tier.payment_term_id = other
+        self.assertEqual(partner.property_payment_term_id, other, "the tier changes it")
+        self.account.with_env(self.root)._downgrade("manual", "Given up")
+        self.assertFalse(partner.property_payment_term_id, "its own has returned")
+        partner.property_payment_term_id = term
+        self.assertEqual(partner.property_payment_term_id, term)
 
     def test_profile_of_the_present_company(self):
         other = self.setup_other_company(name="Elsewhere")["company"]

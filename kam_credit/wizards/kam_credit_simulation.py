@@ -28,8 +28,10 @@ class KamCreditSimulation(models.TransientModel):
         :raise UserError, AccessError: as ``kam.credit.profile.evaluate``
         """
         self.ensure_one()
+        # archived customers are customers as well: without them the choice might be empty
+        chosen = self.with_context(active_test=False).partner_ids
         rows = self.env["kam.credit.profile"].evaluate(
-            partner_ids=self.partner_ids.ids or None,
+            partner_ids=chosen.ids or None,
             as_of=self.as_of,
             company_id=self.company_id.id,
             simulate=True,

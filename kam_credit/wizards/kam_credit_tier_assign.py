@@ -33,6 +33,8 @@ class KamCreditTierAssign(models.TransientModel):
         reason = (self.reason or "").strip()
         if not reason:
             raise UserError(self.env._("“Reason” is empty. Say why: it stays in the history."))
+        if not self.profile_ids:
+            raise UserError(self.env._("“Customers” is empty: choose whose tier is taken over."))
         for profile in self.profile_ids:
             company = profile.company_id
             if not company.kam_takeover_open:

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..models.kam_credit_tier import BAND_FIELDS
@@ -47,6 +47,14 @@ class KamCreditTierInterval(models.TransientModel):
         self.ensure_one()
         if not self.env.user.has_group("kam_credit.group_credit_administrator"):
             raise AccessError(self.env._("Only credit administrators change credit tiers."))
+        tiers = self.env["kam.credit.tier"].search([("company_id", "=", self.company_id.id)])
+        if self.line_ids.tier_id != tiers or len(self.line_ids) != len(tiers):
+            raise UserError(
+                self.env._(
+                    "“Intervals” must name each of %(tiers)s once: open the dialog again.",
+                    tiers=", ".join(tiers.mapped("display_name")),
+                )
+            )
         self.line_ids.tier_id._write_bands(
             {line.tier_id: {fname: line[fname] for fname in BAND_FIELDS} for line in self.line_ids}
         )

@@ -146,6 +146,17 @@ class KamAccount(models.Model):
                 )
             )
 
+    def _was_downgraded(self):
+        """Tell whether the account was a key account here before, and lost it."""
+        return any(event.kind == "downgraded" for event in self.event_ids)
+
+    def _get_downgraded_message(self):
+        return self.env._(
+            "“%(customer)s” was a key account and was downgraded. It comes back by screening only, "
+            "not by the take-over.",
+            customer=self.name,
+        )
+
     def _transition(
         self,
         state,
@@ -174,6 +185,8 @@ class KamAccount(models.Model):
                         process=self._get_source_label(source),
                     )
                 )
+            if source == "takeover" and account._was_downgraded():
+                raise UserError(account._get_downgraded_message())
             accounts_by_step[account.state, account.company_id] |= account
         events = self.env["kam.account.event"]
         for (old, company), accounts in accounts_by_step.items():

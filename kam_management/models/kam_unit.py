@@ -90,6 +90,12 @@ class KamUnit(models.Model):
         "here and in the units above.",
     )
 
+    _name_not_blank = models.Constraint(
+        "CHECK(btrim(name) <> '')", "“Name” of a unit is empty: give it one."
+    )
+    _code_not_blank = models.Constraint(
+        "CHECK(btrim(code) <> '')", "“Code” of a unit is blank: give it one, or none at all."
+    )
     _code_company_uniq = models.Constraint(
         "UNIQUE(code, company_id)", "Another unit of this company has the same code."
     )

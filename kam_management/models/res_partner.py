@@ -116,7 +116,7 @@ class ResPartner(models.Model):
         found = has_account(present & Domain(field_name, operator, value))
         return found | ~has_account(present) if with_empty else found
 
-    @api.constrains("parent_id", "is_company", "company_id")
+    @api.constrains("active", "parent_id", "is_company", "company_id")
     def _check_kam_account(self):
         # sudo: the account counts whether or not the user may see it
         accounts_sudo = self.env["kam.account"].sudo().with_context(active_test=False)
@@ -130,6 +130,15 @@ class ResPartner(models.Model):
                         partner=partner.name,
                         company=account.company_id.name,
                         parent=partner.commercial_partner_id.name,
+                    )
+                )
+            if not partner.active and account.state != "ordinary":
+                raise ValidationError(
+                    self.env._(
+                        "“%(partner)s” is a key account, or a potential one, of %(company)s and "
+                        "cannot be archived. It has to become an ordinary customer first.",
+                        partner=partner.name,
+                        company=account.company_id.name,
                     )
                 )
             if not partner.filtered_domain(partner._check_company_domain(account.company_id)):

@@ -144,12 +144,18 @@ class TestKamAccountTakeover(KamCommon):
 
     def test_number_of_a_former_key_account(self):
         number = self.mill.number
-        self.mill._downgrade("manual", "Given up")
-        dialog = self._dialog([self._line(self.mill.partner_id, number="OTHER")])
+        dialog = self._dialog([self._line(self.stranger, number=number)])
         self.assertIn(number, dialog.line_ids.message)
-        dialog = self._dialog([self._line(self.mill.partner_id, number=number)])
-        dialog.action_take_over()
-        self.assertEqual(self.mill.number, number)
+
+    def test_who_was_downgraded_comes_back_by_screening_only(self):
+        self.mill._downgrade("credit", "Given up")
+        dialog = self._dialog([self._line(self.mill.partner_id)])
+        self.assertIn("screening", dialog.line_ids.message)
+        with self.assertRaisesRegex(UserError, "screening"):
+            dialog.action_take_over()
+        with self.assertRaisesRegex(UserError, "screening"):
+            self.mill._confirm_key("takeover", "Again", self.shanghai, self.rep_shanghai)
+        self.assertEqual(self.mill.state, "ordinary")
 
     def test_all_or_nothing(self):
         dialog = self._dialog([self._line(self.stranger), self._line(self.mill.partner_id)])

@@ -54,6 +54,10 @@ class TestKamAccountTakeoverFile(KamCommon):
         self.assertEqual(self.farm.unit_id, self.hangzhou)
         self.assertEqual(self.farm.manager_id, self.rep_hangzhou)
 
+    def test_titles_without_what_they_accept(self):
+        dialog = self._read("Customer,Unit,Account manager\nC-77,T-SHA,kam_rep_shanghai\n")
+        self.assertEqual(dialog.line_ids.mapped("level"), ["ok"])
+
     def test_xlsx_with_the_titles_of_the_template(self):
         dialog = self.env["kam.account.takeover"].with_user(self.administrator).create({})
         template = load_workbook(io.BytesIO(base64.b64decode(dialog.template_file)))

@@ -186,6 +186,13 @@ class TestResPartner(KamCommon):
         with self.assertRaisesRegex(ValidationError, "Farm"):
             self.farm.partner_id.company_id = self.other_company
 
+    def test_customer_of_a_key_account_is_not_archived(self):
+        for account in self.mill | self.yard:
+            with self.assertRaisesRegex(ValidationError, account.name):
+                account.partner_id.action_archive()
+        self.farm.partner_id.action_archive()
+        self.assertFalse(self.farm.partner_id.active)
+
     def test_values_cannot_be_written(self):
         self.rep_shanghai.group_ids |= self.env.ref("base.group_partner_manager")
         partner = self._as(self.rep_shanghai, self.mill.partner_id)

@@ -1,5 +1,6 @@
 import base64
 import io
+import re
 from urllib.parse import quote
 
 import xlsxwriter
@@ -169,6 +170,8 @@ class KamAccountTakeover(models.TransientModel):
         for code, _name in self.env["res.lang"].get_installed():
             for name, label in self.with_context(lang=code)._get_columns().items():
                 titles[label.casefold()] = name
+                # the words in brackets say what is accepted, and may be left out
+                titles[re.split(r"[(（]", label)[0].strip().casefold()] = name
         return titles
 
     def _prepare_lines(self, records):

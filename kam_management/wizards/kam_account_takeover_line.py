@@ -146,6 +146,8 @@ class KamAccountTakeoverLine(models.TransientModel):
                 customer=account.name,
                 number=account.number,
             )
+        if account._was_downgraded():
+            return account._get_downgraded_message()
         if facts["customers"][self._get_customer().id] > 1:
             return self.env._(
                 "“%(customer)s” is in several lines. Keep one of them.",
