@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import psycopg2
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ class KamCreditChange(models.Model):
             self.origin == "job"
             and self.approval_state == "draft"
             and not self.approval_round
+            # somebody may have corrected it: then it is theirs
+            and self.tier_to_id == self.tier_led_id
             and self.tier_to_id != self.profile_id.tier_led_id
         )
 
@@ -48,10 +50,13 @@ class KamCreditChange(models.Model):
         Customer by customer: one that fails stays for the next run and holds nobody up.
         """
         changes = self.browse()
+        # The evaluation is the author, not the person who happened to start it: who decides on
+        # tier changes may start evaluations as well.
+        proposals = self.with_user(SUPERUSER_ID)
         for profile in profiles:
             try:
                 with self.env.cr.savepoint():
-                    changes |= self._propose_one(profile)
+                    changes |= proposals._propose_one(profile).with_env(self.env)
             except (UserError, psycopg2.errors.UniqueViolation) as error:
                 # for example somebody opened a request at this moment
                 _logger.warning("%s: no tier change proposed: %s", profile.display_name, error)

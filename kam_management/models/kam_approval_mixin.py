@@ -246,6 +246,26 @@ class KamApprovalMixin(models.AbstractModel):
                 )
             )
 
+    def action_give_up(self):
+        """Cancel drafts that were submitted before and will not be submitted again.
+
+        :return: True
+        :raise UserError: for a form that is no draft, or one that revises an approved edition
+        :raise AccessError: for whoever may not write the form
+        """
+        for form in self:
+            form.check_access("write")
+            form._serialise()
+            form._check_state("draft")
+            form._check_may_be_given_up()
+            form._end_round(
+                "cancelled", cancel_reason=self.env._("Given up by %s", self.env.user.name)
+            )
+        return True
+
+    def _check_may_be_given_up(self):
+        """Refuse to give up what others still need. To be overridden."""
+
     def action_withdraw(self):
         """Take the forms back for correction, as whoever created or submitted them.
 

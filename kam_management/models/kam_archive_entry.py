@@ -115,10 +115,7 @@ class KamArchiveEntry(models.Model):
                     "date_retention": fields.Date.add(today, years=form._form_retention_years),
                     "page": base64.b64encode(page),
                     "checksum": hashlib.sha256(page).hexdigest(),
-                    "documents": [
-                        {"name": attachment.name, "checksum": attachment.checksum}
-                        for attachment in self._get_documents(form)
-                    ],
+                    "documents": form.documents,
                 }
             ]
         )

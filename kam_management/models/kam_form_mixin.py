@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..rules import revisions
 
@@ -60,6 +61,12 @@ class KamFormMixin(models.AbstractModel):
         string="Places Changed", copy=False, help="Counted against the edition before."
     )
     date_revision = fields.Date(string="Revised On", copy=False)
+    documents = fields.Json(
+        string="Documents Submitted",
+        copy=False,
+        help="Name and checksum of the documents that belonged to the form when it was submitted. "
+        "What is attached later belongs to the conversation.",
+    )
     content_before = fields.Json(string="Content of the Edition Before", copy=False)
     archive_entry_ids = fields.One2many(
         "kam.archive.entry",
@@ -85,6 +92,7 @@ class KamFormMixin(models.AbstractModel):
             "revision_places",
             "date_revision",
             "content_before",
+            "documents",
         }
 
     @api.depends("archive_entry_ids")
@@ -113,6 +121,10 @@ class KamFormMixin(models.AbstractModel):
                 "date_reviewed": False,
                 "approved_by_id": False,
                 "date_approved": False,
+                "documents": [
+                    {"name": document.name, "checksum": document.checksum}
+                    for document in self.env["kam.archive.entry"]._get_documents(self)
+                ],
             }
         )
 
@@ -145,6 +157,18 @@ class KamFormMixin(models.AbstractModel):
             "revision_places": revisions.count_changes(self.content_before, self._get_content()),
             "date_revision": self.company_id._kam_today(),
         }
+
+    def _check_may_be_given_up(self):
+        """Refuse to give up a revision: the edition before holds until another one is approved."""
+        super()._check_may_be_given_up()
+        if self.revision_mark:
+            raise UserError(
+                self.env._(
+                    "%(form)s revises an approved edition and cannot be given up: submit it, and let "
+                    "it be decided.",
+                    form=self.display_name,
+                )
+            )
 
     def action_revise(self):
         """Open approved forms for a revision; what was approved stays filed and printable.
