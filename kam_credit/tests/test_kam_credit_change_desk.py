@@ -52,12 +52,47 @@ class TestKamCreditChangeDesk(KamCreditCommon):
         names = ("can_submit", "is_waiting_for_me", "can_extend", "can_withdraw", "can_confirm")
         return {name for name in names if change[name]}
 
+    def test_who_decides_does_not_write(self):
+        change = self.request()
+        for user in self.credit_reviewer | self.credit_approver:
+            with self.assertRaises(AccessError):
+                change.with_user(user).justification = "Mine"
+            with self.assertRaises(AccessError):
+                change.with_user(user).action_give_up()
+
+    def test_a_withdrawn_request_can_be_given_up(self):
+        change = self.request()
+        change.action_submit()
+        with self.assertRaisesRegex(UserError, "In review"):
+            change.action_give_up()
+        change.action_withdraw()
+        change.action_give_up()
+        self.assertEqual(change.approval_state, "cancelled")
+        self.assertIn(self.credit_officer.name, change.cancel_reason)
+        self.assertEqual(self.request().approval_state, "draft", "the way is free")
+
+    def test_a_credit_administrator_sees_all_of_a_request(self):
+        change = self.request()
+        change.action_submit()
+        seen = change.with_user(self.credit_admin)
+        self.assertEqual(len(seen.review_ids), 2)
+        self.assertFalse(seen.archive_entry_ids)
+        self.assertTrue(seen.web_read({"archive_entry_ids": {}, "review_ids": {}}))
+
+    def test_filed_is_what_was_submitted(self):
+        change = self.request()
+        attachment = {"res_model": change._name, "res_id": change.id, "raw": b"x"}
+        self.root["ir.attachment"].create({**attachment, "name": "before"})
+        change.action_submit()
+        self.root["ir.attachment"].create({**attachment, "name": "after"})
+        self.assertEqual([one["name"] for one in change.documents], ["before"])
+
     def test_what_the_form_offers_follows_state_and_role(self):
         change = self.request()
         self.assertEqual(self.offered(change, self.credit_officer), {"can_submit"})
         self.assertEqual(self.offered(change, self.director), set())
         self.assertEqual(self.offered(change, self.credit_reviewer), set())
-        with self.assertRaisesRegex(AccessError, "credit officer"):
+        with self.assertRaisesRegex(AccessError, "Credit officer"):
             change.with_user(self.credit_reviewer).action_submit()
         change.action_submit()
         self.assertEqual(self.offered(change, self.credit_officer), {"can_withdraw"})

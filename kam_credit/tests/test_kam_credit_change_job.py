@@ -25,6 +25,23 @@ class TestKamCreditChangeJob(KamCreditChangeCommon):
         self.assertIn("By transaction amount", change.justification)
         self.assertFalse(self.acme.tier_id)
 
+    def test_who_starts_the_evaluation_is_no_author(self):
+        approver = self.credit_approver
+        approver.sudo().group_ids |= self.root.ref("kam_credit.group_credit_administrator")
+        self.env["kam.credit.profile"].with_user(approver).evaluate(
+            partner_ids=self.customer.ids, company_id=self.company.id, simulate=False
+        )
+        change = self.changes()
+        self.assertEqual(change.create_uid, self.root.ref("base.user_root"))
+        self.submit(change)
+        self.assertNotIn(approver, change.review_ids.author_ids)
+
+    def test_a_corrected_proposal_is_not_taken_back(self):
+        change = self.propose()
+        change.with_user(self.credit_officer).tier_to_id = self.tiers["yellow"]
+        self.assertEqual(self.propose(), change)
+        self.assertEqual(change.approval_state, "draft")
+
     def test_goes_its_way(self):
         change = self.propose()
         self.submit(change)

@@ -31,7 +31,7 @@ class KamApprovalMixin(models.AbstractModel):
             if form.approval_state != "draft" or form.approval_round:
                 raise UserError(
                     self.env._(
-                        "%(form)s was submitted and stays in the records. Withdraw it and give it up.",
+                        "%(form)s was submitted and stays in the records. Give it up instead.",
                         form=form.display_name,
                     )
                 )

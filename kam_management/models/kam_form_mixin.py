@@ -164,8 +164,8 @@ class KamFormMixin(models.AbstractModel):
         if self.revision_mark:
             raise UserError(
                 self.env._(
-                    "%(form)s revises an approved edition and cannot be given up: submit it, and let "
-                    "it be decided.",
+                    "%(form)s revises an approved edition and cannot be given up: submit it, and "
+                    "let it be decided.",
                     form=self.display_name,
                 )
             )

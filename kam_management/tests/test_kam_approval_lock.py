@@ -150,6 +150,7 @@ class TestKamApprovalLock(ApprovalCommon):
             "revision_places": 9,
             "date_revision": "2020-01-01",
             "content_before": {"a": 1},
+            "documents": [{"name": "forged"}],
             "happened": "approved",
         }
         self.assertEqual(self.form._get_protected_fields(), set(forged))
