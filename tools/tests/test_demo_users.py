@@ -10,7 +10,7 @@ import odoo
 from tools.kamdev import demo_users, postgres
 
 _TABLES = """
-    CREATE TABLE res_partner (id int, name text);
+    CREATE TABLE res_partner (id int, name text, function text);
     CREATE TABLE res_users (id int, login text, partner_id int, share bool, active bool);
     CREATE TABLE kam_unit (id int, name text);
     CREATE TABLE kam_position (user_id int, unit_id int, role text, active bool, is_current bool);
@@ -28,13 +28,15 @@ _TABLES = """
     INSERT INTO ir_model_data VALUES
         (1, 'kam_a', 'res.groups', 1), (2, 'base', 'res.groups', 2),
         (11, 'kam_a', 'res.users', 1), (12, 'kam_b', 'res.users', 2), (13, 'kam_a', 'res.users', 3),
-        (14, 'kam_a', 'res.users', 4), (15, 'kam_a', 'res.users', 5), (16, 'base', 'res.users', 6);
+        (14, 'kam_a', 'res.users', 4), (15, 'kam_a', 'res.users', 5), (16, 'base', 'res.users', 6),
+        (17, 'kam_a', 'res.users', 7);
     INSERT INTO res_partner VALUES
-        (1, 'Buyer'), (2, 'Li Director'), (3, 'Clerk'), (4, 'Keeper'), (5, 'Left'), (6, 'Stranger');
+        (1, 'Buyer', NULL), (2, 'Li Director', 'Any'), (3, 'Clerk', 'Accountant'),
+        (4, 'Keeper', 'Any'), (5, 'Left', NULL), (6, 'Stranger', NULL), (7, 'Plain', NULL);
     INSERT INTO res_users VALUES
         (1, 'buyer', 1, true, true), (2, 'li', 2, false, true), (3, 'clerk', 3, false, true),
         (4, 'keeper', 4, false, true), (5, 'left', 5, false, false),
-        (6, 'stranger', 6, false, true);
+        (6, 'stranger', 6, false, true), (7, 'plain', 7, false, true);
     INSERT INTO kam_position VALUES
         (2, 1, 'director', true, true), (2, 2, 'director', true, false),
         (3, 2, 'director', false, true);
@@ -64,8 +66,9 @@ def test_each_active_user_with_what_they_are(server, scratch):
         "  LOGIN   PASSWORD  NAME           ROLE",
         "  admin   admin     Administrator  System administrator",
         "  li      li        Li Director    Director, China",
-        "  clerk   clerk     Clerk          Employee",
+        "  clerk   clerk     Clerk          Accountant",
         "  keeper  keeper    Keeper         Administrator",
+        "  plain   plain     Plain          Employee",
         "  buyer   buyer     Buyer          Customer (portal)",
     ]
 
