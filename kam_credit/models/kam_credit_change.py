@@ -31,6 +31,7 @@ class KamCreditChange(models.Model):
 
     _form_report = "kam_credit.action_report_kam_credit_change"
     _form_sequence = "kam.credit.change"
+    _form_prefix = "CTC/%(year)s/"
 
     profile_id = fields.Many2one(
         "kam.credit.profile",

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
+
+from ..rules import change_dates
 
 
 class KamCreditChange(models.Model):
@@ -16,6 +18,37 @@ class KamCreditChange(models.Model):
         "confirmed.",
     )
     is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
+
+    @api.model
+    def _prepare_default_route(self):
+        """See the base method: region three days, headquarters three, up to seven (scheme, 3.5)."""
+        return {
+            "name": self.env._("Credit tier change"),
+            "total_days": change_dates.TOTAL_DAYS,
+            "step_ids": [
+                Command.create(
+                    {
+                        "sequence": 10,
+                        "name": self.env._("Verified by the region"),
+                        "role": "credit_reviewer",
+                        "unit_level": "region",
+                        "deadline_days": 3,
+                        "opinion_required": True,
+                    }
+                ),
+                Command.create(
+                    {
+                        "sequence": 20,
+                        "name": self.env._("Signed by headquarters"),
+                        "role": "credit_approver",
+                        "unit_level": "headquarters",
+                        "deadline_days": 3,
+                        "extension_max_days": 7,
+                        "extension_role": "director",
+                    }
+                ),
+            ],
+        }
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {"date_stage_due"}

@@ -2,9 +2,8 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Command
 
-from ..rules import change_dates, fulfilment, tiering
+from ..rules import fulfilment, tiering
 
 
 class ResCompany(models.Model):
@@ -114,70 +113,7 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         # A new company starts with the scheme's four tiers, whoever creates it.
         self.env["kam.credit.tier"].sudo()._create_defaults(companies)
-        companies._kam_credit_set_up_change()
         return companies
-
-    @api.model
-    def _kam_credit_set_up_all(self):
-        """Give every company what tier changes need (on installation)."""
-        self.search([])._kam_credit_set_up_change()
-
-    def _kam_credit_set_up_change(self):
-        """Give companies the route and the numbering of tier change requests they lack."""
-        model = self.env["ir.model"]._get("kam.credit.change")
-        # sudo: a new company gets these, whoever creates it
-        route_sudo = self.env["kam.approval.route"].sudo().with_context(active_test=False)
-        sequence_sudo = self.env["ir.sequence"].sudo()  # sudo: as above
-        for company in self:
-            if not route_sudo.search_count(
-                [("model_id", "=", model.id), ("company_id", "=", company.id)], limit=1
-            ):
-                route_sudo.create(self._prepare_change_route(model, company))
-            if not sequence_sudo.search_count(
-                [("code", "=", "kam.credit.change"), ("company_id", "=", company.id)], limit=1
-            ):
-                sequence_sudo.create(
-                    {
-                        "name": self.env._("Tier change requests (%s)", company.name),
-                        "code": "kam.credit.change",
-                        "prefix": "CTC/%(year)s/",
-                        "padding": 4,
-                        "company_id": company.id,
-                    }
-                )
-
-    @api.model
-    def _prepare_change_route(self, model, company):
-        """Return the route of the scheme: region three days, headquarters three, up to seven."""
-        return {
-            "name": self.env._("Credit tier change"),
-            "model_id": model.id,
-            "company_id": company.id,
-            "total_days": change_dates.TOTAL_DAYS,
-            "step_ids": [
-                Command.create(
-                    {
-                        "sequence": 10,
-                        "name": self.env._("Verified by the region"),
-                        "role": "credit_reviewer",
-                        "unit_level": "region",
-                        "deadline_days": 3,
-                        "opinion_required": True,
-                    }
-                ),
-                Command.create(
-                    {
-                        "sequence": 20,
-                        "name": self.env._("Signed by headquarters"),
-                        "role": "credit_approver",
-                        "unit_level": "headquarters",
-                        "deadline_days": 3,
-                        "extension_max_days": 7,
-                        "extension_role": "director",
-                    }
-                ),
-            ],
-        }
 
     def _kam_credit_policy(self):
         """Return the company's fulfilment policy as exact decimals.

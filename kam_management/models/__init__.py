@@ -14,11 +14,13 @@ from . import kam_approval_candidates
 from . import kam_approval_decision
 from . import kam_approval_job
 from . import kam_approval_mixin
+from . import kam_approval_hooks
 from . import kam_approval_lock
 from . import kam_approval_desk
 from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_archive_entry
+from . import res_company_forms
 from . import ir_attachment
 from . import mail_activity
 from . import kam_account

@@ -76,6 +76,7 @@ class KamApprovalReview(models.Model):
                     review=review.display_name,
                 )
             )
+        form._check_decision(review, decision, opinion)
         review._get_activities().unlink()
         review._protected_write(
             {

@@ -18,6 +18,9 @@ class KamApprovalMixin(models.AbstractModel):
     _description = "Form with Approval"
     _inherit = ["kam.protected.mixin", "mail.thread", "mail.activity.mixin"]
 
+    # False: a company may do without a route; submitting then completes the form at once
+    _approval_required = True
+
     approval_state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -94,39 +97,6 @@ class KamApprovalMixin(models.AbstractModel):
             form.date_due = min(pending.mapped("date_due"), default=False)
 
     # ------------------------------------------------------------------
-    # hooks
-    # ------------------------------------------------------------------
-
-    def _get_approval_unit(self):
-        """Return the unit from which the route's levels are seen. To be overridden."""
-        self.ensure_one()
-        return self.unit_id
-
-    def _get_approval_departments(self):
-        """Return the departments that answer a step per department. To be overridden."""
-        return self.env["hr.department"]
-
-    def _get_approval_first_day(self):
-        """Return the day from which the total limit counts. To be overridden."""
-        self.ensure_one()
-        return self.company_id._kam_today()
-
-    def _check_submittable(self):
-        """Refuse to submit what is incomplete. To be overridden."""
-
-    def _on_submitted(self):
-        """Do what follows from submitting. To be overridden."""
-
-    def _on_approved(self):
-        """Do what follows from approval. To be overridden."""
-
-    def _on_returned(self):
-        """Do what follows when the form comes back for correction. To be overridden."""
-
-    def _on_rejected(self):
-        """Do what follows from rejection. To be overridden."""
-
-    # ------------------------------------------------------------------
     # submitting and taking back
     # ------------------------------------------------------------------
 
@@ -151,6 +121,9 @@ class KamApprovalMixin(models.AbstractModel):
         # form was checked
         form = self.sudo()
         route = self._get_route()
+        if not route:
+            form._complete()
+            return
         first_day = form.date_first_submitted or form._get_approval_first_day()
         form._protected_write(
             {
@@ -172,9 +145,26 @@ class KamApprovalMixin(models.AbstractModel):
         form._open_next()
         form._on_submitted()
 
+    def _complete(self):
+        """Complete a form that needs nobody's approval."""
+        self._protected_write(
+            {
+                "approval_round": self.approval_round + 1,
+                "submitted_by_id": self.env.uid,
+                "date_submitted": fields.Datetime.now(),
+                "date_first_submitted": self.date_first_submitted or self._get_approval_first_day(),
+                "cancel_reason": False,
+            }
+        )
+        self._on_submitted()
+        self._end_round("approved")
+        self._on_approved()
+
     def _get_route(self):
         self.ensure_one()
         route = self.env["kam.approval.route"]._find(self._name, self.company_id)
+        if not route and not self._approval_required:
+            return route
         if not route:
             raise UserError(
                 self.env._(
@@ -262,9 +252,6 @@ class KamApprovalMixin(models.AbstractModel):
                 "cancelled", cancel_reason=self.env._("Given up by %s", self.env.user.name)
             )
         return True
-
-    def _check_may_be_given_up(self):
-        """Refuse to give up what others still need. To be overridden."""
 
     def action_withdraw(self):
         """Take the forms back for correction, as whoever created or submitted them.

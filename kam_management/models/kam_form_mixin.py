@@ -29,9 +29,11 @@ class KamFormMixin(models.AbstractModel):
     _description = "Controlled Form"
     _inherit = ["kam.approval.mixin"]
 
-    # external id of the report, code of the sequence, one2many fields that are content
+    # external id of the report, one2many fields that are content; code of the sequence, and the
+    # prefix of the numbering that each company starts with
     _form_report = None
     _form_sequence = None
+    _form_prefix = None
     _form_line_fields = ()
     # years that a filed form is kept
     _form_retention_years = 10

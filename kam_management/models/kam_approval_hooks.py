@@ -1,0 +1,64 @@
+from odoo import api, models
+
+
+class KamApprovalMixin(models.AbstractModel):
+    """What a form says for itself: who decides, when it is complete, what follows."""
+
+    _inherit = "kam.approval.mixin"
+
+    def _get_approval_unit(self):
+        """Return the unit from which the route's levels are seen. To be overridden."""
+        self.ensure_one()
+        return self.unit_id
+
+    def _get_approval_departments(self):
+        """Return the departments that answer a step per department. To be overridden."""
+        return self.env["hr.department"]
+
+    def _get_approval_first_day(self):
+        """Return the day from which the total limit counts. To be overridden."""
+        self.ensure_one()
+        return self.company_id._kam_today()
+
+    @api.model
+    def _prepare_default_route(self):
+        """Return the values of the route that each company starts with. To be overridden.
+
+        :return: values for ``kam.approval.route`` with its steps, or a false value for none
+        """
+        return {}
+
+    def _check_submittable(self):
+        """Refuse to submit what is incomplete. To be overridden."""
+
+    def _check_decision(self, review, decision, opinion):
+        """Refuse a decision that this form does not allow. To be overridden.
+
+        :param review: the review that is decided
+        :param str decision: approved, returned or rejected
+        :param str opinion: what is written beside the decision
+        """
+
+    def _hand_over(self, user_from, user_to):
+        """Give forms that are open to whoever follows in the customer's account.
+
+        Called with drafts and forms in review; to be extended by forms with a person in charge.
+
+        :param user_from: who looked after the account until now
+        :param user_to: who looks after it from now on
+        """
+
+    def _on_submitted(self):
+        """Do what follows from submitting. To be overridden."""
+
+    def _on_approved(self):
+        """Do what follows from approval. To be overridden."""
+
+    def _on_returned(self):
+        """Do what follows when the form comes back for correction. To be overridden."""
+
+    def _on_rejected(self):
+        """Do what follows from rejection. To be overridden."""
+
+    def _check_may_be_given_up(self):
+        """Refuse to give up what others still need. To be overridden."""

@@ -1,0 +1,62 @@
+from odoo import api, models
+
+
+class ResCompany(models.Model):
+    """What controlled forms need in each company: a numbering and a route, made where missing."""
+
+    _inherit = "res.company"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give each new company the numbering and the default route of every form."""
+        companies = super().create(vals_list)
+        companies._kam_set_up_forms()
+        return companies
+
+    @api.model
+    def _kam_set_up_all_forms(self):
+        """Give every company what its forms lack (on installation and upgrade)."""
+        self.search([])._kam_set_up_forms()
+
+    def _kam_set_up_forms(self):
+        """Make the numberings and routes that are missing; what a company has stays as it is."""
+        for name in self.env["kam.approval.route"]._get_form_models():
+            form_model = self.env[name]
+            for company in self:
+                company._kam_ensure_sequence(form_model)
+                company._kam_ensure_route(form_model)
+
+    def _kam_ensure_sequence(self, form_model):
+        prefix = getattr(form_model, "_form_prefix", None)
+        if not prefix:
+            return
+        # sudo: a new company gets its numbering, whoever creates it
+        sequence_sudo = self.env["ir.sequence"].sudo()
+        code = form_model._form_sequence
+        if sequence_sudo.search_count([("code", "=", code), ("company_id", "=", self.id)], limit=1):
+            return
+        label = self.env["ir.model"]._get(form_model._name).name
+        sequence_sudo.create(
+            {
+                "name": f"{label} ({self.name})",
+                "code": code,
+                "prefix": prefix,
+                "padding": 4,
+                "company_id": self.id,
+            }
+        )
+
+    def _kam_ensure_route(self, form_model):
+        values = form_model._prepare_default_route()
+        if not values:
+            return
+        model = self.env["ir.model"]._get(form_model._name)
+        # sudo: as above; a route that was archived stays archived
+        route_sudo = self.env["kam.approval.route"].sudo().with_context(active_test=False)
+        if route_sudo.search_count(
+            [("model_id", "=", model.id), ("company_id", "=", self.id)], limit=1
+        ):
+            return
+        route_sudo.create(
+            {"name": model.name, **values, "model_id": model.id, "company_id": self.id}
+        )
