@@ -37,3 +37,6 @@ from . import test_rules_revisions
 from . import test_rules_routing
 from . import test_rules_table_file
 from . import test_rules_validity
+from . import test_rules_fit
+from . import test_rules_rescreening
+from . import test_rules_risk

@@ -6,3 +6,4 @@ from . import kam_account_takeover_line
 from . import kam_approval_decide
 from . import kam_approval_preview
 from . import kam_approval_preview_line
+from . import kam_screening_assign
