@@ -37,6 +37,9 @@ from . import test_rules_revisions
 from . import test_rules_routing
 from . import test_rules_table_file
 from . import test_rules_validity
+from . import test_kam_screening
+from . import test_kam_screening_propose
+from . import test_kam_screening_roles
 from . import test_rules_fit
 from . import test_rules_rescreening
 from . import test_rules_risk
