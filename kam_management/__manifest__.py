@@ -64,6 +64,8 @@
         "demo/res_partner_demo.xml",
         "demo/kam_account_demo.xml",
         "demo/kam_account_team_demo.xml",
+        "demo/kam_customer_class_demo.xml",
+        "demo/kam_screening_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["kam_management/static/src/**/*"],

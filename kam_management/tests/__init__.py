@@ -38,7 +38,12 @@ from . import test_rules_routing
 from . import test_rules_table_file
 from . import test_rules_validity
 from . import test_kam_screening
+from . import test_kam_screening_concurrency
+from . import test_kam_screening_freeze
+from . import test_kam_screening_import
+from . import test_kam_screening_opportunity
 from . import test_kam_screening_propose
+from . import test_kam_screening_queries
 from . import test_kam_screening_roles
 from . import test_rules_fit
 from . import test_rules_rescreening
