@@ -50,11 +50,7 @@ class TestKamScreeningConcurrency(BaseCase):
         """Remove what was committed; what the triggers guard goes without them."""
         with cls._new_env() as env:
             cr = env.cr
-            cr.execute("DELETE FROM kam_screening")
-            cr.execute("ALTER TABLE kam_account_event DISABLE TRIGGER USER")
-            cr.execute("DELETE FROM kam_account_event")
-            cr.execute("ALTER TABLE kam_account_event ENABLE TRIGGER USER")
-            cr.execute("DELETE FROM kam_account")
+            cls._empty(cr, "kam_account")
             cr.execute("DELETE FROM mail_message WHERE model IN ('kam.screening', 'kam.account')")
             cr.execute(
                 "DELETE FROM mail_followers WHERE res_model IN ('kam.screening', 'kam.account')"
@@ -67,6 +63,24 @@ class TestKamScreeningConcurrency(BaseCase):
             users.unlink()
             partners.unlink()
         cls.registry.clear_all_caches()
+
+    @classmethod
+    def _empty(cls, cr, table):
+        """Empty a table and those of our own that refer to it."""
+        cr.execute(
+            SQL(
+                "SELECT DISTINCT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' "
+                "AND confrelid = %(table)s::regclass AND conrelid <> confrelid "
+                "AND conrelid::regclass::text LIKE 'kam%%'",
+                table=table,
+            )
+        )
+        for (other,) in cr.fetchall():
+            cls._empty(cr, other)
+        name = SQL.identifier(table)
+        cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", name))
+        cr.execute(SQL("DELETE FROM %s", name))
+        cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", name))
 
     def setUp(self):
         super().setUp()
