@@ -42,7 +42,7 @@ class KamScreeningLine(models.Model):
     heading = fields.Selection(HEADINGS, required=True, copy=False)
     weight = fields.Integer(required=True, copy=False, aggregator=None)
     texts = fields.Json(copy=False, help="Name, description and anchors in all languages.")
-    name = fields.Char(string="Indicator", compute="_compute_texts")
+    name = fields.Text(string="Indicator", compute="_compute_texts")
     description = fields.Text(string="What to Look At", compute="_compute_texts")
     anchors = fields.Json(
         compute="_compute_texts", help="What each score means, in the language of the reader."
