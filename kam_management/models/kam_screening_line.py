@@ -119,6 +119,12 @@ class KamScreeningLine(models.Model):
         self.ensure_one()
         return (self.anchors or {}).get(str(score), "")
 
+    def _get_evidence_names(self):
+        """Return the names of the files that the score rests on, for the print."""
+        self.ensure_one()
+        # sudo: the form names its evidence, whoever prints it
+        return self.sudo().attachment_ids.mapped("name")
+
     @api.depends("score", "review_score")
     def _compute_final_score(self):
         for line in self:
