@@ -27,5 +27,13 @@ from . import kam_account
 from . import kam_account_process
 from . import kam_account_team
 from . import kam_account_event
+from . import kam_customer_class
+from . import kam_customer_nature
+from . import kam_service_content
+from . import kam_account_classification
+from . import kam_candidate
+from . import kam_candidate_job
+from . import res_company_candidates
+from . import kam_demo
 from . import res_partner
 from . import res_config_settings

@@ -1,4 +1,5 @@
 from . import account_states
+from . import candidates
 from . import deadlines
 from . import revisions
 from . import routing

@@ -6,3 +6,5 @@ from . import kam_account_takeover_line
 from . import kam_approval_decide
 from . import kam_approval_preview
 from . import kam_approval_preview_line
+from . import kam_candidate_search
+from . import kam_candidate_search_line
