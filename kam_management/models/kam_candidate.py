@@ -205,8 +205,10 @@ class KamCandidate(models.AbstractModel):
             ["partner_id", "unit_id", "manager_id"],
         ).grouped(lambda account: account.partner_id.id)
         # sudo: who sells to whom, and where, is known in the organisation
-        users = self.env["res.users"].sudo().browse(
-            {candidate["user_id"] for candidate in candidates if candidate["user_id"]}
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .browse({candidate["user_id"] for candidate in candidates if candidate["user_id"]})
         )
         sellers = users.filtered(
             lambda user: user.active and not user.share and company in user.company_ids
@@ -227,14 +229,18 @@ class KamCandidate(models.AbstractModel):
     def _find_units(self, company, users):
         """Return the unit in which each of some users has a position, the lowest of several."""
         # sudo: positions are known in the organisation
-        positions = self.env["kam.position"].sudo().search_fetch(
-            [
-                ("user_id", "in", users.ids),
-                ("company_id", "=", company.id),
-                ("is_current", "=", True),
-                ("role", "!=", "archivist"),
-            ],
-            ["user_id", "unit_id"],
+        positions = (
+            self.env["kam.position"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("user_id", "in", users.ids),
+                    ("company_id", "=", company.id),
+                    ("is_current", "=", True),
+                    ("role", "!=", "archivist"),
+                ],
+                ["user_id", "unit_id"],
+            )
         )
         # the path grows with the depth in the tree; the order of ids decides among equals
         lowest_last = positions.sorted(

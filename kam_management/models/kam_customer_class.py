@@ -1,15 +1,18 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.tools import LazyTranslate
 
 from ..rules import candidates
+
+_lt = LazyTranslate(__name__)
 
 # The scheme leaves the amounts to the company; these are in company currency.
 DEFAULT_CLASSES = [
     # code, name, net sales of 12 months, growth, late share; None asks for nothing
-    ("A", "Strategic customer", 5_000_000, None, 0.25),
-    ("B", "Large customer", 1_000_000, None, 0.25),
-    ("C", "Growing customer", 200_000, 0.1, 0.25),
+    ("A", _lt("Strategic customer"), 5_000_000, None, 0.25),
+    ("B", _lt("Large customer"), 1_000_000, None, 0.25),
+    ("C", _lt("Growing customer"), 200_000, 0.1, 0.25),
 ]
 
 
@@ -130,11 +133,11 @@ class KamCustomerClass(models.Model):
         """
         every_class = self.with_context(active_test=False)
         with_classes = every_class.search([("company_id", "in", companies.ids)]).company_id
-        return self.create(
+        created = self.create(
             [
                 {
                     "code": code,
-                    "name": name,
+                    "name": self.env._(name),
                     "sequence": sequence * 10,
                     "company_id": company.id,
                     "amount_min": amount_min,
@@ -149,3 +152,12 @@ class KamCustomerClass(models.Model):
                 )
             ]
         )
+        created._translate_defaults()
+        return created
+
+    def _translate_defaults(self):
+        """Give default classes their names in every language of the database."""
+        name_of = {code: name for code, name, *_standard in DEFAULT_CLASSES}
+        for code, _label in self.env["res.lang"].get_installed():
+            for customer_class in self.with_context(lang=code):
+                customer_class.name = customer_class.env._(name_of[customer_class.code])

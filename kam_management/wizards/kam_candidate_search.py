@@ -126,7 +126,9 @@ class KamCandidateSearch(models.TransientModel):
                     Command.clear(),
                     *(
                         Command.create(
-                            self._prepare_line_vals(rank, candidate, owners[candidate["partner_id"]])
+                            self._prepare_line_vals(
+                                rank, candidate, owners[candidate["partner_id"]]
+                            )
                         )
                         for rank, candidate in enumerate(shown, 1)
                     ),

@@ -26,9 +26,7 @@ class KamCandidateSearchLine(models.TransientModel):
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", readonly=True, ondelete="cascade"
     )
-    country_id = fields.Many2one(
-        comodel_name="res.country", readonly=True, ondelete="cascade"
-    )
+    country_id = fields.Many2one(comodel_name="res.country", readonly=True, ondelete="cascade")
     user_id = fields.Many2one(
         comodel_name="res.users", string="Salesperson", readonly=True, ondelete="cascade"
     )
