@@ -23,7 +23,7 @@ class KamCandidate(models.AbstractModel):
 
     @api.model
     def _cron_propose(self):
-        """Start screenings of the customers who meet the standard, in the companies that want it."""
+        """Start screenings of who meets the standard, in the companies that want it."""
         work = [
             (company, partner_ids[start : start + BATCH_SIZE])
             for company in self.env["res.company"].search([("kam_candidate_job", "=", True)])

@@ -19,6 +19,11 @@ from . import test_kam_approval_random
 from . import test_kam_approval_review
 from . import test_kam_approval_route
 from . import test_kam_archive_entry
+from . import test_kam_account_classification
+from . import test_kam_candidate
+from . import test_kam_candidate_job
+from . import test_kam_candidate_search
+from . import test_kam_customer_class
 from . import test_kam_form_mixin
 from . import test_kam_guarded_mixin
 from . import test_kam_history_mixin
@@ -32,6 +37,7 @@ from . import test_res_company
 from . import test_res_partner
 from . import test_roles
 from . import test_rules_account_states
+from . import test_rules_candidates
 from . import test_rules_deadlines
 from . import test_rules_revisions
 from . import test_rules_routing
