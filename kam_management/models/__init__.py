@@ -35,5 +35,12 @@ from . import kam_candidate
 from . import kam_candidate_job
 from . import res_company_candidates
 from . import kam_demo
+from . import kam_account_record_mixin
+from . import kam_account_information
+from . import kam_financial_statement
+from . import kam_financial_ratio
+from . import kam_competitor
+from . import kam_sales_material
+from . import kam_information_table
 from . import res_partner
 from . import res_config_settings
