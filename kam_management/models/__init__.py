@@ -27,5 +27,11 @@ from . import kam_account
 from . import kam_account_process
 from . import kam_account_team
 from . import kam_account_event
+from . import kam_handover_item
+from . import kam_account_handover
+from . import kam_account_owner
+from . import kam_account_work
+from . import kam_position_accounts
+from . import res_company_handover
 from . import res_partner
 from . import res_config_settings
