@@ -42,5 +42,11 @@ from . import kam_financial_ratio
 from . import kam_competitor
 from . import kam_sales_material
 from . import kam_information_table
+from . import kam_handover_item
+from . import kam_account_handover
+from . import kam_account_owner
+from . import kam_account_work
+from . import kam_position_accounts
+from . import res_company_handover
 from . import res_partner
 from . import res_config_settings

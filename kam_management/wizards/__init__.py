@@ -1,5 +1,6 @@
 from . import base_partner_merge
 from . import kam_account_owner_change
+from . import kam_account_owner_change_line
 from . import kam_account_takeover
 from . import kam_account_takeover_file
 from . import kam_account_takeover_line
