@@ -6,3 +6,5 @@ from . import kam_account_takeover_line
 from . import kam_approval_decide
 from . import kam_approval_preview
 from . import kam_approval_preview_line
+from . import base_partner_merge_stakeholders
+from . import privacy_lookup_wizard_line
