@@ -50,3 +50,13 @@ from . import kam_position_accounts
 from . import res_company_handover
 from . import res_partner
 from . import res_config_settings
+from . import kam_stakeholder
+from . import kam_stakeholder_requirement
+from . import kam_stakeholder_fact
+from . import kam_stakeholder_fact_text
+from . import kam_stakeholder_access
+from . import kam_stakeholder_facts
+from . import kam_stakeholder_job
+from . import kam_account_stakeholders
+from . import res_company_stakeholders
+from . import res_partner_stakeholders

@@ -9,3 +9,5 @@ from . import kam_approval_preview
 from . import kam_approval_preview_line
 from . import kam_candidate_search
 from . import kam_candidate_search_line
+from . import base_partner_merge_stakeholders
+from . import privacy_lookup_wizard_line
