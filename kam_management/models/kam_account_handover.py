@@ -102,9 +102,7 @@ class KamAccountHandover(models.Model):
         """
         name, detail = item.document.display_name, ""
         if item.kind == "form":
-            states = dict(
-                item.record._fields["approval_state"]._description_selection(self.env)
-            )
+            states = dict(item.record._fields["approval_state"]._description_selection(self.env))
             detail = states[item.record.approval_state]
         elif item.kind == "activity":
             name = f"{item.record.display_name}: {name}"

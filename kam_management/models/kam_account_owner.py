@@ -37,10 +37,9 @@ class KamAccount(models.Model):
     def _compute_is_manager_without_position(self):
         placed = self.env["kam.position"]._get_placed(self.company_id)
         for account in self:
-            account.is_manager_without_position = (
-                bool(account.manager_id)
-                and account.manager_id.id not in placed.get(account.company_id.id, ())
-            )
+            account.is_manager_without_position = bool(
+                account.manager_id
+            ) and account.manager_id.id not in placed.get(account.company_id.id, ())
 
     @api.model
     def _search_is_manager_without_position(self, operator, value):

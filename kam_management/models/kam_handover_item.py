@@ -74,9 +74,7 @@ class KamHandoverItem(models.Model):
         :param companies: the companies
         :return: the new items, named in every language in use
         """
-        present = self.with_context(active_test=False).search(
-            [("company_id", "in", companies.ids)]
-        )
+        present = self.with_context(active_test=False).search([("company_id", "in", companies.ids)])
         source = self.with_context(lang=None)
         items = source.create(
             [
@@ -104,12 +102,12 @@ class KamHandoverItem(models.Model):
             },
             {
                 "name": self.env._("Open promises and complaints have been told"),
-                "asked_when": "always",
+                "asked_when": "manager",
                 "required": True,
             },
             {
                 "name": self.env._("Contracts and price agreements have been handed over"),
-                "asked_when": "always",
+                "asked_when": "manager",
                 "required": True,
             },
             {

@@ -2,6 +2,10 @@ from . import test_base_partner_merge
 from . import test_kam_account
 from . import test_kam_account_event
 from . import test_kam_account_information
+from . import test_kam_account_handover
+from . import test_kam_account_handover_checklist
+from . import test_kam_account_handover_work
+from . import test_kam_account_owner
 from . import test_kam_account_owner_change
 from . import test_kam_account_takeover
 from . import test_kam_account_takeover_file
@@ -31,6 +35,7 @@ from . import test_kam_financial_statement
 from . import test_kam_financial_statement_xlsx
 from . import test_kam_form_mixin
 from . import test_kam_guarded_mixin
+from . import test_kam_handover_item
 from . import test_kam_history_mixin
 from . import test_kam_information_queries
 from . import test_kam_information_roles

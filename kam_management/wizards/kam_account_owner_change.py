@@ -113,10 +113,7 @@ class KamAccountOwnerChange(models.TransientModel):
             lines = change.line_ids
             change.line_ids = [
                 *(Command.delete(line.id) for line in lines if line.item_id._origin not in asked),
-                *(
-                    Command.create({"item_id": item.id})
-                    for item in asked - lines.item_id._origin
-                ),
+                *(Command.create({"item_id": item.id}) for item in asked - lines.item_id._origin),
             ]
 
     @api.depends("account_ids", "manager_id")
@@ -229,9 +226,7 @@ class KamAccountOwnerChange(models.TransientModel):
         """Return the values of the records, one per account that changes."""
         handover_model = self.env["kam.account.handover"]
         asked = self._get_asked_items()
-        checklist = [
-            line._prepare_entry() for line in self.line_ids if line.item_id in asked
-        ]
+        checklist = [line._prepare_entry() for line in self.line_ids if line.item_id in asked]
         by_account = {}
         for item in work:
             by_account.setdefault(item.account.id, []).append(item)
