@@ -79,6 +79,7 @@ class StakeholderCommon(KamCommon):
     def _request(self, user, records, **context):
         """Return records as a new request of a user sees them: nothing cached, nothing logged."""
         self.cr.flush()
+        self.cr.precommit.clear()
         return self._as(user, records, **context)
 
     def _log(self):

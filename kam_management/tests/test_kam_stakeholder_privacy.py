@@ -130,7 +130,8 @@ class TestKamStakeholderPrivacy(PrivacyCommon):
     def test_deletion_by_the_tool(self):
         self._log()
         self._line(self.system, self.boss).action_unlink()
-        self.assertFalse((self.boss | self.facts.stakeholder_id).exists())
+        self.assertFalse(self.boss.exists())
+        self.assertFalse(self.facts.exists())
         self.assertEqual({how for _login, _kind, how in self._log()}, {"delete"})
 
 
