@@ -64,6 +64,7 @@ class KamStakeholder(models.Model):
         help="Position in the customer's company. Ask: “What are you in charge of?”",
     )
     decision_role = fields.Selection(
+        string="Role in Decisions",
         selection=DECISION_ROLES,
         required=True,
         default="influencer",
@@ -263,7 +264,8 @@ class KamStakeholder(models.Model):
             if stakeholder.relationship_user_id.share:
                 raise ValidationError(
                     self.env._(
-                        "“To Be Built Up By”: “%(user)s” is a portal user. Choose an internal user.",
+                        "“To Be Built Up By”: “%(user)s” is a portal user. "
+                        "Choose an internal user.",
                         user=stakeholder.relationship_user_id.name,
                     )
                 )

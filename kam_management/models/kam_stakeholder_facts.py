@@ -112,10 +112,9 @@ class KamStakeholder(models.Model):
         :return: list of ``(fact, text)`` in the order of the kinds
         """
         self.ensure_one()
-        if self.env.su:
+        fact_model = self.env["kam.stakeholder.fact"]
+        if self.env.su or not fact_model.has_access("read"):
             return []
-        facts = self.env["kam.stakeholder.fact"].search(
-            [("stakeholder_id", "=", self.id), ("date_erased", "=", False)]
-        )
+        facts = fact_model.search([("stakeholder_id", "=", self.id), ("date_erased", "=", False)])
         texts = facts._fetch_texts("print")
         return [(fact, texts.get(fact.id, "")) for fact in facts]

@@ -32,6 +32,13 @@ class KamStakeholderRequirement(models.Model):
         "UNIQUE(company_id, decision_role)", "This role is required in the company already."
     )
 
+    @api.depends("decision_role")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        roles = dict(self._fields["decision_role"]._description_selection(self.env))
+        for requirement in self:
+            requirement.display_name = roles.get(requirement.decision_role, "")
+
     @api.model
     def _create_missing(self, companies=None):
         """Give companies that require no role yet the usual ones.

@@ -61,3 +61,10 @@ from . import test_rules_routing
 from . import test_rules_snapshots
 from . import test_rules_table_file
 from . import test_rules_validity
+from . import test_kam_stakeholder
+from . import test_kam_stakeholder_access
+from . import test_kam_stakeholder_fact
+from . import test_kam_stakeholder_job
+from . import test_kam_stakeholder_privacy
+from . import test_kam_stakeholder_queries
+from . import test_kam_stakeholder_report

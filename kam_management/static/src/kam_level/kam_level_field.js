@@ -37,9 +37,9 @@ export const kamLevelField = {
     displayName: _t("Level"),
     supportedTypes: ["integer"],
     isEmpty: () => false,
-    extractProps: ({ options }, dynamicInfo) => ({
+    extractProps: ({ options, viewType }, dynamicInfo) => ({
         max: options.max || 5,
-        readonly: dynamicInfo.readonly,
+        readonly: dynamicInfo.readonly || viewType !== "form",
     }),
 };
 
