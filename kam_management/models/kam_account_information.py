@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 # The account's own words on these; the account manager and the units above write them.
 SALES_FIELDS = (
@@ -145,6 +145,18 @@ class KamAccount(models.Model):
         result = super().write(vals)
         self._note_information()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_file(self):
+        for account in self:
+            if account.statement_ids or account.competitor_ids or account.information_table_ids:
+                raise UserError(
+                    self.env._(
+                        "%(account)s has a file (statements, competitors or information tables) "
+                        "and cannot be deleted. Archive it instead.",
+                        account=account.display_name,
+                    )
+                )
 
     def _may_write_information(self):
         """Tell whether the user keeps the file: the account manager and the units above do."""

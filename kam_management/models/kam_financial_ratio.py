@@ -22,7 +22,7 @@ FORMULAS = {
     "inventory_days": _lt("Inventory / cost of sales × days of the period"),
 }
 MEANINGS = {
-    "current_asset_ratio": _lt("Whether the customer has the cash to pay: this decides much."),
+    "current_asset_ratio": _lt("Whether the customer has the cash to pay what it orders: crucial."),
     "net_profit_margin": _lt("How well the company as a whole earns."),
     "return_on_assets": _lt(
         "What the customer earns with what it has invested, and how well the company is managed."
@@ -35,13 +35,14 @@ MEANINGS = {
     ),
 }
 NO_VALUE = "–"
-# where a share has no value there is no row, so that nothing can be taken for 0
+# where a ratio has no value there is no row, so that nothing can be taken for 0
 ROWS = """
     SELECT statement.id * %(count)s + kind.index AS id,
            statement.id AS statement_id,
            statement.account_id,
            statement.company_id,
            statement.period_type,
+           statement.name AS period,
            statement.date_from,
            statement.date_to,
            kind.name AS kind,
@@ -67,6 +68,7 @@ class KamFinancialRatio(models.Model):
             "company_id",
             "date_from",
             "date_to",
+            "name",
             "period_type",
             "ratios",
         ],
@@ -76,6 +78,7 @@ class KamFinancialRatio(models.Model):
     account_id = fields.Many2one("kam.account", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     period_type = fields.Selection(PERIOD_TYPES, readonly=True)
+    period = fields.Char(readonly=True, help="Such as 2025 Q3.")
     date_from = fields.Date(string="From", readonly=True)
     date_to = fields.Date(string="Period Ends", readonly=True)
     kind = fields.Selection(KINDS, string="Ratio", readonly=True)
@@ -124,11 +127,20 @@ class KamFinancialRatio(models.Model):
         :param str kind: a value of ``kind``
         :param float value: share (1.0 is all) or days, or None
         """
+        number = self._format_number(kind, value)
+        if value is None:
+            return number
+        if ratios.UNITS[kind] == ratios.SHARE:
+            return self.env._("%(number)s %%", number=number)
+        return self.env._("%(number)s days", number=number)
+
+    @api.model
+    def _format_number(self, kind, value):
+        """Return a ratio as :meth:`_format` does, for where its unit stands already."""
         if value is None:
             return NO_VALUE
-        if ratios.UNITS[kind] == ratios.SHARE:
-            return self.env._("%(number)s %%", number=formatLang(self.env, value * 100, digits=1))
-        return self.env._("%(number)s days", number=formatLang(self.env, value, digits=1))
+        factor = 100 if ratios.UNITS[kind] == ratios.SHARE else 1
+        return formatLang(self.env, value * factor, digits=1)
 
     @api.model
     def _format_change(self, kind, change):

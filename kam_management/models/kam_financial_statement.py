@@ -64,7 +64,7 @@ class KamFinancialStatement(models.Model):
     )
     total_assets = fields.Monetary(aggregator=None, tracking=True)
     revenue = fields.Monetary(aggregator=None, tracking=True, help="Sales of the period.")
-    cost_of_sales = fields.Monetary(aggregator=None, tracking=True)
+    cost_of_sales = fields.Monetary(string="Cost of Sales", aggregator=None, tracking=True)
     net_profit = fields.Monetary(
         aggregator=None, tracking=True, help="After tax. Negative for a loss."
     )

@@ -4,8 +4,9 @@ from odoo.exceptions import UserError
 from ..rules import ratios, snapshots
 from .kam_account_information import SALES_FIELDS
 
-# as many periods as fit beside the names of the ratios on paper
+# as many periods as fit beside the names of the ratios on paper, and how many of them are years
 PERIODS_SHOWN = 5
+YEARS_SHOWN = 3
 # of a decision maker; nothing personal
 MAKER_FIELDS = ("name", "position", "role", "influence", "stance", "pressure")
 
@@ -146,11 +147,6 @@ class KamInformationTable(models.Model):
         self.ensure_one()
         lang = self.company_id.partner_id.lang or self.env.lang
         account = self.account_id.with_context(lang=lang)
-        statements = self.env["kam.financial.statement"].search(
-            [("account_id", "=", account.id)],
-            order="date_to desc, date_from, id",
-            limit=PERIODS_SHOWN,
-        )
         return {
             "account": {
                 "customer": account.partner_id.name,
@@ -164,7 +160,7 @@ class KamInformationTable(models.Model):
                     "is_audited": statement.is_audited,
                     "ratios": statement.ratios,
                 }
-                for statement in reversed(statements)
+                for statement in self._get_statements()
             ],
             "sales": {name: account[name] or None for name in SALES_FIELDS},
             "decision_makers": [
@@ -172,6 +168,16 @@ class KamInformationTable(models.Model):
                 for maker in account._get_decision_makers()
             ],
         }
+
+    def _get_statements(self):
+        """Return the statements to show: the latest years, then the latest shorter periods."""
+        statements = self.env["kam.financial.statement"].search(
+            [("account_id", "=", self.account_id.id)], order="date_to, id"
+        )
+        years = statements.filtered(lambda statement: statement.period_type == "year")
+        years = years[-YEARS_SHOWN:]
+        shorter = statements.filtered(lambda statement: statement.period_type != "year")
+        return years + shorter[len(years) - PERIODS_SHOWN :]
 
     # ------------------------------------------------------------------
     # the form
@@ -212,7 +218,8 @@ class KamInformationTable(models.Model):
             {
                 **ratio._describe(kind),
                 "texts": [
-                    ratio._format(kind, statement["ratios"].get(kind)) for statement in statements
+                    ratio._format_number(kind, statement["ratios"].get(kind))
+                    for statement in statements
                 ],
             }
             for kind in ratios.KINDS

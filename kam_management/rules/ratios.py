@@ -1,7 +1,7 @@
 """Ratios of a customer's financial statement.
 
-Scheme, development scheme, section 2.2 (大客户信息分类表, 客户经营信息).
-A ratio whose divisor is zero, or negative where that makes no sense, has no value: ``None``, never 0.
+Scheme, development scheme, section 2.2 (大客户信息分类表, 客户经营信息). A ratio whose divisor is
+zero, or negative where that makes no sense, has no value: ``None``, never 0.
 """
 
 SHARE = "share"
