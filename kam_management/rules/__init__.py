@@ -3,7 +3,10 @@ from . import candidates
 from . import deadlines
 from . import periods
 from . import ratios
+from . import fit
+from . import rescreening
 from . import revisions
+from . import risk
 from . import routing
 from . import snapshots
 from . import table_file

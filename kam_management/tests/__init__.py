@@ -68,3 +68,6 @@ from . import test_kam_stakeholder_job
 from . import test_kam_stakeholder_privacy
 from . import test_kam_stakeholder_queries
 from . import test_kam_stakeholder_report
+from . import test_rules_fit
+from . import test_rules_rescreening
+from . import test_rules_risk

@@ -11,3 +11,4 @@ from . import kam_candidate_search
 from . import kam_candidate_search_line
 from . import base_partner_merge_stakeholders
 from . import privacy_lookup_wizard_line
+from . import kam_screening_assign
