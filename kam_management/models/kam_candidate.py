@@ -8,6 +8,17 @@ from odoo.tools import SQL
 from ..queries import candidates as queries
 from ..rules import candidates as rules
 
+# Whose holders search for candidates in their unit and below; credit has roles that see the same
+# accounts, but do not propose any.
+SEARCH_ROLES = (
+    "supervisor",
+    "manager",
+    "development_manager",
+    "director",
+    "vice_president",
+    "general_manager",
+)
+
 # What the query reads: flushed before it runs.
 READ_FIELDS = {
     "account.move": [
@@ -130,12 +141,20 @@ class KamCandidate(models.AbstractModel):
     @api.model
     def _get_visible_units(self, company):
         """Return the units of a company whose customers the user may search."""
-        # sudo: who sees a unit is stored for the record rules, which end in it as well
+        # sudo: units and positions are known in the organisation
         units_sudo = self.env["kam.unit"].sudo()
-        domain = Domain("company_id", "=", company.id)
-        if not self._sees_all():
-            domain &= Domain("viewer_ids", "in", self.env.uid)
-        return units_sudo.search(domain)
+        if self._sees_all():
+            return units_sudo.search([("company_id", "=", company.id)])
+        positions = self.env["kam.position"].sudo()  # sudo: as above
+        held = positions.search(
+            [
+                ("user_id", "=", self.env.uid),
+                ("company_id", "=", company.id),
+                ("role", "in", SEARCH_ROLES),
+                ("is_current", "=", True),
+            ]
+        )
+        return units_sudo.search([("id", "child_of", held.unit_id.ids)])
 
     @api.model
     def _is_visible(self, company):
@@ -178,8 +197,9 @@ class KamCandidate(models.AbstractModel):
         """Return the subquery of the customers that cannot be screened now."""
         # sudo: a screening counts whether or not the user may see it
         screening_sudo = self.env["kam.screening"].sudo().with_context(active_test=False)
-        last_day = fields.Date.subtract(company._kam_today(), days=company.kam_rescreening_days)
-        rejected = Domain("approval_state", "=", "rejected") & Domain("date_closed", ">", last_day)
+        waiting = fields.Date.subtract(company._kam_today(), days=company.kam_rescreening_days - 1)
+        rejected = Domain("approval_state", "=", "rejected")
+        rejected &= Domain("date_closed", ">=", company._kam_day_start(waiting))
         is_open = Domain("approval_state", "in", ("draft", "in_review"))
         query = screening_sudo._search(Domain("company_id", "=", company.id) & (is_open | rejected))
         return query.subselect(screening_sudo._field_to_sql(query.table, "partner_id", query))

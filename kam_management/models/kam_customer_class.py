@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import LazyTranslate
 
 from ..rules import candidates
@@ -91,6 +92,30 @@ class KamCustomerClass(models.Model):
     def _compute_display_name(self):
         for customer_class in self:
             customer_class.display_name = f"{customer_class.code} · {customer_class.name}"
+
+    @api.constrains("company_id")
+    def _check_company_of_accounts(self):
+        for customer_class in self:
+            # sudo: an account has its class whether or not the user may see it
+            accounts_sudo = self.env["kam.account"].sudo().with_context(active_test=False)
+            other = accounts_sudo.search(
+                [
+                    ("class_id", "=", customer_class.id),
+                    ("company_id", "!=", customer_class.company_id.id),
+                ],
+                limit=1,
+            )
+            if other:
+                raise ValidationError(
+                    self.env._(
+                        "“Company” of the class “%(class_name)s” cannot become %(company)s: "
+                        "accounts of %(other)s are of this class. Make a class of its own for "
+                        "%(company)s.",
+                        class_name=customer_class.display_name,
+                        company=customer_class.company_id.name,
+                        other=other.company_id.name,
+                    )
+                )
 
     @api.model
     def _of_company(self, company):

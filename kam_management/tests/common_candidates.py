@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields, models
@@ -33,7 +34,7 @@ def make_screening_model():
         late_share = fields.Float()
         has_late_share = fields.Boolean()
         approval_state = fields.Char(default="draft")
-        date_closed = fields.Date()
+        date_closed = fields.Datetime()
 
         def _propose(self, vals_list):
             return self.sudo().create(vals_list).with_env(self.env)
@@ -167,9 +168,10 @@ class CandidateCommon(KamCommon, AccountingCommon):
         search.action_find()
         return search.line_ids
 
-    def _screening(self, partner, state="draft", date_closed=False, company=None):
-        """Return a screening of a customer, in some state."""
+    def _screening(self, partner, state="draft", day=None, company=None):
+        """Return a screening of a customer, in some state, closed in the last minute of a day."""
         company = company or self.company
+        date_closed = bool(day) and company._kam_day_start(day) + timedelta(hours=23, minutes=59)
         vals = {"partner_id": partner.id, "company_id": company.id, "origin": "search"}
         screening = self.env[SCREENING]._propose([vals])
         screening._protected_write({"approval_state": state, "date_closed": date_closed})

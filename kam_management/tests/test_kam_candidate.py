@@ -192,7 +192,7 @@ class TestKamCandidate(CandidateCommon):
             with self.subTest(name):
                 partner = self._customer(name, 500)
                 if state:
-                    day = self._days(closed) if closed is not None else False
+                    day = None if closed is None else self._days(closed)
                     self._screening(partner, state, day)
                 self.assertIs(self._figures(partner) is not None, is_found)
 

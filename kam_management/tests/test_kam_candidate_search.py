@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
 
 from .common_candidates import SCREENING, CandidateCommon
@@ -143,7 +144,9 @@ class TestKamCandidateSearch(CandidateCommon):
         self.assertGreater(search.found_count, 2)
         self.assertIn(f"2 of {search.found_count}", action["display_name"])
         self.assertEqual(action["domain"], [("search_id", "=", search.id)])
-        reopened = self.env[LINE].with_context(**action["context"]).action_change_filters()
+        # as the client calls a button above a list of which nothing is chosen
+        lines = self.env[LINE].with_user(self.administrator).with_context(**action["context"])
+        reopened = call_kw(lines, "action_change_filters", [[]], {})
         self.assertEqual(reopened["res_id"], search.id)
 
     def test_proposes_who_looks_after_them(self):
@@ -228,7 +231,7 @@ class TestKamCandidateSearch(CandidateCommon):
         lines = self._found()[0] | self._found()[1]
         with self.assertRaisesRegex(UserError, "one search"):
             lines.action_start_screening()
-        with self.assertRaisesRegex(UserError, "one search"):
+        with self.assertRaisesRegex(UserError, "No candidate is chosen"):
             lines.browse().action_start_screening()
 
 

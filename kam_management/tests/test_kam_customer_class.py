@@ -77,6 +77,9 @@ class TestKamCustomerClass(KamCommon):
         foreign = self.env["kam.customer.class"]._of_company(self.other_company)[0]
         with self.assertRaisesRegex(UserError, "Customer Class.*another company"):
             self.mill.class_id = foreign
+        self.mill.class_id = self.classes[0]
+        with self.assertRaisesRegex(ValidationError, "accounts of .* are of this class"):
+            self.classes[0].write({"company_id": self.other_company.id, "code": "Z"})
         for vals, message in (
             ({"kam_candidate_class_id": foreign.id}, "Proposed From Class.*Other Company"),
             ({"kam_candidate_unit_id": self.other_centre.id}, "Unit of Others.*Other Company"),

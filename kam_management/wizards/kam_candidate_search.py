@@ -175,10 +175,10 @@ class KamCandidateSearch(models.TransientModel):
         shown = len(self.line_ids)
         if self.found_count > shown:
             title = self.env._(
-                "Best %(shown)s of %(found)s Candidates", shown=shown, found=self.found_count
+                "Candidates: Best %(shown)s of %(found)s", shown=shown, found=self.found_count
             )
         else:
-            title = self.env._("%(found)s Candidates", found=shown)
+            title = self.env._("Candidates: %(found)s", found=shown)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "kam_management.action_kam_candidate_search_line"
         )

@@ -111,7 +111,11 @@ class KamCandidateSearchLine(models.TransientModel):
 
     def _get_search(self):
         searches = self.search_id
-        if len(searches) != 1:
+        if not searches:
+            raise UserError(
+                self.env._("No candidate is chosen. Choose those whose screening shall start.")
+            )
+        if len(searches) > 1:
             raise UserError(
                 self.env._("Choose candidates of one search to start their screenings.")
             )
@@ -183,9 +187,8 @@ class KamCandidateSearchLine(models.TransientModel):
             },
         }
 
-    @api.model
     def action_change_filters(self):
-        """Open the search again that the candidates were found by.
+        """Open the search again that the candidates were found by, whether or not any are chosen.
 
         :return: a window action
         """
