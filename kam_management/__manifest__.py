@@ -68,7 +68,7 @@
         "demo/kam_information_table_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["kam_management/static/src/views/**/*"],
+        "web.assets_backend_lazy": ["kam_management/static/src/views/**/*"],
         "web.assets_tests": ["kam_management/static/tests/tours/**/*"],
     },
     "application": True,
