@@ -116,6 +116,7 @@
         "web.assets_backend_lazy": [
             "kam_management/static/src/kam_stakeholder/kam_stakeholder_hierarchy.*",
         ],
+        "web.assets_backend_lazy": ["kam_management/static/src/views/**/*"],
         "web.assets_tests": ["kam_management/static/tests/tours/**/*"],
     },
     "application": True,

@@ -228,7 +228,7 @@ class KamAccount(models.Model):
 
         :return: a window action
         """
-        return self._open_of_account("action_kam_competitor", search_default_group_category=1)
+        return self._open_of_account("action_kam_competitor")
 
     def action_view_information_tables(self):
         """Open the account's information classification tables.
@@ -244,6 +244,7 @@ class KamAccount(models.Model):
         :raise AccessError: for whoever does not keep the account's file
         """
         self.ensure_one()
+        self._check_may_write_information()
         tables = self.env["kam.information.table"]
         draft = tables.search(
             [("account_id", "=", self.id), ("approval_state", "in", ("draft", "in_review"))],

@@ -42,6 +42,7 @@ class KamCompetitor(models.Model):
         string="Threat",
         required=True,
         default="2",
+        group_expand=True,
         tracking=True,
         help="How likely it takes business of this account from us.",
     )

@@ -267,7 +267,9 @@ class TestKamFinancialStatement(InformationCommon):
         with self.assertRaisesRegex(UserError, "Farm.*file"):
             self._as(self.administrator, self.farm).unlink()
         rival.unlink()
-        self._as(self.administrator, self.farm).unlink()
+        self._table(self.farm, self.env.user)
+        with self.assertRaisesRegex(UserError, "Farm.*file"):
+            self._as(self.administrator, self.farm).unlink()
 
     def test_actions(self):
         statement = self._statement(self.mill)

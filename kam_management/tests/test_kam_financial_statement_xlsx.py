@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -46,8 +46,8 @@ class TestKamFinancialStatementXlsx(InformationCommon):
         rows = {(row["Account"], row["Period"]): row for row in self._rows(book)}
         self.assertEqual(len(rows), 3)
         row = rows[self.mill.display_name, "2023"]
-        self.assertEqual(row["From"], datetime(2023, 1, 1))
-        self.assertEqual(row["To"], datetime(2023, 12, 31))
+        self.assertEqual(row["From"].date(), date(2023, 1, 1))
+        self.assertEqual(row["To"].date(), date(2023, 12, 31))
         self.assertEqual(row["Period Type"], "Year")
         self.assertEqual(row["Currency"], self.company.currency_id.name)
         statements = self.env["kam.financial.statement"]

@@ -61,7 +61,7 @@ class TestKamInformationQueries(InformationCommon):
     def test_list_of_statements(self):
         account = {"account_id": {"fields": {"display_name": {}}}}
         previous = {"previous_id": {"fields": {"display_name": {}}}}
-        specification = {**dict.fromkeys(STATEMENT_COLUMNS, {}), **account, **previous}
+        specification = {**{name: {} for name in STATEMENT_COLUMNS}, **account, **previous}
         self._assert_constant(self.statements, lambda rows: rows.web_read(specification))
 
     def test_trend_of_ratios(self):

@@ -121,14 +121,14 @@ class TestKamInformationRoles(InformationCommon):
                 for account in self.everything:
                     with self.subTest(model=model, user=user.login, account=account.display_name):
                         records = self._as(user, self.env[model])
-                        vals = {**vals, "account_id": account.id}
+                        mine = {**vals, "account_id": account.id}
                         if account in accounts:
-                            record = records.create(vals)
+                            record = records.create(mine)
                             self.assertEqual(record.account_id.sudo(), account)
                             record.unlink()
                         else:
                             with self.assertRaises(AccessError), self.cr.savepoint():
-                                records.create(vals)
+                                records.create(mine)
 
     def test_outsiders_have_access_to_nothing(self):
         for user in self.outsiders:

@@ -19,6 +19,11 @@ class TestKamInformationTour(InformationCommon, HttpCase):
         table = self.mill.information_table_ids
         self.assertEqual(table.approval_state, "approved")
         self.assertEqual(table.content["statements"][0]["period"], "2022")
+        self.start_tour(
+            f"/odoo/kam-accounts/{self.mill.id}",
+            "kam_information_trend_tour",
+            login=self.rep_shanghai.login,
+        )
 
     def test_every_view_opens(self):
         self._statement(self.mill, 2023, revenue=0)

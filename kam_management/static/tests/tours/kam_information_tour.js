@@ -22,6 +22,17 @@ tours.add("kam_information_tour", {
         { trigger: "body:not(:has(.modal)) .o_data_row:contains('Tour Rival')" },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
+        { trigger: "button[name=action_make_information_table]", run: "click" },
+        { trigger: "div[name=content_table]:contains('Operating Information')" },
+        { trigger: "button[name=action_submit]", run: "click" },
+        { trigger: ".modal .btn-primary", run: "click" },
+        { trigger: ".o_arrow_button_current:contains('Approved')" },
+        { trigger: "button[name=action_view_archive]" },
+    ],
+});
+
+tours.add("kam_information_trend_tour", {
+    steps: () => [
         { trigger: "button[name=action_view_statements]", run: "click" },
         { trigger: ".o_list_view .o_data_row:contains('2022') td[name=name]", run: "click" },
         {
@@ -30,13 +41,6 @@ tours.add("kam_information_tour", {
         },
         { trigger: "button[name=action_view_trend]", run: "click" },
         { trigger: ".o_graph_view .o_facet_value:contains('Shares')" },
-        { trigger: ".o_breadcrumb a:contains('Mill'):first, .breadcrumb-item a:contains('Mill')", run: "click" },
-        { trigger: "button[name=action_make_information_table]", run: "click" },
-        { trigger: "div[name=content_table]:contains('Operating Information')" },
-        { trigger: "button[name=action_submit]", run: "click" },
-        { trigger: ".modal .btn-primary", run: "click" },
-        { trigger: ".o_arrow_button_current:contains('Approved')" },
-        { trigger: "button[name=action_view_archive]" },
     ],
 });
 
@@ -61,7 +65,7 @@ tours.add("kam_financial_ratio_views_tour", {
 
 tours.add("kam_competitor_views_tour", {
     steps: () => [
-        { trigger: ".o_list_view .o_group_header", run: "click" },
+        { trigger: ".o_list_view .o_group_header:contains('None')", run: "click" },
         { trigger: ".o_data_row:contains('Tour Rival')" },
         ...switchTo("kanban", ".o_kanban_record:contains('Tour Rival')"),
         ...switchTo("pivot", ".o_pivot_view"),
