@@ -44,3 +44,4 @@ from . import test_kam_stakeholder_job
 from . import test_kam_stakeholder_privacy
 from . import test_kam_stakeholder_queries
 from . import test_kam_stakeholder_report
+from . import test_kam_stakeholder_tour
