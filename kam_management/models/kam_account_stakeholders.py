@@ -108,7 +108,7 @@ class KamAccount(models.Model):
         """
         action = self.action_view_stakeholders()
         views = sorted(action["views"], key=lambda view: view[1] != "hierarchy")
-        return {**action, "views": views}
+        return {**action, "views": views, "mobile_view_mode": "hierarchy"}
 
     def action_add_missing_roles(self):
         """Enter a vacant stakeholder for each missing role, so that somebody looks for the person.

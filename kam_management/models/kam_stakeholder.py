@@ -52,6 +52,7 @@ class KamStakeholder(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
+        copy=False,
         help="The person, one of the customer's contacts. Empty: somebody has this role, "
         "but you do not know who. Ask: “Who else will have to agree?”",
     )

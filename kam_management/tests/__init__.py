@@ -71,3 +71,4 @@ from . import test_kam_stakeholder_report
 from . import test_rules_fit
 from . import test_rules_rescreening
 from . import test_rules_risk
+from . import test_kam_stakeholder_tour

@@ -155,6 +155,14 @@ class TestKamStakeholderAccess(StakeholderCommon):
         self.assertFalse(row.stakeholder_id)
         self.assertTrue(row.stakeholder_ref)
 
+    def test_form_of_an_existing_fact(self):
+        fact = self._request(self.reader, self.hobby)
+        rows = self._after(lambda: self._request(self.reader, fact.new(origin=fact)).text)
+        self.assertEqual(rows, self._opened("hobby"))
+        stranger = self._request(self.rep_beijing, self.hobby)
+        self.assertFalse(stranger.new(origin=stranger).text)
+        self.assertEqual(self._log(), [])
+
     def test_forged_context_changes_nothing(self):
         fact = self._request(
             self.reader, self.hobby, kam_protected_write=True, how="print", tracking_disable=True
@@ -193,8 +201,10 @@ class TestKamStakeholderAccessHttp(StakeholderCommon, HttpCase):
         )
         for method, args, kwargs in calls:
             for _again in range(2):
-                with self.subTest(method=method), mute_logger("odoo.http"):
-                    result = self._call(method, *args, **kwargs)
+                with self.subTest(method=method):
+                    with self.assertLogs("odoo.http", level="WARNING") as logs:
+                        result = self._call(method, *args, **kwargs)
+                    self.assertIn("retrying with a read/write cursor", logs.output[0])
                     self.assertIn(HOBBY, str(result))
                     self.env.invalidate_all()
                     self.assertEqual(self._log(), [(self.rep_hangzhou.login, "hobby", "open")])

@@ -208,7 +208,8 @@ class TestKamStakeholderFact(StakeholderCommon):
         self.assertEqual(self._texts(self.rep_hangzhou, self.health), ["allergic to nothing"])
 
     def test_copies_carry_no_facts(self):
-        copy = self.boss.copy({"partner_id": False})
+        copy = self.boss.copy()
+        self.assertTrue(copy.is_vacant)
         self.assertFalse(copy.fact_ids)
         with self.assertRaises(ValidationError):
             self.hobby.copy()
