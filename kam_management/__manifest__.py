@@ -111,12 +111,14 @@
     "assets": {
         "web.assets_backend": [
             "kam_management/static/src/**/*",
-            ("remove", "kam_management/static/src/kam_stakeholder/kam_stakeholder_hierarchy.*"),
+            ("remove", "kam_management/static/src/**/*_view.js"),
+            ("remove", "kam_management/static/src/**/*_hierarchy.*"),
         ],
+        # what extends the views that the web client loads when they are opened
         "web.assets_backend_lazy": [
-            "kam_management/static/src/kam_stakeholder/kam_stakeholder_hierarchy.*",
+            "kam_management/static/src/**/*_view.js",
+            "kam_management/static/src/**/*_hierarchy.*",
         ],
-        "web.assets_backend_lazy": ["kam_management/static/src/views/**/*"],
         "web.assets_tests": ["kam_management/static/tests/tours/**/*"],
     },
     "application": True,
