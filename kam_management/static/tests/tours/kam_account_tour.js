@@ -63,8 +63,7 @@ tours.add("kam_account_takeover_tour", {
         { trigger: ".modal div[name=reason] textarea", run: "edit The customer has moved" },
         {
             content: "the checklist asks what a change of the unit asks for",
-            trigger:
-                ".modal .o_data_row:contains('which office serves it') td[name=is_done] input",
+            trigger: ".modal .o_data_row:contains('which office serves it') td[name=is_done] input",
             run: "click",
         },
         { trigger: ".modal button[name=action_apply]", run: "click" },
