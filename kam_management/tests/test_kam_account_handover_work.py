@@ -1,4 +1,3 @@
-from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -229,11 +228,11 @@ class TestKamAccountHandoverWork(HandoverCommon):
         dialog = self._dialog(self.manager_east, self.mill)
 
         def break_down(*_args):
-            raise AccessError("Broken")
+            raise ValueError("Broken")
 
         self.patch(self.registry[FORM], "_hand_over", break_down)
         self._form_of(self.mill)
-        with self._refused("Broken", AccessError):
+        with self._refused("Broken", ValueError):
             dialog.action_apply()
         self.env.invalidate_all()
         self.assertEqual(self.mill.manager_id, self.rep_shanghai)

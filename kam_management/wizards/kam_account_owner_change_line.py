@@ -13,7 +13,9 @@ class KamAccountOwnerChangeLine(models.TransientModel):
         comodel_name="kam.handover.item", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer(related="item_id.sequence", store=True)
-    name = fields.Char(related="item_id.name")
+    name = fields.Char(
+        related="item_id.name", help="To be settled before the account changes hands."
+    )
     required = fields.Boolean(related="item_id.required")
     is_done = fields.Boolean(string="Done")
     remark = fields.Char(help="Why a required item is left out, or what to know about it.")
