@@ -86,7 +86,7 @@ class KamInformationTable(models.Model):
     def _compute_content_table(self):
         for table in self:
             table.content_table = bool(table.content) and self.env["ir.qweb"]._render(
-                "kam_management.information_table_content", {"o": table}
+                "kam_management.information_table_form", {"o": table}
             )
 
     @api.depends("content", "approval_state")

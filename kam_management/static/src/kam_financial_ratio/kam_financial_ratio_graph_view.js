@@ -8,7 +8,7 @@ export class KamRatioGraphModel extends GraphModel {
         const data = super._getData(...arguments);
         for (const dataset of data.datasets) {
             dataset.data = dataset.data.map((value, index) =>
-                dataset.domains[index].length ? value : null
+                dataset.domains[index].length ? value : null,
             );
         }
         return data;
