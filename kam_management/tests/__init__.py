@@ -23,6 +23,7 @@ from . import test_kam_account_classification
 from . import test_kam_candidate
 from . import test_kam_candidate_job
 from . import test_kam_candidate_search
+from . import test_kam_candidate_tour
 from . import test_kam_customer_class
 from . import test_kam_form_mixin
 from . import test_kam_guarded_mixin
