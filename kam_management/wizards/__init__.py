@@ -1,5 +1,6 @@
 from . import base_partner_merge
 from . import kam_account_owner_change
+from . import kam_account_owner_change_line
 from . import kam_account_takeover
 from . import kam_account_takeover_file
 from . import kam_account_takeover_line
@@ -8,3 +9,6 @@ from . import kam_approval_preview
 from . import kam_approval_preview_line
 from . import kam_candidate_search
 from . import kam_candidate_search_line
+from . import base_partner_merge_stakeholders
+from . import privacy_lookup_wizard_line
+from . import kam_screening_assign
