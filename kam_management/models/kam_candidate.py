@@ -63,8 +63,8 @@ class KamCandidate(models.AbstractModel):
         """Return the customers that may be proposed, the best ones first.
 
         Left out are key accounts, customers with an open screening, and those that were rejected
-        and may not be screened again yet. A user finds the customers of the units he sees and
-        those of no unit; administrators and the job find all.
+        and may not be screened again yet. Supervisors and higher roles find the customers of their
+        units and those of no unit; administrators and the job find all.
 
         :param res.company company: whose customers
         :param Filters filters: what they must have, see ``queries/candidates.py``

@@ -28,6 +28,7 @@ from . import test_kam_account_classification
 from . import test_kam_candidate
 from . import test_kam_candidate_job
 from . import test_kam_candidate_search
+from . import test_kam_candidate_tour
 from . import test_kam_customer_class
 from . import test_kam_competitor
 from . import test_kam_financial_ratio

@@ -77,6 +77,14 @@ class CandidateCommon(KamCommon, AccountingCommon):
         add_to_registry(registry, make_screening_model())
         registry._setup_models__(cls.env.cr, [SCREENING])
         registry.init_models(cls.env.cr, [SCREENING], {"models_to_check": True})
+        cls.env["ir.model.access"].create(
+            {
+                "name": SCREENING,
+                "model_id": cls.env["ir.model"]._get_id(SCREENING),
+                "group_id": cls.env.ref("base.group_user").id,
+                "perm_read": True,
+            }
+        )
         cls.addClassCleanup(cls._remove_screening_model)
         cls.startClassPatcher(
             patch.object(registry["res.company"], "kam_rescreening_days", 180, create=True)

@@ -145,8 +145,8 @@ class TestKamCandidateSearch(CandidateCommon):
         self.assertIn(f"2 of {search.found_count}", action["display_name"])
         self.assertEqual(action["domain"], [("search_id", "=", search.id)])
         # as the client calls a button above a list of which nothing is chosen
-        lines = self.env[LINE].with_user(self.administrator).with_context(**action["context"])
-        reopened = call_kw(lines, "action_change_filters", [[]], {})
+        lines = self.env[LINE].with_user(self.administrator)
+        reopened = call_kw(lines, "action_change_filters", [[]], {"context": action["context"]})
         self.assertEqual(reopened["res_id"], search.id)
 
     def test_proposes_who_looks_after_them(self):
