@@ -107,6 +107,7 @@
         "demo/kam_sales_material_demo.xml",
         "demo/kam_information_table_demo.xml",
         "demo/kam_stakeholder_demo.xml",
+        "demo/kam_screening_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -83,5 +83,6 @@ from . import kam_screening_documents
 from . import kam_screening_due
 from . import kam_screening_submit
 from . import kam_screening_result
+from . import kam_screening_demo
 from . import kam_account_screening
 from . import res_partner_screening

@@ -10,7 +10,7 @@ class KamArchiveEntry(models.Model):
     _inherit = "kam.archive.entry"
 
     document_list = fields.Html(
-        string="Documents",
+        string="List of Documents",
         compute="_compute_document_list",
         sanitize=False,
         help="What was filed with the form: the documents that belonged to it when it was "

@@ -26,9 +26,11 @@ class KamRiskAnchor(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse new anchors of a template that was activated."""
-        anchors = super().create(vals_list)
-        anchors.indicator_id.template_id._check_draft()
-        return anchors
+        indicators = self.env["kam.risk.indicator"].browse(
+            [vals["indicator_id"] for vals in vals_list if vals.get("indicator_id")]
+        )
+        indicators.template_id._check_draft()
+        return super().create(vals_list)
 
     def write(self, vals):
         """Refuse changes of a template that was activated, also moving anchors into one."""

@@ -38,9 +38,11 @@ class KamRiskIndicator(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse new indicators of a template that was activated."""
-        indicators = super().create(vals_list)
-        indicators.template_id._check_draft()
-        return indicators
+        templates = self.env["kam.risk.template"].browse(
+            [vals["template_id"] for vals in vals_list if vals.get("template_id")]
+        )
+        templates._check_draft()
+        return super().create(vals_list)
 
     def write(self, vals):
         """Refuse changes of a template that was activated, also moving indicators into one."""

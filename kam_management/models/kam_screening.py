@@ -197,18 +197,18 @@ class KamScreening(models.Model):
         self.flush_model(["approval_state"])
         vals_list = [self._prepare_new(vals) for vals in vals_list]
         self._check_screenable(vals_list)
+        vals_list = self._add_accounts(vals_list)
+        self._check_new_owners(vals_list)
         # the account that was found is a protected field
-        opened = protection.opened(self)
-        screenings = super(KamScreening, opened).create(self._add_accounts(vals_list))
+        screenings = super(KamScreening, protection.opened(self)).create(vals_list)
         screenings = screenings.with_env(self.env)
-        screenings._check_owners()
         screenings._make_lines()
         return screenings
 
     @api.model
     def _prepare_new(self, vals):
         """Return values in which the customer is the company, and its origin is told."""
-        vals = {"company_id": self.env.company.id, **vals}
+        vals = self._add_missing_default_values(vals)
         partner = self.env["res.partner"].browse(vals.get("partner_id") or [])
         if not partner:
             raise ValidationError(self.env._("“Customer” is empty: choose whom to screen."))

@@ -45,8 +45,8 @@ class KamScreening(models.Model):
             if strangers:
                 raise ValidationError(
                     self.env._(
-                        "“Competitors” of %(screening)s: %(competitors)s belong to another account. "
-                        "Enter them in the file of %(customer)s first.",
+                        "“Competitors” of %(screening)s: %(competitors)s belong to another "
+                        "account. Enter them in the file of %(customer)s first.",
                         screening=screening.display_name,
                         competitors=", ".join(strangers.mapped("display_name")),
                         customer=screening.partner_id.name,

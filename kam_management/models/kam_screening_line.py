@@ -31,7 +31,12 @@ class KamScreeningLine(models.Model):
     )
     company_id = fields.Many2one(related="screening_id.company_id", store=True, index=True)
     indicator_id = fields.Many2one(
-        "kam.risk.indicator", required=True, index=True, ondelete="restrict", copy=False
+        "kam.risk.indicator",
+        string="Indicator of the Template",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        copy=False,
     )
     sequence = fields.Integer(copy=False)
     heading = fields.Selection(HEADINGS, required=True, copy=False)

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
@@ -80,9 +82,14 @@ class KamScreening(models.Model):
         for company_id in {vals["company_id"] for vals in vals_list}:
             company = self.env["res.company"].browse(company_id)
             partners = self.env["res.partner"].browse(
-                vals["partner_id"] for vals in vals_list if vals["company_id"] == company_id
+                [vals["partner_id"] for vals in vals_list if vals["company_id"] == company_id]
             )
             refused += self._find_refusals(company, partners).values()
+            refused += [
+                self.env._("%s is among the customers twice.", partner.name)
+                for partner, count in Counter(partners).items()
+                if count > 1
+            ]
         if refused:
             raise UserError("\n".join(refused))
 
@@ -180,6 +187,13 @@ class KamScreening(models.Model):
                         screening=screening.display_name,
                     )
                 )
+
+    @api.model
+    def _check_new_owners(self, vals_list):
+        """Check who may choose what before anything is made: the record rules say less."""
+        names = ("partner_id", "account_id", "company_id", "unit_id", "manager_id")
+        new = [self.new({name: vals.get(name) for name in names}) for vals in vals_list]
+        self.concat(*new)._check_owners()
 
     def _check_owners(self):
         """Refuse screenings whose unit, account manager or customer the user may not choose.

@@ -69,6 +69,14 @@ from . import test_kam_stakeholder_job
 from . import test_kam_stakeholder_privacy
 from . import test_kam_stakeholder_queries
 from . import test_kam_stakeholder_report
+from . import test_kam_screening
+from . import test_kam_screening_concurrency
+from . import test_kam_screening_freeze
+from . import test_kam_screening_import
+from . import test_kam_screening_opportunity
+from . import test_kam_screening_propose
+from . import test_kam_screening_queries
+from . import test_kam_screening_roles
 from . import test_rules_fit
 from . import test_rules_rescreening
 from . import test_rules_risk
