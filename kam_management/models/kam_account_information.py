@@ -47,7 +47,6 @@ class KamAccount(models.Model):
     transport = fields.Text(copy=False, help="How the customer's products travel.")
     # company file 企业
     persons_in_charge = fields.Text(
-        string="Persons in Charge",
         copy=False,
         help="Who handles our business there. Decision makers are stakeholders of their own.",
     )
@@ -95,7 +94,6 @@ class KamAccount(models.Model):
         relation="kam_account_sales_material_rel",
         column1="account_id",
         column2="material_id",
-        string="Sales Material",
         check_company=True,
         copy=False,
         help="What we use for this account.",

@@ -39,7 +39,6 @@ class KamCompetitor(models.Model):
     threat = fields.Selection(
         # values sort as the threat does
         [("1", "Low"), ("2", "Medium"), ("3", "High")],
-        string="Threat",
         required=True,
         default="2",
         group_expand=True,
