@@ -97,14 +97,12 @@ class KamStakeholder(models.Model):
         "another supplier or against a change. Ask: “What would you choose today, and why?”",
     )
     relationship_now = fields.Integer(
-        string="Relationship Now",
         aggregator="avg",
         tracking=True,
         help="0 (never met) to 5 (calls us first). Ask yourself: when did this person last take "
         "the trouble to help us?",
     )
     relationship_wanted = fields.Integer(
-        string="Relationship Wanted",
         aggregator="avg",
         tracking=True,
         help="0 to 5: what the account needs. Ask yourself: can we win without this person?",

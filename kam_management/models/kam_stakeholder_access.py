@@ -27,7 +27,6 @@ class KamStakeholderAccess(models.Model):
     )
     stakeholder_id = fields.Many2one(
         comodel_name="kam.stakeholder",
-        string="Stakeholder",
         compute="_compute_stakeholder_id",
         search="_search_stakeholder_id",
         help="Empty when the stakeholder was deleted.",

@@ -94,7 +94,6 @@ class KamStakeholderFact(models.Model):
     )
     erased_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Erased By",
         readonly=True,
         copy=False,
         ondelete="restrict",
