@@ -180,15 +180,6 @@ class KamAccount(models.Model):
             {"information_user_id": self.env.uid, "date_information": fields.Datetime.now()}
         )
 
-    def _get_decision_makers(self):
-        """Return the decision makers at the customer, without personal facts. To be overridden.
-
-        :return: list of dicts with ``name``, ``position``, ``role``, ``stance``, ``influence``
-            and ``pressure``
-        """
-        self.ensure_one()
-        return []
-
     def _open_of_account(self, xmlid, **context):
         """Return an action on the records of one account's file."""
         self.ensure_one()
