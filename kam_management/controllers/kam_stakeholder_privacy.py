@@ -1,0 +1,34 @@
+import json
+
+from werkzeug.exceptions import BadRequest
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+
+class KamStakeholderPrivacy(http.Controller):
+    @http.route(
+        "/kam_management/privacy/export", type="http", auth="user", methods=["GET"], readonly=False
+    )
+    def export(self, lines=""):
+        """Stream what is kept about a person. Nothing of it is stored on the way.
+
+        :param str lines: ids of ``privacy.lookup.wizard.line``, separated by commas
+        :return: a JSON file
+        :raise BadRequest: for something that is no list of ids
+        :raise AccessError: for everybody but administrators of the privacy tools
+        """
+        try:
+            line_ids = [int(line_id) for line_id in lines.split(",")]
+        except ValueError as error:
+            raise BadRequest("“lines” is a list of numbers, separated by commas") from error
+        found = request.env["privacy.lookup.wizard.line"].browse(line_ids)
+        content = json.dumps(found._kam_prepare_export(), ensure_ascii=False, indent=2)
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", "application/json; charset=utf-8"),
+                ("Content-Disposition", content_disposition("personal-data.json")),
+                ("Cache-Control", "no-store"),
+            ],
+        )
