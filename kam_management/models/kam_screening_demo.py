@@ -76,6 +76,18 @@ class KamScreeningDemo(models.AbstractModel):
         )
 
     @api.model
+    def _attach(self, partner, name, text):
+        """Attach a paper to the screening of a customer."""
+        self.env["ir.attachment"].create(
+            {
+                "name": name,
+                "raw": text.encode(),
+                "res_model": "kam.screening",
+                "res_id": self._find(partner).id,
+            }
+        )
+
+    @api.model
     def _submit(self, partner):
         """Submit the screening of a customer."""
         self._find(partner).action_submit()
