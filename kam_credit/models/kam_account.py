@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class KamAccount(models.Model):
@@ -50,6 +51,19 @@ class KamAccount(models.Model):
         # sudo: every account has a profile, whoever makes it and whether or not they may see it
         self.env["kam.credit.profile"].sudo()._ensure(accounts.sudo())  # sudo: as above
         return accounts
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_credit_profile(self):
+        # sudo: the profile counts, whether or not the user may see it
+        profiles_sudo = self.env["kam.credit.profile"].sudo()
+        profiles = profiles_sudo.search([("account_id", "in", self.ids)])
+        for account in profiles.account_id:
+            raise UserError(
+                self.env._(
+                    "%(account)s has a credit profile and cannot be deleted. Archive it instead.",
+                    account=account.display_name,
+                )
+            )
 
     def action_open_credit_profile(self):
         """Open the credit profile of the account.

@@ -1,6 +1,5 @@
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from odoo.addons.kam_management import protection
 
@@ -9,44 +8,6 @@ class KamCreditChange(models.Model):
     """What ends and what begins anew with a request, and the day that all its dates count from."""
 
     _inherit = "kam.credit.change"
-
-    # The record rules ask this. They do not go by way of the reviews of the request, which the
-    # delegate may see in part only.
-    is_delegated_to_me = fields.Boolean(
-        compute="_compute_is_delegated_to_me", search="_search_is_delegated_to_me"
-    )
-
-    @api.depends("approval_state")
-    @api.depends_context("uid")
-    def _compute_is_delegated_to_me(self):
-        delegated = self._find_delegated()
-        for change in self:
-            change.is_delegated_to_me = change.id in delegated
-
-    @api.model
-    def _search_is_delegated_to_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
-        return Domain("id", "in", list(self._find_delegated()))
-
-    @api.model
-    def _find_delegated(self):
-        """Return the ids of the requests that the user decides for somebody who is away."""
-        reviews = (
-            self.env["kam.approval.review"]
-            .sudo()  # sudo: what is delegated decides what is visible
-            .search_fetch(
-                [
-                    ("res_model", "=", self._name),
-                    ("state", "=", "pending"),
-                    ("delegate_ids", "in", self.env.user.ids),
-                ],
-                ["res_id"],
-            )
-        )
-        return set(reviews.mapped("res_id"))
 
     def write(self, vals):
         """Keep the day from which all dates count.

@@ -12,10 +12,6 @@ class Band(NamedTuple):
     low: Decimal
     high: Decimal | None
 
-    def __str__(self):
-        high = "∞" if self.high is None else f"{self.high:,.2f}"
-        return f"{self.name} [{self.low:,.2f}, {high})"
-
 
 class Defect(NamedTuple):
     """What is wrong with a set of bands: ``kind`` is empty, gap, overlap or open."""

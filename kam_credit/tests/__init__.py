@@ -1,4 +1,5 @@
 from . import test_base_partner_merge
+from . import test_kam_account_handover
 from . import test_kam_credit_change
 from . import test_kam_credit_change_dates
 from . import test_kam_credit_change_desk

@@ -84,24 +84,28 @@ class KamAccount(models.Model):
     def _on_downgraded(self):
         """Do what ends with the state of a key account. To be overridden."""
 
-    def _change_owner(self, unit=None, manager=None, reason=""):
+    def _change_owner(self, unit=None, manager=None, reason="", handovers=None):
         """Give the accounts to another unit, another account manager or both.
 
         :param unit: the new unit; None keeps the present one
         :param manager: the new account manager; None keeps the present one
         :param str reason: why, not blank
+        :param handovers: records of the hand-over that the events point to, one per account
         :return: the events written, one per account and thing changed
         :raise UserError: for a blank reason, or when nothing would change
         """
         reason = self._check_reason(reason)
         events = self.env["kam.account.event"]
+        documents = {handover.account_id.id: handover for handover in handovers or []}
         if unit:
             changed = self.filtered(lambda account: account.unit_id != unit)
-            events |= changed._record_change({"unit_id": unit.id}, "unit_changed", "manual", reason)
+            events |= changed._record_change(
+                {"unit_id": unit.id}, "unit_changed", "manual", reason, documents=documents
+            )
         if manager:
             changed = self.filtered(lambda account: account.manager_id != manager)
             events |= changed._record_change(
-                {"manager_id": manager.id}, "manager_changed", "manual", reason
+                {"manager_id": manager.id}, "manager_changed", "manual", reason, documents=documents
             )
         if self and not events:
             raise UserError(
@@ -202,8 +206,13 @@ class KamAccount(models.Model):
             events |= accounts._record_change(vals, kind, source, reason, document, document_name)
         return events
 
-    def _record_change(self, vals, kind, source, reason, document=None, document_name=None):
-        """Write protected values; leave one event and one message per account."""
+    def _record_change(
+        self, vals, kind, source, reason, document=None, document_name=None, documents=None
+    ):
+        """Write protected values; leave one event and one message per account.
+
+        The events point to ``document``, or to the account's own one in ``documents`` by its id.
+        """
         # sudo: see _transition; rights are checked by whoever calls the process
         self_sudo = self.sudo()
         tracked = [name for name in TRACED_FIELDS if name in vals]
@@ -224,7 +233,9 @@ class KamAccount(models.Model):
             [
                 {
                     **account._prepare_event_vals(before[account.id], kind, source, reason),
-                    **self._prepare_document_vals(document, document_name),
+                    **self._prepare_document_vals(
+                        (documents or {}).get(account.id, document), document_name
+                    ),
                 }
                 for account in self_sudo
             ]

@@ -44,10 +44,35 @@ class KamApprovalDelegation(models.Model):
     )
     date_to = fields.Date(string="To", required=True, help="The last day.")
     reason = fields.Char()
+    missing_roles = fields.Char(
+        compute="_compute_missing_roles",
+        help="Roles of the person who is away that the other one has no rights for: these reviews "
+        "wait for somebody else.",
+    )
 
     _date_order = models.Constraint(
         "CHECK(date_to >= date_from)", "A delegation cannot end before it begins."
     )
+
+    @api.depends("user_id", "delegate_id", "company_id")
+    def _compute_missing_roles(self):
+        # sudo: who holds which position is no secret among colleagues
+        position_sudo = self.env["kam.position"].sudo()
+        groups = position_sudo._role_groups()
+        labels = dict(position_sudo._fields["role"]._description_selection(self.env))
+        held = position_sudo.search(
+            [("user_id", "in", self.user_id.ids), ("is_current", "=", True)]
+        ).grouped(lambda position: (position.user_id, position.company_id))
+        for delegation in self:
+            positions = held.get((delegation.user_id, delegation.company_id), position_sudo)
+            # sudo: as above
+            delegate = delegation.delegate_id.sudo()
+            missing = {
+                labels[position.role]
+                for position in positions
+                if delegate and not delegate.has_group(groups[position.role])
+            }
+            delegation.missing_roles = ", ".join(sorted(missing))
 
     @api.constrains("user_id", "delegate_id")
     def _check_people(self):

@@ -6,6 +6,12 @@ class KamApprovalMixin(models.AbstractModel):
 
     _inherit = "kam.approval.mixin"
 
+    # fields (many2one of users) that name who is in charge of the form, besides its author
+    _in_charge_fields = ()
+    # external ids of the types of activities that ask the holders of a role: these stay with them
+    # when the account is handed over
+    _role_activity_types = ()
+
     def _get_approval_unit(self):
         """Return the unit from which the route's levels are seen. To be overridden."""
         self.ensure_one()
@@ -39,14 +45,28 @@ class KamApprovalMixin(models.AbstractModel):
         :param str opinion: what is written beside the decision
         """
 
+    @api.model
+    def _get_in_charge_fields(self):
+        """Return the names of the fields that make a form somebody's: author and in charge."""
+        return ("create_uid", "submitted_by_id", *self._in_charge_fields)
+
+    def _is_of(self, user):
+        """Tell whether a user wrote the form or is in charge of it."""
+        self.ensure_one()
+        return any(self[name] == user for name in self._get_in_charge_fields())
+
     def _hand_over(self, user_from, user_to):
         """Give forms that are open to whoever follows in the customer's account.
 
-        Called with drafts and forms in review; to be extended by forms with a person in charge.
+        Called with drafts and forms in review, in an environment that may write them. Puts the new
+        person in charge; the author stays who it was. To be extended.
 
         :param user_from: who looked after the account until now
         :param user_to: who looks after it from now on
         """
+        for name in self._in_charge_fields:
+            in_charge = self.filtered(lambda form: form[name] == user_from)  # noqa: B023
+            in_charge._protected_write({name: user_to.id})
 
     def _on_submitted(self):
         """Do what follows from submitting. To be overridden."""

@@ -51,12 +51,17 @@ class KamProtectedMixin(models.AbstractModel):
         if protection.is_open(self):
             return super(KamProtectedMixin, protection.closed(self)).create(vals_list)
         self.check_access("create")
+        self._check_protected_values(vals_list)
+        return super().create(vals_list)
+
+    @api.model
+    def _check_protected_values(self, vals_list):
+        """Refuse to create records with protected values that differ from the code's default."""
         protected = self._get_protected_fields() - self._protected_except_on_create
         for vals in vals_list:
             for name in sorted(protected & vals.keys()):
                 if (vals[name] or False) != protection.own_default(self, name):
                     self._refuse_protected(name)
-        return super().create(vals_list)
 
     def write(self, vals):
         """Refuse protected fields.

@@ -1,1 +1,2 @@
+from . import kam_financial_statement_xlsx
 from . import kam_stakeholder_report

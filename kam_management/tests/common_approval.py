@@ -31,6 +31,7 @@ def make_form_models():
         _form_report = "kam_management.action_report_kam_test_form"
         _form_sequence = FORM
         _form_line_fields = ("line_ids",)
+        _in_charge_fields = ("in_charge_id",)
 
         name = fields.Char(required=True)
         amount = fields.Float()
@@ -41,6 +42,7 @@ def make_form_models():
         )
         unit_id = fields.Many2one("kam.unit")
         account_id = fields.Many2one("kam.account")
+        in_charge_id = fields.Many2one("res.users")
         line_ids = fields.One2many(LINE, "form_id", copy=True)
         happened = fields.Char(copy=False)
 

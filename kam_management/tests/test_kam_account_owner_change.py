@@ -8,13 +8,16 @@ from .common import KamCommon
 @tagged("post_install", "-at_install")
 class TestKamAccountOwnerChange(KamCommon):
     def _dialog(self, user, accounts, **vals):
-        return self._as(user, self.env["kam.account.owner.change"]).create(
+        """Return the dialog as a user has filled it in, the checklist ticked."""
+        dialog = self._as(user, self.env["kam.account.owner.change"]).create(
             {
                 "account_ids": [Command.set(accounts.ids)],
                 "reason": "The customer has moved",
                 **vals,
             }
         )
+        dialog.line_ids.is_done = True
+        return dialog
 
     def test_manager_gives_accounts_of_the_region(self):
         dialog = self._dialog(

@@ -28,6 +28,12 @@ class TestKamApprovalDelegation(ApprovalCommon):
             }
         )
 
+    def test_roles_without_rights_are_named(self):
+        as_user = self._as(self.supervisor_shanghai, self._delegate())
+        self.assertFalse(as_user.missing_roles)
+        weak = self._delegate(delegate=self.rep_shanghai)
+        self.assertEqual(self._as(self.supervisor_shanghai, weak).missing_roles, "Supervisor")
+
     def test_the_delegate_decides_on_behalf(self):
         form = self._submitted()
         review = self._pending(form)

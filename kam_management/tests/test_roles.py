@@ -3,8 +3,21 @@ from odoo.tests import Form, tagged
 
 from .common import KamCommon
 
-DIALOGS = ("kam.account.takeover", "kam.account.takeover.line", "kam.account.owner.change")
-MODELS = ("kam.account", "kam.account.event", "kam.account.team", "kam.unit", "kam.position")
+DIALOGS = (
+    "kam.account.takeover",
+    "kam.account.takeover.line",
+    "kam.account.owner.change",
+    "kam.account.owner.change.line",
+)
+MODELS = (
+    "kam.account",
+    "kam.account.event",
+    "kam.account.handover",
+    "kam.account.team",
+    "kam.handover.item",
+    "kam.unit",
+    "kam.position",
+)
 
 
 @tagged("post_install", "-at_install")

@@ -122,6 +122,8 @@ def _header_fault(header):
     ]
     if not faults:
         return None
+    if len(header) == 1 and ";" in header[0]:
+        return "the columns are separated by semicolons: save the file with commas"
     return f"columns {'; '.join(faults)}: the columns are {','.join(COLUMNS)}"
 
 

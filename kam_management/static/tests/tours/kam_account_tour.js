@@ -61,6 +61,11 @@ tours.add("kam_account_takeover_tour", {
         { trigger: "button[name=action_change_owner]", run: "click" },
         ...choose("unit_id", "Hangzhou", "East / Hangzhou"),
         { trigger: ".modal div[name=reason] textarea", run: "edit The customer has moved" },
+        {
+            content: "the checklist asks what a change of the unit asks for",
+            trigger: ".modal .o_data_row:contains('which office serves it') td[name=is_done] input",
+            run: "click",
+        },
         { trigger: ".modal button[name=action_apply]", run: "click" },
         {
             trigger:
@@ -69,6 +74,13 @@ tours.add("kam_account_takeover_tour", {
         { trigger: ".nav-link:contains('History')", run: "click" },
         { trigger: ".o_data_row:contains('The customer has moved')" },
         { trigger: ".o_data_row:contains('Sales of the last three years')" },
+        { trigger: "button[name=action_view_handovers]", run: "click" },
+        { trigger: ".o_breadcrumb:contains('Hand-overs')" },
+        { trigger: ".o_data_row td[name=manager_to]", run: "click" },
+        {
+            trigger:
+                ".o_form_view div[name=checklist_html] .list-group-item:contains('which office serves it') .fa-check-square-o",
+        },
     ],
 });
 

@@ -1,0 +1,25 @@
+from odoo import api, fields, models
+
+
+class KamAccountRecordMixin(models.AbstractModel):
+    """A record of an account's file: it belongs to one account for good."""
+
+    _name = "kam.account.record.mixin"
+    _description = "Record of an Account's File"
+    _inherit = ["kam.protected.mixin"]
+
+    _protected_fields = frozenset({"account_id", "company_id"})
+    _protected_except_on_create = frozenset({"account_id"})
+
+    account_id = fields.Many2one(
+        comodel_name="kam.account",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        copy=False,
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("It follows from the account: make a new record at the other account.")

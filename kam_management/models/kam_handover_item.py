@@ -1,0 +1,137 @@
+from odoo import api, fields, models
+
+ASKED_WHEN = [
+    ("always", "Manager or unit changes"),
+    ("manager", "Account manager changes"),
+    ("unit", "Unit changes"),
+]
+
+
+class KamHandoverItem(models.Model):
+    """What has to be done, or settled, when an account goes into other hands."""
+
+    _name = "kam.handover.item"
+    _description = "Hand-over Item"
+    _order = "company_id, sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(
+        string="Item",
+        required=True,
+        translate=True,
+        help="Said as something that has been done: it is ticked in the dialog.",
+    )
+    sequence = fields.Integer(default=10)
+    asked_when = fields.Selection(
+        selection=ASKED_WHEN,
+        required=True,
+        default="always",
+        help="The change of an account for which the item is on the checklist.",
+    )
+    required = fields.Boolean(
+        help="The account changes hands only when this is ticked, or left out with a remark."
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env.company,
+    )
+    active = fields.Boolean(default=True)
+
+    @api.model
+    def _get_asked(self, company, manager_leaves, unit_leaves):
+        """Return the items on the checklist of a change.
+
+        :param company: the company of the accounts
+        :param bool manager_leaves: whether an account loses its account manager
+        :param bool unit_leaves: whether an account leaves its unit
+        """
+        kinds = [
+            kind
+            for kind, applies in (
+                ("always", manager_leaves or unit_leaves),
+                ("manager", manager_leaves),
+                ("unit", unit_leaves),
+            )
+            if applies
+        ]
+        # sudo: the checklist is the company's, whoever changes the account
+        items = self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("asked_when", "in", kinds),
+                ("active", "=", True),
+            ]
+        )
+        return items.with_env(self.env)
+
+    @api.model
+    def _create_defaults(self, companies):
+        """Give companies that never had items those that most of them need.
+
+        :param companies: the companies
+        :return: the new items, named in every language in use
+        """
+        present = self.with_context(active_test=False).search([("company_id", "in", companies.ids)])
+        source = self.with_context(lang=None)
+        items = source.create(
+            [
+                {**values, "company_id": company.id, "sequence": 10 * number}
+                for company in companies - present.company_id
+                for number, values in enumerate(source._prepare_default_items(), 1)
+            ]
+        )
+        for code, _name in self.env["res.lang"].get_installed():
+            names = [
+                values["name"] for values in self.with_context(lang=code)._prepare_default_items()
+            ]
+            for number, item in enumerate(items):
+                item.update_field_translations("name", {code: names[number % len(names)]})
+        return items
+
+    @api.model
+    def _prepare_default_items(self):
+        """Return the values of the items that each company starts with."""
+        return [
+            {
+                "name": self.env._("The customer has met the new account manager"),
+                "asked_when": "manager",
+                "required": True,
+            },
+            {
+                "name": self.env._("Open promises and complaints have been told"),
+                "asked_when": "manager",
+                "required": True,
+            },
+            {
+                "name": self.env._("Contracts and price agreements have been handed over"),
+                "asked_when": "manager",
+                "required": True,
+            },
+            {
+                "name": self.env._(
+                    "People who decide at the customer, and how to reach them, have been explained"
+                ),
+                "asked_when": "manager",
+                "required": False,
+            },
+            {
+                "name": self.env._("Access data, samples and equipment have been returned"),
+                "asked_when": "manager",
+                "required": True,
+            },
+            {
+                "name": self.env._(
+                    "The credit situation has been explained by somebody entitled to it"
+                ),
+                "asked_when": "always",
+                "required": False,
+            },
+            {
+                "name": self.env._("The customer knows which office serves it from now on"),
+                "asked_when": "unit",
+                "required": True,
+            },
+        ]

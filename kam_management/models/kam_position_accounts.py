@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class KamPosition(models.Model):
+    """The accounts of whoever holds a position: they are handed over when it ends."""
+
+    _inherit = "kam.position"
+
+    account_count = fields.Integer(
+        string="Accounts",
+        compute="_compute_accounts",
+        help="Accounts of which the holder is the account manager, as far as you see them.",
+    )
+    is_holder_without_position = fields.Boolean(compute="_compute_accounts")
+
+    @api.depends("user_id", "company_id", "is_current")
+    @api.depends_context("uid")
+    def _compute_accounts(self):
+        placed = self._get_placed(self.company_id)
+        rows = self.env["kam.account"]._read_group(
+            [("manager_id", "in", self.user_id.ids), ("company_id", "in", self.company_id.ids)],
+            ["manager_id", "company_id"],
+            ["__count"],
+        )
+        counts = {(user, company): count for user, company, count in rows}
+        for position in self:
+            user, company = position.user_id._origin, position.company_id._origin
+            position.account_count = counts.get((user, company), 0)
+            position.is_holder_without_position = bool(user) and user.id not in placed.get(
+                company.id, ()
+            )
+
+    @api.model
+    def _get_placed(self, companies=None):
+        """Return who holds a position now.
+
+        :param companies: the companies; by default all
+        :return: dict id of the company -> set of ids of users
+        """
+        domain = [("is_current", "=", True)]
+        if companies is not None:
+            domain.append(("company_id", "in", companies.ids))
+        # sudo: whether somebody has a position is no secret in the organisation
+        rows = self.sudo()._read_group(domain, ["company_id"], ["user_id:array_agg"])
+        return {company.id: set(user_ids) for company, user_ids in rows}
+
+    def action_hand_over_accounts(self):
+        """Open the dialog that gives all accounts of the holder into other hands.
+
+        Who may give which account away is decided there.
+
+        :return: a window action
+        :raise UserError: when the holder looks after no account that the user sees
+        """
+        self.ensure_one()
+        accounts = self.env["kam.account"].search(
+            [("manager_id", "=", self.user_id.id), ("company_id", "=", self.company_id.id)]
+        )
+        if not accounts:
+            raise UserError(
+                self.env._(
+                    "%(user)s is the account manager of no account that you see in %(company)s: "
+                    "there is nothing to hand over.",
+                    user=self.user_id.name,
+                    company=self.company_id.name,
+                )
+            )
+        return accounts.action_change_owner()

@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+
+class ResCompany(models.Model):
+    """How a company finds candidates for key accounts: its classes, and the monthly job."""
+
+    _inherit = "res.company"
+
+    kam_candidate_job = fields.Boolean(
+        string="Propose Candidates Monthly",
+        help="Once a month, screenings are started for customers who meet the standard of a class "
+        "by their invoices.",
+    )
+    kam_candidate_class_id = fields.Many2one(
+        comodel_name="kam.customer.class",
+        string="Proposed From Class",
+        ondelete="restrict",
+        help="Customers of this class or a better one are proposed.",
+    )
+    kam_candidate_unit_id = fields.Many2one(
+        comodel_name="kam.unit",
+        string="Unit of Others",
+        ondelete="restrict",
+        help="Screens the candidates whose unit is not known: neither their account nor the "
+        "position of their salesperson tells it.",
+    )
+    kam_candidate_date = fields.Datetime(
+        string="Candidates Last Proposed",
+        readonly=True,
+        copy=False,
+        help="When screenings of candidates were last started, by the job or by hand.",
+    )
+
+    @api.constrains("kam_candidate_job", "kam_candidate_class_id", "kam_candidate_unit_id")
+    def _check_kam_candidate_job(self):
+        for company in self:
+            choices = {
+                "kam_candidate_class_id": company.kam_candidate_class_id,
+                "kam_candidate_unit_id": company.kam_candidate_unit_id,
+            }
+            for name, choice in choices.items():
+                label = self._fields[name]._description_string(self.env)
+                if company.kam_candidate_job and not choice:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s” of %(company)s is empty: choose one, or do not let "
+                            "candidates be proposed monthly.",
+                            field=label,
+                            company=company.name,
+                        )
+                    )
+                if choice and choice.company_id != company:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s” of %(company)s is “%(choice)s” of %(other)s. Choose one "
+                            "of the company itself.",
+                            field=label,
+                            company=company.name,
+                            choice=choice.display_name,
+                            other=choice.company_id.name,
+                        )
+                    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Give each new company the default classes of customers."""
+        companies = super().create(vals_list)
+        # sudo: who creates a company need not be one who configures key accounts
+        self.env["kam.customer.class"].sudo()._create_defaults(companies)
+        return companies
+
+    def _kam_enter_candidates(self):
+        """Let only one transaction at a time start screenings of candidates in the company.
+
+        Two would not see each other's screenings. The row is written, not only locked: the second
+        one then fails to be serialized and is repeated, and finds what the first one did.
+        """
+        self.ensure_one()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_company SET kam_candidate_date = %s WHERE id = %s",
+                fields.Datetime.now(),
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["kam_candidate_date"], flush=False)

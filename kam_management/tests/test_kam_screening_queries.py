@@ -1,0 +1,65 @@
+from odoo.tests import tagged
+
+from .screening_common import ScreeningCommon
+
+FEW, MANY = 10, 100
+
+
+@tagged("post_install", "-at_install")
+class TestKamScreeningQueries(ScreeningCommon):
+    """What list, board and form ask of the database does not grow with the number of screenings."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.screenings = (
+            cls.env["kam.screening"]
+            .with_user(cls.rep_shanghai)
+            .create(
+                [
+                    {"partner_id": cls._partner(f"Many {at}").id, "class_id": cls.big.id}
+                    for at in range(MANY)
+                ]
+            )
+            .sudo()
+        )
+
+    def _count(self, work, user, records):
+        work(self._as(user, records))
+        fresh = self._as(user, records)
+        before = self.cr.sql_log_count
+        work(fresh)
+        return self.cr.sql_log_count - before
+
+    def _assert_constant(self, specification):
+        for user in (self.rep_shanghai, self.supervisor_shanghai, self.administrator):
+            with self.subTest(user=user.login):
+                few, many = (
+                    self._count(
+                        lambda records: records.web_read(specification),
+                        user,
+                        self.screenings[:size],
+                    )
+                    for size in (FEW, MANY)
+                )
+                self.assertGreater(few, 0)
+                self.assertLessEqual(many, few)
+
+    def _specification(self, view_type):
+        """Return what the web client reads for a view."""
+        view = self.env["kam.screening"].get_view(view_type=view_type)
+        names = self.env["kam.screening"].get_views([(view["id"], view_type)])["models"][
+            "kam.screening"
+        ]["fields"]
+        fields = self.env["kam.screening"]._fields
+        return {
+            name: {"fields": {"display_name": {}}} if fields[name].relational else {}
+            for name in names
+            if name in fields and fields[name].type != "properties"
+        }
+
+    def test_list(self):
+        self._assert_constant(self._specification("list"))
+
+    def test_kanban(self):
+        self._assert_constant(self._specification("kanban"))

@@ -1,0 +1,68 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class KamScreeningAssign(models.TransientModel):
+    """Gives screenings a unit and an account manager, many at once."""
+
+    _name = "kam.screening.assign"
+    _description = "Assign Screenings"
+    _check_company_auto = True
+
+    screening_ids = fields.Many2many("kam.screening", string="Screenings", required=True)
+    company_id = fields.Many2one("res.company", compute="_compute_company_id")
+    unit_id = fields.Many2one(
+        "kam.unit",
+        check_company=True,
+        ondelete="cascade",
+        help="Empty: each screening keeps its unit.",
+    )
+    manager_id = fields.Many2one(
+        "res.users",
+        string="Account Manager",
+        check_company=True,
+        domain=[("share", "=", False)],
+        ondelete="cascade",
+        help="Empty: each screening keeps its account manager.",
+    )
+    failures = fields.Text(readonly=True)
+
+    @api.depends("screening_ids.company_id")
+    def _compute_company_id(self):
+        for wizard in self:
+            companies = wizard.screening_ids.company_id
+            wizard.company_id = companies if len(companies) == 1 else False
+
+    def action_apply(self):
+        """Assign the screenings one by one; what cannot be assigned is named, the others stand.
+
+        :return: an action that closes the dialog, or shows what could not be assigned and why
+        :raise UserError: without unit and account manager, or when the only one cannot be assigned
+        """
+        self.ensure_one()
+        vals = {name: self[name].id for name in ("unit_id", "manager_id") if self[name]}
+        if not vals:
+            raise UserError(
+                self.env._("“Unit” and “Account Manager” are empty. Choose at least one.")
+            )
+        if len(self.screening_ids) == 1:
+            self.screening_ids.write(vals)
+            return {"type": "ir.actions.act_window_close"}
+        failures = []
+        for screening in self.screening_ids:
+            try:
+                with self.env.cr.savepoint():
+                    screening.write(vals)
+            except (AccessError, UserError) as error:
+                failures.append(screening._explain(error))
+        if not failures:
+            return {"type": "ir.actions.act_window_close"}
+        self.failures = "\n".join(failures)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Could Not Be Assigned"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
