@@ -23,6 +23,7 @@ class KamScreening(models.Model):
     @api.model
     def _default_unit(self):
         """Return the unit in which the user has the first of the present positions."""
+        supervising = self.env["kam.position"]._supervising_roles()
         position = (
             self.env["kam.position"]
             .sudo()  # sudo: one's own positions are no secret
@@ -30,11 +31,7 @@ class KamScreening(models.Model):
                 [
                     ("user_id", "=", self.env.uid),
                     ("company_id", "=", self.env.company.id),
-                    (
-                        "role",
-                        "in",
-                        [*self.env["kam.position"]._supervising_roles(), "representative"],
-                    ),
+                    ("role", "in", ["representative", *supervising]),
                     ("is_current", "=", True),
                 ],
                 limit=1,
