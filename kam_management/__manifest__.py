@@ -71,6 +71,7 @@
         "views/kam_stakeholder_fact_views.xml",
         "views/kam_stakeholder_access_views.xml",
         "views/kam_stakeholder_requirement_views.xml",
+        "views/kam_stakeholder_hierarchy_views.xml",
         "views/kam_stakeholder_views.xml",
         "views/kam_account_stakeholders_views.xml",
         "views/kam_risk_template_views.xml",

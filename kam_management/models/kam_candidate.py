@@ -8,17 +8,6 @@ from odoo.tools import SQL
 from ..queries import candidates as queries
 from ..rules import candidates as rules
 
-# Whose holders search for candidates in their unit and below; credit has roles that see the same
-# accounts, but do not propose any.
-SEARCH_ROLES = (
-    "supervisor",
-    "manager",
-    "development_manager",
-    "director",
-    "vice_president",
-    "general_manager",
-)
-
 # What the query reads: flushed before it runs.
 READ_FIELDS = {
     "account.move": [
@@ -150,7 +139,8 @@ class KamCandidate(models.AbstractModel):
             [
                 ("user_id", "=", self.env.uid),
                 ("company_id", "=", company.id),
-                ("role", "in", SEARCH_ROLES),
+                # credit has roles that see the same accounts, but do not propose any
+                ("role", "in", list(positions._supervising_roles())),
                 ("is_current", "=", True),
             ]
         )

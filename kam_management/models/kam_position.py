@@ -90,6 +90,14 @@ class KamPosition(models.Model):
 
         :return: set of values of ``role``; extended by other addons
         """
+        return self._supervising_roles()
+
+    @api.model
+    def _supervising_roles(self):
+        """Return the roles that lead the sales people of a unit: supervisor and higher.
+
+        :return: set of values of ``role``
+        """
         return {
             "supervisor",
             "manager",

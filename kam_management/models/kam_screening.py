@@ -35,6 +35,8 @@ class KamScreening(models.Model):
     _form_sequence = "kam.screening"
     _form_prefix = "CRA/%(year)s/"
     _form_line_fields = ("need_ids", "line_ids")
+    # whoever follows in the account follows in its open screening
+    _in_charge_fields = ("manager_id",)
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -48,7 +50,6 @@ class KamScreening(models.Model):
     )
     account_id = fields.Many2one(
         "kam.account",
-        string="Account",
         required=True,
         index=True,
         ondelete="restrict",

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# What the form says about a competitor, as far as the file of the account has it.
+# What the form says about a competitor, besides its name and product line.
 COMPETITOR_FIELDS = (
-    "product_category_id",
     "resources",
     "technology",
     "product",
@@ -59,15 +58,11 @@ class KamScreening(models.Model):
         super()._on_submitted()
 
     def _get_present_competitors(self):
-        names = [name for name in COMPETITOR_FIELDS if name in self.env["kam.competitor"]]
         return [
             {
                 "id": competitor.id,
                 "name": competitor.display_name,
-                **{
-                    name: getattr(competitor[name], "display_name", competitor[name]) or ""
-                    for name in names
-                },
+                **{name: competitor[name] or "" for name in COMPETITOR_FIELDS},
             }
             for competitor in self.competitor_ids
         ]

@@ -29,8 +29,6 @@ class KamScreening(models.Model):
         account = self.account_id
         domain = Domain("res_model", "=", account._name) & Domain("res_id", "=", account.id)
         for name in FILE_MODELS:
-            if name not in self.env:
-                continue
             # sudo: what the file holds is collected, whoever submits
             records = self.env[name].sudo().search([("account_id", "=", account.id)])
             domain |= Domain("res_model", "=", name) & Domain("res_id", "in", records.ids)

@@ -14,6 +14,18 @@ class KamScreening(models.Model):
         "submitted without a complete analysis. Only administrators of key accounts write it.",
     )
 
+    can_import = fields.Boolean(compute="_compute_can_import")
+
+    @api.depends("approval_state")
+    @api.depends_context("uid")
+    def _compute_can_import(self):
+        for screening in self:
+            screening.can_import = screening.approval_state == "draft" and self._may_import()
+
+    @api.model
+    def _may_import(self):
+        return self.env.su or self.env.user.has_group("kam_management.group_kam_administrator")
+
     @api.model_create_multi
     def create(self, vals_list):
         """Leave screenings without analysis to administrators.
@@ -39,7 +51,7 @@ class KamScreening(models.Model):
 
     @api.model
     def _check_may_import(self):
-        if not (self.env.su or self.env.user.has_group("kam_management.group_kam_administrator")):
+        if not self._may_import():
             raise AccessError(
                 self.env._(
                     "“Reason Instead of the Analysis” is for customers from an existing list: only "

@@ -42,7 +42,7 @@ class KamScreeningLine(models.Model):
     heading = fields.Selection(HEADINGS, required=True, copy=False)
     weight = fields.Integer(required=True, copy=False, aggregator=None)
     texts = fields.Json(copy=False, help="Name, description and anchors in all languages.")
-    name = fields.Char(string="Indicator", compute="_compute_texts")
+    name = fields.Text(string="Indicator", compute="_compute_texts")
     description = fields.Text(string="What to Look At", compute="_compute_texts")
     anchors = fields.Json(
         compute="_compute_texts", help="What each score means, in the language of the reader."
@@ -118,6 +118,12 @@ class KamScreeningLine(models.Model):
         """Return what a score means, or an empty text."""
         self.ensure_one()
         return (self.anchors or {}).get(str(score), "")
+
+    def _get_evidence_names(self):
+        """Return the names of the files that the score rests on, for the print."""
+        self.ensure_one()
+        # sudo: the form names its evidence, whoever prints it
+        return self.sudo().attachment_ids.mapped("name")
 
     @api.depends("score", "review_score")
     def _compute_final_score(self):

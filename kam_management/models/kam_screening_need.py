@@ -48,6 +48,9 @@ class KamScreeningNeed(models.Model):
     service_own = fields.Integer(
         string="After-sales Own", aggregator=None, help="What we have of it, from 0 to 5."
     )
+    technology = fields.Char(compute="_compute_gaps", help="Required / own.")
+    production = fields.Char(compute="_compute_gaps", help="Required / own.")
+    service = fields.Char(string="After-sales", compute="_compute_gaps", help="Required / own.")
     technology_gap = fields.Integer(compute="_compute_gaps")
     production_gap = fields.Integer(compute="_compute_gaps")
     service_gap = fields.Integer(string="After-sales Gap", compute="_compute_gaps")
@@ -95,6 +98,7 @@ class KamScreeningNeed(models.Model):
     def _compute_gaps(self):
         for need in self:
             for resource, pair in zip(RESOURCES, need._get_pairs(), strict=True):
+                need[resource] = "{} / {}".format(*pair)
                 need[f"{resource}_gap"] = fit.gap(*pair)
 
     @api.depends(lambda self: self._get_matrix_fields())

@@ -6,17 +6,6 @@ from odoo.exceptions import AccessError, UserError
 from ..rules import rescreening
 from .kam_screening import OPEN_STATES
 
-# Who decides for others which customers of their units are screened, and by whom.
-SUPERVISING_ROLES = (
-    "supervisor",
-    "manager",
-    "development_manager",
-    "director",
-    "vice_president",
-    "general_manager",
-)
-OWN_ROLES = (*SUPERVISING_ROLES, "representative")
-
 
 class KamScreening(models.Model):
     """Whose customers are screened, by whom: the rules on unit and account manager.
@@ -34,6 +23,7 @@ class KamScreening(models.Model):
     @api.model
     def _default_unit(self):
         """Return the unit in which the user has the first of the present positions."""
+        supervising = self.env["kam.position"]._supervising_roles()
         position = (
             self.env["kam.position"]
             .sudo()  # sudo: one's own positions are no secret
@@ -41,7 +31,7 @@ class KamScreening(models.Model):
                 [
                     ("user_id", "=", self.env.uid),
                     ("company_id", "=", self.env.company.id),
-                    ("role", "in", OWN_ROLES),
+                    ("role", "in", ["representative", *supervising]),
                     ("is_current", "=", True),
                 ],
                 limit=1,
@@ -244,6 +234,7 @@ class _OwnerRights:
     def __init__(self, env):
         self.user = env.user
         self.positions = env["kam.position"]
+        self.supervising = frozenset(env["kam.position"]._supervising_roles())
         self.known = {}
         self.is_supervisor = env.user.has_group("kam_management.group_kam_supervisor")
 
@@ -255,10 +246,10 @@ class _OwnerRights:
 
     def supervises(self, unit):
         """Tell whether the user leads the unit; customers of no unit are any supervisor's."""
-        return self._holds(unit, SUPERVISING_ROLES) if unit else self.is_supervisor
+        return self._holds(unit, self.supervising) if unit else self.is_supervisor
 
     def belongs_to(self, unit):
-        return bool(unit) and self._holds(unit, OWN_ROLES)
+        return bool(unit) and self._holds(unit, self.supervising | {"representative"})
 
     def may_take(self, account):
         """Tell whether the user may screen a customer that belongs to a unit."""

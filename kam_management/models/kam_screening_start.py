@@ -83,13 +83,6 @@ class KamScreening(models.Model):
             if (unit and unit != account.unit_id) or (manager and manager != account.manager_id):
                 screening.account_id._change_owner(unit, manager, screening._get_reason())
 
-    def _hand_over(self, user_from, user_to):
-        """See the base method: the account manager to be is the one who follows."""
-        super()._hand_over(user_from, user_to)
-        self.filtered(lambda screening: screening.manager_id == user_from)._protected_write(
-            {"manager_id": user_to.id}
-        )
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
         for screening in self.filtered("date_started"):

@@ -1,45 +1,12 @@
 from datetime import timedelta
-from unittest.mock import patch
 
-from odoo import fields, models
 from odoo.fields import Command
-from odoo.orm.model_classes import add_to_registry
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from .common import KamCommon
 
 SCREENING = "kam.screening"
-
-
-def make_screening_model():
-    """Return a stand-in for screenings: what finding candidates knows of them."""
-
-    class KamScreening(models.Model):
-        _module = None
-        _name = SCREENING
-        _description = "Screening of the Tests"
-        _inherit = ["kam.protected.mixin"]
-
-        partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
-        company_id = fields.Many2one("res.company", required=True)
-        unit_id = fields.Many2one("kam.unit")
-        manager_id = fields.Many2one("res.users")
-        class_id = fields.Many2one("kam.customer.class")
-        origin = fields.Char()
-        sales_amount = fields.Float()
-        sales_before = fields.Float()
-        growth = fields.Float()
-        has_growth = fields.Boolean()
-        late_share = fields.Float()
-        has_late_share = fields.Boolean()
-        approval_state = fields.Char(default="draft")
-        date_closed = fields.Datetime()
-
-        def _propose(self, vals_list):
-            return self.sudo().create(vals_list).with_env(self.env)
-
-    return KamScreening
 
 
 class AccountingCommon(AccountTestInvoicingCommon):
@@ -61,39 +28,12 @@ class CandidateCommon(KamCommon, AccountingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._ensure_screening_model()
+        cls.company.kam_rescreening_days = 180
         cls.classes = cls.env["kam.customer.class"]._of_company(cls.company)
         cls._set_class("A", 1000)
         cls._set_class("B", 500, growth_min=0.1)
         cls._set_class("C", 100, late_share_max=0.25)
         cls.class_a, cls.class_b, cls.class_c = cls.classes
-
-    @classmethod
-    def _ensure_screening_model(cls):
-        registry = cls.env.registry
-        if SCREENING in registry:
-            cls.company.kam_rescreening_days = 180
-            return
-        add_to_registry(registry, make_screening_model())
-        registry._setup_models__(cls.env.cr, [SCREENING])
-        registry.init_models(cls.env.cr, [SCREENING], {"models_to_check": True})
-        cls.env["ir.model.access"].create(
-            {
-                "name": SCREENING,
-                "model_id": cls.env["ir.model"]._get_id(SCREENING),
-                "group_id": cls.env.ref("base.group_user").id,
-                "perm_read": True,
-            }
-        )
-        cls.addClassCleanup(cls._remove_screening_model)
-        cls.startClassPatcher(
-            patch.object(registry["res.company"], "kam_rescreening_days", 180, create=True)
-        )
-
-    @classmethod
-    def _remove_screening_model(cls):
-        del cls.env.registry[SCREENING]
-        cls.env.registry._setup_models__(cls.env.cr)
 
     @classmethod
     def _set_class(cls, code, amount_min, growth_min=None, late_share_max=None):

@@ -46,7 +46,8 @@ class TestKamApprovalHooks(ApprovalCommon):
 
         def check(form, review, decision, opinion):
             calls.append((review.name, decision, opinion))
-            raise UserError("not like this")
+            message = "not like this"
+            raise UserError(message)
 
         with (
             patch.object(self.env.registry[FORM], "_check_decision", check),

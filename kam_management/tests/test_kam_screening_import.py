@@ -116,6 +116,17 @@ class TestKamScreeningImport(ScreeningCommon):
         administrator.action_submit()
         self.assertEqual(screening.stage, "review")
 
+    def test_reviewers_read_the_reason(self):
+        screening = self._screening(
+            self.administrator,
+            unit_id=self.shanghai.id,
+            manager_id=self.rep_shanghai.id,
+            import_reason="List of 2025",
+        )
+        for user, may in ((self.administrator, True), (self.supervisor_shanghai, False)):
+            reader = self._as(user, screening)
+            self.assertEqual((reader.import_reason, reader.can_import), ("List of 2025", may))
+
     def test_bulk_actions_name_what_they_could_not_do(self):
         good, bad = self._screening(), self._started(partner=self._partner("Begun"))
         action = self._run_action(self.rep_shanghai, "start", good | bad)

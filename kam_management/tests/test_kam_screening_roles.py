@@ -152,9 +152,19 @@ class TestKamScreeningRoles(ScreeningCommon):
         self.assertEqual(decided.manager_id, self.rep_shanghai)
 
     def test_hand_over(self):
-        started, decided = self._started(), self._approved(partner=self._partner("Done"))
-        (started | decided)._hand_over(self.rep_shanghai, self.rep_hangzhou)
-        self.assertEqual(started.manager_id, self.rep_hangzhou)
+        """Whoever follows in the account follows in its open screening, also in review."""
+        for screening in (self._started(), self._submitted(partner=self._partner("In review"))):
+            screening._hand_over(self.rep_shanghai, self.rep_hangzhou)
+            self.assertEqual(screening.manager_id, self.rep_hangzhou)
+            self.assertEqual(screening.create_uid, self.rep_shanghai)
+
+    def test_approval_keeps_who_looks_after_the_account_by_then(self):
+        screening = self._submitted()
+        account = screening.account_id
+        account._change_owner(self.hangzhou, self.rep_hangzhou, "Moved")
+        self._approve(screening)
+        self.assertEqual(account.state, "key")
+        self.assertEqual((account.unit_id, account.manager_id), (self.hangzhou, self.rep_hangzhou))
 
     # ------------------------------------------------------------------
     # who sees what

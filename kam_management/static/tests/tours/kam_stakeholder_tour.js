@@ -5,6 +5,7 @@ const tours = registry.category("web_tour.tours");
 tours.add("kam_stakeholder_chart_tour", {
     steps: () => [
         { trigger: ".o_kanban_record:contains('Shop')", run: "click" },
+        { trigger: "a[name=stakeholders]", run: "click" },
         {
             content: "the account names the roles nobody is known for",
             trigger: ".o_field_widget[name=missing_role_ids]:contains('Approver')",
