@@ -22,6 +22,7 @@ from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_archive_entry
 from . import kam_archive_receipt
+from . import ir_module_module
 from . import res_company_forms
 from . import ir_attachment
 from . import mail_activity

@@ -158,11 +158,12 @@ class KamCustomerClass(models.Model):
         """
         every_class = self.with_context(active_test=False)
         with_classes = every_class.search([("company_id", "in", companies.ids)]).company_id
-        created = self.create(
+        english = self.with_context(lang="en_US")
+        created = english.create(
             [
                 {
                     "code": code,
-                    "name": self.env._(name),
+                    "name": english.env._(name),
                     "sequence": sequence * 10,
                     "company_id": company.id,
                     "amount_min": amount_min,
@@ -177,12 +178,5 @@ class KamCustomerClass(models.Model):
                 )
             ]
         )
-        created._translate_defaults()
-        return created
-
-    def _translate_defaults(self):
-        """Give default classes their names in every language of the database."""
-        name_of = {code: name for code, name, *_standard in DEFAULT_CLASSES}
-        for code, _label in self.env["res.lang"].get_installed():
-            for customer_class in self.with_context(lang=code):
-                customer_class.name = customer_class.env._(name_of[customer_class.code])
+        self.env["ir.module.module"]._kam_translate_defaults()
+        return created.with_env(self.env)

@@ -75,21 +75,16 @@ class KamHandoverItem(models.Model):
         :return: the new items, named in every language in use
         """
         present = self.with_context(active_test=False).search([("company_id", "in", companies.ids)])
-        source = self.with_context(lang=None)
-        items = source.create(
+        english = self.with_context(lang="en_US")
+        items = english.create(
             [
                 {**values, "company_id": company.id, "sequence": 10 * number}
                 for company in companies - present.company_id
-                for number, values in enumerate(source._prepare_default_items(), 1)
+                for number, values in enumerate(english._prepare_default_items(), 1)
             ]
         )
-        for code, _name in self.env["res.lang"].get_installed():
-            names = [
-                values["name"] for values in self.with_context(lang=code)._prepare_default_items()
-            ]
-            for number, item in enumerate(items):
-                item.update_field_translations("name", {code: names[number % len(names)]})
-        return items
+        self.env["ir.module.module"]._kam_translate_defaults()
+        return items.with_env(self.env)
 
     @api.model
     def _prepare_default_items(self):

@@ -128,7 +128,7 @@ class KamRiskTemplate(models.Model):
                 for company in companies - with_template
             ]
         )
-        templates._translate_standard()
+        self.env["ir.module.module"]._kam_translate_defaults()
         templates.action_activate()
         return templates.with_env(self.env)
 
@@ -145,17 +145,3 @@ class KamRiskTemplate(models.Model):
                 for score, text in enumerate(anchors, 1)
             ],
         }
-
-    def _translate_standard(self):
-        """Write the standard texts in the other languages that are in use."""
-        for code, _name in self.env["res.lang"].get_installed():
-            if code == "en_US":
-                continue
-            for template in self.with_context(lang=code):
-                env = template.env
-                template.name = env._(_lt("Customer risk"))
-                for indicator, texts in zip(template.indicator_ids, INDICATORS, strict=True):
-                    _heading, _weight, name, description, anchors = texts
-                    indicator.write({"name": env._(name), "description": env._(description)})
-                    for anchor, text in zip(indicator.anchor_ids, anchors, strict=True):
-                        anchor.text = env._(text)

@@ -19,12 +19,17 @@ class ResCompany(models.Model):
         self.search([])._kam_set_up_forms()
 
     def _kam_set_up_forms(self):
-        """Make the numberings and routes that are missing; what a company has stays as it is."""
-        for name in self.env["kam.approval.route"]._get_form_models():
-            form_model = self.env[name]
-            for company in self:
+        """Make the numberings and routes that are missing; what a company has stays as it is.
+
+        They are made in English, on which every language falls back, whoever creates a company.
+        """
+        english = self.with_context(lang="en_US")
+        for name in english.env["kam.approval.route"]._get_form_models():
+            form_model = english.env[name]
+            for company in english:
                 company._kam_ensure_sequence(form_model)
                 company._kam_ensure_route(form_model)
+        self.env["ir.module.module"]._kam_translate_defaults()
 
     def _kam_ensure_sequence(self, form_model):
         prefix = getattr(form_model, "_form_prefix", None)
