@@ -17,7 +17,6 @@ class KamCreditChange(models.Model):
         help="Until when the request is submitted, its present step decided, or the tier "
         "confirmed.",
     )
-    is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
 
     @api.model
     def _prepare_default_route(self):
@@ -75,20 +74,13 @@ class KamCreditChange(models.Model):
 
     @api.depends("date_stage_due")
     def _compute_is_late(self):
-        for change in self:
-            due = change.date_stage_due
-            change.is_late = bool(due) and change.company_id._kam_today() > due
+        super()._compute_is_late()
+
+    def _get_next_due(self):
+        """See the base method: also until submitted, and until confirmed."""
+        return self.date_stage_due
 
     @api.model
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
-        # late from the next day in the zone of each company, not of the reader
-        late = Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("date_stage_due", "<", company._kam_today())
-            for company in self.env.companies
-        )
-        return late if True in value else ~late
+    def _get_late_domain(self, today):
+        """See the base method."""
+        return Domain("date_stage_due", "<", today)

@@ -23,18 +23,7 @@ class KamCreditChangeSlaXlsx(models.AbstractModel):
 
     _name = "report.kam_credit.report_kam_credit_change_sla_xlsx"
     _description = "Tier Change Times (XLSX)"
-    _inherit = "report.report_xlsx.abstract"
-
-    def get_workbook_options(self):
-        """Return options under which text stays text, whatever a customer is called.
-
-        :return: dict
-        """
-        return {
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
+    _inherit = "report.kam_management.register_xlsx"
 
     def generate_xlsx_report(self, workbook, data, objs):
         """Write the sheets.
@@ -44,40 +33,21 @@ class KamCreditChangeSlaXlsx(models.AbstractModel):
         :param objs: the rows that were chosen; none for all
         :raise AccessError: for whoever may not read credit figures
         """
-        # the address of the report asks for no rights, and takes any ids
-        rows = self.env["kam.credit.change.sla"]
-        rows.check_access("read")
-        domain = [("id", "in", objs.ids)] if objs else []
-        rows = rows.search(domain)
+        rows = self._get_rows("kam.credit.change.sla", objs)
         formats = {
-            "head": workbook.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
-            "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
+            **self._make_formats(workbook),
             "median": workbook.add_format({"num_format": "0.0"}),
             "total": workbook.add_format({"bold": True}),
         }
         self._write_steps(workbook.add_worksheet(self.env._("Steps")), rows, formats)
         self._write_summary(workbook.add_worksheet(self.env._("Summary")), rows, formats)
 
-    def _write_head(self, sheet, labels, widths, count, formats):
-        for column, (label, width) in enumerate(zip(labels, widths, strict=True)):
-            sheet.write_string(0, column, label, formats["head"])
-            sheet.set_column(column, column, width)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(count, 1), len(labels) - 1)
-
     def _write_steps(self, sheet, rows, formats):
-        labels = [rows._fields[name]._description_string(self.env) for name, _width in COLUMNS]
+        labels = [self._label(rows, name) for name, _width in COLUMNS]
         self._write_head(sheet, labels, [width for _name, width in COLUMNS], len(rows), formats)
         for line, row in enumerate(rows, start=1):
             for column, (name, _width) in enumerate(COLUMNS):
-                field, value = row._fields[name], row[name]
-                if field.type == "integer":
-                    sheet.write_number(line, column, value)
-                elif field.type == "date":
-                    if value:
-                        sheet.write_datetime(line, column, value, formats["date"])
-                else:
-                    sheet.write_string(line, column, field.convert_to_export(value, row) or "")
+                self._write_field(sheet, line, column, row, name, formats)
 
     def _write_summary(self, sheet, rows, formats):
         field_labels = {

@@ -15,6 +15,7 @@ from . import kam_approval_decision
 from . import kam_approval_job
 from . import kam_approval_mixin
 from . import kam_approval_hooks
+from . import kam_approval_late
 from . import kam_approval_lock
 from . import kam_approval_desk
 from . import kam_approval_delegated

@@ -21,18 +21,7 @@ class KamFinancialStatementXlsx(models.AbstractModel):
 
     _name = "report.kam_management.report_kam_financial_statement_xlsx"
     _description = "Register of Statements (XLSX)"
-    _inherit = "report.report_xlsx.abstract"
-
-    def get_workbook_options(self):
-        """Return options under which text stays text, whatever a customer is called.
-
-        :return: dict
-        """
-        return {
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
+    _inherit = "report.kam_management.register_xlsx"
 
     def generate_xlsx_report(self, workbook, data, objs):
         """Write the sheets.
@@ -42,15 +31,10 @@ class KamFinancialStatementXlsx(models.AbstractModel):
         :param objs: the statements that were chosen; none for all
         :raise AccessError: for whoever may not read statements
         """
-        # the address of the report asks for no rights, and takes any ids
-        statements = self.env["kam.financial.statement"]
-        statements.check_access("read")
-        domain = [("id", "in", objs.ids)] if objs else []
-        statements = statements.search(domain, order="account_id, period_type, date_from, id")
+        order = "account_id, period_type, date_from, id"
+        statements = self._get_rows("kam.financial.statement", objs, order)
         formats = {
-            "head": workbook.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
-            "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
-            "amount": workbook.add_format({"num_format": "#,##0.00"}),
+            **self._make_formats(workbook),
             ratios.SHARE: workbook.add_format({"num_format": "0.0%", "align": "right"}),
             ratios.DAYS: workbook.add_format({"num_format": "0.0", "align": "right"}),
         }
@@ -58,13 +42,6 @@ class KamFinancialStatementXlsx(models.AbstractModel):
             workbook.add_worksheet(self.env._("Statements")), statements, formats
         )
         self._write_ratios(workbook.add_worksheet(self.env._("Ratios")), formats)
-
-    def _write_head(self, sheet, labels, widths, count, formats):
-        for column, (label, width) in enumerate(zip(labels, widths, strict=True)):
-            sheet.write_string(0, column, label, formats["head"])
-            sheet.set_column(column, column, width)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(count, 1), len(labels) - 1)
 
     def _write_statements(self, sheet, statements, formats):
         described = [self.env["kam.financial.ratio"]._describe(kind) for kind in ratios.KINDS]
@@ -86,20 +63,6 @@ class KamFinancialStatementXlsx(models.AbstractModel):
             for name, _width in LAST_COLUMNS:
                 self._write_field(sheet, line, column, statement, name, formats)
                 column += 1
-
-    def _label(self, records, name):
-        return records._fields[name]._description_string(self.env)
-
-    def _write_field(self, sheet, line, column, statement, name, formats):
-        field, value = statement._fields[name], statement[name]
-        if field.type == "monetary":
-            sheet.write_number(line, column, value, formats["amount"])
-        elif field.type == "date":
-            sheet.write_datetime(line, column, value, formats["date"])
-        elif field.type == "boolean":
-            sheet.write_string(line, column, self.env._("Yes") if value else self.env._("No"))
-        else:
-            sheet.write_string(line, column, field.convert_to_export(value, statement) or "")
 
     def _write_ratio(self, sheet, line, column, statement, kind, style):
         value = statement.ratios[kind]

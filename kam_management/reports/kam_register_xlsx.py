@@ -1,0 +1,62 @@
+from odoo import models
+
+
+class KamRegisterXlsx(models.AbstractModel):
+    """What registers have in common as workbooks: real numbers and dates, a head that stays."""
+
+    _name = "report.kam_management.register_xlsx"
+    _description = "Register (XLSX)"
+    _inherit = "report.report_xlsx.abstract"
+
+    def get_workbook_options(self):
+        """Return options under which text stays text, whatever a customer is called.
+
+        :return: dict
+        """
+        return {
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        }
+
+    def _get_rows(self, model, chosen, order=None):
+        """Return the rows of a register that the user may read.
+
+        :param str model: name of the model
+        :param chosen: the rows that were chosen; none for all
+        :param str order: order of the rows, by default that of the model
+        :raise AccessError: for whoever may not read the model
+        """
+        # the address of the report asks for no rights, and takes any ids
+        rows = self.env[model]
+        rows.check_access("read")
+        return rows.search([("id", "in", chosen.ids)] if chosen else [], order=order)
+
+    def _make_formats(self, workbook):
+        return {
+            "head": workbook.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
+            "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
+            "monetary": workbook.add_format({"num_format": "#,##0.00"}),
+        }
+
+    def _write_head(self, sheet, labels, widths, count, formats):
+        for column, (label, width) in enumerate(zip(labels, widths, strict=True)):
+            sheet.write_string(0, column, label, formats["head"])
+            sheet.set_column(column, column, width)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, max(count, 1), len(labels) - 1)
+
+    def _label(self, records, name):
+        return records._fields[name]._description_string(self.env)
+
+    def _write_field(self, sheet, line, column, record, name, formats):
+        field, value = record._fields[name], record[name]
+        if field.type in ("integer", "float", "monetary"):
+            sheet.write_number(line, column, value, formats.get(field.type))
+        elif field.type == "date":
+            if value:
+                sheet.write_datetime(line, column, value, formats["date"])
+        elif field.type == "boolean":
+            sheet.write_string(line, column, self.env._("Yes") if value else self.env._("No"))
+        else:
+            sheet.write_string(line, column, field.convert_to_export(value, record) or "")
