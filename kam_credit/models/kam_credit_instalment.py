@@ -113,7 +113,11 @@ class KamCreditInstalment(models.Model):
                 JOIN res_company AS company ON company.id = line.company_id
                 """
             ),
-            columns=SQL("profile.id AS profile_id, line.company_id,"),
+            columns={
+                "profile_id": SQL("profile.id"),
+                "company_id": SQL("line.company_id"),
+            },
+            with_dates=True,
         )
 
     def action_open_move(self):

@@ -176,7 +176,11 @@ class KamCreditLedger(models.AbstractModel):
                            ROUND(SUM(on_time), %(digits)s) AS on_time,
                            COUNT(*) FILTER (WHERE base > 0) AS count_due,
                            COUNT(*) FILTER (
-                               WHERE base > 0 AND ROUND(on_time, %(digits)s) >= base * %(share)s
+                               WHERE base > 0
+                                 AND (
+                                     on_time >= base
+                                     OR ROUND(on_time, %(digits)s) >= base * %(share)s
+                                 )
                            ) AS count_honoured
                       FROM instalment
                   GROUP BY debtor_id
@@ -232,17 +236,20 @@ class KamCreditLedger(models.AbstractModel):
                   JOIN account_move AS move ON move.id = instalment.move_id
               ORDER BY instalment.date_due, instalment.id
                 """,
-                steps=self._steps_of(company, self._scope(company), window, partner_ids),
+                steps=self._steps_of(
+                    company, self._scope(company), window, partner_ids, with_dates=True
+                ),
             )
         )
 
     @api.model
-    def _steps_of(self, company, scope, window, partner_ids):
+    def _steps_of(self, company, scope, window, partner_ids, with_dates=False):
         return instalments.steps(
             scope,
             as_of=SQL("%s::date", window.as_of),
             grace_days=SQL("%s", company.kam_credit_grace_days),
-            condition=debtors(partner_ids),
+            condition=None if partner_ids is None else debtors(partner_ids),
+            with_dates=with_dates,
         )
 
     @api.model

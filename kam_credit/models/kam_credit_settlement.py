@@ -45,7 +45,7 @@ class KamCreditSettlement(models.Model):
                    settlement.instalment_id,
                    instalment.profile_id,
                    instalment.company_id,
-                   settlement.move_id,
+                   settlement.counterpart_id AS move_id,
                    move.name AS move_name,
                    settlement.kind,
                    settlement.max_date AS date,
@@ -56,7 +56,8 @@ class KamCreditSettlement(models.Model):
                    settlement.reduction AS amount_reduced
               FROM settlement
               JOIN instalment ON instalment.id = settlement.instalment_id
-              JOIN account_move AS move ON move.id = settlement.move_id
+              JOIN account_move AS move ON move.id = settlement.counterpart_id
+             WHERE settlement.amount IS NOT NULL
             """,
             steps=self.env["kam.credit.instalment"]._instalment_steps(),
         )

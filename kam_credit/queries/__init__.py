@@ -3,4 +3,4 @@
 Only here, and in ``models/kam_credit_ledger.py`` which runs the queries, is Odoo's ledger read.
 """
 
-from . import instalments, scope, turnover
+from . import due, instalments, scope, special, turnover

@@ -1,135 +1,69 @@
 """Instalments and their settlement, as a chain of steps (common table expressions):
 
 ``due``         instalments of posted customer invoices that had fallen due
-``matched``     what was reconciled with them up to the day of the figures
+``matched``     what was reconciled with them up to the day of the figures; a row without an amount
+                for an instalment that nothing was matched with
+``unusual``     the few of these that are not plainly money: only they are looked at closely
 ``impure``      payments with more than money in them, and ``written_off``, what of that exceeds
                 the early-payment discount they granted
 ``netting``     entries that set a receivable off against a payable of the same debtor
-``settlement``  each reconciliation: its kind, how much of it is money, what it takes off the amount
+``special``     of each unusual reconciliation its kind, how much of it is money, and what it takes
+                off the amount
+``settlement``  the same of every reconciliation
+``crowded``     instalments that several reconciliations settle: only these need sums
 ``instalment``  per instalment: what fell due and what of it was honoured on time
+
+Evaluating everybody walks through some hundred thousand rows: each step keeps only the columns that
+the next ones use, and what only few rows need is computed for these alone.
 """
 
 from odoo.tools import SQL
 
-from ..rules.windows import FULFILMENT_DAYS
+from . import due, special
+
+# Of these only whoever looks at single instalments has a use.
+DATES = ("move_id", "date_due", "last_day", "as_of")
 
 
-def steps(scope, as_of, grace_days, condition, source=None, columns=None):
+def steps(scope, as_of, grace_days, condition, source=None, columns=None, with_dates=False):
     """Return the whole chain, to stand behind ``WITH``.
 
     :param Scope scope: the ledger
     :param SQL as_of: day of the figures, a literal or a column of ``source``
     :param SQL grace_days: days of grace, likewise
-    :param SQL condition: which debtors; may use ``line``, ``partner``, ``move`` and ``source``
+    :param SQL condition: which debtors; may use ``line``, ``partner``, ``move`` and ``source``.
+        None for everybody, on a day that is a literal
     :param SQL source: further joins
-    :param SQL columns: further columns of ``due`` and ``instalment``, each with a comma behind it
+    :param dict columns: name -> SQL of further columns of ``instalment``; may use what
+        ``condition`` may
+    :param bool with_dates: whether ``instalment`` also has ``move_id``, ``date_due``, ``last_day``
+        and ``as_of``
     :rtype: SQL
     """
+    columns = columns or {}
+    kept = [*columns, *(DATES if with_dates else ())]
     return SQL(", ").join(
         [
-            _due(scope, as_of, grace_days, condition, source or SQL(), columns or SQL()),
-            _matched(SQL("due.as_of") if source else as_of),
-            _written_off(scope),
-            _netting(scope),
-            _classified(),
+            due.step(scope, as_of, grace_days, condition, source, columns),
+            _matched(kept),
+            special.steps(scope),
             _settlement(),
-            _instalment(),
+            _crowded(),
+            _instalment(kept),
         ]
     )
 
 
-def _due(scope, as_of, grace_days, condition, source, columns):
-    """Return the step that finds what had fallen due; see :func:`steps` for the arguments."""
-    return SQL(
-        """
-        due AS MATERIALIZED (
-            SELECT line.id,
-                   %(columns)s
-                   line.move_id,
-                   partner.commercial_partner_id AS debtor_id,
-                   COALESCE(line.date_maturity, line.date) AS date_due,
-                   COALESCE(line.date_maturity, line.date) + %(grace)s AS last_day,
-                   line.balance,
-                   line.discount_date,
-                   line.balance - line.discount_balance AS discount,
-                   %(as_of)s AS as_of
-              FROM account_move_line AS line
-              JOIN account_move AS move ON move.id = line.move_id
-              JOIN res_partner AS partner ON partner.id = line.partner_id
-                   %(source)s
-             WHERE line.company_id IN %(companies)s
-               AND line.account_id IN %(receivable)s
-               AND line.parent_state = 'posted'
-               AND line.balance > 0
-               AND move.move_type = 'out_invoice'
-               AND %(is_invoiced)s
-               AND %(has_fallen_due)s
-               AND %(condition)s
-               AND (%(is_recent)s OR line.reconciled IS NOT TRUE OR %(is_settled_later)s)
-        )
-        """,
-        as_of=as_of,
-        grace=grace_days,
-        source=source,
-        columns=columns,
-        condition=condition,
-        companies=scope.company_ids,
-        receivable=scope.receivable_ids,
-        is_invoiced=_compare(SQL("move.invoice_date"), SQL("move.date"), "<=", as_of),
-        has_fallen_due=_is_due("<", SQL("%s - %s", as_of, grace_days)),
-        is_recent=_is_due(">=", SQL("%s - %s", as_of, FULFILMENT_DAYS)),
-        is_settled_later=_is_settled_later(as_of, is_one_day=not source),
-    )
+def _names(kept, alias):
+    """Return columns of ``alias``, each with a comma behind it."""
+    return SQL().join(SQL("%s, ", SQL.identifier(alias, name)) for name in kept)
 
 
-def _is_settled_later(as_of, is_one_day):
-    """Return the condition that something was reconciled with ``line`` after the day.
-
-    :param SQL as_of: the day
-    :param bool is_one_day: the same day for all lines: PostgreSQL then reads what is later once,
-        instead of asking line by line
-    """
-    if is_one_day:
-        return SQL(
-            "line.id IN (SELECT debit_move_id FROM account_partial_reconcile WHERE max_date > %s)",
-            as_of,
-        )
-    return SQL(
-        """
-        EXISTS (
-            SELECT 1
-              FROM account_partial_reconcile AS later
-             WHERE later.debit_move_id = line.id
-               AND later.max_date > %s
-        )
-        """,
-        as_of,
-    )
-
-
-def _is_due(operator, day):
-    """Return the condition on the due date of ``line``."""
-    return _compare(SQL("line.date_maturity"), SQL("line.date"), operator, day)
-
-
-def _compare(column, substitute, operator, day):
-    """Return ``COALESCE(column, substitute) <operator> day`` in a form that PostgreSQL can judge.
-
-    It has statistics of columns, not of what a function returns: it would take the rows for few
-    and look each one up.
-    """
-    return SQL(
-        "(%(column)s %(operator)s %(day)s"
-        " OR %(column)s IS NULL AND %(substitute)s %(operator)s %(day)s)",
-        column=column,
-        substitute=substitute,
-        operator=SQL(operator),
-        day=day,
-    )
-
-
-def _matched(as_of):
+def _matched(kept):
     """Return the step that finds what was reconciled with the instalments.
+
+    ``is_money`` is true where a payment or bank statement line settles exactly the money it
+    brought, else null: PostgreSQL takes nulls for rare, and plans for the few that they are.
 
     ``OFFSET 0`` makes PostgreSQL look each counterpart up instead of reading all journal items:
     it counts on a slow disk, but the counterparts of a year lie close together.
@@ -137,229 +71,139 @@ def _matched(as_of):
     return SQL(
         """
         matched AS MATERIALIZED (
-            SELECT partial.debit_move_id AS instalment_id,
+            SELECT due.id AS instalment_id,
+                   %(kept)s
                    due.debtor_id,
-                   due.last_day,
                    due.balance,
-                   due.discount,
-                   due.discount_date >= partial.max_date AS in_discount_time,
+                   due.is_recent,
+                   partial.max_date <= due.last_day AS is_on_time,
+                   counterpart.is_money,
+                   counterpart.move_id AS counterpart_id,
                    partial.id,
-                   partial.amount,
                    partial.max_date,
-                   counterpart.move_id,
-                   counterpart.payment_id,
-                   counterpart.statement_line_id,
-                   counterpart.received,
-                   counterpart.is_foreign,
-                   counterpart.is_payment,
-                   CASE
-                     WHEN NOT counterpart.is_payment THEN (
-                          SELECT move.move_type
-                            FROM account_move AS move
-                           WHERE move.id = counterpart.move_id
-                     )
-                   END AS move_type
+                   CASE WHEN counterpart.move_id IS NOT NULL THEN partial.amount END AS amount
               FROM due
-              JOIN account_partial_reconcile AS partial ON partial.debit_move_id = due.id
-        CROSS JOIN LATERAL (
+         LEFT JOIN account_partial_reconcile AS partial
+                ON partial.debit_move_id = due.id
+               AND partial.max_date <= due.as_of
+         LEFT JOIN LATERAL (
                    SELECT line.move_id,
-                          line.payment_id,
-                          line.statement_line_id,
-                          -line.balance AS received,
-                          line.currency_id <> line.company_currency_id AS is_foreign,
-                          COALESCE(line.payment_id, line.statement_line_id) IS NOT NULL
-                              AS is_payment
+                          CASE
+                            WHEN line.payment_id IS NOT NULL AND line.statement_line_id IS NULL
+                            THEN (
+                                 SELECT NULLIF(
+                                        payment.amount_company_currency_signed = -line.balance,
+                                        FALSE
+                                        )
+                                   FROM account_payment AS payment
+                                  WHERE payment.id = line.payment_id
+                            )
+                            WHEN line.payment_id IS NULL
+                             AND line.statement_line_id IS NOT NULL
+                             AND line.currency_id = line.company_currency_id
+                            THEN (
+                                 SELECT NULLIF(bank.amount = -line.balance, FALSE)
+                                   FROM account_bank_statement_line AS bank
+                                  WHERE bank.id = line.statement_line_id
+                            )
+                          END AS is_money
                      FROM account_move_line AS line
                     WHERE line.id = partial.credit_move_id
                       AND line.parent_state = 'posted'
                    OFFSET 0
-                   ) AS counterpart
-             WHERE partial.max_date <= %s
+                   ) AS counterpart ON TRUE
         )
         """,
-        as_of,
-    )
-
-
-def _written_off(scope):
-    """Return the steps that find what of a payment is no money.
-
-    Where the money equals what it settled there is nothing to find: only the few others are opened.
-    """
-    return SQL(
-        """
-        suspect AS MATERIALIZED (
-            SELECT matched.move_id
-              FROM matched
-              JOIN account_payment AS payment ON payment.id = matched.payment_id
-             WHERE payment.amount_company_currency_signed IS DISTINCT FROM matched.received
-             UNION
-            SELECT matched.move_id
-              FROM matched
-              JOIN account_bank_statement_line AS bank ON bank.id = matched.statement_line_id
-             WHERE matched.is_foreign OR bank.amount <> matched.received
-        ),
-        impure AS MATERIALIZED (
-            SELECT line.move_id, SUM(line.balance) AS amount
-              FROM account_move_line AS line
-             WHERE line.move_id IN (SELECT move_id FROM suspect)
-               AND line.balance > 0
-               AND line.account_id NOT IN %(harmless)s
-          GROUP BY line.move_id
-        ),
-        written_off AS MATERIALIZED (
-            SELECT impure.move_id,
-                   impure.amount,
-                   SUM(-receipt.balance) AS received,
-                   COALESCE(SUM(granted.discount), 0) AS discount
-              FROM impure
-              JOIN account_move_line AS receipt
-                ON receipt.move_id = impure.move_id
-               AND receipt.account_id IN %(receivable)s
-               AND receipt.balance < 0
-         LEFT JOIN LATERAL (
-                   SELECT SUM(
-                          (line.balance - line.discount_balance)
-                          * partial.amount / line.balance
-                          ) AS discount
-                     FROM account_partial_reconcile AS partial
-                     JOIN account_move_line AS line ON line.id = partial.debit_move_id
-                    WHERE partial.credit_move_id = receipt.id
-                      AND line.balance > 0
-                      AND line.discount_date >= partial.max_date
-                   ) AS granted ON TRUE
-          GROUP BY impure.move_id, impure.amount
-        )
-        """,
-        harmless=scope.harmless_ids,
-        receivable=scope.receivable_ids,
-    )
-
-
-def _netting(scope):
-    """Return the step that finds entries which set a debtor's two sides off."""
-    return SQL(
-        """
-        netting AS MATERIALIZED (
-            SELECT entry.move_id,
-                   partner.commercial_partner_id AS debtor_id,
-                   SUM(line.balance) FILTER (
-                       WHERE line.account_id IN %(payable)s AND line.balance > 0
-                   ) AS payable,
-                   SUM(-line.balance) FILTER (
-                       WHERE line.account_id IN %(receivable)s AND line.balance < 0
-                   ) AS receivable
-              FROM (SELECT DISTINCT move_id FROM matched WHERE move_type = 'entry') AS entry
-              JOIN account_move_line AS line ON line.move_id = entry.move_id
-              JOIN res_partner AS partner ON partner.id = line.partner_id
-          GROUP BY entry.move_id, partner.commercial_partner_id
-        )
-        """,
-        payable=scope.payable_ids,
-        receivable=scope.receivable_ids,
-    )
-
-
-def _classified():
-    """Return the step that tells what each reconciliation is, and what of it is no money."""
-    return SQL(
-        """
-        classified AS (
-            SELECT matched.*,
-                   CASE
-                     WHEN matched.is_payment THEN 'payment'
-                     WHEN matched.move_type = 'out_refund' THEN 'credit_note'
-                     WHEN matched.move_id IN (
-                          SELECT exchange_move_id
-                            FROM account_partial_reconcile
-                           WHERE exchange_move_id IS NOT NULL
-                     ) THEN 'exchange'
-                     WHEN netting.payable > 0 THEN 'netting'
-                     ELSE 'write_off'
-                   END AS kind,
-                   CASE
-                     WHEN written_off.discount > 0 AND matched.in_discount_time
-                     THEN matched.discount * matched.amount / matched.balance
-                          * LEAST(written_off.amount / written_off.discount, 1)
-                     ELSE 0
-                   END AS discounted,
-                   CASE
-                     WHEN written_off.amount > written_off.discount
-                     THEN matched.amount
-                          * LEAST(written_off.amount - written_off.discount, written_off.received)
-                          / written_off.received
-                     ELSE 0
-                   END AS lost,
-                   matched.amount * LEAST(netting.payable, netting.receivable)
-                          / netting.receivable AS netted
-              FROM matched
-         LEFT JOIN written_off ON written_off.move_id = matched.move_id
-         LEFT JOIN netting
-                ON netting.move_id = matched.move_id
-               AND netting.debtor_id = matched.debtor_id
-        )
-        """
+        kept=_names(kept, "due"),
     )
 
 
 def _settlement():
-    """Return the step that sums up each reconciliation."""
+    """Return the step that tells of each reconciliation what it is and comes to.
+
+    ``reduction`` is null where nothing is taken off.
+    """
     return SQL(
         """
-        settlement AS (
-            SELECT classified.id,
-                   classified.instalment_id,
-                   classified.debtor_id,
-                   classified.move_id,
-                   classified.max_date,
-                   classified.amount,
-                   classified.kind,
-                   classified.max_date <= classified.last_day AS is_on_time,
-                   CASE classified.kind
-                     WHEN 'payment'
-                     THEN classified.amount - classified.discounted - classified.lost
-                     WHEN 'netting' THEN classified.netted
-                     ELSE 0
-                   END AS money,
-                   CASE
-                     WHEN classified.kind IN ('credit_note', 'exchange') THEN classified.amount
-                     ELSE classified.discounted
-                   END AS reduction
-              FROM classified
+        settlement AS NOT MATERIALIZED (
+            SELECT matched.*,
+                   COALESCE(special.kind, 'payment') AS kind,
+                   COALESCE(special.money, matched.amount) AS money,
+                   special.reduction
+              FROM matched
+         LEFT JOIN special ON special.id = matched.id
         )
         """
     )
 
 
-def _instalment():
-    """Return the step with one row per instalment that belongs to the due set."""
+def _crowded():
+    """Return the step that finds the instalments settled by several reconciliations."""
     return SQL(
         """
+        crowded AS MATERIALIZED (
+            SELECT instalment_id FROM matched GROUP BY instalment_id HAVING COUNT(*) > 1
+        )
+        """
+    )
+
+
+def _instalment(kept):
+    """Return the step with one row per instalment that belongs to the due set.
+
+    Sums cost more than all else here, and most instalments have a single settlement or none.
+    """
+    return SQL(
+        """
+        settled AS (
+            SELECT instalment_id,
+                   %(kept)s
+                   debtor_id,
+                   balance,
+                   is_recent,
+                   amount,
+                   reduction,
+                   CASE WHEN is_on_time THEN money END AS on_time,
+                   CASE WHEN money > 0 THEN max_date END AS date_settled
+              FROM settlement
+             WHERE instalment_id NOT IN (SELECT instalment_id FROM crowded)
+         UNION ALL
+            SELECT instalment_id,
+                   %(kept)s
+                   debtor_id,
+                   balance,
+                   is_recent,
+                   SUM(amount),
+                   SUM(reduction),
+                   SUM(money) FILTER (WHERE is_on_time),
+                   MAX(max_date) FILTER (WHERE money > 0)
+              FROM settlement
+             WHERE instalment_id IN (SELECT instalment_id FROM crowded)
+          GROUP BY %(kept)s instalment_id, debtor_id, balance, is_recent
+        ),
         instalment AS (
-            SELECT due.*,
-                   due.balance - COALESCE(settled.amount, 0) AS open,
-                   COALESCE(settled.reduction, 0) AS reduction,
-                   GREATEST(due.balance - COALESCE(settled.reduction, 0), 0) AS base,
-                   LEAST(
-                       COALESCE(settled.on_time, 0),
-                       GREATEST(due.balance - COALESCE(settled.reduction, 0), 0)
-                   ) AS on_time,
-                   COALESCE(settled.money, 0) AS money,
-                   settled.date_settled
-              FROM due
-         LEFT JOIN (
-                   SELECT instalment_id,
-                          SUM(amount) AS amount,
-                          SUM(reduction) AS reduction,
-                          SUM(money) AS money,
-                          SUM(money) FILTER (WHERE is_on_time) AS on_time,
-                          MAX(max_date) FILTER (WHERE money > 0) AS date_settled
-                     FROM settlement
-                 GROUP BY instalment_id
-                   ) AS settled ON settled.instalment_id = due.id
-             WHERE due.date_due >= due.as_of - %(days)s
-                OR due.balance > COALESCE(settled.amount, 0)
+            SELECT owed.instalment_id AS id,
+                   %(own_kept)s
+                   owed.debtor_id,
+                   owed.balance,
+                   owed.balance - COALESCE(owed.amount, 0) AS open,
+                   COALESCE(owed.reduction, 0) AS reduction,
+                   owed.base,
+                   LEAST(COALESCE(owed.on_time, 0), owed.base) AS on_time,
+                   owed.date_settled
+              FROM (
+                   SELECT settled.*,
+                          CASE
+                            WHEN settled.reduction IS NULL THEN settled.balance
+                            ELSE GREATEST(settled.balance - settled.reduction, 0)
+                          END AS base
+                     FROM settled
+                    WHERE settled.is_recent
+                       OR settled.amount IS NULL
+                       OR settled.balance > settled.amount
+                   ) AS owed
         )
         """,
-        days=FULFILMENT_DAYS,
+        kept=_names(kept, "settlement"),
+        own_kept=_names(kept, "owed"),
     )

@@ -19,6 +19,8 @@ def amount_column(with_tax):
 def per_debtor(scope, window, amount, partner_ids):
     """Return the query of debtors with posted customer invoices and their transaction amount.
 
+    Summed up per partner first: whom a partner belongs to is then asked once, not per invoice.
+
     :param Scope scope: the ledger
     :param Window window: the days that count
     :param SQL amount: see :func:`amount_column`
@@ -27,16 +29,20 @@ def per_debtor(scope, window, amount, partner_ids):
     """
     return SQL(
         """
-        SELECT partner.commercial_partner_id AS debtor_id,
-               SUM(move.%(amount)s) FILTER (
-                   WHERE move.invoice_date BETWEEN %(date_from)s AND %(date_to)s
-               ) AS amount
-          FROM account_move AS move
-          JOIN res_partner AS partner ON partner.id = move.partner_id
-         WHERE move.company_id IN %(companies)s
-           AND move.state = 'posted'
-           AND move.move_type IN %(types)s
-           AND %(debtors)s
+        SELECT partner.commercial_partner_id AS debtor_id, SUM(sold.amount) AS amount
+          FROM (
+               SELECT move.partner_id,
+                      SUM(move.%(amount)s) FILTER (
+                          WHERE move.invoice_date BETWEEN %(date_from)s AND %(date_to)s
+                      ) AS amount
+                 FROM account_move AS move
+                      %(selected)s
+                WHERE move.company_id IN %(companies)s
+                  AND move.state = 'posted'
+                  AND move.move_type IN %(types)s
+             GROUP BY move.partner_id
+               ) AS sold
+          JOIN res_partner AS partner ON partner.id = sold.partner_id
       GROUP BY partner.commercial_partner_id
         """,
         amount=amount,
@@ -44,5 +50,10 @@ def per_debtor(scope, window, amount, partner_ids):
         date_to=window.as_of,
         companies=scope.company_ids,
         types=MOVE_TYPES,
-        debtors=debtors(partner_ids),
+        selected=SQL()
+        if partner_ids is None
+        else SQL(
+            "JOIN res_partner AS partner ON partner.id = move.partner_id AND %s",
+            debtors(partner_ids),
+        ),
     )
