@@ -18,6 +18,7 @@ from . import test_kam_credit_simulation
 from . import test_kam_credit_tier
 from . import test_kam_credit_tour
 from . import test_kam_credit_turnover
+from . import test_kam_unit
 from . import test_res_partner
 from . import test_rules_bands
 from . import test_rules_fulfilment

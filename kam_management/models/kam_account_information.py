@@ -105,7 +105,7 @@ class KamAccount(models.Model):
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {"information_user_id", "date_information"}
 
-    @api.depends("manager_id", "unit_id.viewer_ids")
+    @api.depends("manager_id", "unit_id.leader_ids")
     @api.depends_context("uid")
     def _compute_can_write_information(self):
         for account in self:
@@ -160,7 +160,7 @@ class KamAccount(models.Model):
         """Tell whether the user keeps the file: the account manager and the units above do."""
         self.ensure_one()
         user = self.env.user
-        return self.env.su or user == self.manager_id or user in self.unit_id.viewer_ids
+        return self.env.su or user == self.manager_id or user in self.unit_id.leader_ids
 
     def _check_may_write_information(self):
         # who may not even read the account is told so first

@@ -44,6 +44,22 @@ class KamAccount(models.Model):
                 )
         return self._transition("ordinary", source, reason, document=document)
 
+    def _change_owner(self, *args, **kwargs):
+        """See the base method: analyses that are not submitted follow the account."""
+        events = super()._change_owner(*args, **kwargs)
+        self._align_screenings()
+        return events
+
+    def _align_screenings(self):
+        """Give drafts whose analysis has begun the unit and account manager of their account."""
+        # sudo: they follow, whoever gave the account away
+        for screening in self.sudo().screening_ids:
+            if screening.approval_state == "draft" and screening.date_started:
+                account = screening.account_id
+                screening._protected_write(
+                    {"unit_id": account.unit_id.id, "manager_id": account.manager_id.id}
+                )
+
     def _on_downgraded(self):
         """See the base method: an approved screening under revision has nothing left to revise."""
         super()._on_downgraded()

@@ -132,14 +132,22 @@ class KamAccount(models.Model):
             )
         self.env["kam.stakeholder"].create(vals_list)
 
+    def _move_file(self, user_from, user_to):
+        """See the base method: who builds up relationships follows as well."""
+        super()._move_file(user_from, user_to)
+        # sudo: whoever may give the account away gives what belongs to it
+        stakeholders = self.env["kam.stakeholder"].sudo()
+        stakeholders.search(
+            [("account_id", "in", self.ids), ("relationship_user_id", "in", user_from.ids)]
+        ).write({"relationship_user_id": user_to.id})
+
     def _get_decision_makers(self):
         """Return the people who have a say at the customer, for the information table.
 
         Nothing personal is among it: tables are filed, personal facts stay erasable.
 
         :return: list of dicts, the most influential first, each with ``name``, ``position``,
-            ``role`` and ``stance`` (labels in the reader's language), ``influence`` (1 to 5) and
-            ``pressure`` (pressure and challenges in the business, or False)
+            ``role`` and ``stance`` (labels in the reader's language) and ``influence`` (1 to 5)
         """
         self.ensure_one()
         model = self.env["kam.stakeholder"]
@@ -153,7 +161,6 @@ class KamAccount(models.Model):
                 "role": roles[stakeholder.decision_role],
                 "stance": stances[stakeholder.stance],
                 "influence": stakeholder.influence,
-                "pressure": stakeholder.pressure,
             }
             for stakeholder in stakeholders
         ]

@@ -43,6 +43,22 @@ class KamAccount(models.Model):
             if field and field.comodel_name == "kam.account" and field.store
         ]
 
+    def _get_account_documents(self):
+        """Return an empty recordset of each model whose records belong to an account and are
+        followed: forms, and what the account's file holds.
+        """
+        return [
+            self.env[name]
+            for name, model in self.env.registry.items()
+            if not model._abstract
+            and not model._transient
+            and model._auto
+            and "message_follower_ids" in model._fields
+            and (field := model._fields.get("account_id"))
+            and field.comodel_name == self._name
+            and field.store
+        ]
+
     def _find_open_forms(self):
         managers = self.manager_id
         found = []
@@ -62,7 +78,7 @@ class KamAccount(models.Model):
         return found
 
     def _find_open_activities(self):
-        models_by_name = {model._name: model for model in self._get_account_forms()}
+        models_by_name = {model._name: model for model in self._get_account_documents()}
         activities = self.env["mail.activity"].search(
             [
                 ("user_id", "in", self.manager_id.ids),
@@ -161,6 +177,22 @@ class KamAccount(models.Model):
                 after=user_to.name,
             )
             records._message_log_batch(bodies=dict.fromkeys(records.ids, body))
+
+    def _move_file(self, user_from, user_to):
+        """Let the new account manager follow what the one before followed at the accounts.
+
+        :param user_from: the account manager before; may be empty
+        :param user_to: the new account manager
+        """
+        for model in self._get_account_documents():
+            # sudo: as in _move_open_work
+            documents = model.sudo().search(
+                [
+                    ("account_id", "in", self.ids),
+                    ("message_partner_ids", "in", user_from.partner_id.ids),
+                ]
+            )
+            self._move_follower(documents, user_from, user_to)
 
     @api.model
     def _move_follower(self, records, user_from, user_to):

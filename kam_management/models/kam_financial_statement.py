@@ -296,6 +296,14 @@ class KamFinancialStatement(models.Model):
     @api.constrains(*FIGURES)
     def _check_figures(self):
         for statement in self:
+            if not any(statement[name] for name in FIGURES):
+                raise ValidationError(
+                    self.env._(
+                        "%(statement)s has no figure yet: enter what the customer's statement "
+                        "says, “Total Assets” and “Revenue” first.",
+                        statement=statement.display_name,
+                    )
+                )
             for name in FIGURES:
                 if name != "net_profit" and statement[name] < 0:
                     statement._refuse_figure(name)

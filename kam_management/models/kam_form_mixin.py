@@ -175,17 +175,21 @@ class KamFormMixin(models.AbstractModel):
     def action_revise(self):
         """Open approved forms for a revision; what was approved stays filed and printable.
 
+        A revision that was rejected is opened again: the edition before still holds.
+
         :return: True
-        :raise UserError: for a form that is not approved
+        :raise UserError: for a form of which no edition was approved
         :raise AccessError: for whoever may not write the form
         """
         for form in self:
-            form._check_state("approved")
+            form._check_revisable()
             form.check_access("write")
+            # what was rejected is no edition that changes are counted against
+            is_edition = form.approval_state == "approved"
             # sudo: the engine's own fields; the right to write the form was checked
             form.sudo()._protected_write(
                 {
-                    "content_before": form._get_content(),
+                    "content_before": form._get_content() if is_edition else form.content_before,
                     "revision_mark": revisions.next_mark(form.revision_mark),
                     "approval_state": "draft",
                     "date_first_submitted": False,
@@ -193,6 +197,11 @@ class KamFormMixin(models.AbstractModel):
                 }
             )
         return True
+
+    def _check_revisable(self):
+        self.ensure_one()
+        if not (self.approval_state == "rejected" and self.revision_mark):
+            self._check_state("approved")
 
     def _get_content(self):
         """Return the content of the form as ``place -> value``, to count what a revision changes.

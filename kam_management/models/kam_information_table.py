@@ -8,7 +8,7 @@ from .kam_account_information import SALES_FIELDS
 PERIODS_SHOWN = 5
 YEARS_SHOWN = 3
 # of a decision maker; nothing personal
-MAKER_FIELDS = ("name", "position", "role", "influence", "stance", "pressure")
+MAKER_FIELDS = ("name", "position", "role", "influence", "stance")
 
 
 class KamInformationTable(models.Model):
@@ -98,7 +98,7 @@ class KamInformationTable(models.Model):
                 and table.content != table._prepare_content()
             )
 
-    @api.depends("account_id.manager_id", "account_id.unit_id.viewer_ids")
+    @api.depends("account_id.manager_id", "account_id.unit_id.leader_ids")
     @api.depends_context("uid")
     def _compute_can_write(self):
         for table in self:
@@ -200,6 +200,19 @@ class KamInformationTable(models.Model):
                     account=self.account_id.name,
                 )
             )
+
+    def _on_approved(self):
+        """See the base method: what another table said of the account before is obsolete now."""
+        super()._on_approved()
+        earlier = self.search(
+            [
+                ("account_id", "=", self.account_id.id),
+                ("approval_state", "=", "approved"),
+                ("control_status", "=", "controlled"),
+                ("id", "!=", self.id),
+            ]
+        )
+        earlier._protected_write({"control_status": "obsolete"})
 
     # ------------------------------------------------------------------
     # what the print shows

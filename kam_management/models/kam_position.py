@@ -278,7 +278,7 @@ class KamPosition(models.Model):
         :param users: their holders, before and after
         """
         # Record rules read who supervises a unit from the table: it has to be there at once.
-        self.env["kam.unit"].flush_model(["viewer_ids"])
+        self.env["kam.unit"].flush_model(["viewer_ids", "leader_ids"])
         self.env["kam.approval.review"]._refresh_held(units, roles, users)
 
     @api.ondelete(at_uninstall=False)

@@ -94,4 +94,7 @@ class KamRiskIndicator(models.Model):
             "heading": self.heading,
             "weight": self.weight,
             "texts": self._get_texts(),
+            # not what somebody has stored as default
+            "score": 0,
+            "review_score": 0,
         }

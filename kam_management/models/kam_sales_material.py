@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -105,6 +105,21 @@ class KamSalesMaterial(models.Model):
             & Domain("date_valid_until", "<", today)
             for today, same_day in companies.grouped(lambda company: company._kam_today()).items()
         )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for material in self:
+            # sudo: what is used counts, whoever may see the accounts
+            accounts = material.sudo().account_ids
+            if accounts:
+                raise UserError(
+                    self.env._(
+                        "“%(material)s” is used for %(count)s accounts and cannot be deleted. "
+                        "Archive it instead.",
+                        material=material.display_name,
+                        count=len(accounts),
+                    )
+                )
 
     @api.depends("account_ids")
     @api.depends_context("uid")

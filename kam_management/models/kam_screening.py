@@ -14,6 +14,8 @@ PROPOSAL_FIGURES = (
     "date_figures",
 )
 OPEN_STATES = ("draft", "in_review")
+# Who is shown what customers buy and how they pay: nobody below a supervisor.
+FIGURE_GROUPS = "kam_management.group_kam_supervisor,kam_management.group_kam_administrator"
 
 
 class KamScreening(models.Model):
@@ -131,21 +133,29 @@ class KamScreening(models.Model):
     sales_amount = fields.Monetary(
         string="Net Sales of 12 Months",
         copy=False,
+        groups=FIGURE_GROUPS,
         help="Posted customer invoices less credit notes, without tax, in the currency of the "
         "company.",
     )
-    sales_before = fields.Monetary(string="In the 12 Months Before", copy=False)
-    growth = fields.Float(
-        digits=(9, 4), copy=False, aggregator=None, help="Net sales against the 12 months before."
+    sales_before = fields.Monetary(
+        string="In the 12 Months Before", copy=False, groups=FIGURE_GROUPS
     )
-    has_growth = fields.Boolean(copy=False)
+    growth = fields.Float(
+        digits=(9, 4),
+        copy=False,
+        aggregator=None,
+        groups=FIGURE_GROUPS,
+        help="Net sales against the 12 months before.",
+    )
+    has_growth = fields.Boolean(copy=False, groups=FIGURE_GROUPS)
     late_share = fields.Float(
         digits=(5, 4),
         copy=False,
         aggregator=None,
+        groups=FIGURE_GROUPS,
         help="Share, by amount, of what fell due and was paid late or is overdue.",
     )
-    has_late_share = fields.Boolean(copy=False)
+    has_late_share = fields.Boolean(copy=False, groups=FIGURE_GROUPS)
     date_figures = fields.Date(string="Figures As Of", copy=False)
     need_ids = fields.One2many("kam.screening.need", "screening_id", string="Needs", copy=True)
     line_ids = fields.One2many("kam.screening.line", "screening_id", string="Risk Indicators")
@@ -208,14 +218,12 @@ class KamScreening(models.Model):
 
     @api.model
     def _prepare_new(self, vals):
-        """Return values in which the customer is the company, and its origin is told."""
+        """Return values in which the customer is the company."""
         vals = self._add_missing_default_values(vals)
         partner = self.env["res.partner"].browse(vals.get("partner_id") or [])
         if not partner:
             raise ValidationError(self.env._("“Customer” is empty: choose whom to screen."))
         vals["partner_id"] = partner.commercial_partner_id.id
-        if (vals.get("import_reason") or "").strip():
-            vals["origin"] = "import"
         return vals
 
     @api.model

@@ -32,9 +32,10 @@ class KamScreening(models.Model):
 
         :raise AccessError: when somebody else gives a reason instead of the analysis
         """
-        if any((vals.get("import_reason") or "").strip() for vals in vals_list):
-            self._check_may_import()
-        return super().create(vals_list)
+        screenings = super().create(vals_list)
+        # asked of what was made: the reason may be a default of the caller or the user
+        screenings._note_import()
+        return screenings
 
     def write(self, vals):
         """See :meth:`create`; a screening with a reason instead of the analysis stays one."""
@@ -45,9 +46,14 @@ class KamScreening(models.Model):
             self._check_may_import()
         result = super().write(vals)
         if changes:
-            listed = self.filtered(lambda screening: (screening.import_reason or "").strip())
-            listed._protected_write({"origin": "import"})
+            self._note_import()
         return result
+
+    def _note_import(self):
+        listed = self.filtered(lambda screening: (screening.import_reason or "").strip())
+        if listed:
+            self._check_may_import()
+            listed._protected_write({"origin": "import"})
 
     @api.model
     def _check_may_import(self):

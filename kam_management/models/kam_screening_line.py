@@ -5,6 +5,8 @@ from .. import protection
 from ..rules import risk
 from .kam_risk_indicator import HEADINGS
 
+# What the reviewer whose turn it is fills, and nobody else.
+REVIEW_FIELDS = frozenset({"review_score", "review_note"})
 # What a line takes from its indicator, and keeps.
 FROZEN_FIELDS = ("indicator_id", "sequence", "heading", "weight", "texts")
 
@@ -73,6 +75,10 @@ class KamScreeningLine(models.Model):
     is_score_changed = fields.Boolean(
         string="Changed in Review", compute="_compute_is_score_changed"
     )
+    form_state = fields.Selection(related="screening_id.approval_state", string="Form Is")
+    can_review = fields.Boolean(
+        related="screening_id.can_review_lines", string="Another Score by Me"
+    )
     final_score = fields.Integer(
         compute="_compute_final_score",
         store=True,
@@ -90,6 +96,33 @@ class KamScreeningLine(models.Model):
     @api.model
     def _get_protected_remedy(self):
         return self.env._("Indicators come from the risk template: enter score and reason.")
+
+    def write(self, vals):
+        """Leave the other score to the reviewer, who gives it in review.
+
+        :raise UserError: for the reviewer's fields at any other time
+        """
+        if not protection.is_open(self) and REVIEW_FIELDS & vals.keys():
+            self._check_reviewed(vals)
+        return super().write(vals)
+
+    def _check_reviewed(self, vals):
+        for line in self:
+            changed = {
+                name
+                for name in REVIEW_FIELDS & vals.keys()
+                if (line[name] or False) != (vals[name] or False)
+            }
+            if changed and line.screening_id.approval_state == "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” of “%(indicator)s” is given by the reviewer while the form "
+                        "is in review. Enter your own score as “%(score)s”.",
+                        field=self._fields[min(changed)]._description_string(self.env),
+                        indicator=line.name,
+                        score=self._fields["score"]._description_string(self.env),
+                    )
+                )
 
     @api.depends("texts")
     @api.depends_context("lang")

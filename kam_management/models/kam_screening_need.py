@@ -81,7 +81,8 @@ class KamScreeningNeed(models.Model):
         "CHECK(importance BETWEEN 1 AND 5)", "“Importance” of a need runs from 1 to 5."
     )
     _revenue_possible = models.Constraint(
-        "CHECK(expected_revenue >= 0)", "“Expected Revenue” of a need cannot be negative."
+        "CHECK(expected_revenue >= 0 AND expected_revenue < 1e15)",
+        "“Expected Revenue” of a need is an amount, and not negative.",
     )
 
     @api.model
@@ -115,6 +116,23 @@ class KamScreeningNeed(models.Model):
         for need in self:
             # sudo: whether there is an opportunity is no secret, what it says may be
             need.has_lead = bool(need.sudo().lead_id)
+
+    @api.constrains("name")
+    def _check_name(self):
+        for need in self:
+            if not (need.name or "").strip():
+                raise ValidationError(
+                    self.env._("“Need” is blank: say what the customer needs, and how much.")
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_opportunity(self):
+        for need in self.filtered("has_lead"):
+            raise ValidationError(
+                self.env._(
+                    "The need “%(need)s” became an opportunity and stays with it.", need=need.name
+                )
+            )
 
     @api.constrains(
         "importance",

@@ -119,7 +119,7 @@ class KamScreening(models.Model):
         days, today = company.kam_rescreening_days, company._kam_today()
         for account, moment in rejected:
             day = company._kam_day_of(moment)
-            if rescreening.is_too_early(day, days, today):
+            if account.state != "key" and rescreening.is_too_early(day, days, today):
                 refusals[account.partner_id.id] = self.env._(
                     "%(customer)s was rejected on %(rejected)s and can be screened again from "
                     "%(earliest)s on.",
@@ -151,7 +151,6 @@ class KamScreening(models.Model):
         result = super().write(vals)
         if moved and not self._is_opened():
             moved._check_owners()
-            moved.filtered("date_started")._move_accounts()
         return result
 
     def action_open_assignment(self):
@@ -169,10 +168,10 @@ class KamScreening(models.Model):
             return
         self._check_owners()
         for screening in self:
-            if screening.revision_mark:
+            if screening.date_started:
                 raise UserError(
                     self.env._(
-                        "%(screening)s revises what was approved: unit and account manager are "
+                        "The analysis of %(screening)s has begun: unit and account manager are "
                         "those of the account. Use “Change Unit or Manager” there.",
                         screening=screening.display_name,
                     )
@@ -216,14 +215,15 @@ class KamScreening(models.Model):
                 )
             # sudo: to whom the customer belongs counts, whether or not the user sees its account
             account = screening.account_id.sudo()
-            if account.unit_id and not rights.may_take(account):
+            if not rights.may_take(account):
+                unit, manager = rights.find_owner(account)
                 raise AccessError(
                     self.env._(
                         "%(customer)s is looked after by %(unit)s (%(manager)s). Somebody with a "
                         "position over that unit screens it, or gives it to you.",
                         customer=screening.partner_id.name,
-                        unit=account.unit_id.complete_name,
-                        manager=account.manager_id.name or self.env._("nobody"),
+                        unit=unit.complete_name,
+                        manager=manager.name or self.env._("nobody"),
                     )
                 )
 
@@ -251,8 +251,28 @@ class _OwnerRights:
     def belongs_to(self, unit):
         return bool(unit) and self._holds(unit, self.supervising | {"representative"})
 
+    def find_owner(self, account):
+        """Return to which unit and to whom a customer belongs.
+
+        Its own, or else the unit and person of its account manager or salesperson.
+        """
+        if account.unit_id:
+            return account.unit_id, account.manager_id
+        seller = account.manager_id or account.partner_id.user_id
+        # sudo: positions are known in the organisation
+        held = self.positions.sudo().search(
+            [
+                ("user_id", "=", seller.id),
+                ("company_id", "=", account.company_id.id),
+                ("is_current", "=", True),
+            ],
+            limit=1,
+        )
+        return held.unit_id, seller
+
     def may_take(self, account):
-        """Tell whether the user may screen a customer that belongs to a unit."""
-        if self.supervises(account.unit_id) or account.manager_id == self.user:
+        """Tell whether the user may screen a customer, as far as it belongs to somebody."""
+        unit, owner = self.find_owner(account)
+        if not unit or owner == self.user or self.supervises(unit):
             return True
-        return not account.manager_id and self.belongs_to(account.unit_id)
+        return not owner and self.belongs_to(unit)

@@ -50,6 +50,9 @@ class KamScreening(models.Model):
     def _end_round(self, state, **vals):
         """See the base method: giving a screening up ends what its beginning brought about."""
         result = super()._end_round(state, **vals)
+        if state == "draft":
+            # the account may have moved while the form was in review
+            self.account_id._align_screenings()
         if state == "cancelled":
             self._leave_potential(self.env._("Screening %s was given up", self.number))
         return result
@@ -70,7 +73,7 @@ class KamScreening(models.Model):
         :raise UserError: for a form that is not approved, or a customer that is no key account
         """
         for screening in self:
-            screening._check_state("approved")
+            screening._check_revisable()
             # sudo: the state of the account counts, whether or not the user sees it
             account = screening.account_id.sudo()
             if account.state != "key":

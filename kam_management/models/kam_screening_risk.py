@@ -31,7 +31,7 @@ class KamScreening(models.Model):
         digits=(5, 2),
         compute="_compute_risk",
         store=True,
-        aggregator="avg",
+        aggregator=None,
         help="Weighted mean of the scores, in percent of the highest score: from 20 to 100. Where "
         "the reviewer gave another score, that one counts.",
     )
@@ -41,7 +41,7 @@ class KamScreening(models.Model):
         digits=(5, 2),
         compute="_compute_fit",
         store=True,
-        aggregator="avg",
+        aggregator=None,
         help="How much of what the customer needs we can give, in percent; important needs weigh "
         "more.",
     )
@@ -63,7 +63,7 @@ class KamScreening(models.Model):
         digits=(5, 2),
         compute="_compute_likelihood",
         store=True,
-        aggregator="avg",
+        aggregator=None,
         help="How likely the customer becomes a key account, in percent.",
     )
     risk_conclusion = fields.Text(

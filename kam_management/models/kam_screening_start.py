@@ -48,7 +48,7 @@ class KamScreening(models.Model):
                 document=self,
             )
         else:
-            self._move_accounts()
+            self._move_account()
 
     def _check_startable(self):
         if self.date_started:
@@ -74,14 +74,18 @@ class KamScreening(models.Model):
         """Return the reason that the history of the account shows."""
         return self.env._("Screening %s", self.number)
 
-    def _move_accounts(self):
-        """Let the potential key accounts follow unit and account manager of their screening."""
-        for screening in self:
-            # sudo: as above
-            account = screening.account_id.sudo()
-            unit, manager = screening.unit_id, screening.manager_id
-            if (unit and unit != account.unit_id) or (manager and manager != account.manager_id):
-                screening.account_id._change_owner(unit, manager, screening._get_reason())
+    def _move_account(self):
+        """Let a potential key account follow unit and account manager of its screening.
+
+        :raise AccessError: when it has others, and the user may not give it away
+        """
+        # sudo: as above
+        account = self.account_id.sudo()
+        if (self.unit_id, self.manager_id) == (account.unit_id, account.manager_id):
+            return
+        if account.unit_id and account.manager_id:
+            self.account_id._check_owner_change_allowed()
+        self.account_id._change_owner(self.unit_id, self.manager_id, self._get_reason())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):

@@ -130,10 +130,21 @@ class KamScreening(models.Model):
             )
         self._check_account_state()
 
+    def _get_authors(self):
+        """See the base method: whoever found a candidate in the invoices has not written the form.
+
+        Those who submit it are its authors, in every round.
+        """
+        authors = super()._get_authors()
+        if self.origin in ("search", "job"):
+            return authors - (self.create_uid - self.submitted_by_id - self.review_ids.author_ids)
+        return authors
+
     def _check_account_state(self):
         """Refuse what approval could not carry out: the account has changed on another way."""
         # sudo: the state of the account counts, whoever submits or decides
-        state = self.account_id.sudo().state
+        account = self.account_id.sudo()
+        state = account.state
         wanted = "key" if self.revision_mark else "potential"
         if state != wanted:
             states = dict(self.account_id._fields["state"]._description_selection(self.env))
@@ -144,6 +155,15 @@ class KamScreening(models.Model):
                     customer=self.partner_id.name,
                     state=states[state],
                     wanted=states[wanted],
+                )
+            )
+        if account.unit_id != self.unit_id:
+            raise UserError(
+                self.env._(
+                    "%(customer)s has moved to %(unit)s meanwhile: return the form, so that it is "
+                    "submitted to who decides there.",
+                    customer=self.partner_id.name,
+                    unit=account.unit_id.complete_name,
                 )
             )
 

@@ -90,6 +90,22 @@ class KamUnit(models.Model):
         "here and in the units above.",
     )
 
+    # likewise: other addons let more roles see the accounts, but not work on them
+    leader_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="kam_unit_leader_rel",
+        column1="unit_id",
+        column2="user_id",
+        string="Leaders",
+        compute="_compute_leader_ids",
+        store=True,
+        recursive=True,
+        copy=False,
+        context={"active_test": False},
+        help="Who works on the accounts of this unit beside their account managers: supervisors "
+        "and higher roles, here and in the units above.",
+    )
+
     _name_not_blank = models.Constraint(
         "CHECK(btrim(name) <> '')", "“Name” of a unit is empty: give it one."
     )
@@ -122,10 +138,25 @@ class KamUnit(models.Model):
     def _compute_viewer_ids(self):
         roles = self.env["kam.position"]._viewer_roles()
         for unit in self:
-            here = unit.position_ids.filtered(
-                lambda position: position.is_current and position.role in roles
-            )
-            unit.viewer_ids = unit.parent_id.viewer_ids | here.user_id
+            unit.viewer_ids = unit.parent_id.viewer_ids | unit._get_holders(roles)
+
+    @api.depends(
+        "parent_id.leader_ids",
+        "position_ids.is_current",
+        "position_ids.role",
+        "position_ids.user_id",
+    )
+    def _compute_leader_ids(self):
+        roles = self.env["kam.position"]._supervising_roles()
+        for unit in self:
+            unit.leader_ids = unit.parent_id.leader_ids | unit._get_holders(roles)
+
+    def _get_holders(self, roles):
+        """Return who holds one of certain roles in this very unit at present."""
+        self.ensure_one()
+        return self.position_ids.filtered(
+            lambda position: position.is_current and position.role in roles
+        ).user_id
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_account_count(self):

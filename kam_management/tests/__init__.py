@@ -73,6 +73,7 @@ from . import test_kam_stakeholder_report
 from . import test_kam_screening
 from . import test_kam_screening_concurrency
 from . import test_kam_screening_freeze
+from . import test_kam_screening_guard
 from . import test_kam_screening_import
 from . import test_kam_screening_opportunity
 from . import test_kam_screening_propose

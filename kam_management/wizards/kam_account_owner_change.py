@@ -204,6 +204,7 @@ class KamAccountOwnerChange(models.TransientModel):
         changed = accounts.filtered(lambda account: managers[account.id] != self.manager_id)
         for user_from, given in changed.grouped(lambda account: managers[account.id]).items():
             given._move_follower(given, user_from, self.manager_id)
+            given._move_file(user_from, self.manager_id)
         accounts._move_open_work(work, self.manager_id)
 
     def _check_checklist(self):
