@@ -53,7 +53,9 @@ class IrModuleModule(models.Model):
     def _kam_text_modules(self):
         """Return the names of the modules whose code gives companies such texts."""
         form_models = self.env["kam.approval.route"]._get_form_models()
-        return {"kam_management"} | {self.env[name]._original_module for name in form_models}
+        modules = {"kam_management", *(self.env[name]._original_module for name in form_models)}
+        # a form that is in the registry only belongs to none
+        return modules - {None}
 
     def _kam_translate_column(self, model, fname, code, terms):
         # in SQL, as Odoo loads translations: they change nothing that a rule would have to guard
