@@ -278,3 +278,12 @@ class TestKamRiskTemplate(ScreeningCommon):
             self._as(self.director, draft.indicator_ids[0]).weight = 1
         self._as(self.administrator, draft).action_activate()
         self.assertEqual(draft.state, "active")
+            # values that a caller, or somebody's own default, supplies
+            lambda: (
+                self.env["kam.risk.indicator"]
+                .with_context(default_template_id=template.id)
+                .create({"name": "More", "weight": 1})
+            ),
+        self.env["ir.default"].set("kam.risk.indicator", "template_id", template.id)
+        with self._refused("was activated and stays as it is"):
+            self.env["kam.risk.indicator"].create({"name": "More", "weight": 1})
