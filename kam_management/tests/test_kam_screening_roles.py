@@ -258,6 +258,14 @@ class TestKamScreeningRoles(ScreeningCommon):
             with self._refused("", AccessError):
                 self._as(user, screening.line_ids[0]).score = 1
             with self._refused("", AccessError):
+    def test_administrators_see_how_it_is_decided(self):
+        screening = self._submitted()
+        as_administrator = self._as(self.administrator, screening)
+        self.assertEqual(as_administrator.review_ids.ids, screening.review_ids.ids)
+        self.assertIn("Supervisor Shanghai", as_administrator.waiting_for)
+        with self._refused("is decided by Supervisor Shanghai"):
+            self._decide(self.administrator, screening)
+
                 self._as(user, screening.need_ids).action_create_opportunity()
 
     def test_a_delegate_sees_what_is_delegated(self):
