@@ -16,7 +16,8 @@ class KamApprovalReview(models.Model):
 
         :param str opinion: what is written beside the decision
         :return: True
-        :raise UserError: when the review is not pending, or the step wants an opinion
+        :raise UserError: when the review is not pending, the step wants an opinion, or nobody
+            would be left to decide another step
         :raise AccessError: for everybody who is neither a candidate nor a delegate of one
         """
         for review in self:
@@ -76,6 +77,8 @@ class KamApprovalReview(models.Model):
                     review=review.display_name,
                 )
             )
+        if decision == "approved":
+            review._check_leaves_deciders(self.env.user | on_behalf_of)
         form._check_decision(review, decision, opinion)
         review._get_activities().unlink()
         review._protected_write(
