@@ -215,6 +215,7 @@ class KamUnit(models.Model):
             )
             unit._check_is_empty(present, self.env._("archived"))
 
+            self.env["res.company"]._kam_check_not_proposed("kam_candidate_unit_id", unit)
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
         # sudo: what belongs to the unit counts whether or not the user may see it

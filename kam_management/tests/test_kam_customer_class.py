@@ -102,3 +102,27 @@ class TestKamCustomerClass(KamCommon):
                 self.company.write({**vals, missing: False})
         self.company.write(vals)
         self.assertTrue(self.company.kam_candidate_job)
+
+    def test_what_the_job_rests_on_is_not_archived(self):
+        lonely = self._unit("Lonely", "area", self.east)
+        choices = {
+            "kam_candidate_class_id": self.classes[0],
+            "kam_candidate_unit_id": lonely,
+        }
+        self.company.write(
+            {"kam_candidate_job": True, **{name: choice.id for name, choice in choices.items()}}
+        )
+        for name, choice in choices.items():
+            label = self.company._fields[name].string
+            with (
+                self.subTest(field=name),
+                self.assertRaisesRegex(ValidationError, f"{label}.*{self.company.name}"),
+                self.cr.savepoint(),
+            ):
+                choice.active = False
+        # without the job they may go, and then it cannot begin again with them
+        self.company.kam_candidate_job = False
+        for choice in choices.values():
+            choice.active = False
+        with self.assertRaisesRegex(ValidationError, "archived"):
+            self.company.kam_candidate_job = True
