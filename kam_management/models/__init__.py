@@ -2,6 +2,7 @@ from . import base
 from . import kam_protected_mixin
 from . import kam_history_mixin
 from . import kam_guarded_mixin
+from . import kam_exact_name_mixin
 from . import res_company
 from . import kam_unit
 from . import kam_position

@@ -126,3 +126,14 @@ class TestKamCustomerClass(KamCommon):
             choice.active = False
         with self.assertRaisesRegex(ValidationError, "archived"):
             self.company.kam_candidate_job = True
+
+    def test_files_name_the_class_of_the_present_company(self):
+        found = self.env["kam.customer.class"].search([("code", "=", "A")])
+        self.assertGreater(len(found.company_id), 1)
+        for company in (self.company, self.other_company):
+            model = self.env["kam.customer.class"].with_company(company)
+            pairs = model.name_search("A", operator="=")
+            with self.subTest(company=company.name):
+                self.assertEqual(len(pairs), 1)
+                self.assertEqual(model.browse(pairs[0][0]).company_id, company)
+        self.assertGreater(len(self.env["kam.customer.class"].name_search("A")), 1)
