@@ -112,6 +112,13 @@ class KamApprovalReview(models.Model):
             subtype_xmlid="mail.mt_note",
         )
 
+    def _explain(self, error):
+        """Return why a decision was refused, naming the review where the error names no form."""
+        why = str(error)
+        if self.document_name and self.document_name in why:
+            return why
+        return f"{self.display_name}: {why}"
+
     def _check_pending(self):
         if self.state == "pending":
             return
