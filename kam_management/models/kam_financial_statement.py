@@ -88,7 +88,9 @@ class KamFinancialStatement(models.Model):
         compute="_compute_previous_id",
         help="The latest one of the same kind of period before this one.",
     )
-    ratio_table = fields.Html(string="Ratios", compute="_compute_ratio_table", sanitize=False)
+    ratio_table = fields.Html(
+        string="Table of Ratios", compute="_compute_ratio_table", sanitize=False
+    )
     current_asset_ratio_text = fields.Char(
         string="Current Asset Ratio",
         compute="_compute_texts",

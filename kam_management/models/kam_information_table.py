@@ -51,7 +51,9 @@ class KamInformationTable(models.Model):
     date_content = fields.Datetime(
         string="Information As Of", copy=False, help="When the account's file was copied."
     )
-    content_table = fields.Html(string="Content", compute="_compute_content_table", sanitize=False)
+    content_table = fields.Html(
+        string="Table of Content", compute="_compute_content_table", sanitize=False
+    )
     is_outdated = fields.Boolean(
         string="Account Changed Since",
         compute="_compute_is_outdated",

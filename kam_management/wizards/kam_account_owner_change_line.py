@@ -10,7 +10,11 @@ class KamAccountOwnerChangeLine(models.TransientModel):
         comodel_name="kam.account.owner.change", required=True, index=True, ondelete="cascade"
     )
     item_id = fields.Many2one(
-        comodel_name="kam.handover.item", required=True, index=True, ondelete="cascade"
+        comodel_name="kam.handover.item",
+        string="Checklist Item",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     sequence = fields.Integer(related="item_id.sequence", store=True)
     name = fields.Char(
