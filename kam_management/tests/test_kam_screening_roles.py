@@ -151,6 +151,31 @@ class TestKamScreeningRoles(ScreeningCommon):
         self.assertIn(decided.number, wizard.failures)
         self.assertEqual(decided.manager_id, self.rep_shanghai)
 
+    def test_assigning_nothing_or_too_much(self):
+        self._make_other_company()
+        screening = self._screening()
+        other = self._screening(
+            self.env.user,
+            unit_id=self.other_centre.id,
+            manager_id=self.manager_other.id,
+            company_id=self.other_company.id,
+            class_id=False,
+        )
+        wizards = self.env["kam.screening.assign"]
+        for screenings, message in (
+            (screening.browse(), "“Screenings” is empty"),
+            (screening | other, "several companies"),
+        ):
+            with self._refused(message):
+                wizards.create(
+                    {
+                        "screening_ids": [Command.set(screenings.ids)],
+                        "unit_id": self.shanghai.id,
+                    }
+                )
+        with self._refused("“Screenings” is empty"):
+            wizards.create({"unit_id": self.shanghai.id})
+
     def test_hand_over(self):
         """Whoever follows in the account follows in its open screening, also in review."""
         for screening in (self._started(), self._submitted(partner=self._partner("In review"))):
@@ -232,6 +257,14 @@ class TestKamScreeningRoles(ScreeningCommon):
         ):
             with self.subTest(user=user.login):
                 self.assertEqual(screening in self._visible_screenings(user), visible)
+
+    def test_administrators_see_how_it_is_decided(self):
+        screening = self._submitted()
+        as_administrator = self._as(self.administrator, screening)
+        self.assertEqual(as_administrator.review_ids.ids, screening.review_ids.ids)
+        self.assertIn("Supervisor Shanghai", as_administrator.waiting_for)
+        with self._refused("is decided by Supervisor Shanghai"):
+            self._decide(self.administrator, screening)
 
     def test_the_service_team_reads_only(self):
         screening = self._started()
