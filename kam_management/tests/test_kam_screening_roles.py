@@ -114,24 +114,21 @@ class TestKamScreeningRoles(ScreeningCommon):
         self.assertEqual(self.yard.manager_id, self.rep_beijing)
 
     def test_assigned_while_in_analysis(self):
-        """The potential key account follows its screening."""
+        """By then it is the account that changes hands, with reason and checklist."""
         screening = self._started()
-        colleague = self._user("colleague")
-        self._position(colleague, self.shanghai, "representative")
         wizard = (
             self.env["kam.screening.assign"]
             .with_user(self.supervisor_shanghai)
             .create(
                 {
                     "screening_ids": [Command.set(screening.ids)],
-                    "manager_id": colleague.id,
+                    "manager_id": self.rep_hangzhou.id,
                 }
             )
         )
-        wizard.action_apply()
-        self.assertEqual(screening.manager_id, colleague)
-        self.assertEqual(screening.account_id.manager_id, colleague)
-        self.assertEqual(screening.account_id.event_ids[0].kind, "manager_changed")
+        with self._refused("Change Unit or Manager"):
+            wizard.action_apply()
+        self.assertEqual(screening.account_id.manager_id, self.rep_shanghai)
 
     def test_assigning_many_names_what_cannot_be(self):
         mine = self._screening(self.supervisor_shanghai, unit_id=self.shanghai.id)
@@ -183,14 +180,6 @@ class TestKamScreeningRoles(ScreeningCommon):
             self.assertEqual(screening.manager_id, self.rep_hangzhou)
             self.assertEqual(screening.create_uid, self.rep_shanghai)
 
-    def test_approval_keeps_who_looks_after_the_account_by_then(self):
-        screening = self._submitted()
-        account = screening.account_id
-        account._change_owner(self.hangzhou, self.rep_hangzhou, "Moved")
-        self._approve(screening)
-        self.assertEqual(account.state, "key")
-        self.assertEqual((account.unit_id, account.manager_id), (self.hangzhou, self.rep_hangzhou))
-
     # ------------------------------------------------------------------
     # who sees what
     # ------------------------------------------------------------------
@@ -235,7 +224,7 @@ class TestKamScreeningRoles(ScreeningCommon):
         self._filled(self.administrator, unit_id=self.hangzhou.id, manager_id=self.rep_hangzhou.id)
         self.rep_shanghai.group_ids += self.env.ref("base.group_allow_export")
         model = self.env["kam.screening"].with_user(self.rep_shanghai)
-        self.assertFalse(model._read_group([], ["unit_id"], ["sales_amount:sum"]))
+        self.assertFalse(model._read_group([], ["unit_id"], ["risk_total:max"]))
         self.assertFalse(model.search([("line_ids.score", "=", 2)]))
         self.assertFalse(model.search([("need_ids.name", "ilike", "colour")]))
         self.assertFalse(model.search([]).export_data(["number", "risk_total"])["datas"])
