@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -16,6 +18,14 @@ class TestBase(KamCommon, HttpCase):
             response = self.url_open("/web/dataset/call_kw", json={"params": params})
         self.env.invalidate_all()
         return response.json()["error"]["data"]["message"]
+
+    def test_fields_of_a_model_have_labels_of_their_own(self):
+        """In filters and exports people tell fields by their labels alone."""
+        for model in self.env.values():
+            if model._name.startswith("kam."):
+                labels = Counter(field.string for field in model._fields.values())
+                with self.subTest(model=model._name):
+                    self.assertFalse([label for label, count in labels.items() if count > 1])
 
     def test_what_is_in_use(self):
         self.env.ref("base.user_admin").password = "admin"
