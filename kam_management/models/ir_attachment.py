@@ -60,13 +60,20 @@ class IrAttachment(models.Model):
                         )
                     )
 
+    def _kam_describe(self):
+        """Return what makes the document the one it is: name and content, or where a link leads.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        if self.type == "url":
+            return {"name": self.name, "url": self.url}
+        return {"name": self.name, "checksum": self.checksum}
+
     def _kam_is_filed(self, form):
         """Tell whether the document is among those filed with an edition of the form."""
-        return any(
-            document["checksum"] == self.checksum
-            for entry in form.archive_entry_ids
-            for document in entry.documents or ()
-        )
+        description = self._kam_describe()
+        return any(description in (entry.documents or ()) for entry in form.archive_entry_ids)
 
     def _kam_get_forms(self, model):
         """Return the forms with approval of documents of one model: of the form or of its lines.

@@ -54,8 +54,8 @@ class IrModuleModule(models.Model):
         """Return the names of the modules whose code gives companies such texts."""
         form_models = self.env["kam.approval.route"]._get_form_models()
         modules = {self.env[name]._original_module for name in form_models}
-        # a form that no module brings has no texts in code either
-        return {"kam_management"} | (modules - {None})
+        # forms that were made at run time are of no module
+        return {"kam_management", *modules} - {None}
 
     def _kam_translate_column(self, model, fname, code, terms):
         # in SQL, as Odoo loads translations: they change nothing that a rule would have to guard

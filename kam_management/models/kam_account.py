@@ -213,6 +213,7 @@ class KamAccount(models.Model):
         """Leave archiving to administrators, because it hides the account from its customer.
 
         :raise AccessError: when somebody else archives or restores an account
+        :raise ValidationError: when an archived user is to become account manager
         """
         changes_active = "active" in vals and any(
             account.active != bool(vals["active"]) for account in self
@@ -221,7 +222,25 @@ class KamAccount(models.Model):
             raise AccessError(
                 self.env._("Only an administrator of key accounts archives or restores accounts.")
             )
-        return super().write(vals)
+        managers = {account.id: account.manager_id for account in self if "manager_id" in vals}
+        result = super().write(vals)
+        # only who becomes account manager: one who is archived later hinders nobody
+        self.filtered(
+            lambda account: account.manager_id != managers.get(account.id, account.manager_id)
+        )._check_manager_is_active()
+        return result
+
+    def _check_manager_is_active(self):
+        for account in self:
+            if account.manager_id and not account.manager_id.active:
+                raise ValidationError(
+                    self.env._(
+                        "“%(user)s” is archived and cannot become the account manager of "
+                        "%(account)s. Choose a user who is active.",
+                        user=account.manager_id.name,
+                        account=account.name,
+                    )
+                )
 
     def _may_archive(self):
         return self.env.su or self.env.user.has_group("kam_management.group_kam_administrator")

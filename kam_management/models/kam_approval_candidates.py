@@ -1,7 +1,10 @@
 from collections import defaultdict
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+
+from ..rules import routing
 
 
 class KamApprovalReview(models.Model):
@@ -95,6 +98,42 @@ class KamApprovalReview(models.Model):
             )
             for review in self
         }
+
+    def _check_leaves_deciders(self, deciders):
+        """Refuse an approval after which nobody could decide another step of the round.
+
+        :param deciders: who approves, and on whose behalf: they decide no other step
+        :raise UserError: naming the other step, unless that one is stuck in any case
+        """
+        self.ensure_one()
+        if self.allow_same_reviewer:
+            return
+        # sudo: the whole round counts, whoever decides
+        others = self.sudo().search(
+            Domain("res_model", "=", self.res_model)
+            & Domain("res_id", "=", self.res_id)
+            & Domain("round", "=", self.round)
+            & Domain("state", "in", ("waiting", "pending"))
+            & Domain("id", "!=", self.id)
+        )
+        steps = [*others, self.sudo()]
+        levels = (others | self.sudo())._find_levels((others | self.sudo())._find_excluded())
+        candidates = [self.env["res.users"].union(*levels[step]) for step in steps]
+        if routing.find_unassignable([users.ids for users in candidates]) is not None:
+            return
+        stuck = routing.find_unassignable([(users - deciders).ids for users in candidates[:-1]])
+        if stuck is not None:
+            raise UserError(
+                self.env._(
+                    "Nobody could decide “%(other)s” of %(form)s after “%(step)s” was approved by "
+                    "%(users)s, who then decide no other step. Leave “%(step)s” to somebody else, "
+                    "or enter another position for “%(other)s”.",
+                    other=steps[stuck]._get_step_label(),
+                    form=self.document_name,
+                    step=self._get_step_label(),
+                    users=", ".join(deciders.mapped("name")),
+                )
+            )
 
     def _get_group(self):
         """Return the external id of the group that a delegate has to hold."""

@@ -16,7 +16,8 @@ class KamApprovalReview(models.Model):
 
         :param str opinion: what is written beside the decision
         :return: True
-        :raise UserError: when the review is not pending, or the step wants an opinion
+        :raise UserError: when the review is not pending, the step wants an opinion, or nobody
+            would be left to decide another step
         :raise AccessError: for everybody who is neither a candidate nor a delegate of one
         """
         for review in self:
@@ -76,6 +77,8 @@ class KamApprovalReview(models.Model):
                     review=review.display_name,
                 )
             )
+        if decision == "approved":
+            review._check_leaves_deciders(self.env.user | on_behalf_of)
         form._check_decision(review, decision, opinion)
         review._get_activities().unlink()
         review._protected_write(
@@ -108,6 +111,13 @@ class KamApprovalReview(models.Model):
             partner_ids=told.partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )
+
+    def _explain(self, error):
+        """Return why a decision was refused, naming the review where the error names no form."""
+        why = str(error)
+        if self.document_name and self.document_name in why:
+            return why
+        return f"{self.display_name}: {why}"
 
     def _check_pending(self):
         if self.state == "pending":

@@ -57,7 +57,9 @@ class KamArchiveEntry(models.Model):
     pdf_name = fields.Char(compute="_compute_pdf_name")
     pdf_checksum = fields.Char(help="SHA-256 of the PDF.")
     pdf_error = fields.Char()
-    documents = fields.Json(help="Name and checksum of the documents filed with the form.")
+    documents = fields.Json(
+        help="Name and checksum, or link, of the documents filed with the form."
+    )
 
     def _get_protected_fields(self):
         return frozenset(

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 
 class KamArchiveEntry(models.Model):
-    """The receipt: what was filed, with the checksum of each document."""
+    """The receipt: what was filed, with the checksum or the link of each document."""
 
     _inherit = "kam.archive.entry"
 
@@ -25,7 +25,8 @@ class KamArchiveEntry(models.Model):
         for entry in self:
             documents = entry.documents or []
             rows = Markup().join(
-                row % (document["name"], document["checksum"]) for document in documents
+                row % (document["name"], document.get("checksum") or document.get("url") or "")
+                for document in documents
             )
             entry.document_count = len(documents)
             entry.document_list = table % rows if documents else False

@@ -23,7 +23,7 @@ class KamCustomerClass(models.Model):
 
     _name = "kam.customer.class"
     _description = "Customer Class"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.exact.name.mixin", "mail.thread"]
     _order = "company_id, sequence, id"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True
@@ -116,6 +116,11 @@ class KamCustomerClass(models.Model):
                         other=other.company_id.name,
                     )
                 )
+
+    @api.constrains("active")
+    def _check_archived_is_not_proposed(self):
+        archived = self.filtered(lambda customer_class: not customer_class.active)
+        self.env["res.company"]._kam_check_not_proposed("kam_candidate_class_id", archived)
 
     @api.model
     def _of_company(self, company):

@@ -66,8 +66,8 @@ class KamFormMixin(models.AbstractModel):
     documents = fields.Json(
         string="Documents Submitted",
         copy=False,
-        help="Name and checksum of the documents that belonged to the form when it was submitted. "
-        "What is attached later belongs to the conversation.",
+        help="Name and checksum, or link, of the documents that belonged to the form when it was "
+        "submitted. What is attached later belongs to the conversation.",
     )
     content_before = fields.Json(string="Content of the Edition Before", copy=False)
     archive_entry_ids = fields.One2many(
@@ -124,7 +124,7 @@ class KamFormMixin(models.AbstractModel):
                 "approved_by_id": False,
                 "date_approved": False,
                 "documents": [
-                    {"name": document.name, "checksum": document.checksum}
+                    document._kam_describe()
                     for document in self.env["kam.archive.entry"]._get_documents(self)
                 ],
             }

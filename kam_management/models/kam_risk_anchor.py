@@ -30,7 +30,10 @@ class KamRiskAnchor(models.Model):
             [vals["indicator_id"] for vals in vals_list if vals.get("indicator_id")]
         )
         indicators.template_id._check_draft()
-        return super().create(vals_list)
+        anchors = super().create(vals_list)
+        # once more, because the indicator may come from a default
+        anchors.indicator_id.template_id._check_draft()
+        return anchors
 
     def write(self, vals):
         """Refuse changes of a template that was activated, also moving anchors into one."""

@@ -38,11 +38,10 @@ class KamRiskIndicator(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse new indicators of a template that was activated."""
-        templates = self.env["kam.risk.template"].browse(
-            [vals["template_id"] for vals in vals_list if vals.get("template_id")]
-        )
-        templates._check_draft()
-        return super().create(vals_list)
+        # afterwards, because the template may come from a default
+        indicators = super().create(vals_list)
+        indicators.template_id._check_draft()
+        return indicators
 
     def write(self, vals):
         """Refuse changes of a template that was activated, also moving indicators into one."""

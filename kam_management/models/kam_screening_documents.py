@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 # Where the file of an account keeps its documents, besides the account itself.
@@ -18,10 +19,11 @@ class KamScreening(models.Model):
     def _collect_documents(self):
         """Copy those documents of the account's file that the form does not have yet."""
         archive = self.env["kam.archive.entry"]
-        present = set(archive._get_documents(self).mapped("checksum"))
+        present = [document._kam_describe() for document in archive._get_documents(self)]
         for document in self._find_file_documents():
-            if document.checksum not in present:
-                present.add(document.checksum)
+            description = document._kam_describe()
+            if description not in present:
+                present.append(description)
                 document.copy({"res_model": self._name, "res_id": self.id})
 
     def _find_file_documents(self):
@@ -39,6 +41,20 @@ class KamScreening(models.Model):
         """Print the receipt of what was filed last.
 
         :return: a report action
+        :raise UserError: when nothing was filed
+        :raise AccessError: for whoever may not read what was filed
         """
         self.ensure_one()
-        return self.archive_entry_ids.sorted("id")[-1:].action_print_receipt()
+        self.check_access("read")
+        archive = self.env["kam.archive.entry"]
+        entries = self.archive_entry_ids if archive.has_access("read") else archive
+        # sudo: whether something was filed tells apart what is not there and what is not shown
+        if not entries and self.sudo().archive_entry_ids:
+            raise AccessError(
+                self.env._(
+                    "%(form)s is filed, but you may not read what is filed: an archivist, or "
+                    "who looks after the customer, prints the receipt.",
+                    form=self.display_name,
+                )
+            )
+        return entries.sorted("id")[-1:].action_print_receipt()

@@ -168,7 +168,8 @@ class KamScreening(models.Model):
             return
         self._check_owners()
         for screening in self:
-            if screening.date_started:
+            # a form that was submitted is locked as a whole
+            if screening.date_started and screening.approval_state == "draft":
                 raise UserError(
                     self.env._(
                         "The analysis of %(screening)s has begun: unit and account manager are "

@@ -15,10 +15,11 @@ RANKS = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
 class KamUnit(models.Model):
     _name = "kam.unit"
     _description = "Key Account Unit"
-    _inherit = ["kam.protected.mixin", "mail.thread"]
+    _inherit = ["kam.exact.name.mixin", "kam.protected.mixin", "mail.thread"]
     _order = "parent_path, sequence, name"
     _rec_name = "complete_name"
     _rec_names_search = ["complete_name", "code"]
+    _exact_name_fallback = "name"
     _parent_store = True
     _check_company_auto = True
 
@@ -245,6 +246,7 @@ class KamUnit(models.Model):
                 lambda position, today=today: not position.date_to or position.date_to >= today
             )
             unit._check_is_empty(present, self.env._("archived"))
+            self.env["res.company"]._kam_check_not_proposed("kam_candidate_unit_id", unit)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):

@@ -51,6 +51,16 @@ class ResCompany(models.Model):
                             company=company.name,
                         )
                     )
+                if company.kam_candidate_job and not choice.active:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s” of %(company)s is “%(choice)s”, which is archived. Choose "
+                            "another one, or do not let candidates be proposed monthly.",
+                            field=label,
+                            company=company.name,
+                            choice=choice.display_name,
+                        )
+                    )
                 if choice and choice.company_id != company:
                     raise ValidationError(
                         self.env._(
@@ -62,6 +72,29 @@ class ResCompany(models.Model):
                             other=choice.company_id.name,
                         )
                     )
+
+    @api.model
+    def _kam_check_not_proposed(self, field_name, choices):
+        """Refuse to archive what the monthly job of a company rests on.
+
+        :param str field_name: the company's field
+        :param choices: classes or units that are being archived
+        :raise ValidationError: naming the company and its setting
+        """
+        # sudo: the setting counts whether or not the user may see the company
+        company = self.sudo().search(
+            [("kam_candidate_job", "=", True), (field_name, "in", choices.ids)], limit=1
+        )
+        if company:
+            raise ValidationError(
+                self.env._(
+                    "“%(choice)s” cannot be archived: it is “%(field)s” of %(company)s, from which "
+                    "candidates are proposed monthly. Choose another one in the settings first.",
+                    choice=company[field_name].display_name,
+                    field=self._fields[field_name]._description_string(self.env),
+                    company=company.name,
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,4 +1,5 @@
 from . import test_ir_module_module
+from . import test_base
 from . import test_base_partner_merge
 from . import test_kam_account
 from . import test_kam_account_event

@@ -98,6 +98,17 @@ class TestKamAccount(KamCommon):
         with self.assertRaisesRegex(ValidationError, "portal"):
             self.mill._change_owner(manager=self.portal, reason="Why")
 
+    def test_archived_users_do_not_become_manager(self):
+        leaver = self._user("leaver")
+        self.mill._change_owner(manager=leaver, reason="Moved")
+        leaver.active = False
+        # who was archived later hinders nothing
+        self.mill._change_owner(unit=self.hangzhou, reason="Moved")
+        self.mill._downgrade("manual", "Gone")
+        self.mill._enter_potential("manual", "Back", manager=leaver)
+        with self.assertRaisesRegex(ValidationError, "Leaver.*archived.*Shop"):
+            self.shop._change_owner(manager=leaver, reason="Moved")
+
     def test_unit_and_manager_are_of_the_company(self):
         self._make_other_company()
         with self.assertRaises(UserError):

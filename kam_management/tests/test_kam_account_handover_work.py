@@ -180,6 +180,36 @@ class TestKamAccountHandoverWork(HandoverCommon):
         self.assertIn(self.supervisor_shanghai.partner_id, followers)
         self.assertNotIn(self.rep_shanghai.partner_id, followers)
 
+    def test_the_account_file_follows(self):
+        stakeholder = self.env["kam.stakeholder"].create(
+            {
+                "account_id": self.mill.id,
+                "partner_id": self._partner(
+                    "Boss", parent_id=self.mill.partner_id.id, is_company=False
+                ).id,
+                "decision_role": "decision_maker",
+                "relationship_user_id": self.rep_shanghai.id,
+            }
+        )
+        statement = self.env["kam.financial.statement"].create(
+            {
+                "account_id": self.mill.id,
+                "period_type": "year",
+                "date_from": "2023-01-01",
+                "date_to": "2023-12-31",
+                "total_assets": 100,
+            }
+        )
+        stakeholder.message_subscribe(self.rep_shanghai.partner_id.ids)
+        statement.message_subscribe(self.rep_shanghai.partner_id.ids)
+        task = stakeholder.activity_schedule(summary="Call", user_id=self.rep_shanghai.id)
+        self._give()
+        self.assertEqual(task.user_id, self.rep_hangzhou)
+        self.assertEqual(stakeholder.relationship_user_id, self.rep_hangzhou)
+        for document in (stakeholder, statement):
+            self.assertIn(self.rep_hangzhou.partner_id, document.message_partner_ids)
+            self.assertNotIn(self.rep_shanghai.partner_id, document.message_partner_ids)
+
     def test_change_of_the_unit_alone_moves_nothing(self):
         form = self._form_of(self.mill, in_charge_id=self.rep_shanghai.id)
         activity = self._activity(self.mill, self.rep_shanghai)

@@ -43,8 +43,10 @@ class TestKamApprovalDecide(ApprovalCommon):
         self.assertEqual(self._states(), ["approved", "cancelled", "rejected", "approved"])
         failures = dialog.failures.splitlines()
         self.assertEqual(len(failures), 2)
-        self.assertRegex(dialog.failures, "F1 – Area: .*not to be decided now")
-        self.assertRegex(dialog.failures, "F2 – Area: .*decided already: Rejected by")
+        self.assertRegex(dialog.failures, "F1 – Area .*not to be decided now")
+        self.assertRegex(dialog.failures, "F2 – Area .*decided already: Rejected by")
+        for at, failure in zip((1, 2), failures, strict=True):
+            self.assertEqual(failure.count(f"F{at}"), 1, failure)
 
     def test_rights_are_asked_for_each(self):
         dialog = self._dialog(self.supervisor_shanghai)

@@ -74,6 +74,42 @@ class TestKamApprovalDelegation(ApprovalCommon):
             with self.assertRaises(AccessError):
                 self._decide(user, form)
 
+    def test_a_decision_on_behalf_leaves_somebody_for_the_next_step(self):
+        """Whoever alone could decide the next step does not decide this one for somebody else."""
+        self._route(
+            [
+                self._step(1, "Area", "area", "supervisor"),
+                self._step(2, "Region", "region", "manager"),
+            ]
+        )
+        form = self._submitted()
+        review = self._pending(form)
+        self._delegate(delegate=self.manager_east)
+        self.assertEqual(review.delegate_ids, self.manager_east)
+        with self._refused("Nobody could decide “Region” of Form.*after “Area”.*Manager East"):
+            self._decide(self.manager_east, form)
+        self.assertEqual(review.state, "pending")
+        # to return it, or to approve with somebody else for the next step, is possible
+        with self.cr.savepoint() as savepoint:
+            self._decide(self.manager_east, form, "return")
+            savepoint.rollback()
+        self._position(self._user("second_manager"), self.east, "manager")
+        self._decide(self.manager_east, form)
+        self.assertEqual(review.state, "approved")
+        self.assertTrue(self._pending(form).candidate_ids)
+
+    def test_a_step_that_is_stuck_anyway_stops_no_other(self):
+        self._route(
+            [
+                self._step(1, "Area", "area", "supervisor"),
+                self._step(2, "Region", "region", "manager"),
+            ]
+        )
+        form = self._submitted()
+        self.position_manager_east.action_end()
+        self._decide(self.supervisor_shanghai, form)
+        self.assertFalse(self._pending(form).candidate_ids)
+
     def test_an_author_decides_for_nobody(self):
         self._position(self.rep_shanghai, self.hangzhou, "supervisor")
         self._delegate(delegate=self.rep_shanghai)

@@ -160,6 +160,16 @@ class TestKamArchiveEntry(ApprovalCommon):
         self._make_pdfs()
         self.assertRecordValues(broken, [{"pdf_state": "done", "pdf_error": False}])
 
+    def test_archivists_print_the_receipt(self):
+        """They read what is filed, but not the units."""
+        entry = self._filed()
+        report = self._as(
+            self.archivist, self.env.ref("kam_management.action_report_kam_archive_receipt")
+        )
+        html = report._render_qweb_html(report.id, entry.ids)[0].decode()
+        for text in (entry.number, "East / Shanghai", "Supervisor Shanghai"):
+            self.assertIn(text, html)
+
     def test_nobody_changes_what_is_filed(self):
         waiting, done = self._filed(), self._filed()
         done._protected_write({"pdf": base64.b64encode(b"%PDF"), "pdf_state": "done"})

@@ -102,3 +102,38 @@ class TestKamCustomerClass(KamCommon):
                 self.company.write({**vals, missing: False})
         self.company.write(vals)
         self.assertTrue(self.company.kam_candidate_job)
+
+    def test_what_the_job_rests_on_is_not_archived(self):
+        lonely = self._unit("Lonely", "area", self.east)
+        choices = {
+            "kam_candidate_class_id": self.classes[0],
+            "kam_candidate_unit_id": lonely,
+        }
+        self.company.write(
+            {"kam_candidate_job": True, **{name: choice.id for name, choice in choices.items()}}
+        )
+        for name, choice in choices.items():
+            label = self.company._fields[name].string
+            with (
+                self.subTest(field=name),
+                self.assertRaisesRegex(ValidationError, f"{label}.*{self.company.name}"),
+                self.cr.savepoint(),
+            ):
+                choice.active = False
+        # without the job they may go, and then it cannot begin again with them
+        self.company.kam_candidate_job = False
+        for choice in choices.values():
+            choice.active = False
+        with self.assertRaisesRegex(ValidationError, "archived"):
+            self.company.kam_candidate_job = True
+
+    def test_files_name_the_class_of_the_present_company(self):
+        found = self.env["kam.customer.class"].search([("code", "=", "A")])
+        self.assertGreater(len(found.company_id), 1)
+        for company in (self.company, self.other_company):
+            model = self.env["kam.customer.class"].with_company(company)
+            pairs = model.name_search("A", operator="=")
+            with self.subTest(company=company.name):
+                self.assertEqual(len(pairs), 1)
+                self.assertEqual(model.browse(pairs[0][0]).company_id, company)
+        self.assertGreater(len(self.env["kam.customer.class"].name_search("A")), 1)

@@ -50,7 +50,9 @@ class TestKamFinancialStatement(InformationCommon):
     def test_no_value(self):
         """Where the divisor is 0 there is no value, anywhere."""
         nothing = dict.fromkeys(FIGURES, 0)
-        statement = self._statement(self.mill, **nothing)
+        with self.assertRaisesRegex(ValidationError, "no figure yet"), self.cr.savepoint():
+            self._statement(self.mill, **nothing)
+        statement = self._statement(self.mill, **{**nothing, "inventory": 5})
         self.assertEqual(set(statement.ratios.values()), {None})
         for name in (
             "current_asset_ratio_text",

@@ -18,7 +18,6 @@ MAKER = {
     "role": "Decision maker",
     "stance": "Supporter",
     "influence": 5,
-    "pressure": "Has to cut stock",
     "family": "Two children",
 }
 
@@ -126,7 +125,7 @@ class TestKamInformationTable(InformationCommon):
         self.assertEqual(entry.number, table.number)
         self.assertFalse(entry.is_confidential)
         page = entry._get_page().decode()
-        for text in ("Mill", "45.0", "91.5", "冷藏仓库，二至八度", "Qian Li", "Has to cut stock"):
+        for text in ("Mill", "45.0", "91.5", "冷藏仓库，二至八度", "Qian Li"):
             self.assertIn(text, page)
 
     def test_completed_stays_as_it_was(self):

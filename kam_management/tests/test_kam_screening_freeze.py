@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -113,11 +114,20 @@ class TestKamScreeningFreeze(ScreeningCommon):
         self._attach(need, "Wishes.txt", b"wishes")
         self._attach(competitor, "Brochure.txt", b"brochure")
         self._attach(screening.account_id, "Profile.txt", b"profile")
+        self._attach(screening.account_id, "Notes.txt", b"notes")
         self._attach(screening.account_id, "Notes again.txt", b"notes")
         self._as(self.rep_shanghai, screening).action_submit()
         names = {document["name"] for document in screening.documents}
         self.assertEqual(
-            names, {"Notes.txt", "Evidence.txt", "Wishes.txt", "Brochure.txt", "Profile.txt"}
+            names,
+            {
+                "Notes.txt",
+                "Notes again.txt",
+                "Evidence.txt",
+                "Wishes.txt",
+                "Brochure.txt",
+                "Profile.txt",
+            },
         )
         for document in self.env["kam.archive.entry"]._get_documents(screening):
             with self._refused("stay as they are"):
@@ -129,16 +139,57 @@ class TestKamScreeningFreeze(ScreeningCommon):
         self._approve(screening)
         entry = screening.archive_entry_ids
         self.assertEqual({document["name"] for document in entry.documents}, names)
-        self.assertEqual(entry.document_count, 5)
+        self.assertEqual(entry.document_count, 6)
         self.assertIn("Brochure.txt", entry.document_list)
+
+    def test_links_are_filed_with_where_they_lead(self):
+        """Links have no checksum: each is told by its name and address."""
+        screening = self._filled()
+        links = [(f"Page {number}", f"https://example.com/{number}") for number in (1, 2)]
+        for name, url in links:
+            self.env["ir.attachment"].create(
+                {
+                    "name": name,
+                    "type": "url",
+                    "url": url,
+                    "res_model": "kam.account",
+                    "res_id": screening.account_id.id,
+                }
+            )
+        self._as(self.rep_shanghai, screening).action_submit()
+        self._approve(screening)
+        entry = screening.archive_entry_ids
+        self.assertEqual(entry.documents, [{"name": name, "url": url} for name, url in links])
+        report = self.env.ref("kam_management.action_report_kam_archive_receipt")
+        html = report._render_qweb_html(report.id, entry.ids)[0].decode()
+        for text in (html, entry.document_list):
+            self.assertIn("https://example.com/2", text)
+            self.assertNotIn("False", text)
+        copies = self.env["kam.archive.entry"]._get_documents(screening)
+        self.assertEqual(copies.mapped("url"), [url for _name, url in links])
+        screening.action_revise()
+        with self._refused("was filed with"):
+            copies[0].unlink()
 
     def test_submitted_again_documents_are_not_doubled(self):
         screening = self._filled()
         self._attach(screening.account_id, "Profile.txt", b"profile")
+        self._attach(screening.account_id, "Profile, second copy.txt", b"profile")
         self._as(self.rep_shanghai, screening).action_submit()
         self._as(self.rep_shanghai, screening).action_withdraw()
         self._as(self.rep_shanghai, screening).action_submit()
-        self.assertEqual(len(screening.documents), 1)
+        self.assertEqual(len(screening.documents), 2)
+
+    def test_filed_but_not_to_be_read(self):
+        screening = self._filled()
+        with self._refused("Nothing is filed yet"):
+            self._as(self.administrator, screening).action_print_receipt()
+        self._as(self.rep_shanghai, screening).action_submit()
+        self._approve(screening)
+        with self._refused("is filed, but you may not read"):
+            self._as(self.administrator, screening).action_print_receipt()
+        with self._refused("", AccessError):
+            self._as(self.rep_beijing, screening).action_print_receipt()
 
     def test_filing_receipt(self):
         screening = self._filled()
@@ -238,6 +289,12 @@ class TestKamRiskTemplate(ScreeningCommon):
             lambda: self.env["kam.risk.anchor"].create(
                 {"indicator_id": indicator.id, "score": 3, "text": "More"}
             ),
+            # values that a caller, or somebody's own default, supplies
+            lambda: (
+                self.env["kam.risk.indicator"]
+                .with_context(default_template_id=template.id)
+                .create({"name": "More", "weight": 1})
+            ),
             lambda: draft.indicator_ids[0].write({"template_id": template.id}),
             lambda: template.write(
                 {"indicator_ids": [Command.update(indicator.id, {"weight": 1})]}
@@ -247,6 +304,9 @@ class TestKamRiskTemplate(ScreeningCommon):
         ):
             with self._refused("was activated and stays as it is"):
                 change()
+        self.env["ir.default"].set("kam.risk.indicator", "template_id", template.id)
+        with self._refused("was activated and stays as it is"):
+            self.env["kam.risk.indicator"].create({"name": "More", "weight": 1})
         with self._refused("cannot be changed by hand"):
             template.write({"state": "draft"})
 

@@ -71,6 +71,7 @@ class TestKamScreeningGuard(ScreeningCommon):
             "has_late_share": True,
         }
         screening = self.env["kam.screening"]._propose([vals]).sudo()
+        self.rep_shanghai.group_ids += self.env.ref("base.group_allow_export")
         for name in FIGURES:
             with self.subTest(field=name), self.assertRaises(AccessError):
                 self._as(self.rep_shanghai, screening).read([name])
@@ -101,6 +102,7 @@ class TestKamScreeningGuard(ScreeningCommon):
         self.assertNotIn(b"1,420,000", page)
 
     def test_drafts_follow_the_account_to_another_unit(self):
+        self._position(self._user("manager_north"), self.north, "manager")
         screening = self._filled()
         account = screening.account_id
         account._change_owner(self.beijing, self.rep_beijing, "Moved")
@@ -191,7 +193,8 @@ class TestKamScreeningGuard(ScreeningCommon):
         self.assertEqual(self._pending(screening).author_ids, self.rep_shanghai)
 
     def test_who_made_a_screening_by_hand_does_not_review_it(self):
-        screening = self._submitted(
-            self.supervisor_shanghai, unit_id=self.shanghai.id, manager_id=self.rep_shanghai.id
-        )
-        self.assertNotIn(self.supervisor_shanghai, self._pending(screening).candidate_ids)
+        with self._refused("Nobody could decide"):
+            # the manager would have to decide both steps
+            self._submitted(
+                self.supervisor_shanghai, unit_id=self.shanghai.id, manager_id=self.rep_shanghai.id
+            )

@@ -114,24 +114,21 @@ class TestKamScreeningRoles(ScreeningCommon):
         self.assertEqual(self.yard.manager_id, self.rep_beijing)
 
     def test_assigned_while_in_analysis(self):
-        """The potential key account follows its screening."""
+        """By then it is the account that changes hands, with reason and checklist."""
         screening = self._started()
-        colleague = self._user("colleague")
-        self._position(colleague, self.shanghai, "representative")
         wizard = (
             self.env["kam.screening.assign"]
             .with_user(self.supervisor_shanghai)
             .create(
                 {
                     "screening_ids": [Command.set(screening.ids)],
-                    "manager_id": colleague.id,
+                    "manager_id": self.rep_hangzhou.id,
                 }
             )
         )
-        wizard.action_apply()
-        self.assertEqual(screening.manager_id, colleague)
-        self.assertEqual(screening.account_id.manager_id, colleague)
-        self.assertEqual(screening.account_id.event_ids[0].kind, "manager_changed")
+        with self._refused("Change Unit or Manager"):
+            wizard.action_apply()
+        self.assertEqual(screening.account_id.manager_id, self.rep_shanghai)
 
     def test_assigning_many_names_what_cannot_be(self):
         mine = self._screening(self.supervisor_shanghai, unit_id=self.shanghai.id)
@@ -151,20 +148,37 @@ class TestKamScreeningRoles(ScreeningCommon):
         self.assertIn(decided.number, wizard.failures)
         self.assertEqual(decided.manager_id, self.rep_shanghai)
 
+    def test_assigning_nothing_or_too_much(self):
+        self._make_other_company()
+        screening = self._screening()
+        other = self._screening(
+            self.env.user,
+            unit_id=self.other_centre.id,
+            manager_id=self.manager_other.id,
+            company_id=self.other_company.id,
+            class_id=False,
+        )
+        wizards = self.env["kam.screening.assign"]
+        for screenings, message in (
+            (screening.browse(), "“Screenings” is empty"),
+            (screening | other, "several companies"),
+        ):
+            with self._refused(message):
+                wizards.create(
+                    {
+                        "screening_ids": [Command.set(screenings.ids)],
+                        "unit_id": self.shanghai.id,
+                    }
+                )
+        with self._refused("“Screenings” is empty"):
+            wizards.create({"unit_id": self.shanghai.id})
+
     def test_hand_over(self):
         """Whoever follows in the account follows in its open screening, also in review."""
         for screening in (self._started(), self._submitted(partner=self._partner("In review"))):
             screening._hand_over(self.rep_shanghai, self.rep_hangzhou)
             self.assertEqual(screening.manager_id, self.rep_hangzhou)
             self.assertEqual(screening.create_uid, self.rep_shanghai)
-
-    def test_approval_keeps_who_looks_after_the_account_by_then(self):
-        screening = self._submitted()
-        account = screening.account_id
-        account._change_owner(self.hangzhou, self.rep_hangzhou, "Moved")
-        self._approve(screening)
-        self.assertEqual(account.state, "key")
-        self.assertEqual((account.unit_id, account.manager_id), (self.hangzhou, self.rep_hangzhou))
 
     # ------------------------------------------------------------------
     # who sees what
@@ -210,7 +224,7 @@ class TestKamScreeningRoles(ScreeningCommon):
         self._filled(self.administrator, unit_id=self.hangzhou.id, manager_id=self.rep_hangzhou.id)
         self.rep_shanghai.group_ids += self.env.ref("base.group_allow_export")
         model = self.env["kam.screening"].with_user(self.rep_shanghai)
-        self.assertFalse(model._read_group([], ["unit_id"], ["sales_amount:sum"]))
+        self.assertFalse(model._read_group([], ["unit_id"], ["risk_total:max"]))
         self.assertFalse(model.search([("line_ids.score", "=", 2)]))
         self.assertFalse(model.search([("need_ids.name", "ilike", "colour")]))
         self.assertFalse(model.search([]).export_data(["number", "risk_total"])["datas"])
@@ -232,6 +246,14 @@ class TestKamScreeningRoles(ScreeningCommon):
         ):
             with self.subTest(user=user.login):
                 self.assertEqual(screening in self._visible_screenings(user), visible)
+
+    def test_administrators_see_how_it_is_decided(self):
+        screening = self._submitted()
+        as_administrator = self._as(self.administrator, screening)
+        self.assertEqual(as_administrator.review_ids.ids, screening.review_ids.ids)
+        self.assertIn("Supervisor Shanghai", as_administrator.waiting_for)
+        with self._refused("is decided by Supervisor Shanghai"):
+            self._decide(self.administrator, screening)
 
     def test_the_service_team_reads_only(self):
         screening = self._started()

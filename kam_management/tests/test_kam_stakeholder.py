@@ -125,6 +125,8 @@ class TestKamStakeholder(StakeholderCommon):
         self.boss.pressure = "A new plant"
         rows = self._as(self.rep_hangzhou, self.shop)._get_decision_makers()
         self.assertEqual([row["name"] for row in rows], ["Boss", "Buyer"])
+        # free text is not filed: it stays erasable
+        self.assertNotIn("A new plant", str(rows))
         self.assertEqual(
             rows[0],
             {
@@ -133,7 +135,6 @@ class TestKamStakeholder(StakeholderCommon):
                 "role": "Decision maker",
                 "stance": "Supporter",
                 "influence": 5,
-                "pressure": "A new plant",
             },
         )
 

@@ -44,6 +44,19 @@ class TestKamUnit(KamCommon):
         with self.assertRaisesRegex(ValidationError, "Shanghai.*East"):
             self.east.level = "area"
 
+    def test_files_name_units(self):
+        units = self.env["kam.unit"]
+        for name in ("T-SHA", "East / Shanghai", "Shanghai"):
+            pairs = units.name_search(name, [("code", "like", "T-")], operator="=")
+            with self.subTest(name=name):
+                self.assertEqual(pairs, [(self.shanghai.id, "East / Shanghai")])
+        self._unit("Shanghai", "area", self.north, code="T-TWIN")
+        self.assertFalse(units.name_search("Shanghai", [("code", "like", "T-")], operator="="))
+        # the full name of a unit comes before the plain name of others
+        region = self._unit("Shanghai", "region", self.centre, code="T-REGION")
+        pairs = units.name_search("Shanghai", [("code", "like", "T-")], operator="=")
+        self.assertEqual([unit_id for unit_id, _name in pairs], region.ids)
+
     def test_no_cycle(self):
         for parent in (self.east, self.shanghai):
             with self.subTest(parent=parent.name), self.assertRaisesRegex(UserError, "East"):

@@ -58,7 +58,7 @@ class KamApprovalDecide(models.TransientModel):
                 with self.env.cr.savepoint():
                     self._apply(review)
             except (AccessError, UserError) as error:
-                failures.append(f"{review.display_name}: {error}")
+                failures.append(review._explain(error))
         if not failures:
             return {"type": "ir.actions.act_window_close"}
         self.failures = "\n".join(failures)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class KamScreeningAssign(models.TransientModel):
@@ -32,6 +32,22 @@ class KamScreeningAssign(models.TransientModel):
         for wizard in self:
             companies = wizard.screening_ids.company_id
             wizard.company_id = companies if len(companies) == 1 else False
+
+    @api.constrains("screening_ids", "unit_id", "manager_id")
+    def _check_screenings(self):
+        for wizard in self:
+            if not wizard.screening_ids:
+                raise ValidationError(
+                    self.env._("“Screenings” is empty: choose the screenings to be assigned.")
+                )
+            if not wizard.company_id and wizard.unit_id:
+                raise ValidationError(
+                    self.env._(
+                        "The screenings belong to several companies (%(companies)s), and a unit to "
+                        "one. Choose screenings of one company.",
+                        companies=", ".join(wizard.screening_ids.company_id.mapped("name")),
+                    )
+                )
 
     def action_apply(self):
         """Assign the screenings one by one; what cannot be assigned is named, the others stand.
