@@ -108,7 +108,6 @@ class KamApprovalReview(models.Model):
         self.ensure_one()
         if self.allow_same_reviewer:
             return
-        # sudo: the whole round counts, whoever decides
         own = self.sudo()  # sudo: who could decide is asked, whoever may read the steps
         others = own.search(
             Domain("res_model", "=", self.res_model)
