@@ -106,8 +106,8 @@
         "demo/kam_financial_statement_demo.xml",
         "demo/kam_competitor_demo.xml",
         "demo/kam_sales_material_demo.xml",
-        "demo/kam_information_table_demo.xml",
         "demo/kam_stakeholder_demo.xml",
+        "demo/kam_information_table_demo.xml",
         "demo/kam_screening_demo.xml",
     ],
     "assets": {

@@ -108,16 +108,16 @@ class KamApprovalReview(models.Model):
         self.ensure_one()
         if self.allow_same_reviewer:
             return
-        # sudo: the whole round counts, whoever decides
-        others = self.sudo().search(
+        own = self.sudo()  # sudo: who could decide is asked, whoever may read the steps
+        others = own.search(
             Domain("res_model", "=", self.res_model)
             & Domain("res_id", "=", self.res_id)
             & Domain("round", "=", self.round)
             & Domain("state", "in", ("waiting", "pending"))
             & Domain("id", "!=", self.id)
         )
-        steps = [*others, self.sudo()]
-        levels = (others | self.sudo())._find_levels((others | self.sudo())._find_excluded())
+        steps = [*others, own]
+        levels = (others | own)._find_levels((others | own)._find_excluded())
         candidates = [self.env["res.users"].union(*levels[step]) for step in steps]
         if routing.find_unassignable([users.ids for users in candidates]) is not None:
             return

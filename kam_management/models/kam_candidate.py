@@ -214,10 +214,9 @@ class KamCandidate(models.AbstractModel):
             ],
             ["partner_id", "unit_id", "manager_id"],
         ).grouped(lambda account: account.partner_id.id)
-        # sudo: who sells to whom, and where, is known in the organisation
         users = (
             self.env["res.users"]
-            .sudo()
+            .sudo()  # sudo: who sells to whom, and where, is known in the organisation
             .browse({candidate["user_id"] for candidate in candidates if candidate["user_id"]})
         )
         sellers = users.filtered(
@@ -238,10 +237,9 @@ class KamCandidate(models.AbstractModel):
     @api.model
     def _find_units(self, company, users):
         """Return the unit in which each of some users has a position, the lowest of several."""
-        # sudo: positions are known in the organisation
         positions = (
             self.env["kam.position"]
-            .sudo()
+            .sudo()  # sudo: positions are known in the organisation
             .search_fetch(
                 [
                     ("user_id", "in", users.ids),

@@ -104,9 +104,9 @@ class KamRiskTemplate(models.Model):
             self.check_access("create")
             self._check_protected_values(vals_list)
         company_ids = [vals.get("company_id") or self.env.company.id for vals in vals_list]
-        # sudo: versions count whether or not the user may read them
+        template_sudo = self.sudo()  # sudo: versions count whether or not the user reads them
         latest = dict(
-            self.sudo()._read_group(
+            template_sudo._read_group(
                 [("company_id", "in", company_ids)], ["company_id"], ["version:max"]
             )
         )

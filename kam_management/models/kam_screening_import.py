@@ -67,10 +67,12 @@ class KamScreening(models.Model):
 
     @api.model
     def get_import_templates(self):
-        """Return the file to start an import of an existing list from.
+        """Return the file to start an import of an existing list from, for who may import.
 
         :return: list of dicts with label and address
         """
+        if not self._may_import():
+            return []
         return [
             {
                 "label": self.env._("Existing Key Accounts"),

@@ -39,10 +39,9 @@ class KamStakeholder(models.Model):
 
     def _get_review_activities(self):
         """Return the open activities that ask for a review of these stakeholders' facts."""
-        # sudo: the activity is the account manager's, whoever settles its cause
         return (
             self.env["mail.activity"]
-            .sudo()
+            .sudo()  # sudo: it is the account manager's, whoever settles its cause
             .search(
                 [
                     ("res_model", "=", self._name),
@@ -75,10 +74,9 @@ class KamStakeholder(models.Model):
         activities = self._get_review_activities()
         if not activities:
             return
-        # sudo: facts count whether or not the user may read them
         due = (
-            self.sudo()
-            .env["kam.stakeholder.fact"]
+            self.env["kam.stakeholder.fact"]
+            .sudo()  # sudo: facts count whether or not the user may read them
             .search(self._facts_due_domain() & Domain("stakeholder_id", "in", self.ids))
         )
         settled = set((self - due.stakeholder_id).ids)

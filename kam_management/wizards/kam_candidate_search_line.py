@@ -168,7 +168,7 @@ class KamCandidateSearchLine(models.TransientModel):
     def _show_screenings(self, screenings, refusals):
         action = {
             "type": "ir.actions.act_window",
-            "name": self.env._("Screenings Started"),
+            "name": self.env._("New Candidates"),
             "res_model": "kam.screening",
             "views": [(False, "list"), (False, "kanban"), (False, "form")],
             "domain": [("id", "in", screenings.ids)],

@@ -26,6 +26,6 @@ registry.category("web_tour.tours").add("kam_candidate_tour", {
             run: "click",
         },
         { trigger: "button[name=action_start_screening]:visible", run: "click" },
-        { trigger: ".o_breadcrumb:contains('Screenings Started')" },
+        { trigger: ".o_breadcrumb:contains('New Candidates')" },
     ],
 });
