@@ -11,7 +11,7 @@ from odoo.tools import config
 
 from tools.kamdev.console import say, step
 
-from . import accounts, candidates, database, indexes, measure, peers, seed
+from . import accounts, database, indexes, measure, peers, seed
 
 ROUNDS = {"1": 9, "large": 3}
 PAGE = 80
@@ -27,6 +27,8 @@ def main():
         say(f"SCALE={name} is unknown: leave it out, or use {' or '.join(seed.SCALES)}")
         return 2
     config.parse_config(["--log-level=error"], setup_logging=True)
+    # the addons are found once the configuration is read
+    from . import candidates
     say(f"Benchmark, scale {name}")
     db_name = database.ensure(seed.SCALES[name])
     if "indexes" in os.environ.get("ARGS", ""):
