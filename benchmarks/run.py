@@ -29,6 +29,7 @@ def main():
     config.parse_config(["--log-level=error"], setup_logging=True)
     # the addons are found once the configuration is read
     from . import candidates
+
     say(f"Benchmark, scale {name}")
     db_name = database.ensure(seed.SCALES[name])
     if "indexes" in os.environ.get("ARGS", ""):
