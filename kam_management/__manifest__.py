@@ -1,7 +1,7 @@
 {
     "name": "Key Account Management",
     "summary": "Organisation, screening, account file, approvals and history of key accounts",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Key Accounts",
     "license": "AGPL-3",
     "author": "Key Account Management contributors",
