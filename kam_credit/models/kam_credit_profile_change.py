@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kam_management.models.kam_approval_mixin import OPEN_STATES
+
 
 class KamCreditProfile(models.Model):
     """The way from a customer's credit to the requests that change its tier."""
@@ -28,7 +30,7 @@ class KamCreditProfile(models.Model):
             opened = change_model.search_fetch(
                 [
                     ("profile_id", "in", self.ids),
-                    ("approval_state", "in", ("draft", "in_review")),
+                    ("approval_state", "in", OPEN_STATES),
                 ],
                 ["profile_id"],
             ).grouped("profile_id")

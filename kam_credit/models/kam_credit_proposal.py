@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.kam_management.models.kam_approval_mixin import OPEN_STATES
+
 
 class KamCreditProfile(models.Model):
     """Proposes tier changes: what the evaluation finds becomes a draft request of the area."""
@@ -11,7 +13,7 @@ class KamCreditProfile(models.Model):
         result = super()._on_figures_stored()
         key = self.filtered(lambda profile: profile.account_state == "key")
         changes = self.env["kam.credit.change"].search(
-            [("profile_id", "in", self.ids), ("approval_state", "in", ("draft", "in_review"))]
+            [("profile_id", "in", self.ids), ("approval_state", "in", OPEN_STATES)]
         )
         for change in changes.filtered(lambda change: change._is_outdated_proposal()):
             change._cancel(self.env._("The figures lead elsewhere by now."))

@@ -108,12 +108,11 @@ class ResCompany(models.Model):
                     )
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        companies = super().create(vals_list)
-        # A new company starts with the scheme's four tiers, whoever creates it.
-        self.env["kam.credit.tier"].sudo()._create_defaults(companies)
-        return companies
+    def _kam_give_defaults(self):
+        """See the base method: the scheme's four tiers."""
+        super()._kam_give_defaults()
+        # sudo: a new company starts with them, whoever creates it
+        self.env["kam.credit.tier"].sudo()._create_defaults(self)
 
     def _kam_credit_policy(self):
         """Return the company's fulfilment policy as exact decimals.

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .kam_approval_mixin import OPEN_STATES
+
 # The account's own words on these; the account manager and the units above write them.
 SALES_FIELDS = (
     "buyer_sex",
@@ -236,7 +238,7 @@ class KamAccount(models.Model):
         self._check_may_write_information()
         tables = self.env["kam.information.table"]
         draft = tables.search(
-            [("account_id", "=", self.id), ("approval_state", "in", ("draft", "in_review"))],
+            [("account_id", "=", self.id), ("approval_state", "in", OPEN_STATES)],
             limit=1,
         )
         return {

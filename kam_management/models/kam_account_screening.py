@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .kam_approval_mixin import OPEN_STATES
+
 
 class KamAccount(models.Model):
     """What screening does to an account, and the way to its screenings."""
@@ -65,7 +67,7 @@ class KamAccount(models.Model):
         super()._on_downgraded()
         # sudo: what the process overtakes, whoever it runs for
         open_screenings = self.sudo().screening_ids.filtered(
-            lambda screening: screening.approval_state in ("draft", "in_review")
+            lambda screening: screening.approval_state in OPEN_STATES
         )
         open_screenings._cancel(self.env._("The customer is no key account any more."))
 

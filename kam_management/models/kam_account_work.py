@@ -3,6 +3,8 @@ from collections import namedtuple
 from odoo import api, models
 from odoo.fields import Domain
 
+from .kam_approval_mixin import OPEN_STATES
+
 # What somebody has open at an account: kind (form, activity, lead, partner), the record itself, the
 # document that people open for it, and the account with its account manager.
 Work = namedtuple("Work", ["kind", "record", "document", "account", "user_from"])
@@ -65,7 +67,7 @@ class KamAccount(models.Model):
         for model in self._get_account_forms():
             forms = model.search(
                 Domain("account_id", "in", self.ids)
-                & Domain("approval_state", "in", ("draft", "in_review"))
+                & Domain("approval_state", "in", OPEN_STATES)
                 & Domain.OR(
                     Domain(name, "in", managers.ids) for name in model._get_in_charge_fields()
                 )

@@ -5,6 +5,9 @@ from odoo.tools import SQL
 
 from ..rules import routing
 
+# States in which a form waits for somebody: for its authors, or for its reviewers.
+OPEN_STATES = ("draft", "in_review")
+
 
 class KamApprovalMixin(models.AbstractModel):
     """A form that is approved along the route of its model and company.
@@ -280,9 +283,7 @@ class KamApprovalMixin(models.AbstractModel):
         :param str reason: why, for example that a newer form supersedes them
         """
         # sudo: the process that overtakes the form has checked who may
-        for form in self.sudo().filtered(
-            lambda form: form.approval_state in ("draft", "in_review")
-        ):
+        for form in self.sudo().filtered(lambda form: form.approval_state in OPEN_STATES):
             form._end_round("cancelled", cancel_reason=reason)
 
     def _check_state(self, state):

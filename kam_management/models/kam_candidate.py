@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from ..queries import candidates as queries
 from ..rules import candidates as rules
+from .kam_approval_mixin import OPEN_STATES
+from .kam_screening import PROPOSAL_FIGURES
 
 # What the query reads: flushed before it runs.
 READ_FIELDS = {
@@ -190,7 +192,7 @@ class KamCandidate(models.AbstractModel):
         waiting = fields.Date.subtract(company._kam_today(), days=company.kam_rescreening_days - 1)
         rejected = Domain("approval_state", "=", "rejected")
         rejected &= Domain("date_closed", ">=", company._kam_day_start(waiting))
-        is_open = Domain("approval_state", "in", ("draft", "in_review"))
+        is_open = Domain("approval_state", "in", OPEN_STATES)
         query = screening_sudo._search(Domain("company_id", "=", company.id) & (is_open | rejected))
         return query.subselect(screening_sudo._field_to_sql(query.table, "partner_id", query))
 
@@ -263,14 +265,6 @@ class KamCandidate(models.AbstractModel):
         :param dict candidate: as :meth:`_find` returns it
         :param str origin: ``search`` or ``job``
         """
-        figures = (
-            "sales_amount",
-            "sales_before",
-            "growth",
-            "has_growth",
-            "late_share",
-            "has_late_share",
-        )
         return {
             "partner_id": candidate["partner_id"],
             "company_id": company.id,
@@ -278,5 +272,5 @@ class KamCandidate(models.AbstractModel):
             "manager_id": manager.id,
             "class_id": candidate["class_id"],
             "origin": origin,
-            **{name: candidate[name] for name in figures},
+            **{name: candidate[name] for name in PROPOSAL_FIGURES if name in candidate},
         }

@@ -183,5 +183,4 @@ class KamCustomerClass(models.Model):
                 )
             ]
         )
-        self.env["ir.module.module"]._kam_translate_defaults()
         return created.with_env(self.env)

@@ -72,7 +72,7 @@ class KamHandoverItem(models.Model):
         """Give companies that never had items those that most of them need.
 
         :param companies: the companies
-        :return: the new items, named in every language in use
+        :return: the new items, in English
         """
         present = self.with_context(active_test=False).search([("company_id", "in", companies.ids)])
         english = self.with_context(lang="en_US")
@@ -83,7 +83,6 @@ class KamHandoverItem(models.Model):
                 for number, values in enumerate(english._prepare_default_items(), 1)
             ]
         )
-        self.env["ir.module.module"]._kam_translate_defaults()
         return items.with_env(self.env)
 
     @api.model

@@ -128,7 +128,6 @@ class KamRiskTemplate(models.Model):
                 for company in companies - with_template
             ]
         )
-        self.env["ir.module.module"]._kam_translate_defaults()
         templates.action_activate()
         return templates.with_env(self.env)
 

@@ -13,7 +13,6 @@ PROPOSAL_FIGURES = (
     "has_late_share",
     "date_figures",
 )
-OPEN_STATES = ("draft", "in_review")
 # Who is shown what customers buy and how they pay: nobody below a supervisor.
 FIGURE_GROUPS = "kam_management.group_kam_supervisor,kam_management.group_kam_administrator"
 

@@ -3,8 +3,9 @@ from collections import Counter
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import protection
 from ..rules import rescreening
-from .kam_screening import OPEN_STATES
+from .kam_approval_mixin import OPEN_STATES
 
 
 class KamScreening(models.Model):
@@ -149,7 +150,7 @@ class KamScreening(models.Model):
             )
             moved._check_movable()
         result = super().write(vals)
-        if moved and not self._is_opened():
+        if moved and not protection.is_open(self):
             moved._check_owners()
         return result
 
@@ -164,7 +165,7 @@ class KamScreening(models.Model):
         return {**action, "context": {"default_screening_ids": self.ids}}
 
     def _check_movable(self):
-        if self._is_opened():
+        if protection.is_open(self):
             return
         self._check_owners()
         for screening in self:
@@ -192,7 +193,7 @@ class KamScreening(models.Model):
         """
         if self.env.su or self.env.user.has_group("kam_management.group_kam_administrator"):
             return
-        rights = _OwnerRights(self.env)
+        rights = _OwnerRights(self)
         for screening in self:
             unit, manager = screening.unit_id, screening.manager_id
             if rights.supervises(unit):
@@ -230,14 +231,26 @@ class KamScreening(models.Model):
 
 
 class _OwnerRights:
-    """What the user may choose by the present positions; each unit is looked up once."""
+    """What the user may choose for screenings by the present positions, each looked up once."""
 
-    def __init__(self, env):
+    def __init__(self, screenings):
+        env = screenings.env
         self.user = env.user
+        self.unit_of = self._find_units(screenings)
         self.positions = env["kam.position"]
         self.supervising = frozenset(env["kam.position"]._supervising_roles())
         self.known = {}
         self.is_supervisor = env.user.has_group("kam_management.group_kam_supervisor")
+
+    def _find_units(self, screenings):
+        """Return the units of those whose customers belong to no unit themselves, by company."""
+        # sudo: who sells to whom is known in the organisation
+        accounts = screenings.sudo().account_id.filtered(lambda account: not account.unit_id)
+        find_units = screenings.env["kam.candidate"]._find_units
+        return {
+            company: find_units(company, found.manager_id | found.partner_id.user_id)
+            for company, found in accounts.grouped("company_id").items()
+        }
 
     def _holds(self, unit, roles):
         key = (unit.id, roles)
@@ -260,16 +273,8 @@ class _OwnerRights:
         if account.unit_id:
             return account.unit_id, account.manager_id
         seller = account.manager_id or account.partner_id.user_id
-        # sudo: positions are known in the organisation
-        held = self.positions.sudo().search(
-            [
-                ("user_id", "=", seller.id),
-                ("company_id", "=", account.company_id.id),
-                ("is_current", "=", True),
-            ],
-            limit=1,
-        )
-        return held.unit_id, seller
+        units = self.unit_of.get(account.company_id, {})
+        return units.get(seller, account.unit_id), seller
 
     def may_take(self, account):
         """Tell whether the user may screen a customer, as far as it belongs to somebody."""

@@ -1,16 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .. import protection
-
 
 class KamScreening(models.Model):
     """The analysis begins: a candidate becomes a potential key account (scheme, one.1)."""
 
     _inherit = "kam.screening"
-
-    def _is_opened(self):
-        return protection.is_open(self)
 
     def action_start(self):
         """Begin the analysis of candidates: each becomes a potential key account.

@@ -22,10 +22,15 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Give each new company its own numbering of key accounts."""
+        """Give each new company what companies start with, in every language in use."""
         companies = super().create(vals_list)
-        companies._kam_create_sequences()
+        companies._kam_give_defaults()
+        self.env["ir.module.module"]._kam_translate_defaults()
         return companies
+
+    def _kam_give_defaults(self):
+        """Make what companies start with. Extended with ``super()`` by what needs something."""
+        self._kam_create_sequences()
 
     def _kam_check_takeover(self):
         """Refuse unless the user may take key accounts over in this company now.

@@ -96,13 +96,11 @@ class ResCompany(models.Model):
                 )
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Give each new company the default classes of customers."""
-        companies = super().create(vals_list)
+    def _kam_give_defaults(self):
+        """See the base method: the default customer classes."""
+        super()._kam_give_defaults()
         # sudo: who creates a company need not be one who configures key accounts
-        self.env["kam.customer.class"].sudo()._create_defaults(companies)
-        return companies
+        self.env["kam.customer.class"].sudo()._create_defaults(self)
 
     def _kam_enter_candidates(self):
         """Let only one transaction at a time start screenings of candidates in the company.

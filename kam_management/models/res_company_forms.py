@@ -6,12 +6,10 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Give each new company the numbering and the default route of every form."""
-        companies = super().create(vals_list)
-        companies._kam_set_up_forms()
-        return companies
+    def _kam_give_defaults(self):
+        """See the base method: the numbering and the default route of every form."""
+        super()._kam_give_defaults()
+        self._kam_set_up_forms()
 
     @api.model
     def _kam_set_up_all_forms(self):
@@ -29,7 +27,6 @@ class ResCompany(models.Model):
             for company in english:
                 company._kam_ensure_sequence(form_model)
                 company._kam_ensure_route(form_model)
-        self.env["ir.module.module"]._kam_translate_defaults()
 
     def _kam_ensure_sequence(self, form_model):
         prefix = getattr(form_model, "_form_prefix", None)

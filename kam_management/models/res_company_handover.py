@@ -6,13 +6,11 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Give each new company the checklist that companies start with."""
-        companies = super().create(vals_list)
+    def _kam_give_defaults(self):
+        """See the base method: the checklist of hand-overs."""
+        super()._kam_give_defaults()
         # sudo: who creates a company need not be an administrator of key accounts
-        self.env["kam.handover.item"].sudo()._create_defaults(companies)
-        return companies
+        self.env["kam.handover.item"].sudo()._create_defaults(self)
 
     @api.model
     def _kam_set_up_all_handovers(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
@@ -18,10 +18,8 @@ class ResCompany(models.Model):
         "“Screened Again After” runs from 0 to 3650 days.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Give each new company the standard risk template."""
-        companies = super().create(vals_list)
+    def _kam_give_defaults(self):
+        """See the base method: the standard risk template."""
+        super()._kam_give_defaults()
         # sudo: who creates a company need not be one who configures key accounts
-        self.env["kam.risk.template"].sudo()._create_defaults(companies)
-        return companies
+        self.env["kam.risk.template"].sudo()._create_defaults(self)

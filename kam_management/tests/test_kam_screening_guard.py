@@ -137,6 +137,13 @@ class TestKamScreeningGuard(ScreeningCommon):
             self._screening()
         self.assertEqual(self._screening(self.manager_east).partner_id, self.stranger)
 
+    def test_a_salesperson_without_customers_keeps_none(self):
+        """As finding candidates has it: whoever files forms looks after nobody."""
+        archivist = self._user("archivist")
+        self._position(archivist, self.centre, "archivist")
+        self.stranger.user_id = archivist
+        self.assertEqual(self._screening().partner_id, self.stranger)
+
     def test_own_customers_of_a_salesperson_are_screened(self):
         self.stranger.user_id = self.rep_shanghai
         self.assertEqual(self._screening().manager_id, self.rep_shanghai)
