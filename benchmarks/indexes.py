@@ -14,6 +14,9 @@ from . import database, measure
 
 CANDIDATES = {
     "none": (),
+    "partials (max_date), the one we have, dropped": (
+        "DROP INDEX account_partial_reconcile_kam_max_date_idx",
+    ),
     "(partner_id, date_maturity) of payment terms": (
         """
         CREATE INDEX ON account_move_line (partner_id, date_maturity)

@@ -1,7 +1,7 @@
 {
     "name": "Key Account Credit",
     "summary": "Credit tiers, fulfilment rates and automatic downgrade of key accounts",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.0.1",
     "category": "Sales/Key Accounts",
     "license": "AGPL-3",
     "author": "Key Account Management contributors",

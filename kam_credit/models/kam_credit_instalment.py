@@ -117,7 +117,7 @@ class KamCreditInstalment(models.Model):
                 "profile_id": SQL("profile.id"),
                 "company_id": SQL("line.company_id"),
             },
-            with_dates=True,
+            in_detail=True,
         )
 
     def action_open_move(self):

@@ -237,19 +237,19 @@ class KamCreditLedger(models.AbstractModel):
               ORDER BY instalment.date_due, instalment.id
                 """,
                 steps=self._steps_of(
-                    company, self._scope(company), window, partner_ids, with_dates=True
+                    company, self._scope(company), window, partner_ids, in_detail=True
                 ),
             )
         )
 
     @api.model
-    def _steps_of(self, company, scope, window, partner_ids, with_dates=False):
+    def _steps_of(self, company, scope, window, partner_ids, in_detail=False):
         return instalments.steps(
             scope,
             as_of=SQL("%s::date", window.as_of),
             grace_days=SQL("%s", company.kam_credit_grace_days),
             condition=None if partner_ids is None else debtors(partner_ids),
-            with_dates=with_dates,
+            in_detail=in_detail,
         )
 
     @api.model

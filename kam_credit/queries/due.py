@@ -18,6 +18,7 @@ def step(scope, as_of, grace_days, condition, source, columns):
                    COALESCE(line.date_maturity, line.date) + %(grace)s AS last_day,
                    COALESCE(line.date_maturity, line.date) >= %(as_of)s - %(days)s AS is_recent,
                    line.balance,
+                   line.discount_date,
                    %(as_of)s AS as_of
               FROM %(lines)s AS line
               JOIN account_move AS move ON move.id = line.move_id

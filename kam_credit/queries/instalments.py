@@ -10,7 +10,7 @@
 ``special``     of each unusual reconciliation its kind, how much of it is money, and what it takes
                 off the amount
 ``settlement``  the same of every reconciliation
-``crowded``     instalments that several reconciliations settle: only these need sums
+``crowded``     instalments that several reconciliations may settle: only these need sums
 ``instalment``  per instalment: what fell due and what of it was honoured on time
 
 Evaluating everybody walks through some hundred thousand rows: each step keeps only the columns that
@@ -25,7 +25,7 @@ from . import due, special
 DATES = ("move_id", "date_due", "last_day", "as_of")
 
 
-def steps(scope, as_of, grace_days, condition, source=None, columns=None, with_dates=False):
+def steps(scope, as_of, grace_days, condition, source=None, columns=None, in_detail=False):
     """Return the whole chain, to stand behind ``WITH``.
 
     :param Scope scope: the ledger
@@ -36,22 +36,33 @@ def steps(scope, as_of, grace_days, condition, source=None, columns=None, with_d
     :param SQL source: further joins
     :param dict columns: name -> SQL of further columns of ``instalment``; may use what
         ``condition`` may
-    :param bool with_dates: whether ``instalment`` also has ``move_id``, ``date_due``, ``last_day``
-        and ``as_of``
+    :param bool in_detail: whether single instalments are looked at: ``instalment`` then also has
+        ``move_id``, ``date_due``, ``last_day``, ``as_of`` and ``date_settled``, ``settlement`` also
+        ``max_date``, and how much of a late payment is money. Sums do not need these
     :rtype: SQL
     """
     columns = columns or {}
-    kept = [*columns, *(DATES if with_dates else ())]
+    kept = [*columns, *(DATES if in_detail else ())]
     return SQL(", ").join(
         [
             due.step(scope, as_of, grace_days, condition, source, columns),
-            _matched(kept),
+            _matched(kept, in_detail),
             special.steps(scope),
             _settlement(),
             _crowded(),
-            _instalment(kept),
+            _instalment(kept, in_detail),
         ]
     )
+
+
+_LATE = SQL(
+    """
+    WHEN COALESCE(line.payment_id, line.statement_line_id) IS NOT NULL
+     AND partial.max_date > due.last_day
+     AND (due.discount_date IS NULL OR partial.max_date > due.discount_date)
+    THEN TRUE
+    """
+)
 
 
 def _names(kept, alias):
@@ -59,11 +70,13 @@ def _names(kept, alias):
     return SQL().join(SQL("%s, ", SQL.identifier(alias, name)) for name in kept)
 
 
-def _matched(kept):
+def _matched(kept, in_detail):
     """Return the step that finds what was reconciled with the instalments.
 
     ``is_money`` is true where a payment or bank statement line settles exactly the money it
     brought, else null: PostgreSQL takes nulls for rare, and plans for the few that they are.
+    Without detail also where a payment came late and after any early-payment discount: whatever it
+    holds, it neither counts as on time nor lowers what fell due.
 
     ``OFFSET 0`` makes PostgreSQL look each counterpart up instead of reading all journal items:
     it counts on a slow disk, but the counterparts of a year lie close together.
@@ -80,7 +93,7 @@ def _matched(kept):
                    counterpart.is_money,
                    counterpart.move_id AS counterpart_id,
                    partial.id,
-                   partial.max_date,
+                   %(detail)s
                    CASE WHEN counterpart.move_id IS NOT NULL THEN partial.amount END AS amount
               FROM due
          LEFT JOIN account_partial_reconcile AS partial
@@ -89,6 +102,7 @@ def _matched(kept):
          LEFT JOIN LATERAL (
                    SELECT line.move_id,
                           CASE
+                            %(late)s
                             WHEN line.payment_id IS NOT NULL AND line.statement_line_id IS NULL
                             THEN (
                                  SELECT NULLIF(
@@ -115,6 +129,8 @@ def _matched(kept):
         )
         """,
         kept=_names(kept, "due"),
+        detail=SQL("partial.max_date,") if in_detail else SQL(),
+        late=SQL() if in_detail else _LATE,
     )
 
 
@@ -138,17 +154,32 @@ def _settlement():
 
 
 def _crowded():
-    """Return the step that finds the instalments settled by several reconciliations."""
+    """Return the step that finds the instalments that several reconciliations may settle.
+
+    Whatever settles an instalment in full is alone: Odoo never reconciles more than there is, and
+    what it reconciles with an amount of nothing (differences of a foreign currency) is found here.
+    """
     return SQL(
         """
         crowded AS MATERIALIZED (
-            SELECT instalment_id FROM matched GROUP BY instalment_id HAVING COUNT(*) > 1
+            SELECT instalment_id
+              FROM matched
+             WHERE id IS NOT NULL
+               AND (amount IS NULL OR amount < balance)
         )
         """
     )
 
 
-def _instalment(kept):
+# The last day on which an instalment got money, in the three places of the step below.
+_SETTLED_ON = {
+    "date": SQL(", CASE WHEN money > 0 THEN max_date END AS date_settled"),
+    "last_date": SQL(", MAX(max_date) FILTER (WHERE money > 0)"),
+    "own_date": SQL(", owed.date_settled"),
+}
+
+
+def _instalment(kept, in_detail):
     """Return the step with one row per instalment that belongs to the due set.
 
     Sums cost more than all else here, and most instalments have a single settlement or none.
@@ -163,8 +194,8 @@ def _instalment(kept):
                    is_recent,
                    amount,
                    reduction,
-                   CASE WHEN is_on_time THEN money END AS on_time,
-                   CASE WHEN money > 0 THEN max_date END AS date_settled
+                   CASE WHEN is_on_time THEN money END AS on_time
+                   %(date)s
               FROM settlement
              WHERE instalment_id NOT IN (SELECT instalment_id FROM crowded)
          UNION ALL
@@ -175,8 +206,8 @@ def _instalment(kept):
                    is_recent,
                    SUM(amount),
                    SUM(reduction),
-                   SUM(money) FILTER (WHERE is_on_time),
-                   MAX(max_date) FILTER (WHERE money > 0)
+                   SUM(money) FILTER (WHERE is_on_time)
+                   %(last_date)s
               FROM settlement
              WHERE instalment_id IN (SELECT instalment_id FROM crowded)
           GROUP BY %(kept)s instalment_id, debtor_id, balance, is_recent
@@ -189,8 +220,8 @@ def _instalment(kept):
                    owed.balance - COALESCE(owed.amount, 0) AS open,
                    COALESCE(owed.reduction, 0) AS reduction,
                    owed.base,
-                   LEAST(COALESCE(owed.on_time, 0), owed.base) AS on_time,
-                   owed.date_settled
+                   LEAST(COALESCE(owed.on_time, 0), owed.base) AS on_time
+                   %(own_date)s
               FROM (
                    SELECT settled.*,
                           CASE
@@ -206,4 +237,5 @@ def _instalment(kept):
         """,
         kept=_names(kept, "settlement"),
         own_kept=_names(kept, "owed"),
+        **(_SETTLED_ON if in_detail else dict.fromkeys(_SETTLED_ON, SQL())),
     )

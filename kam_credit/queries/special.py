@@ -28,12 +28,13 @@ def _unusual():
                    counterpart.is_payment,
                    counterpart.move_type,
                    line.balance - line.discount_balance AS discount,
-                   line.discount_date >= matched.max_date AS in_discount_time
+                   line.discount_date >= counterpart.max_date AS in_discount_time
               FROM matched
         CROSS JOIN LATERAL (
                    SELECT COALESCE(credit.payment_id, credit.statement_line_id) IS NOT NULL
                               AS is_payment,
-                          move.move_type
+                          move.move_type,
+                          partial.max_date
                      FROM account_partial_reconcile AS partial
                      JOIN account_move_line AS credit ON credit.id = partial.credit_move_id
                      JOIN account_move AS move ON move.id = credit.move_id

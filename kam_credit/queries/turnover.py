@@ -19,7 +19,9 @@ def amount_column(with_tax):
 def per_debtor(scope, window, amount, partner_ids):
     """Return the query of debtors with posted customer invoices and their transaction amount.
 
-    Summed up per partner first: whom a partner belongs to is then asked once, not per invoice.
+    Sales are summed up per partner first: whom a partner belongs to is then asked once, not per
+    invoice. Whoever bought nothing in the window is asked for one older invoice, as a subquery of
+    its own: a join (or EXISTS) would make PostgreSQL read the invoices of all years.
 
     :param Scope scope: the ledger
     :param Window window: the days that count
@@ -30,26 +32,37 @@ def per_debtor(scope, window, amount, partner_ids):
     return SQL(
         """
         SELECT partner.commercial_partner_id AS debtor_id, SUM(sold.amount) AS amount
-          FROM (
-               SELECT move.partner_id,
-                      SUM(move.%(amount)s) FILTER (
-                          WHERE move.invoice_date BETWEEN %(date_from)s AND %(date_to)s
-                      ) AS amount
+          FROM res_partner AS partner
+     LEFT JOIN (
+               SELECT move.partner_id, SUM(move.%(amount)s) AS amount
                  FROM account_move AS move
                       %(selected)s
-                WHERE move.company_id IN %(companies)s
-                  AND move.state = 'posted'
-                  AND move.move_type IN %(types)s
+                WHERE move.invoice_date BETWEEN %(date_from)s AND %(date_to)s
+                  AND %(is_sale)s
              GROUP BY move.partner_id
-               ) AS sold
-          JOIN res_partner AS partner ON partner.id = sold.partner_id
+               ) AS sold ON sold.partner_id = partner.id
+         WHERE %(debtors)s
+           AND (
+               sold.partner_id IS NOT NULL
+               OR (
+                  SELECT TRUE
+                    FROM account_move AS move
+                   WHERE move.partner_id = partner.id
+                     AND %(is_sale)s
+                   LIMIT 1
+               )
+           )
       GROUP BY partner.commercial_partner_id
         """,
         amount=amount,
         date_from=window.turnover_from,
         date_to=window.as_of,
-        companies=scope.company_ids,
-        types=MOVE_TYPES,
+        is_sale=SQL(
+            "move.company_id IN %s AND move.state = 'posted' AND move.move_type IN %s",
+            scope.company_ids,
+            MOVE_TYPES,
+        ),
+        debtors=debtors(partner_ids),
         selected=SQL()
         if partner_ids is None
         else SQL(
