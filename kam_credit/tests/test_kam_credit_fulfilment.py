@@ -221,6 +221,31 @@ class TestKamCreditFulfilment(KamCreditCommon):
         row = self.assertRate(0.98)
         self.assertEqual(row["amount_due"], 100)
 
+    def test_discount_in_time_of_a_late_payment(self):
+        term = self.early_discount_term(days=45)
+        invoice = self.owe(date=day(-80), term=term)
+        self.pay(invoice, 98, on=day(-40), write_off=True)
+        row = self.assertRate(0)
+        self.assertEqual(row["amount_due"], 98)
+
+    def test_write_off_of_a_late_payment(self):
+        invoice = self.owe(due=DUE)
+        payment = self.pay(invoice, 90, on=day(-30), write_off=True)
+        row = self.assertRate(0)
+        self.assertEqual(row["amount_due"], 100)
+        self.store(self.customer)
+        settlement = self.root["kam.credit.settlement"].search(
+            [("move_id", "=", payment.move_id.id)]
+        )
+        self.assertEqual(settlement.amount_money, 90)
+
+    def test_reconciled_with_nothing_beside_a_full_payment(self):
+        invoice = self.owe(due=DUE)
+        self.pay(invoice, on=DUE)
+        invoice.line_ids.matched_credit_ids.copy({"amount": 0})
+        row = self.assertRate(1)
+        self.assertEqual((row["amount_due"], row["amount_on_time"]), (100, 100))
+
     def test_write_off_beyond_the_discount(self):
         term = self.early_discount_term()
         invoice = self.owe(date=day(-70), term=term)

@@ -54,6 +54,15 @@ class TestKamCreditTurnover(KamCreditCommon):
         self.invoice(self.customer, 100, date=day(-20), move_type="out_receipt")
         self.assertTurnover(100)
 
+    def test_whoever_bought_only_long_ago_is_a_debtor(self):
+        self.invoice(self.customer, 100, date=day(-800))
+        payer = self.make_customer("Paid in advance")
+        self.receive(payer, 50)
+        rows = {row["partner_id"]: row for row in self.evaluate()}
+        self.assertEqual(rows[self.customer.id]["transaction_amount"], 0)
+        self.assertNotIn(payer.id, rows)
+        self.assertTurnover(0)
+
     def test_bills_and_drafts_do_not_count(self):
         self.invoice(self.customer, 100, date=day(-20))
         self.invoice(self.customer, 70, date=day(-20), move_type="in_invoice")
