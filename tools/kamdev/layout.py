@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,18 @@ class Layout:
     def python(self):
         """The interpreter of the virtual environment."""
         return self.venv / "bin" / "python"
+
+    @property
+    def base_python(self):
+        """The interpreter that the virtual environment is made with.
+
+        The running one; when somebody has activated the environment, the one it was made with: what
+        is deleted and made again cannot make itself.
+        """
+        if Path(sys.prefix) != self.venv:
+            return sys.executable
+        major, minor = sys.version_info[:2]
+        return str(Path(sys.base_prefix) / "bin" / f"python{major}.{minor}")
 
     @property
     def bin(self):

@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +67,7 @@ def ensure(layout):
 
     :raises Problem: when ODOO_PATH names something else, or nothing can be fetched
     """
-    source = _configured() or _importable()
+    source = _configured() or _importable(layout.base_python)
     if source:
         say(f"  Odoo: {source.path}")
     fonts_only = source is not None
@@ -109,14 +108,14 @@ def _configured():
     return Source(path)
 
 
-def _importable():
+def _importable(python):
     """Return the Odoo 19.0 that the machine's Python can import, or None."""
     code = (
         "from importlib.util import find_spec; spec = find_spec('odoo');"
         "print(*(spec and spec.submodule_search_locations or ()), sep=chr(10))"
     )
     answer = subprocess.run(
-        [sys.executable, "-c", code], cwd="/", capture_output=True, text=True, check=False
+        [python, "-c", code], cwd="/", capture_output=True, text=True, check=False
     )
     folders = [Path(line).parent for line in answer.stdout.splitlines()]
     return next((Source(folder) for folder in folders if version_in(folder) == SERIES), None)

@@ -60,14 +60,15 @@ class Environment:
     def _create(self):
         """Make the environment, again when it was made by another Python or another folder."""
         mark = self._layout.venv / "made-by"
-        made_by = f"{platform.python_version()} {sys.executable} {self._layout.venv}"
+        python = self._layout.base_python
+        made_by = f"{platform.python_version()} {os.path.realpath(python)} {self._layout.venv}"
         if mark.is_file() and mark.read_text(encoding="utf-8") == made_by:
             return
         shutil.rmtree(self._layout.venv, ignore_errors=True)
         version = ".".join(map(str, sys.version_info[:2]))
         with step(f"Making a virtual environment (Python {version})"):
             process.run(
-                [sys.executable, "-m", "venv", self._layout.venv],
+                [python, "-m", "venv", self._layout.venv],
                 log=self._layout.logs / "venv.log",
                 failure="Python cannot make virtual environments: install its venv module "
                 f"(Debian: apt-get install python{version}-venv), then run the command again",

@@ -1,5 +1,7 @@
 """Where things live, whatever the checkout's folder is called."""
 
+import sys
+
 import pytest
 
 from tools.kamdev.layout import Layout
@@ -47,3 +49,11 @@ def test_an_addon_is_a_folder_with_a_manifest(layout):
     (layout.root / "kam_gone" / "__pycache__").mkdir(parents=True)
     (layout.root / "kam_gone" / "__pycache__" / "__manifest__.cpython-311.pyc").touch()
     assert layout.addons() == ["kam_a", "kam_b"]
+
+
+def test_an_activated_environment_does_not_make_itself(layout, monkeypatch):
+    assert layout.base_python == sys.executable
+    monkeypatch.setattr(sys, "prefix", str(layout.venv))
+    monkeypatch.setattr(sys, "base_prefix", "/usr")
+    major, minor = sys.version_info[:2]
+    assert layout.base_python == f"/usr/bin/python{major}.{minor}"
