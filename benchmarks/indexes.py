@@ -14,7 +14,7 @@ from . import database, measure
 
 CANDIDATES = {
     "none": (),
-    "partials (max_date), the one we have, dropped": (
+    "without partials (max_date), which the addon has": (
         "DROP INDEX account_partial_reconcile_kam_max_date_idx",
     ),
     "(partner_id, date_maturity) of payment terms": (
