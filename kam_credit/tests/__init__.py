@@ -14,6 +14,7 @@ from . import test_kam_credit_invoice
 from . import test_kam_credit_job
 from . import test_kam_credit_random
 from . import test_kam_credit_roles
+from . import test_kam_credit_settlement
 from . import test_kam_credit_simulation
 from . import test_kam_credit_tier
 from . import test_kam_credit_tour

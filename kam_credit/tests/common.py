@@ -18,11 +18,15 @@ def day(offset):
     return TODAY + timedelta(days=offset)
 
 
+# The day on which :meth:`KamCreditCommon.owe` has something fall due.
+DUE = day(-40)
+
+
 class KamCreditCommon(AccountTestInvoicingCommon):
     """A language to tell what customers owed, when they paid, and what became of them.
 
-    ``invoice``, ``pay``, ``credit_note``, ``receive``, ``net`` book; ``make_key`` makes a key
-    account; ``evaluate`` and ``run_job`` ask for figures.
+    ``invoice``, ``owe``, ``pay``, ``credit_note``, ``receive``, ``net`` book; ``make_key`` makes a
+    key account; ``evaluate`` and ``run_job`` ask for figures.
     """
 
     @classmethod
@@ -114,6 +118,11 @@ class KamCreditCommon(AccountTestInvoicingCommon):
         move = cls.env["account.move"].with_company(company).create(vals)
         move.action_post()
         return move
+
+    @classmethod
+    def owe(cls, amount=100, due=DUE, partner=None, **options):
+        """Post an invoice that fell due 40 days ago; see :meth:`invoice`."""
+        return cls.invoice(partner or cls.customer, amount, due=due, **options)
 
     @classmethod
     def pay(cls, invoices, amount=None, on=None, **options):
