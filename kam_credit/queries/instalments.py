@@ -37,8 +37,8 @@ def steps(scope, as_of, grace_days, condition, source=None, columns=None, in_det
     :param dict columns: name -> SQL of further columns of ``instalment``; may use what
         ``condition`` may
     :param bool in_detail: whether single instalments are looked at: ``instalment`` then also has
-        ``move_id``, ``date_due``, ``last_day``, ``as_of`` and ``date_settled``, ``settlement`` also
-        ``max_date``, and how much of a late payment is money. Sums do not need these
+        ``move_id``, ``date_due``, ``last_day`` and ``as_of``, and known are its ``date_settled``,
+        the ``max_date`` of a ``settlement`` and how much of a late one is money. Sums need none
     :rtype: SQL
     """
     columns = columns or {}
@@ -50,7 +50,7 @@ def steps(scope, as_of, grace_days, condition, source=None, columns=None, in_det
             special.steps(scope),
             _settlement(),
             _crowded(),
-            _instalment(kept, in_detail),
+            _instalment(kept),
         ]
     )
 
@@ -73,13 +73,7 @@ def _names(kept, alias):
 def _matched(kept, in_detail):
     """Return the step that finds what was reconciled with the instalments.
 
-    ``is_money`` is true where a payment or bank statement line settles exactly the money it
-    brought, else null: PostgreSQL takes nulls for rare, and plans for the few that they are.
-    Without detail also where a payment came late and after any early-payment discount: whatever it
-    holds, it neither counts as on time nor lowers what fell due.
-
-    ``OFFSET 0`` makes PostgreSQL look each counterpart up instead of reading all journal items:
-    it counts on a slow disk, but the counterparts of a year lie close together.
+    Without detail ``max_date`` is null, which takes no room.
     """
     return SQL(
         """
@@ -93,43 +87,60 @@ def _matched(kept, in_detail):
                    counterpart.is_money,
                    counterpart.move_id AS counterpart_id,
                    partial.id,
-                   %(detail)s
+                   %(max_date)s AS max_date,
                    CASE WHEN counterpart.move_id IS NOT NULL THEN partial.amount END AS amount
               FROM due
          LEFT JOIN account_partial_reconcile AS partial
                 ON partial.debit_move_id = due.id
                AND partial.max_date <= due.as_of
-         LEFT JOIN LATERAL (
-                   SELECT line.move_id,
-                          CASE
-                            %(late)s
-                            WHEN line.payment_id IS NOT NULL AND line.statement_line_id IS NULL
-                            THEN (
-                                 SELECT NULLIF(
-                                        payment.amount_company_currency_signed = -line.balance,
-                                        FALSE
-                                        )
-                                   FROM account_payment AS payment
-                                  WHERE payment.id = line.payment_id
-                            )
-                            WHEN line.payment_id IS NULL
-                             AND line.statement_line_id IS NOT NULL
-                             AND line.currency_id = line.company_currency_id
-                            THEN (
-                                 SELECT NULLIF(bank.amount = -line.balance, FALSE)
-                                   FROM account_bank_statement_line AS bank
-                                  WHERE bank.id = line.statement_line_id
-                            )
-                          END AS is_money
-                     FROM account_move_line AS line
-                    WHERE line.id = partial.credit_move_id
-                      AND line.parent_state = 'posted'
-                   OFFSET 0
-                   ) AS counterpart ON TRUE
+         LEFT JOIN LATERAL (%(counterpart)s) AS counterpart ON TRUE
         )
         """,
         kept=_names(kept, "due"),
-        detail=SQL("partial.max_date,") if in_detail else SQL(),
+        max_date=SQL("partial.max_date") if in_detail else SQL("NULL::date"),
+        counterpart=_counterpart(in_detail),
+    )
+
+
+def _counterpart(in_detail):
+    """Return the query of the document behind ``partial``, and whether it is plainly money.
+
+    ``is_money`` is true where a payment or bank statement line settles exactly the money it
+    brought, else null: PostgreSQL takes nulls for rare, and plans for the few that they are.
+    Without detail also where a payment came late and after any early-payment discount: whatever it
+    holds, it neither counts as on time nor lowers what fell due.
+
+    ``OFFSET 0`` makes PostgreSQL look each counterpart up instead of reading all journal items:
+    it counts on a slow disk, but the counterparts of a year lie close together.
+    """
+    return SQL(
+        """
+        SELECT line.move_id,
+               CASE
+                 %(late)s
+                 WHEN line.payment_id IS NOT NULL AND line.statement_line_id IS NULL
+                 THEN (
+                      SELECT NULLIF(
+                             payment.amount_company_currency_signed = -line.balance,
+                             FALSE
+                             )
+                        FROM account_payment AS payment
+                       WHERE payment.id = line.payment_id
+                 )
+                 WHEN line.payment_id IS NULL
+                  AND line.statement_line_id IS NOT NULL
+                  AND line.currency_id = line.company_currency_id
+                 THEN (
+                      SELECT NULLIF(bank.amount = -line.balance, FALSE)
+                        FROM account_bank_statement_line AS bank
+                       WHERE bank.id = line.statement_line_id
+                 )
+               END AS is_money
+          FROM account_move_line AS line
+         WHERE line.id = partial.credit_move_id
+           AND line.parent_state = 'posted'
+        OFFSET 0
+        """,
         late=SQL() if in_detail else _LATE,
     )
 
@@ -171,15 +182,7 @@ def _crowded():
     )
 
 
-# The last day on which an instalment got money, in the three places of the step below.
-_SETTLED_ON = {
-    "date": SQL(", CASE WHEN money > 0 THEN max_date END AS date_settled"),
-    "last_date": SQL(", MAX(max_date) FILTER (WHERE money > 0)"),
-    "own_date": SQL(", owed.date_settled"),
-}
-
-
-def _instalment(kept, in_detail):
+def _instalment(kept):
     """Return the step with one row per instalment that belongs to the due set.
 
     Sums cost more than all else here, and most instalments have a single settlement or none.
@@ -194,8 +197,8 @@ def _instalment(kept, in_detail):
                    is_recent,
                    amount,
                    reduction,
-                   CASE WHEN is_on_time THEN money END AS on_time
-                   %(date)s
+                   CASE WHEN is_on_time THEN money END AS on_time,
+                   CASE WHEN money > 0 THEN max_date END AS date_settled
               FROM settlement
              WHERE instalment_id NOT IN (SELECT instalment_id FROM crowded)
          UNION ALL
@@ -206,8 +209,8 @@ def _instalment(kept, in_detail):
                    is_recent,
                    SUM(amount),
                    SUM(reduction),
-                   SUM(money) FILTER (WHERE is_on_time)
-                   %(last_date)s
+                   SUM(money) FILTER (WHERE is_on_time),
+                   MAX(max_date) FILTER (WHERE money > 0)
               FROM settlement
              WHERE instalment_id IN (SELECT instalment_id FROM crowded)
           GROUP BY %(kept)s instalment_id, debtor_id, balance, is_recent
@@ -220,8 +223,8 @@ def _instalment(kept, in_detail):
                    owed.balance - COALESCE(owed.amount, 0) AS open,
                    COALESCE(owed.reduction, 0) AS reduction,
                    owed.base,
-                   LEAST(COALESCE(owed.on_time, 0), owed.base) AS on_time
-                   %(own_date)s
+                   LEAST(COALESCE(owed.on_time, 0), owed.base) AS on_time,
+                   owed.date_settled
               FROM (
                    SELECT settled.*,
                           CASE
@@ -237,5 +240,4 @@ def _instalment(kept, in_detail):
         """,
         kept=_names(kept, "settlement"),
         own_kept=_names(kept, "owed"),
-        **(_SETTLED_ON if in_detail else dict.fromkeys(_SETTLED_ON, SQL())),
     )

@@ -8,6 +8,19 @@ from .test_kam_credit_roles import KamCreditRolesCommon
 class TestKamUnit(KamCreditRolesCommon):
     """Credit roles see the accounts of their units, and neither change them nor read of people."""
 
+    def make_stakeholder(self):
+        """Return a decision maker of the account."""
+        person = self.root["res.partner"].create(
+            {"name": "Person", "parent_id": self.account.partner_id.id}
+        )
+        return self.root["kam.stakeholder"].create(
+            {
+                "account_id": self.account.id,
+                "partner_id": person.id,
+                "decision_role": "decision_maker",
+            }
+        )
+
     def test_credit_roles_view_and_do_not_lead(self):
         unit = self.account.unit_id
         for user in (self.credit_officer, self.credit_reviewer, self.credit_approver):
@@ -25,16 +38,7 @@ class TestKamUnit(KamCreditRolesCommon):
                 "total_assets": 100,
             }
         )
-        person = self.root["res.partner"].create(
-            {"name": "Person", "parent_id": self.account.partner_id.id}
-        )
-        stakeholder = self.root["kam.stakeholder"].create(
-            {
-                "account_id": self.account.id,
-                "partner_id": person.id,
-                "decision_role": "decision_maker",
-            }
-        )
+        stakeholder = self.make_stakeholder()
         candidate = self.root["res.partner"].create({"name": "New", "is_company": True})
         screening = self.root["kam.screening"].create(
             {
@@ -60,16 +64,7 @@ class TestKamUnit(KamCreditRolesCommon):
                 getattr(screening.with_user(self.credit_officer), method)()
 
     def test_credit_roles_read_no_personal_facts(self):
-        person = self.root["res.partner"].create(
-            {"name": "Person", "parent_id": self.account.partner_id.id}
-        )
-        stakeholder = self.root["kam.stakeholder"].create(
-            {
-                "account_id": self.account.id,
-                "partner_id": person.id,
-                "decision_role": "decision_maker",
-            }
-        )
+        stakeholder = self.make_stakeholder()
         fact = (
             self.env["kam.stakeholder.fact"]
             .with_user(self.supervisor)
