@@ -1,1 +1,1 @@
-from . import kam_credit_change_sla_xlsx
+from . import change

@@ -1,3 +1,3 @@
-from . import kam_register_xlsx
-from . import kam_financial_statement_xlsx
-from . import kam_stakeholder_report
+from . import approval
+from . import information
+from . import stakeholder

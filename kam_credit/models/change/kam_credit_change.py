@@ -1,0 +1,329 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ...rules import change_dates
+
+# Figures that the request rests on: copied when it is made and again when it is submitted.
+FROZEN_FIGURES = (
+    "transaction_amount",
+    "amount_due",
+    "amount_on_time",
+    "fulfilment_rate",
+    "has_rate",
+    "date_figures",
+    "tier_by_amount_id",
+    "tier_led_id",
+)
+
+
+class KamCreditChange(models.Model):
+    """The credit tier change request 大客户信用等级变更申请表, also for the first tier."""
+
+    _name = "kam.credit.change"
+    _description = "Credit Tier Change Request"
+    _inherit = ["kam.form.mixin"]
+    _order = "date_standard_met desc, id desc"
+    _rec_name = "number"
+    _check_company_auto = True
+
+    # the customer is chosen when the request is made, and stays
+    _protected_except_on_create = frozenset({"profile_id"})
+
+    _form_report = "kam_credit.action_report_kam_credit_change"
+    _form_sequence = "kam.credit.change"
+    _form_prefix = "CTC/%(year)s/"
+    # tasks of the area's credit officers, not of the account manager
+    _role_activity_types = ("kam_credit.mail_activity_type_change",)
+
+    profile_id = fields.Many2one(
+        "kam.credit.profile",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('account_state', '=', 'key')]",
+    )
+    partner_id = fields.Many2one(related="profile_id.partner_id", string="Partner")
+    account_id = fields.Many2one(
+        related="profile_id.account_id", store=True, index="btree_not_null"
+    )
+    company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    unit_id = fields.Many2one(
+        "kam.unit", compute="_compute_unit_id", store=True, precompute=True, index=True
+    )
+    manager_id = fields.Many2one(related="account_id.manager_id")
+    origin = fields.Selection(
+        [("manual", "By hand"), ("job", "Proposed by the evaluation")],
+        required=True,
+        default="manual",
+        copy=False,
+    )
+    tier_from_id = fields.Many2one(
+        "kam.credit.tier", string="Present Tier", copy=False, ondelete="restrict"
+    )
+    tier_to_id = fields.Many2one(
+        "kam.credit.tier",
+        string="Requested Tier",
+        check_company=True,
+        ondelete="restrict",
+        help="Empty: the customer shall hold no tier.",
+    )
+    direction = fields.Selection(
+        [("first", "First tier"), ("up", "Better"), ("down", "Worse"), ("end", "No tier")],
+        compute="_compute_direction",
+    )
+    justification = fields.Text(help="Why the tier shall change, for those who decide.")
+    date_standard_met = fields.Date(
+        string="Standard Met On",
+        required=True,
+        compute="_compute_date_standard_met",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        help="The day on which the standard for the other tier was met. All dates count from it.",
+    )
+    date_submission_due = fields.Date(
+        string="Submit By", compute="_compute_dates", store=True, help="Two days later."
+    )
+    date_confirmation_due = fields.Date(
+        string="Confirm By",
+        compute="_compute_dates",
+        store=True,
+        help="Ten days later: until then the area confirms that management follows the new tier.",
+    )
+    # The figures, as they were when the request was submitted.
+    transaction_amount = fields.Monetary(copy=False, aggregator=None)
+    amount_due = fields.Monetary(string="Fallen Due", copy=False, aggregator=None)
+    amount_on_time = fields.Monetary(string="Honoured on Time", copy=False, aggregator=None)
+    fulfilment_rate = fields.Float(
+        string="Contract Fulfilment Rate", digits=(12, 10), copy=False, aggregator=None
+    )
+    has_rate = fields.Boolean(copy=False)
+    date_figures = fields.Date(string="Figures As Of", copy=False)
+    tier_by_amount_id = fields.Many2one(
+        "kam.credit.tier", string="Tier by Amount", copy=False, ondelete="restrict"
+    )
+    tier_led_id = fields.Many2one(
+        "kam.credit.tier", string="Tier by Figures", copy=False, ondelete="restrict"
+    )
+    date_applied = fields.Datetime(string="Applied On", copy=False)
+    is_customer_told = fields.Boolean(string="Customer Told", copy=False)
+    measures = fields.Text(
+        string="Measures Adjusted",
+        copy=False,
+        help="What changed in the treatment of the customer: deliveries, terms, visits.",
+    )
+    confirmed_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
+    date_confirmed = fields.Date(string="Confirmed On", copy=False)
+    stage = fields.Selection(
+        [
+            ("prepare", "To submit"),
+            ("region", "In review"),
+            ("confirm", "To confirm"),
+            ("done", "Done"),
+            ("rejected", "Rejected"),
+            ("cancelled", "Cancelled"),
+        ],
+        compute="_compute_stage",
+        store=True,
+        index=True,
+        group_expand=True,
+    )
+
+    _one_open_per_customer = models.UniqueIndex(
+        "(profile_id) WHERE approval_state IN ('draft', 'in_review')",
+        "This customer has an open tier change request already.",
+    )
+
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {
+            *FROZEN_FIGURES,
+            "profile_id",
+            "account_id",
+            "company_id",
+            "unit_id",
+            "stage",
+            "date_submission_due",
+            "date_confirmation_due",
+            "origin",
+            "tier_from_id",
+            "date_applied",
+            "confirmed_by_id",
+            "date_confirmed",
+        }
+
+    @api.depends("profile_id.account_id.unit_id")
+    def _compute_unit_id(self):
+        """A draft follows its account; submitting freezes the unit."""
+        for change in self:
+            if change.approval_state == "draft" or not change.unit_id:
+                change.unit_id = change.profile_id.account_id.unit_id
+
+    @api.depends("profile_id")
+    def _compute_date_standard_met(self):
+        for change in self:
+            company = change.profile_id.company_id or self.env.company
+            change.date_standard_met = change.date_standard_met or company._kam_today()
+
+    @api.depends("tier_from_id", "tier_to_id")
+    def _compute_direction(self):
+        for change in self:
+            before, after = change.tier_from_id, change.tier_to_id
+            if not after:
+                change.direction = "end"
+            elif not before:
+                change.direction = "first"
+            else:
+                better = after.amount_from > before.amount_from
+                change.direction = "up" if better else "down"
+
+    @api.depends("date_standard_met")
+    def _compute_dates(self):
+        for change in self:
+            met = change.date_standard_met
+            change.date_submission_due = met and change_dates.submission_due(met)
+            change.date_confirmation_due = met and change_dates.confirmation_due(met)
+
+    @api.depends("approval_state", "date_confirmed")
+    def _compute_stage(self):
+        stages = {"draft": "prepare", "in_review": "region"}
+        for change in self:
+            if change.approval_state == "approved":
+                change.stage = "done" if change.date_confirmed else "confirm"
+            else:
+                change.stage = stages.get(change.approval_state, change.approval_state)
+
+    @api.depends("number", "profile_id")
+    def _compute_display_name(self):
+        for change in self:
+            change.display_name = f"{change.number or ''} {change.profile_id.display_name or ''}"
+
+    @api.constrains("date_standard_met")
+    def _check_date_standard_met(self):
+        for change in self:
+            if change.date_standard_met > change.company_id._kam_today():
+                raise ValidationError(
+                    self.env._(
+                        "“Standard Met On” %(day)s lies in the future: enter the day on which the "
+                        "standard was met.",
+                        day=change.date_standard_met,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create requests with the figures that they rest on."""
+        # a request that ended in this transaction is open no longer for the unique index
+        self.flush_model(["approval_state"])
+        changes = super().create(vals_list)
+        changes._freeze_figures()
+        return changes
+
+    def _freeze_figures(self):
+        """Copy the present tier and figures from the profile."""
+        for change in self:
+            profile = change.profile_id
+            change._protected_write(
+                {
+                    "tier_from_id": profile.tier_id.id,
+                    **{
+                        name: profile[name].id if name.endswith("_id") else profile[name]
+                        for name in FROZEN_FIGURES
+                    },
+                }
+            )
+
+    # ------------------------------------------------------------------
+    # approval
+    # ------------------------------------------------------------------
+
+    def _get_approval_first_day(self):
+        """See the base method: the clock runs from the day on which the standard was met."""
+        return self.date_standard_met
+
+    def _is_confidential(self):
+        """See the base method: the request holds credit figures."""
+        return True
+
+    def _check_submittable(self):
+        """Refuse requests that would change nothing, or say nothing."""
+        super()._check_submittable()
+        if not self._may_submit():
+            raise AccessError(
+                self.env._(
+                    "%(change)s is submitted by a credit officer of %(unit)s.",
+                    change=self.display_name,
+                    unit=self.unit_id.complete_name,
+                )
+            )
+        customer = self.profile_id.display_name
+        if self.profile_id.account_state != "key":
+            raise UserError(
+                self.env._(
+                    "%(customer)s is no key account: only these hold tiers.", customer=customer
+                )
+            )
+        if self.tier_to_id == self.profile_id.tier_id and not self.revision_mark:
+            raise UserError(
+                self.env._(
+                    "“Requested Tier” of %(customer)s is the one it holds. Choose another one.",
+                    customer=customer,
+                )
+            )
+        if self.tier_to_id and not self.tier_to_id.active:
+            raise UserError(
+                self.env._(
+                    "“Requested Tier” %(tier)s is no longer in use. Choose another one.",
+                    tier=self.tier_to_id.display_name,
+                )
+            )
+        if not (self.justification or "").strip():
+            raise UserError(
+                self.env._(
+                    "“Justification” of %(customer)s is empty: say why the tier shall change.",
+                    customer=customer,
+                )
+            )
+
+    def _on_submitted(self):
+        """Freeze the figures as they are today."""
+        super()._on_submitted()
+        self._freeze_figures()
+        self.activity_unlink(["kam_credit.mail_activity_type_change"])
+
+    def _on_returned(self):
+        """Ask the area to correct the request."""
+        super()._on_returned()
+        self._ask_officers(self.env._("Correct the tier change request"), self.date_total_due)
+
+    def _on_approved(self):
+        """Apply the tier at once; the area confirms that management follows it."""
+        # a revision may leave the tier as it is
+        if self.tier_to_id == self.profile_id.tier_id:
+            pass
+        elif self.tier_to_id:
+            self.profile_id._assign_tier(self.tier_to_id, self.justification, document=self)
+        else:
+            self.profile_id._drop_tier(self.justification, document=self)
+        # ticked before approval it would say nothing
+        self._protected_write({"date_applied": fields.Datetime.now(), "is_customer_told": False})
+        super()._on_approved()
+        self._ask_officers(
+            self.env._("Confirm that management follows the new tier"), self.date_confirmation_due
+        )
+
+    def _ask_officers(self, summary, due):
+        """Give the credit officers of the area a task on the request."""
+        for unit in self.unit_id._ancestors():
+            officers = self.env["kam.position"]._holders(unit, ["credit_officer"])
+            for officer in officers:
+                self.activity_schedule(
+                    "kam_credit.mail_activity_type_change",
+                    date_deadline=due,
+                    summary=summary,
+                    user_id=officer.id,
+                )
+            if officers:
+                break

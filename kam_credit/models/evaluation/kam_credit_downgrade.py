@@ -1,0 +1,182 @@
+import logging
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...rules import fulfilment, receipts
+from ...rules.windows import window
+
+_logger = logging.getLogger(__name__)
+
+# Working days that accounting has to allocate receipts before a downgrade.
+ALLOCATION_DAYS = 2
+
+
+class KamCreditProfile(models.Model):
+    """The automatic downgrade (scheme, credit management, section 4.2).
+
+    A key account whose contract fulfilment rate is below the threshold becomes an ordinary
+    customer. If receipts that nobody has allocated yet could lift the rate to the threshold,
+    accounting gets a task first; then the rate is computed again.
+    """
+
+    _inherit = "kam.credit.profile"
+
+    @api.model
+    def _act_on_figures(self, company, debtor_ids):
+        """Do what follows from figures that were just stored: ask for allocation, downgrade.
+
+        Customer by customer: one that fails stays for the next run and holds nobody up.
+
+        :param res.company company: whose profiles
+        :param list debtor_ids: ids of commercial partners
+        :return: profiles downgraded
+        """
+        domain = [("company_id", "=", company.id), ("partner_id", "in", debtor_ids)]
+        # sudo: the evaluation acts for the company; who may start it was checked
+        profiles = self.sudo()
+        recovered = profiles.search(
+            [*domain, ("date_allocation_due", "!=", False), ("is_below_threshold", "=", False)]
+        )
+        recovered._end_allocation()
+        falling = profiles.search(
+            [*domain, ("is_below_threshold", "=", True), ("account_id.state", "=", "key")]
+        )
+        downgraded = profiles.browse()
+        hopeful = falling._liftable_by_receipts(company)
+        for profile in falling:
+            try:
+                with self.env.cr.savepoint():
+                    if profile in hopeful and profile._await_allocation():
+                        continue
+                    profile._downgrade()
+                    downgraded |= profile
+            except UserError as error:
+                _logger.warning("%s could not be downgraded: %s", profile.display_name, error)
+        profiles.search([*domain, ("account_id.state", "=", "key")])._on_figures_stored()
+        return downgraded.with_env(self.env)
+
+    def _on_figures_stored(self):
+        """Do what follows from new figures of key accounts that remain so. To be overridden."""
+
+    # ------------------------------------------------------------------
+    # guard for unallocated receipts
+    # ------------------------------------------------------------------
+
+    def _liftable_by_receipts(self, company):
+        """Return the profiles whose unallocated receipts would lift the rate to the threshold."""
+        ledger = self.env["kam.credit.ledger"]
+        receipts_by_debtor = defaultdict(list)
+        debtor_ids = self.partner_id.ids
+        if debtor_ids:
+            for debtor_id, day, amount in ledger._unallocated_receipts(company, debtor_ids):
+                receipts_by_debtor[debtor_id].append((day, Decimal(amount)))
+        if not receipts_by_debtor:
+            return self.browse()
+        days = window(company._kam_today(), company.kam_credit_grace_days)
+        rows_by_debtor = defaultdict(list)
+        for row in ledger._instalments(company, days, list(receipts_by_debtor)):
+            rows_by_debtor[row["debtor_id"]].append(row)
+        policy = company._kam_credit_policy()
+        share = Decimal(str(company.kam_credit_honoured_share))
+        return self.filtered(
+            lambda profile: (
+                profile.partner_id.id in receipts_by_debtor
+                and not fulfilment.is_below_threshold(
+                    profile._best_figures(
+                        rows_by_debtor[profile.partner_id.id],
+                        receipts_by_debtor[profile.partner_id.id],
+                        policy,
+                        share,
+                    ),
+                    policy,
+                )
+            )
+        )
+
+    def _best_figures(self, instalments, unallocated, policy, share):
+        """Return what the sums could become if the receipts were allocated best."""
+        self.ensure_one()
+        sums = fulfilment.Fulfilment(
+            due=sum((Decimal(row["base"]) for row in instalments), Decimal(0)),
+            on_time=sum((Decimal(row["on_time"]) for row in instalments), Decimal(0)),
+            count_due=self.count_due,
+            count_honoured=self.count_honoured,
+        )
+        if policy.by_count:
+            missing = [
+                (row["last_day"], Decimal(row["base"]) * share - Decimal(row["on_time"]))
+                for row in instalments
+            ]
+            more = receipts.possible_honoured(
+                [(day, amount) for day, amount in missing if amount > 0], unallocated
+            )
+            return sums._replace(count_honoured=sums.count_honoured + more)
+        open_instalments = [(row["last_day"], Decimal(row["open"])) for row in instalments]
+        gains = receipts.possible_on_time(open_instalments, unallocated)
+        return sums._replace(on_time=sums.on_time + sum(gains))
+
+    def _await_allocation(self):
+        """Ask accounting to allocate the receipts, once; tell whether there is still time.
+
+        :return: False when the day for it has passed
+        """
+        self.ensure_one()
+        today = self.company_id._kam_today()
+        if self.date_allocation_due:
+            return today <= self.date_allocation_due
+        due = self.company_id._kam_add_working_days(today, ALLOCATION_DAYS)
+        # The task names no figure: accounting may not know them.
+        activity = self.partner_id.activity_schedule(
+            "kam_credit.mail_activity_type_allocate",
+            date_deadline=due,
+            user_id=self.company_id._kam_credit_allocation_user().id,
+            summary=self.env._("Allocate open receipts"),
+            note=self.env._(
+                "%(customer)s has receipts in %(company)s that are matched to no invoice. Match "
+                "them by %(day)s, with the day on which the money came in.",
+                customer=self.partner_id.display_name,
+                company=self.company_id.name,
+                day=fields.Date.to_string(due),
+            ),
+        )
+        self._protected_write({"date_allocation_due": due, "allocation_activity_id": activity.id})
+        return True
+
+    def _end_allocation(self):
+        """Close the tasks to allocate receipts: what they were for is settled."""
+        # sudo: the task is accounting's, the process that asked for it closes it
+        self.sudo().allocation_activity_id.action_done()
+        self._protected_write({"date_allocation_due": False, "allocation_activity_id": False})
+
+    # ------------------------------------------------------------------
+    # downgrade
+    # ------------------------------------------------------------------
+
+    def _downgrade(self):
+        """Make a key account an ordinary customer; the figures behind it are kept for good."""
+        self.ensure_one()
+        snapshot = self.env["kam.credit.snapshot"]._take(self)
+        event = self.env["kam.credit.event"]._record(
+            self,
+            "downgraded",
+            self.env._(
+                "Contract fulfilment rate %(rate)s below the threshold of %(threshold)s: "
+                "%(on_time)s of %(due)s honoured on time.",
+                rate=f"{self.fulfilment_rate:.4%}",
+                threshold=f"{self.company_id.kam_credit_threshold:.2%}",
+                on_time=self.currency_id.format(self.amount_on_time),
+                due=self.currency_id.format(self.amount_due),
+            ),
+            tier_from=self.tier_id,
+            snapshot=snapshot,
+        )
+        self._end_tier()
+        # The account's history is read by people who may not know the figures.
+        self.account_id._downgrade(
+            "credit",
+            self.env._("The contract fulfilment rate fell below the company's threshold."),
+            document=event,
+        )

@@ -1,0 +1,225 @@
+import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...rules import fulfilment, rating
+from ...rules.windows import window
+
+# No ledger reaches further back, and the windows before it must be dates as well.
+FIRST_DAY = datetime.date(1900, 1, 1)
+
+
+class KamCreditProfile(models.Model):
+    """The evaluation: from the ledger's sums to rate and tier of each debtor."""
+
+    _inherit = "kam.credit.profile"
+
+    @api.model
+    def evaluate(self, partner_ids=None, as_of=None, company_id=None, simulate=True):
+        """Compute transaction amount, contract fulfilment rate and tier of debtors.
+
+        Definitions: ``docs/credit-figures.md``; scheme, credit management, section 4.
+
+        :param list partner_ids: ids of customers or their contacts; None for every debtor with
+            posted customer invoices
+        :param as_of: the day of the figures, a date or ``YYYY-MM-DD``; None for today. Only what
+            was booked with dates up to that day counts
+        :param int company_id: whose ledger; None for the current company
+        :param bool simulate: False also stores the figures and acts on them: key accounts below
+            the threshold are downgraded. Only for today
+        :return: one JSON-able dict per debtor the caller may see, ordered by ``partner_id``:
+            ``partner_id``, ``transaction_amount``, ``amount_due``, ``amount_on_time`` (company
+            currency), ``fulfilment_rate`` (0 to 1 or None), ``tier_by_amount``, ``tier``,
+            ``current_tier`` (codes or None; ``tier`` is what the figures lead to), ``reason``
+        :rtype: list[dict]
+        :raise UserError: for a day that is none, or not today when storing, or ids that are none
+        :raise AccessError: for a company that is none of the caller's, without the rights of a
+            credit reader, or, to store, of a credit administrator
+        """
+        company = self._check_evaluation_company(company_id)
+        self._check_evaluation_rights(simulate)
+        as_of = self._check_evaluation_day(as_of, company, simulate)
+        profiles = self.with_context(allowed_company_ids=company.ids)
+        ladder = self.env["kam.credit.tier"]._ladder(company)
+        debtor_ids = profiles._evaluation_debtors(partner_ids, company)
+        ratings = profiles._rate(company, as_of, debtor_ids, ladder)
+        if not simulate:
+            profiles._store_figures(company, as_of, ratings, ladder)
+            profiles._act_on_figures(company, list(ratings))
+        return profiles._evaluation_rows(company, ratings, ladder)
+
+    # ------------------------------------------------------------------
+    # what is asked for
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _check_evaluation_company(self, company_id):
+        if not company_id:
+            return self.env.company
+        known = self.env.user.company_ids
+        if self.env.su:
+            known = self.env["res.company"].search([])
+        if company_id in known.ids:
+            return known.browse(company_id)
+        raise AccessError(
+            self.env._(
+                "“company_id” %(value)s is none of your companies: %(companies)s.",
+                value=company_id,
+                companies=", ".join(f"{own.id} ({own.name})" for own in known),
+            )
+        )
+
+    @api.model
+    def _check_evaluation_rights(self, simulate):
+        group = "group_credit_reader" if simulate else "group_credit_administrator"
+        if not self.env.su and not self.env.user.has_group(f"kam_credit.{group}"):
+            raise AccessError(
+                self.env._("Credit figures are read by credit readers: supervisors and above.")
+                if simulate
+                else self.env._(
+                    "Only the nightly job and credit administrators store figures and act on them. "
+                    "Simulate instead."
+                )
+            )
+
+    @api.model
+    def _check_evaluation_day(self, as_of, company, simulate):
+        today = company._kam_today()
+        try:
+            day = fields.Date.to_date(as_of) or today
+        except (TypeError, ValueError):
+            day = None
+        if day is None or not FIRST_DAY <= day <= today:
+            raise UserError(
+                self.env._(
+                    "“as_of” %(value)s is no day from %(first)s to today (%(today)s): give it as "
+                    "YYYY-MM-DD.",
+                    value=as_of,
+                    first=FIRST_DAY,
+                    today=today,
+                )
+            )
+        if not simulate and day != today:
+            raise UserError(
+                self.env._(
+                    "Figures as of %(day)s can only be simulated: stored figures are those of "
+                    "today (%(today)s).",
+                    day=day,
+                    today=today,
+                )
+            )
+        return day
+
+    @api.model
+    def _check_evaluation_partners(self, partner_ids):
+        if not isinstance(partner_ids, list | tuple) or not all(
+            isinstance(partner_id, int) for partner_id in partner_ids
+        ):
+            raise UserError(
+                self.env._(
+                    "“partner_ids” %(value)s is no list of customer ids: give numbers such as "
+                    "[7, 12], or nothing for every customer.",
+                    value=partner_ids,
+                )
+            )
+
+    @api.model
+    def _evaluation_debtors(self, partner_ids, company):
+        """Return the ids of the debtors to evaluate; None for every debtor.
+
+        Somebody who does not see all profiles is answered for those they do see; each account has
+        one, whether or not it was evaluated before.
+        """
+        asked = None
+        if partner_ids is not None:
+            self._check_evaluation_partners(partner_ids)
+            # sudo: whose contact a partner is decides whose figures are meant; which of these the
+            # caller may see is decided below
+            partners = self.env["res.partner"].sudo().browse(partner_ids).exists()
+            asked = partners.commercial_partner_id.ids
+        if self.env.su or self.env.user.has_group("kam_credit.group_credit_administrator"):
+            return asked
+        domain = [("company_id", "=", company.id)]
+        if asked is not None:
+            domain.append(("partner_id", "in", asked))
+        return self.search_fetch(domain, ["partner_id"]).partner_id.ids
+
+    # ------------------------------------------------------------------
+    # figures
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _rate(self, company, as_of, debtor_ids, ladder):
+        """Return the ratings of debtors, in the order of their ids.
+
+        :param debtor_ids: ids of commercial partners; None for every debtor
+        :param Ladder ladder: the company's tiers
+        :return: dict debtor id -> :class:`rules.rating.Rating`
+        """
+        policy = company._kam_credit_policy(), company.kam_credit_tier_policy
+        scores = self._scores(company, ladder)
+        days = window(as_of, company.kam_credit_grace_days)
+        rows = self.env["kam.credit.ledger"]._figures(company, days, debtor_ids)
+        without_invoices = sorted(set(debtor_ids or ()) - {row[0] for row in rows})
+        rows += [(debtor_id, "0", "0", "0", 0, 0) for debtor_id in without_invoices]
+        ratings = {}
+        for debtor_id, turnover, due, on_time, count_due, count_honoured in rows:
+            amount = Decimal(turnover)
+            ratings[debtor_id] = rating.rate_debtor(
+                amount,
+                fulfilment.Fulfilment(Decimal(due), Decimal(on_time), count_due, count_honoured),
+                policy,
+                ladder.rank(amount),
+                scores.get(debtor_id, (False, None)),
+            )
+        return ratings
+
+    @api.model
+    def _scores(self, company, ladder):
+        """Return ``(True, rank of its tier or None)`` per debtor with an approved score."""
+        # sudo: who is answered for which debtor has been decided; the score is one of its figures
+        scored = self.sudo().search_fetch(
+            [("company_id", "=", company.id), ("has_score", "=", True)],
+            ["partner_id", "tier_by_score_id"],
+        )
+        return {
+            profile.partner_id.id: (True, ladder.rank_by_id.get(profile.tier_by_score_id.id))
+            for profile in scored
+        }
+
+    @api.model
+    def _evaluation_rows(self, company, ratings, ladder):
+        held = self._held_codes(company)
+        unit = Decimal(1).scaleb(-company.currency_id.decimal_places)
+
+        def code(rank):
+            return None if rank is None else ladder.codes[rank]
+
+        def money(amount):
+            return float(amount.quantize(unit, ROUND_HALF_UP))
+
+        return [
+            {
+                "partner_id": debtor_id,
+                "transaction_amount": money(result.transaction_amount),
+                "amount_due": money(result.sums.due),
+                "amount_on_time": money(result.sums.on_time),
+                "fulfilment_rate": None if result.rate is None else float(result.rate),
+                "tier_by_amount": code(result.rank_by_amount),
+                "tier": code(result.rank),
+                "current_tier": held.get(debtor_id),
+                "reason": result.reason,
+            }
+            for debtor_id, result in sorted(ratings.items())
+        ]
+
+    @api.model
+    def _held_codes(self, company):
+        """Return the code of the tier that each debtor holds, of those who hold one."""
+        # sudo: as in _scores
+        holders = self.sudo().search_fetch(
+            [("company_id", "=", company.id), ("tier_id", "!=", False)], ["partner_id", "tier_id"]
+        )
+        return {profile.partner_id.id: profile.tier_id.code for profile in holders}

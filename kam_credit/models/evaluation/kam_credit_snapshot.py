@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+
+from ...rules.windows import window
+
+
+class KamCreditSnapshot(models.Model):
+    """The figures of an evaluation that had consequences, kept with every instalment behind them.
+
+    Later bookings change the profile's figures and never these.
+    """
+
+    _name = "kam.credit.snapshot"
+    _description = "Credit Figures Kept"
+    _inherit = ["kam.history.mixin"]
+    _order = "date_figures desc, id desc"
+
+    profile_id = fields.Many2one(
+        "kam.credit.profile", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_figures = fields.Date(string="Figures As Of", required=True, readonly=True)
+    transaction_amount = fields.Monetary(readonly=True, aggregator=None)
+    amount_due = fields.Monetary(string="Fallen Due", readonly=True, aggregator=None)
+    amount_on_time = fields.Monetary(string="Honoured on Time", readonly=True, aggregator=None)
+    fulfilment_rate = fields.Float(
+        string="Contract Fulfilment Rate", digits=(12, 10), readonly=True, aggregator=None
+    )
+    threshold = fields.Float(
+        string="Fulfilment Threshold", digits=(6, 5), readonly=True, aggregator=None
+    )
+    grace_days = fields.Integer(string="Days of Grace", readonly=True, aggregator=None)
+    line_ids = fields.One2many("kam.credit.snapshot.line", "snapshot_id", readonly=True)
+
+    @api.depends("profile_id", "date_figures")
+    def _compute_display_name(self):
+        for snapshot in self:
+            snapshot.display_name = f"{snapshot.profile_id.display_name}, {snapshot.date_figures}"
+
+    @api.model
+    def _take(self, profile):
+        """Keep the stored figures of a profile and the instalments behind them.
+
+        :param kam.credit.profile profile: one, evaluated in this transaction
+        :return: the snapshot
+        """
+        company = profile.company_id
+        snapshot = self._append(
+            [
+                {
+                    "profile_id": profile.id,
+                    "company_id": company.id,
+                    "date_figures": profile.date_figures,
+                    "transaction_amount": profile.transaction_amount,
+                    "amount_due": profile.amount_due,
+                    "amount_on_time": profile.amount_on_time,
+                    "fulfilment_rate": profile.fulfilment_rate,
+                    "threshold": company.kam_credit_threshold,
+                    "grace_days": company.kam_credit_grace_days,
+                }
+            ]
+        )
+        days = window(profile.date_figures, company.kam_credit_grace_days)
+        rows = self.env["kam.credit.ledger"]._instalments(company, days, profile.partner_id.ids)
+        self.env["kam.credit.snapshot.line"]._append(
+            [
+                {
+                    "snapshot_id": snapshot.id,
+                    "invoice_name": row["name"],
+                    "date_due": row["date_due"],
+                    "amount": float(row["amount"]),
+                    "amount_due": float(row["base"]),
+                    "amount_on_time": float(row["on_time"]),
+                    "amount_open": float(row["open"]),
+                }
+                for row in rows
+            ]
+        )
+        return snapshot

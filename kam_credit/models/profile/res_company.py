@@ -1,0 +1,150 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...rules import fulfilment, tiering
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    kam_credit_threshold = fields.Float(
+        string="Fulfilment Threshold",
+        digits=(6, 5),
+        default=0.75,
+        help="A key account whose contract fulfilment rate is below this share becomes an ordinary "
+        "customer. 0.75 means 75 %; a rate of exactly the threshold is not below it.",
+    )
+    kam_credit_grace_days = fields.Integer(
+        string="Days of Grace",
+        default=0,
+        help="Days after the due date on which a payment still counts as on time.",
+    )
+    kam_credit_minimum_due = fields.Integer(
+        string="Minimum of Due Instalments",
+        default=1,
+        help="With fewer instalments that fell due there is no rate and nothing happens by itself.",
+    )
+    kam_credit_basis = fields.Selection(
+        [("amount", "By amount"), ("count", "By number of instalments")],
+        string="Fulfilment Counted",
+        required=True,
+        default="amount",
+        help="By amount, a part paid on time counts as that part. By number, an instalment is "
+        "honoured or not.",
+    )
+    kam_credit_honoured_share = fields.Float(
+        string="Share That Counts as Honoured",
+        digits=(6, 5),
+        default=1.0,
+        help="Counting instalments, the share of the amount due that must have been paid on time "
+        "for an instalment to be honoured. 1 means all of it.",
+    )
+    kam_credit_with_tax = fields.Boolean(
+        string="Transaction Amount with Tax",
+        help="Count invoices with their tax. Otherwise net.",
+    )
+    kam_credit_tier_policy = fields.Selection(
+        [
+            (tiering.STRICTER, "The stricter of amount and score"),
+            (tiering.SCORE, "The score"),
+            (tiering.AMOUNT, "The transaction amount"),
+        ],
+        string="Tier Decided By",
+        required=True,
+        default=tiering.STRICTER,
+        help="Which tier holds when transaction amount and assessment score lead to different "
+        "ones. Without an approved score the amount decides.",
+    )
+    kam_credit_allocation_user_id = fields.Many2one(
+        "res.users",
+        string="Allocates Receipts",
+        check_company=True,
+        domain="[('share', '=', False)]",
+        help="Gets the task to allocate a customer's open receipts before a downgrade. Empty: the "
+        "first user who keeps the company's invoices.",
+    )
+
+    @api.constrains(
+        "kam_credit_threshold",
+        "kam_credit_grace_days",
+        "kam_credit_minimum_due",
+        "kam_credit_honoured_share",
+    )
+    def _check_kam_credit_policy(self):
+        limits = {
+            "kam_credit_threshold": (0, 1),
+            "kam_credit_grace_days": (0, 90),
+            "kam_credit_minimum_due": (1, 1000),
+            "kam_credit_honoured_share": (0.01, 1),
+        }
+        for company in self:
+            for fname, (low, high) in limits.items():
+                if not low <= company[fname] <= high:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s of %(company)s cannot be %(value)s: enter a value from "
+                            "%(low)s to %(high)s.",
+                            field=self._fields[fname]._description_string(self.env),
+                            company=company.display_name,
+                            value=company[fname],
+                            low=low,
+                            high=high,
+                        )
+                    )
+
+    @api.constrains("kam_credit_allocation_user_id")
+    def _check_kam_credit_allocation_user(self):
+        for company in self:
+            user = company.kam_credit_allocation_user_id
+            if user and (user.share or company not in user.company_ids):
+                raise ValidationError(
+                    self.env._(
+                        "“Allocates Receipts” cannot be %(user)s: choose an internal user of "
+                        "%(company)s.",
+                        user=user.name,
+                        company=company.name,
+                    )
+                )
+
+    def _kam_give_defaults(self):
+        """See the base method: the scheme's four tiers."""
+        super()._kam_give_defaults()
+        # sudo: a new company starts with them, whoever creates it
+        self.env["kam.credit.tier"].sudo()._create_defaults(self)
+
+    def _kam_credit_policy(self):
+        """Return the company's fulfilment policy as exact decimals.
+
+        :rtype: rules.fulfilment.Policy
+        """
+        self.ensure_one()
+        return fulfilment.Policy(
+            threshold=Decimal(str(self.kam_credit_threshold)),
+            minimum=self.kam_credit_minimum_due,
+            by_count=self.kam_credit_basis == "count",
+        )
+
+    def _kam_credit_allocation_user(self):
+        """Return who allocates receipts: the user of the settings, or who posts invoices.
+
+        :return: a user of the company, or an empty one
+        """
+        self.ensure_one()
+        if self.kam_credit_allocation_user_id:
+            return self.kam_credit_allocation_user_id
+        return (
+            self.env["res.users"]
+            # sudo: the task is for accounting, whoever or whatever finds out that it is needed
+            .sudo()
+            .search(
+                [
+                    ("share", "=", False),
+                    ("company_ids", "in", self.ids),
+                    ("all_group_ids", "in", self.env.ref("account.group_account_invoice").ids),
+                ],
+                order="id",
+                limit=1,
+            )
+        )

@@ -1,0 +1,399 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+from ...rules import account_states
+
+# what an event shows before and after
+TRACED_FIELDS = ("state", "unit_id", "manager_id")
+
+
+class KamAccount(models.Model):
+    """What processes do to an account: the only doors to its protected fields."""
+
+    _inherit = "kam.account"
+
+    def _enter_potential(self, source, reason, unit=None, manager=None, document=None):
+        """Make the customers potential key accounts (scheme, one.1).
+
+        :param str source: the process, a value of ``kam.account.event.source``
+        :param str reason: why, not blank
+        :param unit: the unit that looks after them; None keeps the present one
+        :param manager: the account manager; None keeps the present one
+        :param document: record that the decision rests on
+        :return: the events written
+        :raise UserError: for a blank reason or a state that does not lead there
+        """
+        return self._transition("potential", source, reason, unit, manager, document=document)
+
+    def _confirm_key(
+        self,
+        source,
+        reason,
+        unit,
+        manager,
+        date=None,
+        document=None,
+        number=None,
+        document_name=None,
+    ):
+        """Make the customers key accounts (scheme, one.1), with a number of their own.
+
+        :param str source: the process, a value of ``kam.account.event.source``
+        :param str reason: why, not blank
+        :param unit: the unit that looks after them
+        :param manager: the account manager
+        :param date: the day on which it began; today by default
+        :param document: record that the decision rests on
+        :param str number: the number that one account has had so far; by default the next one
+            of the sequence
+        :param str document_name: name of a paper outside the system that the decision rests on
+        :return: the events written
+        :raise UserError: for a blank reason, a state that does not lead there, or a number
+            that is taken
+        """
+        if number:
+            self.ensure_one()
+            self._take_over_numbers({self.id: number})
+        return self._transition(
+            "key",
+            source,
+            reason,
+            unit,
+            manager,
+            date=date,
+            document=document,
+            document_name=document_name,
+        )
+
+    def _downgrade(self, source, reason, document=None):
+        """Make the accounts ordinary customers again; who looks after them is told.
+
+        :param str source: the process, a value of ``kam.account.event.source``
+        :param str reason: why, not blank
+        :param document: record that the decision rests on
+        :return: the events written
+        :raise UserError: for a blank reason or an account that is an ordinary customer already
+        """
+        events = self._transition("ordinary", source, reason, document=document)
+        self._notify_downgraded()
+        self._on_downgraded()
+        return events
+
+    def _on_downgraded(self):
+        """Do what ends with the state of a key account. To be overridden."""
+
+    def _change_owner(self, unit=None, manager=None, reason="", handovers=None):
+        """Give the accounts to another unit, another account manager or both.
+
+        :param unit: the new unit; None keeps the present one
+        :param manager: the new account manager; None keeps the present one
+        :param str reason: why, not blank
+        :param handovers: records of the hand-over that the events point to, one per account
+        :return: the events written, one per account and thing changed
+        :raise UserError: for a blank reason, or when nothing would change
+        """
+        reason = self._check_reason(reason)
+        events = self.env["kam.account.event"]
+        documents = {handover.account_id.id: handover for handover in handovers or []}
+        if unit:
+            changed = self.filtered(lambda account: account.unit_id != unit)
+            events |= changed._record_change(
+                {"unit_id": unit.id}, "unit_changed", "manual", reason, documents=documents
+            )
+        if manager:
+            changed = self.filtered(lambda account: account.manager_id != manager)
+            events |= changed._record_change(
+                {"manager_id": manager.id}, "manager_changed", "manual", reason, documents=documents
+            )
+        if self and not events:
+            raise UserError(
+                self.env._(
+                    "Nothing would change: the accounts belong to that unit and that account "
+                    "manager already. Choose others."
+                )
+            )
+        return events
+
+    def _filter_owner_change_allowed(self):
+        """Return the accounts that the user may give away.
+
+        Administrators may, and managers and higher roles of the unit the account has now.
+
+        :return: the accounts among these, all of which the user can read
+        """
+        readable = self._filtered_access("read")
+        if self.env.su or self.env.user.has_group("kam_management.group_kam_administrator"):
+            return readable
+        position_model = self.env["kam.position"]
+        roles = position_model._owner_change_roles()
+        allowed = self.browse()
+        for unit, accounts in readable.grouped("unit_id").items():
+            if position_model._has_role_over(self.env.user, unit, roles):
+                allowed |= accounts
+        return allowed
+
+    def _check_owner_change_allowed(self):
+        """Refuse unless the user may give all the accounts away.
+
+        :raise AccessError: naming the accounts
+        """
+        self.check_access("read")
+        refused = self - self._filter_owner_change_allowed()
+        if refused:
+            raise AccessError(
+                self.env._(
+                    "%(accounts)s: only a manager of the unit, or an administrator of key "
+                    "accounts, changes the unit or the account manager.",
+                    accounts=", ".join(refused.mapped("display_name")),
+                )
+            )
+
+    def _was_downgraded(self):
+        """Tell whether the account was a key account here before, and lost it."""
+        return any(event.kind == "downgraded" for event in self.event_ids)
+
+    def _get_downgraded_message(self):
+        return self.env._(
+            "“%(customer)s” was a key account and was downgraded. It comes back by screening only, "
+            "not by the take-over.",
+            customer=self.name,
+        )
+
+    def _transition(
+        self,
+        state,
+        source,
+        reason,
+        unit=None,
+        manager=None,
+        date=None,
+        document=None,
+        document_name=None,
+    ):
+        reason = self._check_reason(reason)
+        # sudo: the process that calls has checked who may do it; that person need not be
+        # allowed to write accounts, and numbers come from a sequence nobody else reads
+        self_sudo = self.sudo()
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        accounts_by_step = defaultdict(self_sudo.browse)
+        for account in self_sudo:
+            if not account_states.check_transition(account.state, state, source):
+                raise UserError(
+                    self.env._(
+                        "%(account)s cannot go from “%(old)s” to “%(new)s” (%(process)s).",
+                        account=account.display_name,
+                        old=labels[account.state],
+                        new=labels.get(state, state),
+                        process=self._get_source_label(source),
+                    )
+                )
+            if source == "takeover" and account._was_downgraded():
+                raise UserError(account._get_downgraded_message())
+            accounts_by_step[account.state, account.company_id] |= account
+        events = self.env["kam.account.event"]
+        for (old, company), accounts in accounts_by_step.items():
+            vals = {"state": state, "date_state": date or company._kam_today(), "active": True}
+            if unit:
+                vals["unit_id"] = unit.id
+            if manager:
+                vals["manager_id"] = manager.id
+            if state == "key":
+                vals["since"] = vals["date_state"]
+                accounts._assign_number()
+            kind = account_states.event_kind(old, state, source)
+            events |= accounts._record_change(vals, kind, source, reason, document, document_name)
+        return events
+
+    def _record_change(
+        self, vals, kind, source, reason, document=None, document_name=None, documents=None
+    ):
+        """Write protected values; leave one event and one message per account.
+
+        The events point to ``document``, or to the account's own one in ``documents`` by its id.
+        """
+        # sudo: see _transition; rights are checked by whoever calls the process
+        self_sudo = self.sudo()
+        tracked = [name for name in TRACED_FIELDS if name in vals]
+        before = {
+            account.id: {name: account[name] for name in TRACED_FIELDS} for account in self_sudo
+        }
+        # the message below carries the tracked values, hence no second one
+        self_sudo.with_context(mail_notrack=True)._protected_write(vals)
+        if "manager_id" in vals:
+            self_sudo.team_ids.filtered(
+                lambda member: (
+                    member.duty == "account_manager"
+                    and member.user_id != member.account_id.manager_id
+                )
+            ).unlink()
+        self_sudo._post_change(kind, tracked, before)
+        return self.env["kam.account.event"]._append(
+            [
+                {
+                    **account._prepare_event_vals(before[account.id], kind, source, reason),
+                    **self._prepare_document_vals(
+                        (documents or {}).get(account.id, document), document_name
+                    ),
+                }
+                for account in self_sudo
+            ]
+        )
+
+    def _prepare_event_vals(self, before, kind, source, reason):
+        return {
+            "account_id": self.id,
+            "company_id": self.company_id.id,
+            "kind": kind,
+            "source": source,
+            "reason": reason,
+            "state_from": before["state"],
+            "state_to": self.state,
+            "unit_from": before["unit_id"].id,
+            "unit_to": self.unit_id.id,
+            "manager_from": before["manager_id"].id,
+            "manager_to": self.manager_id.id,
+        }
+
+    @api.model
+    def _prepare_document_vals(self, document, document_name):
+        if not document:
+            return {"document_name": document_name}
+        return {
+            "res_model": document._name,
+            "res_id": document.id,
+            # sudo: the name of the form belongs to the history of the account
+            "document_name": document_name or document.sudo().display_name,
+        }
+
+    def _post_change(self, kind, tracked, before):
+        """Post what happened. The reason stays in the history: it may hold figures."""
+        kinds = dict(self.env["kam.account.event"]._fields["kind"]._description_selection(self.env))
+        definitions = self.fields_get(tracked, ["string", "type", "selection", "currency_field"])
+        for account in self:
+            _changes, tracking = account._mail_track(definitions, before[account.id])
+            account._message_log(body=kinds[kind], tracking_value_ids=tracking)
+        given = self.filtered(
+            lambda account: account.manager_id != before[account.id]["manager_id"]
+        )
+        for manager, accounts in given.grouped("manager_id").items():
+            accounts._notify_manager(manager)
+
+    def _notify_manager(self, manager):
+        """Tell the new account manager, in one message for many accounts."""
+        if len(self) == 1:
+            self.message_notify(
+                partner_ids=manager.partner_id.ids,
+                subject=self.env._("You are the account manager of %s", self.name),
+                body=self.env._("You are the account manager of %s now.", self.name),
+            )
+            return
+        self.env["mail.thread"].message_notify(
+            partner_ids=manager.partner_id.ids,
+            subject=self.env._("You are the account manager of %s accounts more", len(self)),
+            body=self.env._(
+                "You are the account manager of these accounts now: %s",
+                ", ".join(self.mapped("name")),
+            ),
+        )
+
+    def _notify_downgraded(self):
+        # sudo: the process tells the team, whoever it runs for
+        for account in self.sudo():
+            people = account.manager_id | account.team_ids.user_id
+            account.message_notify(
+                partner_ids=people.partner_id.ids,
+                subject=self.env._("%s is an ordinary customer now", account.name),
+                body=self.env._(
+                    "%s is an ordinary customer now. Every privilege of a key account has ended.",
+                    account.name,
+                ),
+            )
+
+    def _take_over_numbers(self, numbers):
+        """Give accounts of one company the numbers they have had so far.
+
+        :param dict numbers: id of the account -> number
+        :raise UserError: when a number is taken, or the account has another one
+        """
+        # sudo: see _transition; a number counts whether or not the user sees its account
+        accounts = self.sudo()
+        holders = accounts._get_number_holders(list(numbers.values()))
+        for account in accounts:
+            number = numbers[account.id]
+            if account.number and account.number != number:
+                raise UserError(
+                    self.env._(
+                        "%(account)s has the number %(present)s already and keeps it. "
+                        "Leave “Account Number” empty instead of “%(number)s”.",
+                        account=account.name,
+                        present=account.number,
+                        number=number,
+                    )
+                )
+            holder = holders.setdefault(number, account)
+            if holder != account:
+                raise UserError(
+                    self.env._(
+                        "The account number “%(number)s” of %(account)s belongs to %(holder)s. "
+                        "Give another one, or none to get the next.",
+                        number=number,
+                        account=account.name,
+                        holder=holder.name,
+                    )
+                )
+            account._protected_write({"number": number})
+
+    def _set_since(self, date):
+        """Set the day on which key accounts that are taken over became what they are."""
+        # sudo: see _transition
+        self.sudo()._protected_write({"since": date, "date_state": date})
+
+    def _get_number_holders(self, numbers, company=None):
+        """Return who has certain numbers, archived accounts included.
+
+        :param list numbers: account numbers
+        :param company: the company; by default that of the accounts
+        :return: dict number -> account
+        """
+        # sudo: a number is taken whether or not the user sees its account
+        account_sudo = self.env["kam.account"].sudo().with_context(active_test=False)
+        holders = account_sudo.search(
+            [("number", "in", numbers), ("company_id", "=", (company or self.company_id).id)]
+        )
+        return {holder.number: holder for holder in holders}
+
+    def _assign_number(self):
+        for account in self.filtered(lambda account: not account.number):
+            account._protected_write({"number": account._next_number()})
+
+    def _next_number(self):
+        sequence = self.env["ir.sequence"].with_company(self.company_id)
+        number = sequence.next_by_code("kam.account")
+        # numbers taken over from before may lie ahead of the sequence
+        while number and self._get_number_holders([number]):
+            number = sequence.next_by_code("kam.account")
+        if not number:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no numbering of key accounts. Add a sequence with the code "
+                    "“kam.account” for it in Settings / Technical / Sequences.",
+                    company=self.company_id.name,
+                )
+            )
+        return number
+
+    @api.model
+    def _get_source_label(self, source):
+        labels = self.env["kam.account.event"]._fields["source"]._description_selection(self.env)
+        return dict(labels).get(source, source)
+
+    @api.model
+    def _check_reason(self, reason):
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(
+                self.env._("“Reason” is empty. Say why: the reason stays in the history.")
+            )
+        return reason

@@ -1,0 +1,227 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ...rules import routing
+
+
+class KamApprovalReview(models.Model):
+    """Who may decide a review: what follows from the positions and delegations of this moment.
+
+    Everything here asks the database once for many reviews.
+    """
+
+    _inherit = "kam.approval.review"
+
+    def _find_candidates(self):
+        """Return who may decide the review: the holders at the nearest unit that has one."""
+        self.ensure_one()
+        return self._nearest(self._find_levels(self._find_excluded())[self])
+
+    @api.model
+    def _nearest(self, levels):
+        return levels[0] if levels else self.env["res.users"]
+
+    def _find_levels(self, excluded):
+        """Return who may decide each review, unit by unit upwards.
+
+        :param dict excluded: review -> users who may not
+        :return: dict review -> list of users, the nearest unit first, units without any left out
+        """
+        ancestors = {
+            review: (review.review_unit_id or review.unit_id)._ancestors()
+            for review in self
+            if not review.department_id
+        }
+        units = self.env["kam.unit"].concat(*ancestors.values())
+        holders = self._find_holders(units, set(self.mapped("role")))
+        levels = {}
+        for review in self:
+            users = (
+                [review._department_members()]
+                if review.department_id
+                else [holders[unit.id, review.role] for unit in ancestors[review]]
+            )
+            levels[review] = [left for each in users if (left := each - excluded[review])]
+        return levels
+
+    @api.model
+    def _find_holders(self, units, roles):
+        """Return who holds roles at units today: dict (id of unit, role) -> active users."""
+        rows = (
+            self.env["kam.position"]
+            .sudo()  # sudo: who holds which role is known in the organisation
+            ._read_group(
+                Domain("unit_id", "in", units.ids)
+                & Domain("role", "in", list(roles))
+                & Domain("is_current", "=", True)
+                & Domain("user_id.active", "=", True),
+                ["unit_id", "role"],
+                ["user_id:array_agg"],
+            )
+        )
+        holders = defaultdict(self.env["res.users"].browse)
+        for unit, role, user_ids in rows:
+            holders[unit.id, role] = self.env["res.users"].browse(sorted(set(user_ids)))
+        return holders
+
+    def _department_members(self):
+        # sudo: who belongs to a department decides who may answer, not who may read employees
+        members = self.department_id.sudo().member_ids.user_id.filtered("active")
+        return self.env["res.users"].browse(members.ids)
+
+    def _find_excluded(self):
+        """Return who may not decide each review: its authors, and those who decided another step.
+
+        :return: dict review -> users
+        """
+        strict = self.filtered(lambda review: not review.allow_same_reviewer)
+        # sudo: the whole round counts, whoever asks
+        decided = self.sudo().search(
+            Domain("res_model", "in", list(set(strict.mapped("res_model"))))
+            & Domain("res_id", "in", strict.mapped("res_id"))
+            & Domain("state", "=", "approved")
+        )
+        deciders = defaultdict(self.env["res.users"].browse)
+        for other in decided:
+            deciders[other.res_model, other.res_id, other.round] |= (
+                other.decided_by_id | other.on_behalf_of_id
+            )
+        return {
+            review: review.author_ids._origin
+            | (
+                self.env["res.users"]
+                if review.allow_same_reviewer
+                else deciders[review.res_model, review.res_id, review.round]
+            )
+            for review in self
+        }
+
+    def _check_leaves_deciders(self, deciders):
+        """Refuse an approval after which nobody could decide another step of the round.
+
+        :param deciders: who approves, and on whose behalf: they decide no other step
+        :raise UserError: naming the other step, unless that one is stuck in any case
+        """
+        self.ensure_one()
+        if self.allow_same_reviewer:
+            return
+        own = self.sudo()  # sudo: who could decide is asked, whoever may read the steps
+        others = own.search(
+            Domain("res_model", "=", self.res_model)
+            & Domain("res_id", "=", self.res_id)
+            & Domain("round", "=", self.round)
+            & Domain("state", "in", ("waiting", "pending"))
+            & Domain("id", "!=", self.id)
+        )
+        steps = [*others, own]
+        levels = (others | own)._find_levels((others | own)._find_excluded())
+        candidates = [self.env["res.users"].union(*levels[step]) for step in steps]
+        if routing.find_unassignable([users.ids for users in candidates]) is not None:
+            return
+        stuck = routing.find_unassignable([(users - deciders).ids for users in candidates[:-1]])
+        if stuck is not None:
+            raise UserError(
+                self.env._(
+                    "Nobody could decide “%(other)s” of %(form)s after “%(step)s” was approved by "
+                    "%(users)s, who then decide no other step. Leave “%(step)s” to somebody else, "
+                    "or enter another position for “%(other)s”.",
+                    other=steps[stuck]._get_step_label(),
+                    form=self.document_name,
+                    step=self._get_step_label(),
+                    users=", ".join(deciders.mapped("name")),
+                )
+            )
+
+    def _get_group(self):
+        """Return the external id of the group that a delegate has to hold."""
+        self.ensure_one()
+        return self.env["kam.position"]._role_groups().get(self.role, "base.group_user")
+
+    # ------------------------------------------------------------------
+    # keeping it up to date
+    # ------------------------------------------------------------------
+
+    def _refresh_candidates(self):
+        """Bring who may decide pending reviews up to date with positions and delegations."""
+        pending = self.filtered(lambda review: review.state == "pending")
+        excluded = pending._find_excluded()
+        levels = pending._find_levels(excluded)
+        candidates = {review: self._nearest(levels[review]) for review in pending}
+        delegates = self.env["kam.approval.delegation"]._find_delegates(candidates, excluded)
+        changed = self.browse()
+        for review in pending:
+            vals = {}
+            if candidates[review] != review.candidate_ids:
+                vals["candidate_ids"] = [Command.set(candidates[review].ids)]
+            if delegates[review] != review.delegate_ids:
+                vals["delegate_ids"] = [Command.set(delegates[review].ids)]
+            if vals:
+                review._protected_write(vals)
+                changed |= review
+        changed._sync_activities()
+
+    @api.model
+    def _refresh_pending(self, domain):
+        """Refresh the pending reviews that match a domain."""
+        # sudo: the reviews of everybody are refreshed, whoever changes what they follow from
+        self.sudo().search(Domain("state", "=", "pending") & domain)._refresh_candidates()
+
+    @api.model
+    def _refresh_held(self, units, roles, users):
+        """Refresh the pending reviews that some positions bear on.
+
+        :param units: units of the positions; reviews there and below may look up to them
+        :param roles: roles of the positions
+        :param users: their holders; with a position they gain or lose the rights of a delegate
+        """
+        # sudo: delegations count for everybody
+        delegation_sudo = self.env["kam.approval.delegation"].sudo()
+        delegations = delegation_sudo.search([("delegate_id", "in", users.ids)])
+        self._refresh_pending(
+            (Domain("role", "in", list(roles)) & Domain("review_unit_id", "child_of", units.ids))
+            | Domain("candidate_ids", "in", delegations.user_id.ids)
+        )
+
+    # ------------------------------------------------------------------
+    # activities
+    # ------------------------------------------------------------------
+
+    def _sync_activities(self):
+        """Give each candidate an activity on the form, and take it from those who are none."""
+        activities = self._get_activities()
+        by_review = activities.grouped("kam_review_id")
+        activity_type = self.env.ref("kam_management.mail_activity_type_review")
+        obsolete = activities.browse()
+        vals_list = []
+        for review in self:
+            wanted = review.candidate_ids | review.delegate_ids
+            present = by_review.get(review, activities.browse())
+            obsolete |= present.filtered(lambda activity: activity.user_id not in wanted)  # noqa: B023
+            vals_list += [
+                {
+                    "activity_type_id": activity_type.id,
+                    "automated": True,
+                    "summary": review._get_step_label(),
+                    "date_deadline": review.date_due,
+                    "res_model_id": self.env["ir.model"]._get_id(review.res_model),
+                    "res_id": review.res_id,
+                    "user_id": user.id,
+                    "kam_review_id": review.id,
+                }
+                for user in wanted - present.user_id
+            ]
+        obsolete.unlink()
+        activities.create(vals_list)
+
+    def _get_activities(self):
+        """Return the open activities of the reviews."""
+        # sudo: activities come and go with who may decide, whoever brings that about
+        return self.env["mail.activity"].sudo().search([("kam_review_id", "in", self.ids)])
+
+    def _get_step_label(self):
+        self.ensure_one()
+        # sudo: the name of a department is no secret
+        return " – ".join(filter(None, (self.name, self.department_id.sudo().name)))

@@ -1,0 +1,268 @@
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...rules import deadlines
+
+
+class KamApprovalReview(models.Model):
+    """What may be done to a pending review: approve, return, reject, extend."""
+
+    _inherit = "kam.approval.review"
+
+    def action_approve(self, opinion=""):
+        """Approve the step.
+
+        :param str opinion: what is written beside the decision
+        :return: True
+        :raise UserError: when the review is not pending, the step wants an opinion, or nobody
+            would be left to decide another step
+        :raise AccessError: for everybody who is neither a candidate nor a delegate of one
+        """
+        for review in self:
+            review._decide("approved", opinion)
+        return True
+
+    def action_return(self, opinion=""):
+        """Return the form for correction.
+
+        :param str opinion: what is to be corrected; required
+        :return: True
+        :raise UserError, AccessError: as :meth:`action_approve`
+        """
+        for review in self:
+            review._decide("returned", opinion)
+        return True
+
+    def action_reject(self, opinion=""):
+        """Reject the form for good.
+
+        :param str opinion: why; required
+        :return: True
+        :raise UserError, AccessError: as :meth:`action_approve`
+        """
+        for review in self:
+            review._decide("rejected", opinion)
+        return True
+
+    def action_extend(self, days=0, reason=""):
+        """Give the step more time, once (scheme, credit management, section 5.3).
+
+        :param int days: days on top of the present due date; 0 for as many as possible
+        :param str reason: why; required
+        :return: True
+        :raise UserError: without reason, a second time, or beyond what is possible
+        :raise AccessError: for everybody who does not hold the step's extension role above
+        """
+        for review in self:
+            review._extend(days, reason)
+        return True
+
+    def _decide(self, decision, opinion):
+        self.ensure_one()
+        self.check_access("read")
+        opinion = (opinion or "").strip()
+        # sudo: nobody writes reviews themselves; who may decide is checked right here
+        review = self.sudo()
+        form = review._get_form()
+        form._serialise()
+        review._check_pending()
+        review._refresh_candidates()
+        on_behalf_of = review._check_may_decide()
+        if not opinion and (decision != "approved" or review.opinion_required):
+            raise UserError(
+                self.env._(
+                    "“Opinion” of %(review)s is empty: write what you think of the form.",
+                    review=review.display_name,
+                )
+            )
+        if decision == "approved":
+            review._check_leaves_deciders(self.env.user | on_behalf_of)
+        form._check_decision(review, decision, opinion)
+        review._get_activities().unlink()
+        review._protected_write(
+            {
+                "state": decision,
+                "decided_by_id": self.env.uid,
+                "on_behalf_of_id": on_behalf_of.id,
+                "opinion": opinion,
+                "date_decided": fields.Datetime.now(),
+                "document_name": form.display_name,
+            }
+        )
+        form._on_review_decided(review)
+        review._post_decision(form)
+
+    def _post_decision(self, form):
+        """Write the decision into the form's chatter; who wrote the form is told of the end."""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        text = self.env._(
+            "%(step)s: %(decision)s", step=self._get_step_label(), decision=states[self.state]
+        )
+        if self.on_behalf_of_id:
+            on_behalf = self.env._("on behalf of %(user)s", user=self.on_behalf_of_id.name)
+            text = f"{text} ({on_behalf})"
+        told = self.env["res.users"]
+        if form.approval_state != "in_review":
+            told = self.author_ids.filtered("active") - self.env.user
+        form.message_post(
+            body=Markup("<p>%s</p><p>%s</p>") % (text, self.opinion or ""),
+            partner_ids=told.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _explain(self, error):
+        """Return why a decision was refused, naming the review where the error names no form."""
+        why = str(error)
+        if self.document_name and self.document_name in why:
+            return why
+        return f"{self.display_name}: {why}"
+
+    def _check_pending(self):
+        if self.state == "pending":
+            return
+        if self.decided_by_id:
+            raise UserError(
+                self.env._(
+                    "%(review)s was decided already: %(state)s by %(user)s.",
+                    review=self.display_name,
+                    state=dict(self._fields["state"]._description_selection(self.env))[self.state],
+                    user=self.decided_by_id.name,
+                )
+            )
+        raise UserError(
+            self.env._(
+                "%(review)s is not to be decided now (%(state)s).",
+                review=self.display_name,
+                state=dict(self._fields["state"]._description_selection(self.env))[self.state],
+            )
+        )
+
+    def _check_may_decide(self):
+        """Return on whose behalf the user decides: nobody's for a candidate.
+
+        :raise AccessError: for everybody else
+        """
+        user = self.env.user
+        if user in self.candidate_ids:
+            return self.env["res.users"]
+        principals = self.env["kam.approval.delegation"]._find_principals(user, self)
+        if principals:
+            return principals[0]
+        if user in self.author_ids:
+            raise AccessError(
+                self.env._(
+                    "%(review)s: you created or submitted this form, somebody else decides it.",
+                    review=self.display_name,
+                )
+            )
+        raise AccessError(
+            self.env._(
+                "%(review)s is decided by %(users)s.",
+                review=self.display_name,
+                users=", ".join(self.candidate_ids.mapped("name")) or self.env._("nobody now"),
+            )
+        )
+
+    def _extend(self, days, reason):
+        self.ensure_one()
+        self.check_access("read")
+        reason = (reason or "").strip()
+        # sudo: as in _decide
+        review = self.sudo()
+        review._get_form()._serialise()
+        review._check_pending()
+        review._check_may_extend()
+        if not reason:
+            raise UserError(self.env._("“Reason” is empty: say why the step needs more time."))
+        review._check_extension_days(days)
+        company = review.company_id
+        new_due, furthest = deadlines.extended_due(
+            company._kam_day_of(review.date_received),
+            review.date_due,
+            days,
+            review.extension_max_days,
+            review.date_total_due or None,
+            company._kam_is_working() if review.day_count == "working" else None,
+        )
+        if new_due > furthest or new_due <= review.date_due:
+            raise UserError(
+                self.env._(
+                    "%(review)s is due on %(due)s and can be extended to %(furthest)s at most.",
+                    review=review.display_name,
+                    due=review.date_due,
+                    furthest=furthest,
+                )
+            )
+        review._protected_write(
+            {
+                "date_due_before": review.date_due,
+                "date_due": new_due,
+                "extended_by_id": self.env.uid,
+                "extension_reason": reason,
+                # the clock starts anew: reminded before the new day, late from the day after
+                "date_reminded": False,
+                "escalation_level": 0,
+            }
+        )
+        review._get_activities().write({"date_deadline": new_due})
+
+    def _check_extension_days(self, days):
+        if not isinstance(days, int) or not 0 <= days <= self.extension_max_days:
+            raise UserError(
+                self.env._(
+                    "“More Days” is %(days)s: enter a whole number from 0 to %(most)s.",
+                    days=days,
+                    most=self.extension_max_days,
+                )
+            )
+
+    def _check_may_extend(self):
+        if not self.extension_max_days:
+            raise UserError(self.env._("%(review)s cannot be extended.", review=self.display_name))
+        if self.date_due_before:
+            raise UserError(
+                self.env._(
+                    "%(review)s was extended already, from %(before)s to %(due)s. "
+                    "A second extension is not possible.",
+                    review=self.display_name,
+                    before=self.date_due_before,
+                    due=self.date_due,
+                )
+            )
+        if not self._holds_extension_role():
+            roles = dict(self._fields["extension_role"]._description_selection(self.env))
+            raise AccessError(
+                self.env._(
+                    "%(review)s is extended by: %(role)s.",
+                    review=self.display_name,
+                    role=roles[self.extension_role],
+                )
+            )
+
+    def _holds_extension_role(self):
+        return self.env["kam.position"]._has_role_over(
+            self.env.user, self.review_unit_id or self.unit_id, [self.extension_role]
+        )
+
+    def _can_extend(self):
+        """Tell whether the user could give this step more time now."""
+        self.ensure_one()
+        return (
+            self.state == "pending"
+            and bool(self.extension_max_days)
+            and not self.date_due_before
+            and self._holds_extension_role()
+        )
+
+    def _cancel_open(self):
+        """Cancel what is open: the round has ended without it."""
+        for review in self.filtered(lambda review: review.state in ("waiting", "pending")):
+            review._get_activities().unlink()
+            review._protected_write(
+                {
+                    "state": "cancelled",
+                    "date_decided": fields.Datetime.now(),
+                }
+            )

@@ -1,0 +1,359 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tools import SQL
+
+from ...rules import routing
+
+# States in which a form waits for somebody: for its authors, or for its reviewers.
+OPEN_STATES = ("draft", "in_review")
+
+
+class KamApprovalMixin(models.AbstractModel):
+    """A form that is approved along the route of its model and company.
+
+    A form model inherits this, has ``company_id`` and ``unit_id``, and says in the hooks what
+    follows from a decision. Submitting freezes the steps as reviews; deciding them moves the form
+    on. While it is in review and afterwards its content is locked, see :meth:`write`.
+    """
+
+    _name = "kam.approval.mixin"
+    _description = "Form with Approval"
+    _inherit = ["kam.protected.mixin", "mail.thread", "mail.activity.mixin"]
+
+    # False: a company may do without a route; submitting then completes the form at once
+    _approval_required = True
+
+    approval_state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("in_review", "In review"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected"),
+            ("cancelled", "Cancelled"),
+        ],
+        string="Approval",
+        required=True,
+        default="draft",
+        copy=False,
+        index=True,
+        tracking=True,
+        group_expand=True,
+    )
+    approval_round = fields.Integer(
+        string="Round", copy=False, help="How often the form was submitted."
+    )
+    # Written before a decision reads anything, so that two at once cannot both be made.
+    approval_version = fields.Integer(copy=False)
+    cancel_reason = fields.Char(copy=False)
+    review_ids = fields.One2many(
+        "kam.approval.review",
+        "res_id",
+        string="Reviews",
+        domain=lambda self: [("res_model", "=", self._name)],
+        copy=False,
+        readonly=True,
+    )
+    submitted_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
+    date_submitted = fields.Datetime(string="Submitted On", copy=False)
+    date_first_submitted = fields.Date(string="Clock Runs From", copy=False)
+    date_total_due = fields.Date(string="To Be Decided By", copy=False, index="btree_not_null")
+    date_closed = fields.Datetime(string="Decided On", copy=False)
+    is_waiting_for_me = fields.Boolean(
+        string="Waiting for Me",
+        compute="_compute_is_waiting_for_me",
+        search="_search_is_waiting_for_me",
+    )
+    date_due = fields.Date(
+        string="Due On", compute="_compute_date_due", help="Of the step that is waiting."
+    )
+
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {
+            "approval_state",
+            "approval_round",
+            "approval_version",
+            "cancel_reason",
+            "submitted_by_id",
+            "date_submitted",
+            "date_first_submitted",
+            "date_total_due",
+            "date_closed",
+        }
+
+    @api.depends("review_ids.state", "review_ids.candidate_ids", "review_ids.delegate_ids")
+    @api.depends_context("uid")
+    def _compute_is_waiting_for_me(self):
+        for form in self:
+            form.is_waiting_for_me = any(form.review_ids.mapped("is_mine"))
+
+    @api.model
+    def _search_is_waiting_for_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("review_ids", "any", [("is_mine", "in", list(value))])]
+
+    @api.depends("review_ids.state", "review_ids.date_due")
+    def _compute_date_due(self):
+        for form in self:
+            pending = form.review_ids.filtered(lambda review: review.state == "pending")
+            form.date_due = min(pending.mapped("date_due"), default=False)
+
+    # ------------------------------------------------------------------
+    # submitting and taking back
+    # ------------------------------------------------------------------
+
+    def action_submit(self):
+        """Submit the forms: their steps are frozen and the first one begins.
+
+        :return: True
+        :raise UserError: when a form is no draft, incomplete, or nobody could decide a step
+        :raise AccessError: for whoever may not write the form
+        """
+        for form in self:
+            form._submit()
+        return True
+
+    def _submit(self):
+        self.ensure_one()
+        self.check_access("write")
+        self._serialise()
+        self._check_state("draft")
+        self._check_submittable()
+        # sudo: submitting makes reviews, which nobody writes themselves; the right to write the
+        # form was checked
+        form = self.sudo()
+        route = self._get_route()
+        if not route:
+            form._complete()
+            return
+        first_day = form.date_first_submitted or form._get_approval_first_day()
+        form._protected_write(
+            {
+                "approval_state": "in_review",
+                "approval_round": form.approval_round + 1,
+                "submitted_by_id": self.env.uid,
+                "date_submitted": fields.Datetime.now(),
+                "date_first_submitted": first_day,
+                "date_total_due": route._get_total_due(first_day),
+                "cancel_reason": False,
+            }
+        )
+        reviews = (
+            self.env["kam.approval.review"]
+            .sudo()  # sudo: as above
+            ._protected_create(form._prepare_reviews(route))
+        )
+        form._check_decidable(route, reviews)
+        form._open_next()
+        form._on_submitted()
+
+    def _complete(self):
+        """Complete a form that needs nobody's approval."""
+        self._protected_write(
+            {
+                "approval_round": self.approval_round + 1,
+                "submitted_by_id": self.env.uid,
+                "date_submitted": fields.Datetime.now(),
+                "date_first_submitted": self.date_first_submitted or self._get_approval_first_day(),
+                "cancel_reason": False,
+            }
+        )
+        self._on_submitted()
+        self._end_round("approved")
+        self._on_approved()
+
+    def _get_route(self):
+        self.ensure_one()
+        route = self.env["kam.approval.route"]._find(self._name, self.company_id)
+        if not route and not self._approval_required:
+            return route
+        if not route:
+            raise UserError(
+                self.env._(
+                    "%(form)s has no approval route in %(company)s: an administrator of key "
+                    "accounts enters one under Configuration.",
+                    form=self.env["ir.model"]._get(self._name).name,
+                    company=self.company_id.name,
+                )
+            )
+        if not self._get_approval_unit():
+            raise UserError(
+                self.env._(
+                    "“Unit” of %(form)s is empty: nobody would decide.", form=self.display_name
+                )
+            )
+        return route
+
+    def _get_authors(self):
+        """Return who wrote the form: who created it, and who submitted it in any round."""
+        return self.create_uid | self.submitted_by_id | self.review_ids.author_ids
+
+    def _prepare_reviews(self, route):
+        unit = self._get_approval_unit()
+        shared = {
+            "res_model": self._name,
+            "res_id": self.id,
+            "document_name": self.display_name,
+            "company_id": self.company_id.id,
+            "unit_id": unit.id,
+            "round": self.approval_round,
+            "day_count": route.day_count,
+            "allow_same_reviewer": route.allow_same_reviewer,
+            "on_total_limit": route.on_total_limit,
+            "date_total_due": self.date_total_due,
+            "author_ids": [Command.set(self._get_authors().ids)],
+        }
+        vals_list = []
+        for step in route.step_ids:
+            vals = {
+                **shared,
+                **step._prepare_review_vals(),
+                "review_unit_id": step._get_unit(unit).id,
+            }
+            if step.per_department:
+                vals_list += [
+                    {**vals, "department_id": department.id}
+                    for department in self._get_approval_departments()
+                ]
+            else:
+                vals_list.append(vals)
+        return vals_list
+
+    def _check_decidable(self, route, reviews):
+        """Refuse to submit what nobody, or only one person for two steps, could decide."""
+        levels = reviews._find_levels(reviews._find_excluded())
+        # all levels count: whoever has decided another step leaves theirs to the unit above
+        candidates = [self.env["res.users"].union(*levels[review]).ids for review in reviews]
+        stuck = next((index for index, users in enumerate(candidates) if not users), None)
+        if stuck is None and not route.allow_same_reviewer:
+            stuck = routing.find_unassignable(candidates)
+        if stuck is not None or not reviews:
+            step = reviews[stuck].name if reviews else route.name
+            raise UserError(
+                self.env._(
+                    "Nobody could decide “%(step)s” of %(form)s: enter a position for it, held by "
+                    "somebody who neither wrote the form nor decides another step.",
+                    step=step,
+                    form=self.display_name,
+                )
+            )
+
+    def action_give_up(self):
+        """Cancel drafts that were submitted before and will not be submitted again.
+
+        :return: True
+        :raise UserError: for a form that is no draft, or one that revises an approved edition
+        :raise AccessError: for whoever may not write the form
+        """
+        for form in self:
+            form.check_access("write")
+            form._serialise()
+            form._check_state("draft")
+            form._check_may_be_given_up()
+            form._end_round(
+                "cancelled", cancel_reason=self.env._("Given up by %s", self.env.user.name)
+            )
+        return True
+
+    def action_withdraw(self):
+        """Take the forms back for correction, as whoever created or submitted them.
+
+        :return: True
+        :raise UserError: when a form is not in review
+        :raise AccessError: for everybody else
+        """
+        for form in self:
+            form.check_access("read")
+            form._serialise()
+            form._check_state("in_review")
+            if self.env.user not in (form.create_uid | form.submitted_by_id):
+                raise AccessError(
+                    self.env._(
+                        "%(form)s is withdrawn by who created or submitted it.",
+                        form=form.display_name,
+                    )
+                )
+            form._end_round("draft")
+        return True
+
+    def _cancel(self, reason):
+        """End forms that something else has overtaken.
+
+        :param str reason: why, for example that a newer form supersedes them
+        """
+        # sudo: the process that overtakes the form has checked who may
+        for form in self.sudo().filtered(lambda form: form.approval_state in OPEN_STATES):
+            form._end_round("cancelled", cancel_reason=reason)
+
+    def _check_state(self, state):
+        if self.approval_state != state:
+            states = dict(self._fields["approval_state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(form)s is “%(state)s”; this is possible for “%(wanted)s” only.",
+                    form=self.display_name,
+                    state=states[self.approval_state],
+                    wanted=states[state],
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # moving on
+    # ------------------------------------------------------------------
+
+    def _serialise(self):
+        """Write the form's row before reading, so that of two who act at once one comes too late.
+
+        The loser's transaction fails to serialise and is repeated on fresh data.
+        """
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET approval_version = coalesce(approval_version, 0) + 1 WHERE id = %s",
+                SQL.identifier(self._table),
+                self.id,
+            )
+        )
+        self.env.invalidate_all()
+
+    def _get_round_reviews(self):
+        return self.review_ids.filtered(lambda review: review.round == self.approval_round)
+
+    def _open_next(self):
+        """Open the next steps of the round; with none left the form is approved."""
+        self.ensure_one()
+        waiting = self._get_round_reviews().filtered(lambda review: review.state == "waiting")
+        if not waiting:
+            self._end_round("approved")
+            self._on_approved()
+            return
+        sequence = min(waiting.mapped("sequence"))
+        waiting.filtered(lambda review: review.sequence == sequence)._open()
+
+    def _on_review_decided(self, review):
+        """Move on after a decision; called by the review, which has checked it."""
+        self.ensure_one()
+        self.invalidate_recordset(["review_ids"])
+        if review.state == "approved":
+            pending = self._get_round_reviews().filtered(lambda other: other.state == "pending")
+            if pending:
+                # whoever has decided this step leaves those beside it to others
+                pending._refresh_candidates()
+            else:
+                self._open_next()
+        elif review.state == "returned":
+            self._end_round("draft")
+            self._on_returned()
+        else:
+            self._end_round("rejected")
+            self._on_rejected()
+
+    def _end_round(self, state, **vals):
+        """End the round and let the form be in a state."""
+        self.ensure_one()
+        # sudo: reviews belong to the engine; who may end the round was checked
+        form = self.sudo()
+        form._get_round_reviews()._cancel_open()
+        if state != "draft":
+            vals["date_closed"] = fields.Datetime.now()
+        form._protected_write({"approval_state": state, **vals})

@@ -1,0 +1,284 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...rules import deadlines
+from .kam_approval_step import split_names
+from ..organisation.kam_unit import LEVELS
+
+OPEN_STATES = ("waiting", "pending")
+FINAL_STATES = ("approved", "returned", "rejected", "cancelled")
+
+
+class KamApprovalReview(models.Model):
+    """One step of one round of one form: who may decide it, until when, and what was decided.
+
+    The step is frozen when the form is submitted. Who may decide follows from the positions as long
+    as the review is pending; the set that was entitled stays with the decision.
+    """
+
+    _name = "kam.approval.review"
+    _description = "Approval Review"
+    _inherit = ["kam.guarded.mixin"]
+    _order = "date_due, id"
+    _rec_name = "document_name"
+    _check_company_auto = True
+
+    _guard_final_states = FINAL_STATES
+    _guard_relations = ("author_ids", "candidate_ids", "delegate_ids")
+    _guard_fixed_relations = ("author_ids",)
+    _guard_mutable_fields = (
+        "state",
+        "date_received",
+        "date_due",
+        "date_decided",
+        "decided_by_id",
+        "on_behalf_of_id",
+        "opinion",
+        "extended_by_id",
+        "extension_reason",
+        "date_due_before",
+        "escalation_level",
+        "date_escalated",
+        "date_reminded",
+        "document_name",
+    )
+
+    res_model = fields.Char(string="Form Model", required=True, index=True)
+    res_id = fields.Many2oneReference(
+        string="Form", model_field="res_model", required=True, index=True
+    )
+    document_name = fields.Char(string="Form Name")
+    form_label = fields.Char(string="Kind of Form", compute="_compute_form_label")
+    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
+    unit_id = fields.Many2one(
+        "kam.unit", required=True, index=True, ondelete="restrict", help="The form's unit."
+    )
+    round = fields.Integer(required=True)
+    sequence = fields.Integer(required=True)
+    name = fields.Char(string="Step", required=True)
+    role = fields.Selection(selection=lambda self: self.env["kam.position"]._role_selection())
+    unit_level = fields.Selection(selection=LEVELS, string="Level")
+    review_unit_id = fields.Many2one(
+        "kam.unit",
+        string="Decided At",
+        ondelete="restrict",
+        help="The unit at which the role is looked for first.",
+    )
+    department_id = fields.Many2one("hr.department", ondelete="restrict")
+    deadline_days = fields.Integer(string="Days", required=True)
+    opinion_required = fields.Boolean()
+    writable_fields = fields.Char()
+    extension_max_days = fields.Integer()
+    extension_role = fields.Selection(
+        selection=lambda self: self.env["kam.position"]._role_selection()
+    )
+    day_count = fields.Selection(
+        [("calendar", "Calendar days"), ("working", "Working days")], required=True
+    )
+    allow_same_reviewer = fields.Boolean()
+    on_total_limit = fields.Selection(
+        [("escalate", "Escalate daily"), ("cancel", "Cancel the form")], string="At the Total Limit"
+    )
+    author_ids = fields.Many2many(
+        "res.users",
+        relation="kam_approval_review_author_rel",
+        column1="review_id",
+        column2="user_id",
+        string="Authors",
+        help="Who created or submitted the form. They never decide.",
+    )
+    date_total_due = fields.Date(string="Form Due On")
+
+    state = fields.Selection(
+        [
+            ("waiting", "Not yet its turn"),
+            ("pending", "Waiting for decision"),
+            ("approved", "Approved"),
+            ("returned", "Returned"),
+            ("rejected", "Rejected"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="waiting",
+        index=True,
+    )
+    candidate_ids = fields.Many2many(
+        "res.users",
+        relation="kam_approval_review_candidate_rel",
+        column1="review_id",
+        column2="user_id",
+        string="May Decide",
+    )
+    delegate_ids = fields.Many2many(
+        "res.users",
+        relation="kam_approval_review_delegate_rel",
+        column1="review_id",
+        column2="user_id",
+        string="Delegates",
+        help="Who may decide on behalf of somebody who is away.",
+    )
+    is_mine = fields.Boolean(
+        string="Waiting for Me", compute="_compute_is_mine", search="_search_is_mine"
+    )
+    who = fields.Char(compute="_compute_who", help="Who decided it, or who may.")
+    decided_by_id = fields.Many2one("res.users", ondelete="restrict")
+    on_behalf_of_id = fields.Many2one("res.users", ondelete="restrict")
+    opinion = fields.Text()
+    date_received = fields.Datetime(string="Received")
+    date_due = fields.Date(string="Due On", index=True)
+    date_due_before = fields.Date(string="Due before the Extension")
+    extended_by_id = fields.Many2one("res.users", ondelete="restrict")
+    extension_reason = fields.Text()
+    date_decided = fields.Datetime(string="Decided On")
+    days_late = fields.Integer(compute="_compute_days_late")
+    age_days = fields.Integer(string="Days Here", compute="_compute_days_late")
+    escalation_level = fields.Integer()
+    date_escalated = fields.Date()
+    date_reminded = fields.Date()
+
+    _open_idx = models.Index("(res_model, res_id) WHERE state IN ('waiting', 'pending')")
+
+    def _get_protected_fields(self):
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store and name not in models.MAGIC_COLUMNS
+        )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("Reviews come from submitting a form, and change by deciding it.")
+
+    @api.depends("res_model")
+    def _compute_form_label(self):
+        for review in self:
+            review.form_label = self.env["ir.model"]._get(review.res_model).name
+
+    @api.depends("document_name", "name")
+    def _compute_display_name(self):
+        for review in self:
+            review.display_name = f"{review.document_name or ''} – {review.name or ''}"
+
+    @api.depends("candidate_ids", "delegate_ids", "state")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for review in self:
+            review.is_mine = review.state == "pending" and self.env.user in (
+                review.candidate_ids | review.delegate_ids
+            )
+
+    @api.model
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        mine = Domain("candidate_ids", "in", self.env.user.ids) | Domain(
+            "delegate_ids", "in", self.env.user.ids
+        )
+        return Domain("state", "=", "pending") & mine
+
+    @api.depends("state", "candidate_ids.name", "decided_by_id.name", "on_behalf_of_id.name")
+    def _compute_who(self):
+        for review in self:
+            if review.on_behalf_of_id:
+                review.who = self.env._(
+                    "%(user)s for %(principal)s",
+                    user=review.decided_by_id.name,
+                    principal=review.on_behalf_of_id.name,
+                )
+            elif review.decided_by_id:
+                review.who = review.decided_by_id.name
+            else:
+                review.who = ", ".join(review.candidate_ids.mapped("name"))
+
+    @api.depends("date_due", "date_decided", "date_received", "state")
+    def _compute_days_late(self):
+        for review in self:
+            company = review.company_id
+            if not review.date_received:
+                review.days_late = review.age_days = 0
+                continue
+            until = company._kam_day_of(review.date_decided) or company._kam_today()
+            review.days_late = deadlines.days_late(review.date_due, until)
+            review.age_days = (until - company._kam_day_of(review.date_received)).days
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Reviews stay with their form and cannot be deleted."))
+
+    def _get_form(self):
+        """Return the form that is reviewed.
+
+        The engine acts on it for whoever decides; that they may is checked before.
+        """
+        self.ensure_one()
+        # sudo: see above
+        return self.env[self.res_model].sudo().browse(self.res_id)
+
+    def action_open_form(self):
+        """Open the form.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }
+
+    # ------------------------------------------------------------------
+    # opening
+    # ------------------------------------------------------------------
+
+    def _open(self):
+        """Begin the reviews: the clock runs, and those who may decide are told."""
+        for review in self:
+            company = review.company_id
+            now = fields.Datetime.now()
+            is_working = company._kam_is_working() if review.day_count == "working" else None
+            review._protected_write(
+                {
+                    "state": "pending",
+                    "date_received": now,
+                    "date_due": deadlines.due_day(
+                        company._kam_day_of(now),
+                        review.deadline_days,
+                        review.date_total_due or None,
+                        is_working,
+                    ),
+                }
+            )
+        self._refresh_candidates()
+
+    def _get_writable(self):
+        """Return the names of the fields that the reviewers of this step fill."""
+        self.ensure_one()
+        return split_names(self.writable_fields)
+
+    @api.model
+    def _open_decision(self, reviews, decision=None, without=()):
+        """Return the action that opens the dialog of decisions.
+
+        :param reviews: what is decided
+        :param str decision: the decision that is proposed, which names the dialog
+        :param without: selected forms of which nothing is to be decided now; the dialog names them
+        """
+        decisions = dict(
+            self.env["kam.approval.decide"]._fields["decision"]._description_selection(self.env)
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": decisions.get(decision) or self.env._("Decide"),
+            "res_model": "kam.approval.decide",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_review_ids": reviews.ids,
+                "default_left_out": "\n".join(form.display_name for form in without),
+                **({"default_decision": decision} if decision else {}),
+            },
+        }

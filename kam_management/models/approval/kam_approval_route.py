@@ -1,0 +1,130 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...rules import deadlines
+
+
+class KamApprovalRoute(models.Model):
+    """Who reviews a kind of form, in which order and within how many days.
+
+    What a form takes from its route is frozen when it is submitted: a change of the route reaches
+    later submissions only.
+    """
+
+    _name = "kam.approval.route"
+    _description = "Approval Route"
+    _inherit = ["mail.thread"]
+    _order = "model_id, company_id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    model_id = fields.Many2one(
+        comodel_name="ir.model",
+        string="Form",
+        required=True,
+        ondelete="cascade",
+        domain=lambda self: [("model", "in", self._get_form_models())],
+    )
+    model = fields.Char(related="model_id.model", store=True, index=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        default=lambda self: self.env.company,
+    )
+    active = fields.Boolean(default=True)
+    day_count = fields.Selection(
+        selection=[("calendar", "Calendar days"), ("working", "Working days")],
+        required=True,
+        default="calendar",
+        tracking=True,
+        help="Working days follow the company's calendar, its days off and make-up days.",
+    )
+    total_days = fields.Integer(
+        tracking=True,
+        help="Days from the first submission within which everything is decided; no step is due "
+        "later. 0: no limit.",
+    )
+    on_total_limit = fields.Selection(
+        selection=[("escalate", "Escalate daily"), ("cancel", "Cancel the form")],
+        string="At the Total Limit",
+        required=True,
+        default="escalate",
+        tracking=True,
+    )
+    allow_same_reviewer = fields.Boolean(
+        tracking=True,
+        help="The same person may decide several steps of one round; it is recorded. "
+        "The author never decides.",
+    )
+    step_ids = fields.One2many(
+        comodel_name="kam.approval.step", inverse_name="route_id", string="Steps", copy=True
+    )
+
+    _one_per_form = models.UniqueIndex(
+        "(model_id, company_id) WHERE active", "This form has a route in the company already."
+    )
+    _total_days_positive = models.Constraint(
+        "CHECK(total_days >= 0)", "The total of days cannot be negative."
+    )
+
+    @api.model
+    def _get_form_models(self):
+        """Return the names of the models that are forms with approval."""
+        return [
+            name
+            for name, model in self.env.registry.items()
+            if not model._abstract and "kam.approval.mixin" in self._get_ancestors(model)
+        ]
+
+    @api.model
+    def _get_ancestors(self, model):
+        return {getattr(base, "_name", None) for base in model.__mro__}
+
+    @api.constrains("step_ids", "active")
+    def _check_has_steps(self):
+        for route in self:
+            if route.active and not route.step_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“Steps” of %(route)s is empty. Enter one at least.", route=route.name
+                    )
+                )
+
+    @api.model
+    def _find(self, model, company):
+        """Return the route of a form model in a company, or an empty one.
+
+        :param str model: name of the form's model
+        :param company: the company
+        """
+        # sudo: whoever submits a form follows its route, whether or not they may open it
+        return self.sudo().search([("model", "=", model), ("company_id", "=", company.id)], limit=1)
+
+    def _is_working(self):
+        """Return the function that tells worked days, or None when every day counts."""
+        self.ensure_one()
+        return self.company_id._kam_is_working() if self.day_count == "working" else None
+
+    def _get_total_due(self, first_day):
+        """Return the last day of a form that was first submitted on a day, or False."""
+        self.ensure_one()
+        if not self.total_days:
+            return False
+        return deadlines.add_days(first_day, self.total_days, self._is_working())
+
+    def action_preview(self):
+        """Open the dialog that shows who would decide each step, and until when.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Preview of %s", self.name),
+            "res_model": "kam.approval.preview",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_route_id": self.id},
+        }

@@ -1,0 +1,210 @@
+from collections import namedtuple
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..approval.kam_approval_mixin import OPEN_STATES
+
+# What somebody has open at an account: kind (form, activity, lead, partner), the record itself, the
+# document that people open for it, and the account with its account manager.
+Work = namedtuple("Work", ["kind", "record", "document", "account", "user_from"])
+
+
+class KamAccount(models.Model):
+    """What account managers have open at their accounts, found and moved for many at once."""
+
+    _inherit = "kam.account"
+
+    def _find_open_work(self):
+        """Return what the account managers have open at these accounts of one company.
+
+        Forms that are drafts or in review; activities on the accounts, their forms, the customers
+        and their opportunities; open opportunities; customers and contacts whose salesperson they
+        are. Not their reviews of forms: a review belongs to the reviewer's position.
+
+        :return: list of :class:`Work`, records in superuser mode
+        """
+        # sudo: all that is open counts, whether or not the user may read it
+        accounts = self.sudo().filtered("manager_id")
+        if not accounts:
+            return []
+        return [
+            *accounts._find_open_forms(),
+            *accounts._find_open_activities(),
+            *accounts._find_open_leads(),
+            *accounts._find_salesperson(),
+        ]
+
+    def _get_account_forms(self):
+        """Return an empty recordset of each form model that belongs to an account."""
+        names = self.env["kam.approval.route"]._get_form_models()
+        fields_by_name = {name: self.env[name]._fields.get("account_id") for name in names}
+        return [
+            self.env[name]
+            for name, field in fields_by_name.items()
+            if field and field.comodel_name == "kam.account" and field.store
+        ]
+
+    def _get_account_documents(self):
+        """Return an empty recordset of each model whose records belong to an account and are
+        followed: forms, and what the account's file holds.
+        """
+        return [
+            self.env[name]
+            for name, model in self.env.registry.items()
+            if not model._abstract
+            and not model._transient
+            and model._auto
+            and "message_follower_ids" in model._fields
+            and (field := model._fields.get("account_id"))
+            and field.comodel_name == self._name
+            and field.store
+        ]
+
+    def _find_open_forms(self):
+        managers = self.manager_id
+        found = []
+        for model in self._get_account_forms():
+            forms = model.search(
+                Domain("account_id", "in", self.ids)
+                & Domain("approval_state", "in", OPEN_STATES)
+                & Domain.OR(
+                    Domain(name, "in", managers.ids) for name in model._get_in_charge_fields()
+                )
+            )
+            found += [
+                Work("form", form, form, form.account_id, form.account_id.manager_id)
+                for form in forms
+                if form._is_of(form.account_id.manager_id)
+            ]
+        return found
+
+    def _find_open_activities(self):
+        models_by_name = {model._name: model for model in self._get_account_documents()}
+        activities = self.env["mail.activity"].search(
+            [
+                ("user_id", "in", self.manager_id.ids),
+                ("active", "=", True),
+                ("kam_review_id", "=", False),
+                ("activity_type_id", "not in", self._get_role_activity_types().ids),
+                ("res_model", "in", [self._name, "res.partner", "crm.lead", *models_by_name]),
+            ]
+        )
+        accounts = {account.id: account for account in self}
+        by_customer = {account.partner_id.id: account for account in self}
+        found = []
+        for name, of_model in activities.grouped("res_model").items():
+            documents = self.env[name].browse(set(of_model.mapped("res_id"))).exists()
+            by_id = {document.id: document for document in documents}
+            for activity in of_model.filtered(lambda activity: activity.res_id in by_id):  # noqa: B023
+                document = by_id[activity.res_id]
+                if name == "res.partner":
+                    account = by_customer.get(document.commercial_partner_id.id)
+                elif name == "crm.lead":
+                    account = by_customer.get(document.partner_id.commercial_partner_id.id)
+                else:
+                    owner = document if name == self._name else document.account_id
+                    account = accounts.get(owner.id)
+                if account and account.manager_id == activity.user_id:
+                    found.append(Work("activity", activity, document, account, activity.user_id))
+        return found
+
+    def _get_role_activity_types(self):
+        types = self.env["mail.activity.type"]
+        for model in self._get_account_forms():
+            for xmlid in model._role_activity_types:
+                types |= self.env.ref(xmlid, raise_if_not_found=False) or types.browse()
+        return types
+
+    def _find_open_leads(self):
+        by_customer = {account.partner_id.id: account for account in self}
+        leads = self.env["crm.lead"].search(
+            [
+                ("partner_id.commercial_partner_id", "in", list(by_customer)),
+                ("user_id", "in", self.manager_id.ids),
+                ("company_id", "in", [False, *self.company_id.ids]),
+                ("active", "=", True),
+                ("won_status", "=", "pending"),
+            ]
+        )
+        found = []
+        for lead in leads:
+            account = by_customer[lead.partner_id.commercial_partner_id.id]
+            if account.manager_id == lead.user_id:
+                found.append(Work("lead", lead, lead, account, lead.user_id))
+        return found
+
+    def _find_salesperson(self):
+        by_customer = {account.partner_id.id: account for account in self}
+        partners = self.env["res.partner"].search(
+            [
+                ("commercial_partner_id", "in", list(by_customer)),
+                ("user_id", "in", self.manager_id.ids),
+                ("active", "=", True),
+            ]
+        )
+        found = []
+        for partner in partners:
+            account = by_customer[partner.commercial_partner_id.id]
+            if account.manager_id == partner.user_id:
+                found.append(Work("partner", partner, partner, account, partner.user_id))
+        return found
+
+    def _move_open_work(self, work, user_to):
+        """Give what was open to the new account manager, who is told in one message elsewhere.
+
+        :param work: list of :class:`Work` that shall move
+        :param user_to: the new account manager
+        """
+        records_by_kind = {"activity": self.env["mail.activity"], "lead": self.env["crm.lead"]}
+        records_by_kind["partner"] = self.env["res.partner"]
+        for kind, records in records_by_kind.items():
+            ids = [item.record.id for item in work if item.kind == kind]
+            # sudo: whoever may give the account away gives what belongs to it, also where they
+            # may not write it themselves
+            records.browse(ids).sudo().with_context(
+                mail_activity_quick_update=True, mail_auto_subscribe_no_notify=True
+            ).write({"user_id": user_to.id})
+        forms = {}
+        for item in work:
+            if item.kind == "form":
+                key = (item.record._name, item.user_from)
+                forms[key] = forms.get(key, item.record.browse()) | item.record
+        for (_name, user_from), records in forms.items():
+            records._hand_over(user_from, user_to)
+            self._move_follower(records, user_from, user_to)
+            body = self.env._(
+                "Handed over from %(before)s to %(after)s with the account.",
+                before=user_from.name,
+                after=user_to.name,
+            )
+            records._message_log_batch(bodies=dict.fromkeys(records.ids, body))
+
+    def _move_file(self, user_from, user_to):
+        """Let the new account manager follow what the one before followed at the accounts.
+
+        :param user_from: the account manager before; may be empty
+        :param user_to: the new account manager
+        """
+        for model in self._get_account_documents():
+            # sudo: as in _move_open_work
+            documents = model.sudo().search(
+                [
+                    ("account_id", "in", self.ids),
+                    ("message_partner_ids", "in", user_from.partner_id.ids),
+                ]
+            )
+            self._move_follower(documents, user_from, user_to)
+
+    @api.model
+    def _move_follower(self, records, user_from, user_to):
+        """Let the new account manager follow records instead of the one before.
+
+        :param records: accounts, or forms of one model
+        :param user_from: the account manager before; may be empty
+        :param user_to: the new account manager
+        """
+        # sudo: as in _move_open_work
+        records_sudo = records.sudo()
+        records_sudo.message_unsubscribe(user_from.partner_id.ids)
+        records_sudo.message_subscribe(user_to.partner_id.ids)

@@ -1,0 +1,6 @@
+from . import kam_account_information
+from . import kam_financial_statement
+from . import kam_financial_ratio
+from . import kam_competitor
+from . import kam_sales_material
+from . import kam_information_table

@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..approval.kam_approval_mixin import OPEN_STATES
+
+
+class KamAccount(models.Model):
+    """What screening does to an account, and the way to its screenings."""
+
+    _inherit = "kam.account"
+
+    screening_ids = fields.One2many(
+        "kam.screening", "account_id", string="Screenings", readonly=True, copy=False
+    )
+    screening_count = fields.Integer(compute="_compute_screening_count")
+
+    @api.depends("screening_ids")
+    @api.depends_context("uid")
+    def _compute_screening_count(self):
+        counts = dict(
+            self.env["kam.screening"]._read_group(
+                [("account_id", "in", self.ids)], ["account_id"], ["__count"]
+            )
+        )
+        for account in self:
+            account.screening_count = counts.get(account._origin, 0)
+
+    def _return_to_ordinary(self, source, reason, document=None):
+        """Make potential key accounts ordinary customers again (scheme, one.1).
+
+        They were no key accounts yet: no privilege ends, and who looks after them stays.
+
+        :param str source: the process, a value of ``kam.account.event.source``
+        :param str reason: why, not blank
+        :param document: record that the decision rests on
+        :return: the events written
+        :raise UserError: for a blank reason or an account that is no potential key account
+        """
+        for account in self:
+            if account.state != "potential":
+                raise UserError(
+                    self.env._(
+                        "%(account)s is no potential key account and cannot be rejected as one.",
+                        account=account.display_name,
+                    )
+                )
+        return self._transition("ordinary", source, reason, document=document)
+
+    def _change_owner(self, *args, **kwargs):
+        """See the base method: analyses that are not submitted follow the account."""
+        events = super()._change_owner(*args, **kwargs)
+        self._align_screenings()
+        return events
+
+    def _align_screenings(self):
+        """Give drafts whose analysis has begun the unit and account manager of their account."""
+        # sudo: they follow, whoever gave the account away
+        for screening in self.sudo().screening_ids:
+            if screening.approval_state == "draft" and screening.date_started:
+                account = screening.account_id
+                screening._protected_write(
+                    {"unit_id": account.unit_id.id, "manager_id": account.manager_id.id}
+                )
+
+    def _on_downgraded(self):
+        """See the base method: an approved screening under revision has nothing left to revise."""
+        super()._on_downgraded()
+        # sudo: what the process overtakes, whoever it runs for
+        open_screenings = self.sudo().screening_ids.filtered(
+            lambda screening: screening.approval_state in OPEN_STATES
+        )
+        open_screenings._cancel(self.env._("The customer is no key account any more."))
+
+    def action_view_screenings(self):
+        """Open the screenings of the account.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "kam_management.action_kam_screening"
+        )
+        return {
+            **action,
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("account_id", "=", self.id)],
+            "context": {"default_partner_id": self.partner_id.id},
+        }

@@ -1,0 +1,1 @@
+from . import kam_financial_statement_xlsx

@@ -1,0 +1,249 @@
+import base64
+import hashlib
+import io
+from datetime import date
+from unittest.mock import patch
+
+import psycopg2
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
+from odoo.tools.pdf import PdfReader
+
+from odoo.addons.kam_management import protection
+
+from .common_approval import FORM, ApprovalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestKamArchiveEntry(ApprovalCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._route([cls._step(1, "Area", "area", "supervisor")])
+        cls.archivist = cls._user("archivist")
+        cls._position(cls.archivist, cls.centre, "archivist")
+
+    def _filed(self, decision="approve", **vals):
+        form = self._submitted(**vals)
+        self._decide(self.supervisor_shanghai, form, decision)
+        return form.archive_entry_ids
+
+    def _make_pdfs(self):
+        self.env.flush_all()
+        with self.allow_pdf_render():
+            self.assertIs(
+                self.env.ref("kam_management.ir_cron_kam_archive").method_direct_trigger(), True
+            )
+        self.env.invalidate_all()
+
+    def test_what_is_filed(self):
+        with self._at("2026-03-02"):
+            form = self._form(name="Original", line_ids=[Command.create({"name": "First line"})])
+            document = self.env["ir.attachment"].create(
+                {"name": "Licence", "raw": b"1", "res_model": FORM, "res_id": form.id}
+            )
+            self._as(self.rep_shanghai, form).action_submit()
+            self.assertFalse(form.archive_entry_ids)
+            self._decide(self.supervisor_shanghai, form)
+        entry = form.archive_entry_ids
+        self.assertRecordValues(
+            entry,
+            [
+                {
+                    "number": form.number,
+                    "form_label": "Test Form",
+                    "res_model": FORM,
+                    "res_id": form.id,
+                    "approval_state": "approved",
+                    "unit_id": self.shanghai.id,
+                    "company_id": self.company.id,
+                    "filed_by_id": self.supervisor_shanghai.id,
+                    "date_retention": date(2036, 3, 2),
+                    "pdf_state": "waiting",
+                    "documents": [{"name": "Licence", "checksum": document.checksum}],
+                }
+            ],
+        )
+        page = entry._get_page()
+        self.assertEqual(entry.checksum, hashlib.sha256(page).hexdigest())
+        for text in (form.number, "Original", "First line", "Approved"):
+            self.assertIn(text.encode(), page)
+
+    def test_documents_of_an_edition_stay(self):
+        """A revision adds documents; those filed with the edition before are kept."""
+        form = self._form(line_ids=[Command.create({"name": "First line"})])
+        documents = self.env["ir.attachment"].create(
+            [
+                {"name": name, "raw": name.encode(), "res_model": record._name, "res_id": record.id}
+                for name, record in (("Licence", form), ("Drawing", form.line_ids))
+            ]
+        )
+        self._as(self.rep_shanghai, form).action_submit()
+        self._decide(self.supervisor_shanghai, form)
+        self.assertEqual(
+            [document["name"] for document in form.archive_entry_ids.documents],
+            ["Licence", "Drawing"],
+        )
+        self._as(self.rep_shanghai, form).action_revise()
+        for document in documents:
+            with self._refused("was filed with"):
+                self._as(self.rep_shanghai, document).unlink()
+            with self._refused("was filed with"):
+                self._as(self.rep_shanghai, document).write({"raw": b"Other"})
+        new = documents[0].copy({"name": "New", "raw": b"New"})
+        new.unlink()
+
+    def test_rejected_forms_are_filed_and_returned_ones_not(self):
+        self.assertEqual(self._filed("reject").approval_state, "rejected")
+        self.assertFalse(self._filed("return"))
+
+    def test_retention_follows_the_kind_of_form(self):
+        with patch.object(self.registry[FORM], "_form_retention_years", 3), self._at("2026-03-02"):
+            self.assertEqual(self._filed().date_retention, date(2029, 3, 2))
+
+    def test_in_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        field = self.env["ir.model.fields.selection"].search(
+            [
+                ("field_id.model", "=", FORM),
+                ("field_id.name", "=", "approval_state"),
+                ("value", "=", "approved"),
+            ]
+        )
+        field.with_context(lang="zh_CN").name = "已批准"
+        self.company.partner_id.lang = "zh_CN"
+        self.assertIn("已批准".encode(), self._filed()._get_page())
+
+    def test_the_job_makes_pdfs_of_the_frozen_page(self):
+        entry = self._filed(name="Original")
+        form = self.env[FORM].browse(entry.res_id)
+        form._protected_write({"name": "Changed"})
+        self._make_pdfs()
+        self.assertEqual(entry.pdf_state, "done")
+        content = base64.b64decode(entry.with_context(bin_size=False).pdf)
+        self.assertTrue(content.startswith(b"%PDF"))
+        self.assertEqual(entry.pdf_checksum, hashlib.sha256(content).hexdigest())
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        self.assertIn("Original", text)
+        self.assertNotIn("Changed", text)
+        self.assertEqual(entry.pdf_name, f"{entry.number} {entry.name}.pdf")
+
+    def test_one_that_fails_is_tried_again_after_the_others(self):
+        broken, good = self._filed(), self._filed()
+        report = self.registry["ir.actions.report"]
+        original = report._run_wkhtmltopdf
+
+        def fail(records, bodies, *args, **kwargs):
+            if broken.number in str(bodies[0]):
+                raise UserError("No paper")  # pylint: disable=translation-required
+            return original(records, bodies, *args, **kwargs)
+
+        with (
+            patch.object(report, "_run_wkhtmltopdf", fail),
+            mute_logger("odoo.addons.kam_management.models.approval.kam_archive_entry"),
+        ):
+            self._make_pdfs()
+        self.assertRecordValues(
+            broken | good,
+            [
+                {"pdf_state": "waiting", "pdf_error": "No paper"},
+                {"pdf_state": "done", "pdf_error": False},
+            ],
+        )
+        later = self._filed()
+        with patch("odoo.addons.kam_management.models.approval.kam_archive_entry.BATCH_SIZE", 1):
+            entries = self.env["kam.archive.entry"]._get_waiting()
+        self.assertEqual(entries, later)
+        self._make_pdfs()
+        self.assertRecordValues(broken, [{"pdf_state": "done", "pdf_error": False}])
+
+    def test_archivists_print_the_receipt(self):
+        """They read what is filed, but not the units."""
+        entry = self._filed()
+        report = self._as(
+            self.archivist, self.env.ref("kam_management.action_report_kam_archive_receipt")
+        )
+        html = report._render_qweb_html(report.id, entry.ids)[0].decode()
+        for text in (entry.number, "East / Shanghai", "Supervisor Shanghai"):
+            self.assertIn(text, html)
+
+    def test_nobody_changes_what_is_filed(self):
+        waiting, done = self._filed(), self._filed()
+        done._protected_write({"pdf": base64.b64encode(b"%PDF"), "pdf_state": "done"})
+        context = {protection.CONTEXT_KEY: True}
+        for entry in (waiting, done):
+            for caller in (
+                entry,
+                entry.sudo(),
+                entry.with_context(**context),
+                self._as(self.administrator, entry),
+                self._as(self.archivist, entry),
+            ):
+                for vals in (
+                    {"page": base64.b64encode(b"Forged")},
+                    {"checksum": "0"},
+                    {"pdf": base64.b64encode(b"Forged")},
+                    {"pdf_state": "done"},
+                    {"is_confidential": False},
+                    {"date_retention": False},
+                    {"documents": []},
+                ):
+                    with (
+                        self.subTest(user=caller.env.user.login, vals=vals),
+                        self.assertRaises(UserError),
+                    ):
+                        caller.write(vals)
+                with self.assertRaises(UserError):
+                    caller.unlink()
+                with self.assertRaises(UserError):
+                    caller.copy()
+
+    def test_plain_sql(self):
+        waiting, done = self._filed(), self._filed()
+        done._protected_write({"pdf": base64.b64encode(b"%PDF"), "pdf_state": "done"})
+        self.env.flush_all()
+        statements = [SQL("TRUNCATE kam_archive_entry")]
+        for entry in (waiting, done):
+            statements += [
+                SQL("UPDATE kam_archive_entry SET page = 'Forged' WHERE id = %s", entry.id),
+                SQL("UPDATE kam_archive_entry SET checksum = '0' WHERE id = %s", entry.id),
+                SQL("UPDATE kam_archive_entry SET res_id = 0 WHERE id = %s", entry.id),
+                SQL("DELETE FROM kam_archive_entry WHERE id = %s", entry.id),
+            ]
+        statements += [
+            SQL("UPDATE kam_archive_entry SET pdf = 'Forged' WHERE id = %s", done.id),
+            SQL("UPDATE kam_archive_entry SET pdf_state = 'waiting' WHERE id = %s", done.id),
+        ]
+        for statement in statements:
+            with (
+                self.subTest(statement=statement),
+                self.assertRaisesRegex(psycopg2.IntegrityError, "cannot be changed or deleted"),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                self.cr.execute(statement)
+
+    def test_who_reads(self):
+        open_entry = self._filed(account_id=self.mill.id)
+        secret = self._filed(account_id=self.mill.id, is_secret=True)
+        self.assertEqual((open_entry | secret).mapped("is_confidential"), [False, True])
+        for user, entries in (
+            (self.archivist, open_entry),
+            (self.rep_shanghai, open_entry),
+            (self.rep_beijing, open_entry.browse()),
+            (self.supervisor_north, open_entry.browse()),
+        ):
+            with self.subTest(user=user.login):
+                self.assertEqual(self._visible(user, "kam.archive.entry"), entries)
+        # what is confidential is for others to decide: those who may see credit figures
+        for user in (self.supervisor_shanghai, self.director):
+            self.assertIn(open_entry, self._visible(user, "kam.archive.entry"))
+        for user in (self.rep_shanghai, self.archivist):
+            with self.assertRaises(AccessError):
+                self._as(user, secret).read(["page"])
+        for user in (self.employee, self.administrator):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self._as(user, open_entry).read(["page"])

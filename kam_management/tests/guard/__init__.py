@@ -1,0 +1,4 @@
+from . import test_base
+from . import test_kam_guarded_mixin
+from . import test_kam_history_mixin
+from . import test_kam_protected_mixin

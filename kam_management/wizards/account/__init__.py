@@ -1,0 +1,4 @@
+from . import base_partner_merge
+from . import kam_account_takeover
+from . import kam_account_takeover_file
+from . import kam_account_takeover_line

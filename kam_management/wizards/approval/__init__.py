@@ -1,0 +1,3 @@
+from . import kam_approval_decide
+from . import kam_approval_preview
+from . import kam_approval_preview_line

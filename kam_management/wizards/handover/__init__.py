@@ -1,0 +1,2 @@
+from . import kam_account_owner_change
+from . import kam_account_owner_change_line
