@@ -3,7 +3,7 @@ from . import res_config_settings
 from . import kam_position
 from . import kam_credit_tier
 from . import kam_credit_profile
-from . import kam_credit_terms
+from . import kam_credit_profile_terms
 from . import kam_credit_event
 from . import kam_account
 from . import res_partner

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .change_common import KamCreditChangeCommon
+from .common import KamCreditChangeCommon
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .change_common import KamCreditChangeCommon
+from .common import KamCreditChangeCommon
 from ..common import TODAY, day
 
 

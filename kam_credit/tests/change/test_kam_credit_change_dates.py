@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .change_common import KamCreditChangeCommon
+from .common import KamCreditChangeCommon
 from ..common import TODAY, day
 
 

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .change_common import KamCreditChangeCommon
+from .common import KamCreditChangeCommon
 from ..common import TODAY, day
 
 LOGGER = "odoo.addons.kam_credit.models.change.kam_credit_change_proposal"

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .change_common import KamCreditChangeCommon
+from .common import KamCreditChangeCommon
 from ..common import TODAY, day
 
 SECRET = "Rate 77.77 % in spite of the strike"

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .change_common import KamCreditChangeCommon
+from .common import KamCreditChangeCommon
 from ..common import TODAY, day
 
 REPORT = "kam_credit.report_kam_credit_change_sla_xlsx"

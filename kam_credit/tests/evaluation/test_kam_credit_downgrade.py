@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from ..common import TODAY, KamCreditCommon, day
 
-DOWNGRADE_LOGGER = "odoo.addons.kam_credit.models.evaluation.kam_credit_downgrade"
+DOWNGRADE_LOGGER = "odoo.addons.kam_credit.models.evaluation.kam_credit_profile_downgrade"
 
 
 @tagged("post_install", "-at_install")

@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from ..common import TODAY, KamCreditCommon, day
 
 CRON_LOGGER = "odoo.addons.base.models.ir_cron"
-JOB = "odoo.addons.kam_credit.models.evaluation.kam_credit_job"
+JOB = "odoo.addons.kam_credit.models.evaluation.kam_credit_profile_job"
 
 
 @tagged("post_install", "-at_install")
@@ -165,7 +165,7 @@ class TestKamCreditJob(KamCreditCommon):
 
         with (
             patch.object(account_class, "_downgrade", fail_for_first),
-            self.assertLogs("odoo.addons.kam_credit.models.evaluation.kam_credit_downgrade", "WARNING"),
+            self.assertLogs("odoo.addons.kam_credit.models.evaluation.kam_credit_profile_downgrade", "WARNING"),
         ):
             self.assertTrue(self.run_job())
         self.assertEqual(self.states(), ["key"] + ["ordinary"] * 4)

@@ -1,4 +1,4 @@
-from . import kam_account_information
+from . import kam_account
 from . import kam_financial_statement
 from . import kam_financial_ratio
 from . import kam_competitor

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...rules import ratios, snapshots
-from .kam_account_information import SALES_FIELDS
+from .kam_account import SALES_FIELDS
 
 # as many periods as fit beside the names of the ratios on paper, and how many of them are years
 PERIODS_SHOWN = 5

@@ -2,6 +2,6 @@ from . import kam_exact_name_mixin
 from . import res_company
 from . import kam_unit
 from . import kam_position
-from . import kam_position_calendar
+from . import kam_position_job
 from . import kam_makeup_day
 from . import ir_module_module

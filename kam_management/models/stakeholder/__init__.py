@@ -3,8 +3,8 @@ from . import kam_stakeholder_requirement
 from . import kam_stakeholder_fact
 from . import kam_stakeholder_fact_text
 from . import kam_stakeholder_access
-from . import kam_stakeholder_facts
+from . import kam_stakeholder_personal_file
 from . import kam_stakeholder_job
-from . import kam_account_stakeholders
+from . import kam_account
 from . import res_company_stakeholders
-from . import res_partner_stakeholders
+from . import res_partner

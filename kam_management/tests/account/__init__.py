@@ -7,8 +7,8 @@ from . import test_kam_account_team
 from . import test_kam_account_tour
 from . import test_kam_account_classification
 from . import test_kam_customer_class
-from . import test_queries
+from . import test_kam_account_queries
 from . import test_res_partner
-from . import test_roles
+from . import test_kam_account_roles
 from . import test_rules_account_states
 from . import test_rules_table_file

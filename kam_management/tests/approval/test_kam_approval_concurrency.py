@@ -9,7 +9,7 @@ from odoo.service.model import execute_cr
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
-from .common_approval import FORM, LINE, ApprovalCommon, add_form_models, remove_form_models
+from .common import FORM, LINE, ApprovalCommon, add_form_models, remove_form_models
 
 GUARDED = (
     "kam_approval_review_author_rel",

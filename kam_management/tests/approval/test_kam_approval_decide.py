@@ -1,7 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common_approval import ApprovalCommon
+from .common import ApprovalCommon
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_approval import ApprovalCommon
+from .common import ApprovalCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common_approval import FORM, ApprovalCommon
+from .common import FORM, ApprovalCommon
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tests import tagged
 
-from .common_approval import ApprovalCommon
+from .common import ApprovalCommon
 
 ZONES = ("Asia/Shanghai", "America/Los_Angeles", "Pacific/Kiritimati")
 
@@ -192,7 +192,7 @@ class TestKamApprovalJob(ApprovalCommon):
 
     def test_one_that_fails_does_not_stop_the_others(self):
         bad, good = self._submitted_at("2026-03-02"), self._submitted_at("2026-03-02")
-        logger = "odoo.addons.kam_management.models.approval.kam_approval_job"
+        logger = "odoo.addons.kam_management.models.approval.kam_approval_review_job"
         with self.assertLogs(logger, "WARNING") as logs:
             self._run_with(UserError("No paper"), bad, 1)
         self.assertIn("No paper", logs.output[0])

@@ -2,7 +2,7 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .common_approval import FORM, ApprovalCommon
+from .common import FORM, ApprovalCommon
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from odoo.addons.kam_management import protection
 
-from .common_approval import FORM, LINE, ApprovalCommon
+from .common import FORM, LINE, ApprovalCommon
 
 
 @tagged("post_install", "-at_install")

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common_approval import ApprovalCommon
+from .common import ApprovalCommon
 
 ROLES = ("supervisor", "manager", "director")
 LEVELS = ("area", "region", "headquarters", False)

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
-from .common_approval import FORM, ApprovalCommon
+from .common import FORM, ApprovalCommon
 
 
 @tagged("post_install", "-at_install")

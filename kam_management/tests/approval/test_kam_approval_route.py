@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_approval import FORM, ApprovalCommon
+from .common import FORM, ApprovalCommon
 
 
 @tagged("post_install", "-at_install")

@@ -14,7 +14,7 @@ from odoo.tools.pdf import PdfReader
 
 from odoo.addons.kam_management import protection
 
-from .common_approval import FORM, ApprovalCommon
+from .common import FORM, ApprovalCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common_approval import FORM, ApprovalCommon
+from .common import FORM, ApprovalCommon
 
 
 @tagged("post_install", "-at_install")

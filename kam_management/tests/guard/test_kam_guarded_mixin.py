@@ -8,7 +8,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.kam_management import protection
 
-from ..approval.common_approval import ApprovalCommon
+from ..approval.common import ApprovalCommon
 
 RELATIONS = ("author", "candidate", "delegate")
 

@@ -5,8 +5,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..approval.common_approval import FORM
-from .common_handover import HandoverCommon
+from ..approval.common import FORM
+from .common import HandoverCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
 
-from .common_handover import HandoverCommon
+from .common import HandoverCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,8 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..approval.common_approval import FORM
-from .common_handover import HandoverCommon
+from ..approval.common import FORM
+from .common import HandoverCommon
 
 FEW, MANY = 10, 100
 

@@ -4,9 +4,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import Form, tagged
 
-from odoo.addons.kam_management.models.information.kam_account_information import INFORMATION_FIELDS
+from odoo.addons.kam_management.models.information.kam_account import INFORMATION_FIELDS
 
-from .common_information import InformationCommon
+from .common import InformationCommon
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common_information import InformationCommon
+from .common import InformationCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from odoo.tests import tagged
 
 from odoo.addons.kam_management.rules import ratios
 
-from .common_information import InformationCommon
+from .common import InformationCommon
 
 
 @tagged("post_install", "-at_install")

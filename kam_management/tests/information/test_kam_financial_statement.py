@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from .common_information import FIGURES, InformationCommon
+from .common import FIGURES, InformationCommon
 
 
 @tagged("post_install", "-at_install")

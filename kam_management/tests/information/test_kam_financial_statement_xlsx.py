@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common_information import FIGURES, InformationCommon
+from .common import FIGURES, InformationCommon
 
 REPORT = "kam_management.report_kam_financial_statement_xlsx"
 

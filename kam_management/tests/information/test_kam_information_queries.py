@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from .common_information import FIGURES, InformationCommon
+from .common import FIGURES, InformationCommon
 
 FEW, MANY = 10, 100
 STATEMENT_COLUMNS = (

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common_information import InformationCommon
+from .common import InformationCommon
 
 FILE_MODELS = ("kam.financial.statement", "kam.competitor", "kam.information.table")
 MODELS = (*FILE_MODELS, "kam.financial.ratio", "kam.sales.material")

@@ -9,7 +9,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 
-from .common_information import InformationCommon
+from .common import InformationCommon
 
 REPORT = "kam_management.action_report_kam_information_table"
 MAKER = {

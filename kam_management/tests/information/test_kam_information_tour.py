@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .common_information import InformationCommon
+from .common import InformationCommon
 
 
 @tagged("post_install", "-at_install")

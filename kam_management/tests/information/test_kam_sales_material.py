@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common_information import InformationCommon
+from .common import InformationCommon
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..approval.common_approval import ApprovalCommon
+from ..approval.common import ApprovalCommon
 
 
 @tagged("post_install", "-at_install")

@@ -10,7 +10,7 @@ from odoo.tests import tagged
 
 from ...queries.candidates import Filters
 from ...rules import candidates as rules
-from .common_candidates import CandidateCommon
+from .common_candidate import CandidateCommon
 
 ONE_DAY = timedelta(days=1)
 

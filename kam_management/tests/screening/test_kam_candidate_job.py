@@ -10,7 +10,7 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from .common_candidates import SCREENING, CandidateCommon
+from .common_candidate import SCREENING, CandidateCommon
 
 CRON_LOGGER = "odoo.addons.base.models.ir_cron"
 JOB = "odoo.addons.kam_management.models.screening.kam_candidate_job"

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
 
-from .common_candidates import SCREENING, CandidateCommon
+from .common_candidate import SCREENING, CandidateCommon
 
 SEARCH, LINE = "kam.candidate.search", "kam.candidate.search.line"
 WIZARD = "odoo.addons.kam_management.wizards.screening.kam_candidate_search"

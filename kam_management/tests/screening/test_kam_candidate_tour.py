@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .common_candidates import SCREENING, CandidateCommon
+from .common_candidate import SCREENING, CandidateCommon
 
 
 @tagged("post_install", "-at_install")

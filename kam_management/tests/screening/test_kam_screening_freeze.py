@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .screening_common import ScreeningCommon
+from .common import ScreeningCommon
 
 
 @tagged("post_install", "-at_install")

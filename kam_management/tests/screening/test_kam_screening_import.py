@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import file_open
 
-from .screening_common import ScreeningCommon
+from .common import ScreeningCommon
 
 
 @tagged("post_install", "-at_install")

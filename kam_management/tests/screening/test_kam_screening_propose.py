@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .screening_common import ScreeningCommon
+from .common import ScreeningCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .screening_common import ScreeningCommon
+from .common import ScreeningCommon
 
 FEW, MANY = 10, 100
 

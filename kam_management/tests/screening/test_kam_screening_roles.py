@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .screening_common import NEED, ScreeningCommon
+from .common import NEED, ScreeningCommon
 
 
 @tagged("post_install", "-at_install")

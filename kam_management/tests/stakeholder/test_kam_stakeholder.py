@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_stakeholder import StakeholderCommon
+from .common import StakeholderCommon
 
 
 @tagged("post_install", "-at_install")

@@ -3,7 +3,7 @@ from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from .common_stakeholder import FAMILY, HOBBY, StakeholderCommon
+from .common import FAMILY, HOBBY, StakeholderCommon
 
 MODEL = "kam.stakeholder.fact"
 

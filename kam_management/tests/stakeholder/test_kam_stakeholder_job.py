@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .common_stakeholder import HOBBY, StakeholderCommon
+from .common import HOBBY, StakeholderCommon
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL
 
-from .common_stakeholder import FAMILY, HEALTH, HOBBY, StakeholderCommon
+from .common import FAMILY, HEALTH, HOBBY, StakeholderCommon
 
 
 class PrivacyCommon(StakeholderCommon):

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from .common_stakeholder import StakeholderCommon
-from ..account.test_queries import FEW, MANY
+from .common import StakeholderCommon
+from ..account.test_kam_account_queries import FEW, MANY
 
 
 @tagged("post_install", "-at_install")

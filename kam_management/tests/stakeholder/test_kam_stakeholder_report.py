@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common_stakeholder import FAMILY, HEALTH, HOBBY, StakeholderCommon
+from .common import FAMILY, HEALTH, HOBBY, StakeholderCommon
 
 REPORT = "kam_management.report_kam_stakeholder"
 

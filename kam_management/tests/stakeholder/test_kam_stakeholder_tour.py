@@ -1,6 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
-from .common_stakeholder import StakeholderCommon
+from .common import StakeholderCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,2 +1,2 @@
-from . import base_partner_merge_stakeholders
+from . import base_partner_merge
 from . import privacy_lookup_wizard_line

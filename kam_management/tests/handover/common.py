@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.fields import Command
 
-from ..approval.common_approval import FORM, ApprovalCommon
+from ..approval.common import FORM, ApprovalCommon
 
 
 class HandoverCommon(ApprovalCommon):
