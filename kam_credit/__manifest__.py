@@ -9,7 +9,9 @@
     "data": [
         "security/kam_credit_groups.xml",
         "security/ir.model.access.csv",
-        "security/kam_credit_rules.xml",
+        "security/profile/kam_credit_profile_rules.xml",
+        "security/evaluation/kam_credit_evaluation_rules.xml",
+        "security/change/kam_credit_change_rules.xml",
         "data/profile/kam_credit_tier_data.xml",
         "data/evaluation/kam_credit_profile_data.xml",
         "views/profile/kam_credit_tier_views.xml",

@@ -1,5 +1,16 @@
-from odoo import api, fields, models
+import logging
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.kam_management import protection
+
+_logger = logging.getLogger(__name__)
+# A tier that was refused is not proposed again for this long.
+QUIET_DAYS = 30
 
 # What the area writes about the new tier, on a form that is locked otherwise.
 CONFIRMATION_FIELDS = ("is_customer_told", "measures")
@@ -9,8 +20,6 @@ class KamCreditChange(models.Model):
     """The area confirms that management follows the new tier (credit management, section 5.4)."""
 
     _inherit = "kam.credit.change"
-
-    can_confirm = fields.Boolean(compute="_compute_can_confirm")
 
     @api.depends("stage")
     @api.depends_context("uid")
@@ -92,3 +101,135 @@ class KamCreditChange(models.Model):
                     change=self.display_name,
                 )
             )
+
+    # ------------------------------------------------------------------
+    # guard
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        """Keep the day from which all dates count.
+
+        :raise UserError: for the day of a proposal, or of a request that was submitted once
+        """
+        if "date_standard_met" in vals and not protection.is_open(self):
+            self._check_day_movable(vals["date_standard_met"])
+        return super().write(vals)
+
+    def _check_day_movable(self, day):
+        field = self._fields["date_standard_met"]
+        for change in self:
+            fixed = change.origin == "job" or change.approval_round
+            if fixed and change.date_standard_met != field.convert_to_cache(day, change):
+                raise UserError(
+                    self.env._(
+                        "“Standard Met On” of %(change)s stays %(day)s: all its dates count from "
+                        "that day since it was proposed or first submitted.",
+                        change=change.display_name,
+                        day=change.date_standard_met,
+                    )
+                )
+
+    def _end_round(self, state, **vals):
+        """See the base method: nothing is left to do for the area on a request that ended."""
+        result = super()._end_round(state, **vals)
+        if state in ("rejected", "cancelled"):
+            # sudo: the tasks are the officers', whoever ends the request
+            self.sudo().activity_unlink(["kam_credit.mail_activity_type_change"])
+        return result
+
+    def action_revise(self):
+        """See the base method: the dates of a revision count from today, and it is confirmed anew.
+
+        :return: True
+        """
+        result = super().action_revise()
+        for change in self:
+            # sudo: the engine's own fields; the right to revise was checked
+            change.sudo()._restart()
+        return result
+
+    def _restart(self):
+        """Let the dates count from today."""
+        self.activity_unlink(["kam_credit.mail_activity_type_change"])
+        self._protected_write(
+            {
+                "date_standard_met": self.company_id._kam_today(),
+                "date_applied": False,
+                "is_customer_told": False,
+                "measures": False,
+                "confirmed_by_id": False,
+                "date_confirmed": False,
+            }
+        )
+
+    # ------------------------------------------------------------------
+    # proposal
+    # ------------------------------------------------------------------
+
+    def _is_outdated_proposal(self):
+        """Tell whether the evaluation made this draft, and would not make it now."""
+        self.ensure_one()
+        return (
+            self.origin == "job"
+            and self.approval_state == "draft"
+            and not self.approval_round
+            # somebody may have corrected it: then it is theirs
+            and self.tier_to_id == self.tier_led_id
+            and self.tier_to_id != self.profile_id.tier_led_id
+        )
+
+    @api.model
+    def _find_refused(self, profiles):
+        """Return ``(profile id, tier id)`` pairs that were rejected not long ago."""
+        since = fields.Datetime.now() - timedelta(days=QUIET_DAYS)
+        rejected = self.search_fetch(
+            [
+                ("profile_id", "in", profiles.ids),
+                ("approval_state", "=", "rejected"),
+                ("date_closed", ">=", since),
+            ],
+            ["profile_id", "tier_to_id"],
+        )
+        return {(change.profile_id.id, change.tier_to_id.id) for change in rejected}
+
+    @api.model
+    def _propose(self, profiles):
+        """Make a draft request for each profile, and ask its area to submit it.
+
+        Customer by customer: one that fails stays for the next run and holds nobody up.
+        """
+        changes = self.browse()
+        # The evaluation is the author, not the person who happened to start it: who decides on
+        # tier changes may start evaluations as well.
+        proposals = self.with_user(SUPERUSER_ID)
+        for profile in profiles:
+            try:
+                with self.env.cr.savepoint():
+                    changes |= proposals._propose_one(profile).with_env(self.env)
+            except (UserError, psycopg2.errors.UniqueViolation) as error:
+                # for example somebody opened a request at this moment
+                _logger.warning("%s: no tier change proposed: %s", profile.display_name, error)
+        return changes
+
+    @api.model
+    def _propose_one(self, profile):
+        reasons = dict(profile._fields["reason"]._description_selection(self.env))
+        change = self._protected_create(
+            [
+                {
+                    "profile_id": profile.id,
+                    "tier_to_id": profile.tier_led_id.id,
+                    "date_standard_met": profile.company_id._kam_today(),
+                    "origin": "job",
+                    "justification": self.env._(
+                        "Figures of %(day)s: %(reason)s.",
+                        day=profile.date_figures,
+                        reason=reasons.get(profile.reason, ""),
+                    ),
+                }
+            ]
+        )
+        change._ask_officers(
+            self.env._("Submit the tier change request"), change.date_submission_due
+        )
+        return change

@@ -1,7 +1,6 @@
 from . import account_partial_reconcile
 from . import kam_credit_ledger
 from . import kam_credit_profile_evaluation
-from . import kam_credit_figures
 from . import kam_credit_profile_downgrade
 from . import kam_credit_profile_job
 from . import kam_credit_snapshot

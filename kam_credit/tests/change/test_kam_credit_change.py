@@ -4,8 +4,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import KamCreditChangeCommon
 from ..common import TODAY, day
+from .common import KamCreditChangeCommon
 
 
 @tagged("post_install", "-at_install")

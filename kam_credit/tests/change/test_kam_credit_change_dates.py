@@ -1,8 +1,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import KamCreditChangeCommon
 from ..common import TODAY, day
+from .common import KamCreditChangeCommon
 
 
 @tagged("post_install", "-at_install")

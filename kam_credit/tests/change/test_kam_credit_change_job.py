@@ -6,8 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import KamCreditChangeCommon
 from ..common import TODAY, day
+from .common import KamCreditChangeCommon
 
 LOGGER = "odoo.addons.kam_credit.models.change.kam_credit_change_proposal"
 

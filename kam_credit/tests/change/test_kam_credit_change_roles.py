@@ -2,8 +2,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import KamCreditChangeCommon
 from ..common import TODAY, day
+from .common import KamCreditChangeCommon
 
 SECRET = "Rate 77.77 % in spite of the strike"
 

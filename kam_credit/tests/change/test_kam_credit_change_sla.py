@@ -7,8 +7,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import KamCreditChangeCommon
 from ..common import TODAY, day
+from .common import KamCreditChangeCommon
 
 REPORT = "kam_credit.report_kam_credit_change_sla_xlsx"
 

@@ -165,7 +165,9 @@ class TestKamCreditJob(KamCreditCommon):
 
         with (
             patch.object(account_class, "_downgrade", fail_for_first),
-            self.assertLogs("odoo.addons.kam_credit.models.evaluation.kam_credit_profile_downgrade", "WARNING"),
+            self.assertLogs(
+                "odoo.addons.kam_credit.models.evaluation.kam_credit_profile_downgrade", "WARNING"
+            ),
         ):
             self.assertTrue(self.run_job())
         self.assertEqual(self.states(), ["key"] + ["ordinary"] * 4)

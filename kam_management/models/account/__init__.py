@@ -5,7 +5,6 @@ from . import kam_account_event
 from . import kam_customer_class
 from . import kam_customer_nature
 from . import kam_service_content
-from . import kam_account_classification
 from . import kam_account_record_mixin
 from . import res_partner
 from . import res_config_settings

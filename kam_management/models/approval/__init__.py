@@ -7,14 +7,10 @@ from . import kam_approval_review_decision
 from . import kam_approval_review_job
 from . import kam_approval_mixin
 from . import kam_approval_mixin_process
-from . import kam_approval_late
-from . import kam_approval_lock
 from . import kam_approval_mixin_bulk
-from . import kam_approval_delegated
 from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_archive_entry
-from . import kam_archive_receipt
 from . import res_company
 from . import ir_attachment
 from . import mail_activity

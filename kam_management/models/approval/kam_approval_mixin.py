@@ -1,9 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
+from ... import protection
 from ...rules import routing
+
+# What may change on a locked form: conversation and activities around it, not its content.
+CONVERSATION_MODELS = ("mail.thread", "mail.activity.mixin")
 
 # States in which a form waits for somebody: for its authors, or for its reviewers.
 OPEN_STATES = ("draft", "in_review")
@@ -67,6 +71,21 @@ class KamApprovalMixin(models.AbstractModel):
     date_due = fields.Date(
         string="Due On", compute="_compute_date_due", help="Of the step that is waiting."
     )
+    is_late = fields.Boolean(
+        string="Late",
+        compute="_compute_is_late",
+        search="_search_is_late",
+        help="What is waiting should have been done before today.",
+    )
+    is_delegated_to_me = fields.Boolean(
+        compute="_compute_is_delegated_to_me", search="_search_is_delegated_to_me"
+    )
+    waiting_for = fields.Char(
+        compute="_compute_waiting_for", help="Whose turn it is, step by step."
+    )
+    can_submit = fields.Boolean(compute="_compute_can")
+    can_withdraw = fields.Boolean(compute="_compute_can")
+    can_extend = fields.Boolean(compute="_compute_can")
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
@@ -357,3 +376,142 @@ class KamApprovalMixin(models.AbstractModel):
         if state != "draft":
             vals["date_closed"] = fields.Datetime.now()
         form._protected_write({"approval_state": state, **vals})
+
+    # ------------------------------------------------------------------
+    # late
+    # ------------------------------------------------------------------
+
+    @api.depends("review_ids.state", "review_ids.date_due")
+    def _compute_is_late(self):
+        for form in self:
+            due = form._get_next_due()
+            form.is_late = bool(due) and form.company_id._kam_today() > due
+
+    def _get_next_due(self):
+        """Return the day until which the form is due where it stands. To be overridden."""
+        self.ensure_one()
+        return self.date_due
+
+    @api.model
+    def _get_late_domain(self, today):
+        """Return the domain of the forms that were due before a day. To be overridden.
+
+        :param date today: the day it is in the company of the forms
+        """
+        return Domain("review_ids", "any", [("state", "=", "pending"), ("date_due", "<", today)])
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        # in the zone of each company, not of the reader
+        late = Domain.OR(
+            Domain("company_id", "=", company.id) & self._get_late_domain(company._kam_today())
+            for company in self.env.companies
+        )
+        return late if True in value else ~late
+
+    # ------------------------------------------------------------------
+    # reading as a delegate
+    # ------------------------------------------------------------------
+
+    @api.depends("approval_state")
+    @api.depends_context("uid")
+    def _compute_is_delegated_to_me(self):
+        delegated = self._find_delegated()
+        for form in self:
+            form.is_delegated_to_me = form.id in delegated
+
+    @api.model
+    def _search_is_delegated_to_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        return Domain("id", "in", list(self._find_delegated()))
+
+    @api.model
+    def _find_delegated(self):
+        """Return the ids of the forms that the user decides for somebody who is away."""
+        reviews = (
+            self.env["kam.approval.review"]
+            .sudo()  # sudo: what is delegated decides what is visible
+            .search_fetch(
+                [
+                    ("res_model", "=", self._name),
+                    ("state", "=", "pending"),
+                    ("delegate_ids", "in", self.env.user.ids),
+                ],
+                ["res_id"],
+            )
+        )
+        return set(reviews.mapped("res_id"))
+
+    # ------------------------------------------------------------------
+    # locked while in review and afterwards
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        """Refuse changes of locked forms.
+
+        :raise UserError: naming the form and the field, unless server code has opened it
+        """
+        if not protection.is_open(self):
+            self._check_unlocked(vals.keys())
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_submitted(self):
+        for form in self:
+            if form.approval_state != "draft" or form.approval_round:
+                raise UserError(
+                    self.env._(
+                        "%(form)s was submitted and stays in the records. Give it up instead.",
+                        form=form.display_name,
+                    )
+                )
+
+    def _check_unlocked(self, names):
+        """Refuse unless all fields may change now.
+
+        :param names: names of fields of the form, or ``line_ids.field`` of its lines
+        :raise UserError: naming the form and the field
+        """
+        conversation = {
+            name for model in CONVERSATION_MODELS for name in self.env[model]._fields
+        } - set(models.MAGIC_COLUMNS)
+        content = set(names) - conversation - self._get_protected_fields()
+        for form in self:
+            if form.approval_state == "draft":
+                continue
+            refused = {name for name in content if not form._is_writable(name)}
+            if refused:
+                form._refuse_locked(min(refused))
+
+    def _is_writable(self, name):
+        """Tell whether the user may fill a field of a form in review."""
+        self.ensure_one()
+        # sudo: the steps that are pending decide, whoever may read them
+        mine = self.sudo().review_ids.filtered("is_mine")
+        opened = {field for review in mine for field in review._get_writable()}
+        # writing lines through the form passes here; the lines check their own fields
+        return (
+            name in opened
+            or name.split(".")[0] in opened
+            or any(field.startswith(f"{name}.") for field in opened)
+        )
+
+    def _refuse_locked(self, name):
+        states = dict(self._fields["approval_state"]._description_selection(self.env))
+        field = self._fields.get(name.split(".")[0])
+        raise UserError(
+            self.env._(
+                "“%(field)s” of %(form)s cannot be changed: the form is “%(state)s”. "
+                "Withdraw it, let it be returned, or revise it.",
+                field=field._description_string(self.env) if field else name,
+                form=self.display_name,
+                state=states[self.approval_state],
+            )
+        )

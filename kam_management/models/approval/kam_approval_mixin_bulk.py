@@ -1,6 +1,6 @@
 import logging
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 _logger = logging.getLogger(__name__)
@@ -13,13 +13,6 @@ class KamApprovalMixin(models.AbstractModel):
     """
 
     _inherit = "kam.approval.mixin"
-
-    waiting_for = fields.Char(
-        compute="_compute_waiting_for", help="Whose turn it is, step by step."
-    )
-    can_submit = fields.Boolean(compute="_compute_can")
-    can_withdraw = fields.Boolean(compute="_compute_can")
-    can_extend = fields.Boolean(compute="_compute_can")
 
     @api.depends("review_ids.state", "review_ids.candidate_ids.name")
     def _compute_waiting_for(self):

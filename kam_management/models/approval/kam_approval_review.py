@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...rules import deadlines
-from .kam_approval_step import split_names
 from ..organisation.kam_unit import LEVELS
+from .kam_approval_step import split_names
 
 OPEN_STATES = ("waiting", "pending")
 FINAL_STATES = ("approved", "returned", "rejected", "cancelled")

@@ -1,6 +1,5 @@
 from . import kam_handover_item
 from . import kam_account_handover
-from . import kam_account_owner
 from . import kam_account
 from . import kam_position
-from . import res_company_handover
+from . import res_company

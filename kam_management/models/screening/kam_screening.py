@@ -3,6 +3,16 @@ from odoo.exceptions import ValidationError
 
 from ... import protection
 
+# What the form says about a competitor, besides its name and product line.
+COMPETITOR_FIELDS = (
+    "resources",
+    "technology",
+    "product",
+    "service",
+    "strengths",
+    "weaknesses",
+)
+
 # Figures of a customer when it was proposed: copied, never entered.
 PROPOSAL_FIGURES = (
     "sales_amount",
@@ -15,6 +25,9 @@ PROPOSAL_FIGURES = (
 )
 # Who is shown what customers buy and how they pay: nobody below a supervisor.
 FIGURE_GROUPS = "kam_management.group_kam_supervisor,kam_management.group_kam_administrator"
+
+
+RISK_LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
 
 
 class KamScreening(models.Model):
@@ -163,6 +176,95 @@ class KamScreening(models.Model):
         "(account_id) WHERE approval_state IN ('draft', 'in_review')",
         "This customer is being screened already: go on with that screening.",
     )
+    competitor_ids = fields.Many2many(
+        "kam.competitor",
+        relation="kam_screening_competitor_rel",
+        column1="screening_id",
+        column2="competitor_id",
+        string="Competitors",
+        copy=False,
+        help="Those of the account's file that matter here. What is known of them is kept when the "
+        "form is submitted.",
+    )
+    competitor_copy = fields.Json(
+        copy=False, help="What was known of the competitors when the form was submitted."
+    )
+    opportunity_count = fields.Integer(compute="_compute_opportunity_count")
+    template_id = fields.Many2one(
+        "kam.risk.template",
+        string="Risk Template",
+        index=True,
+        ondelete="restrict",
+        copy=False,
+        help="The version of the indicators on which the analysis rests.",
+    )
+    # kept with the analysis, as the indicators are
+    threshold_medium = fields.Float(string="Medium Risk From", digits=(5, 2), copy=False)
+    threshold_high = fields.Float(string="High Risk From", digits=(5, 2), copy=False)
+    scored_count = fields.Integer(compute="_compute_risk", store=True)
+    is_scored = fields.Boolean(compute="_compute_risk", store=True)
+    risk_total = fields.Float(
+        string="Risk",
+        digits=(5, 2),
+        compute="_compute_risk",
+        store=True,
+        aggregator=None,
+        help="Weighted mean of the scores, in percent of the highest score: from 20 to 100. Where "
+        "the reviewer gave another score, that one counts.",
+    )
+    risk_level = fields.Selection(RISK_LEVELS, compute="_compute_risk", store=True, index=True)
+    has_fit = fields.Boolean(compute="_compute_fit", store=True)
+    fit = fields.Float(
+        digits=(5, 2),
+        compute="_compute_fit",
+        store=True,
+        aggregator=None,
+        help="How much of what the customer needs we can give, in percent; important needs weigh "
+        "more.",
+    )
+    likelihood_proposed = fields.Float(
+        digits=(5, 2),
+        compute="_compute_likelihood",
+        store=True,
+        aggregator=None,
+        help="The fit, less what the risk takes: at the lowest risk the fit itself, at the highest "
+        "one 0.",
+    )
+    has_likelihood = fields.Boolean(compute="_compute_likelihood", store=True)
+    is_likelihood_adjusted = fields.Boolean(
+        string="Adjust the Likelihood", help="Give another one than follows from fit and risk."
+    )
+    likelihood_adjusted = fields.Float(string="Adjusted Likelihood", digits=(5, 2), aggregator=None)
+    likelihood_reason = fields.Text(string="Reason of the Adjustment")
+    likelihood = fields.Float(
+        digits=(5, 2),
+        compute="_compute_likelihood",
+        store=True,
+        aggregator=None,
+        help="How likely the customer becomes a key account, in percent.",
+    )
+    risk_conclusion = fields.Text(
+        string="Conclusion", help="What the analysis says, and what is done about the risks."
+    )
+    import_reason = fields.Text(
+        string="Reason Instead of the Analysis",
+        copy=False,
+        help="For customers from an existing list: which list, who decided, and why the form is "
+        "submitted without a complete analysis. Only administrators of key accounts write it.",
+    )
+    can_import = fields.Boolean(compute="_compute_can_import")
+    missing = fields.Text(
+        string="To Do Before Submitting",
+        compute="_compute_missing",
+        help="What the form still lacks, one thing per line.",
+    )
+    can_start = fields.Boolean(compute="_compute_can_start")
+    can_review_lines = fields.Boolean(compute="_compute_can_review_lines")
+
+    _likelihood_possible = models.Constraint(
+        "CHECK(likelihood_adjusted BETWEEN 0 AND 100)",
+        "“Adjusted Likelihood” runs from 0 to 100 percent.",
+    )
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
@@ -170,10 +272,23 @@ class KamScreening(models.Model):
             "partner_id",
             "account_id",
             "company_id",
+            "competitor_copy",
             "origin",
             "stage",
             "date_started",
             "started_by_id",
+            "template_id",
+            "threshold_medium",
+            "threshold_high",
+            "scored_count",
+            "is_scored",
+            "risk_total",
+            "risk_level",
+            "has_fit",
+            "fit",
+            "likelihood_proposed",
+            "has_likelihood",
+            "likelihood",
         }
 
     @api.depends("approval_state", "date_started")
@@ -279,4 +394,87 @@ class KamScreening(models.Model):
             "res_model": "kam.account",
             "res_id": self.account_id.id,
             "view_mode": "form",
+        }
+
+    # ------------------------------------------------------------------
+    # competitors
+    # ------------------------------------------------------------------
+
+    @api.constrains("competitor_ids")
+    def _check_competitors(self):
+        for screening in self:
+            # sudo: whose the competitors are counts, whether or not the user may read them
+            strangers = screening.sudo().competitor_ids.filtered(
+                lambda competitor: competitor.account_id != screening.account_id  # noqa: B023
+            )
+            if strangers:
+                raise ValidationError(
+                    self.env._(
+                        "“Competitors” of %(screening)s: %(competitors)s belong to another "
+                        "account. Enter them in the file of %(customer)s first.",
+                        screening=screening.display_name,
+                        competitors=", ".join(strangers.mapped("display_name")),
+                        customer=screening.partner_id.name,
+                    )
+                )
+
+    def _on_submitted(self):
+        """Keep what is known of the competitors as the form goes into review."""
+        self._protected_write({"competitor_copy": self._get_present_competitors()})
+        super()._on_submitted()
+
+    def _get_present_competitors(self):
+        return [
+            {
+                "id": competitor.id,
+                "name": competitor.display_name,
+                **{name: competitor[name] or "" for name in COMPETITOR_FIELDS},
+            }
+            for competitor in self.competitor_ids
+        ]
+
+    def _get_competitors(self):
+        """Return the competitors as the form prints them: kept from the submission on.
+
+        :return: list of dicts with ``name`` and what else is known
+        """
+        self.ensure_one()
+        if self.approval_state == "draft":
+            return self._get_present_competitors()
+        return self.competitor_copy or []
+
+    # ------------------------------------------------------------------
+    # opportunity
+    # ------------------------------------------------------------------
+
+    @api.depends("need_ids.lead_id")
+    @api.depends_context("uid")
+    def _compute_opportunity_count(self):
+        lead_model = self.env["crm.lead"]
+        readable = lead_model
+        if lead_model.has_access("read"):
+            # sudo: which opportunities there are; what may be seen of them is asked right here
+            lead_ids = self.sudo().need_ids.lead_id.ids
+            readable = lead_model.search([("id", "in", lead_ids)])
+        for screening in self:
+            # sudo: as above
+            screening.opportunity_count = len(
+                readable.filtered(lambda lead: lead.id in screening.sudo().need_ids.lead_id.ids)  # noqa: B023
+            )
+
+    def action_view_opportunities(self):
+        """Open the opportunities that were made of the needs, as far as the user may see them.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        # sudo: which opportunities there are; the list shows those that the user may see
+        lead_ids = self.sudo().need_ids.lead_id.ids
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Opportunities"),
+            "res_model": "crm.lead",
+            "views": [(False, "kanban"), (False, "list"), (False, "form")],
+            "domain": [("id", "in", lead_ids), ("type", "=", "opportunity")],
+            "context": {"create": False},
         }

@@ -1,95 +1,15 @@
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ...rules import fit, risk
 
-RISK_LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
-
 
 class KamScreening(models.Model):
-    """What the analysis comes to: fit, risk, and the likelihood that follows from them."""
+    """What the analysis comes to: fit, risk, likelihood, and what the form still lacks."""
 
     _inherit = "kam.screening"
-
-    template_id = fields.Many2one(
-        "kam.risk.template",
-        string="Risk Template",
-        index=True,
-        ondelete="restrict",
-        copy=False,
-        help="The version of the indicators on which the analysis rests.",
-    )
-    # kept with the analysis, as the indicators are
-    threshold_medium = fields.Float(string="Medium Risk From", digits=(5, 2), copy=False)
-    threshold_high = fields.Float(string="High Risk From", digits=(5, 2), copy=False)
-    scored_count = fields.Integer(compute="_compute_risk", store=True)
-    is_scored = fields.Boolean(compute="_compute_risk", store=True)
-    risk_total = fields.Float(
-        string="Risk",
-        digits=(5, 2),
-        compute="_compute_risk",
-        store=True,
-        aggregator=None,
-        help="Weighted mean of the scores, in percent of the highest score: from 20 to 100. Where "
-        "the reviewer gave another score, that one counts.",
-    )
-    risk_level = fields.Selection(RISK_LEVELS, compute="_compute_risk", store=True, index=True)
-    has_fit = fields.Boolean(compute="_compute_fit", store=True)
-    fit = fields.Float(
-        digits=(5, 2),
-        compute="_compute_fit",
-        store=True,
-        aggregator=None,
-        help="How much of what the customer needs we can give, in percent; important needs weigh "
-        "more.",
-    )
-    likelihood_proposed = fields.Float(
-        digits=(5, 2),
-        compute="_compute_likelihood",
-        store=True,
-        aggregator=None,
-        help="The fit, less what the risk takes: at the lowest risk the fit itself, at the highest "
-        "one 0.",
-    )
-    has_likelihood = fields.Boolean(compute="_compute_likelihood", store=True)
-    is_likelihood_adjusted = fields.Boolean(
-        string="Adjust the Likelihood", help="Give another one than follows from fit and risk."
-    )
-    likelihood_adjusted = fields.Float(string="Adjusted Likelihood", digits=(5, 2), aggregator=None)
-    likelihood_reason = fields.Text(string="Reason of the Adjustment")
-    likelihood = fields.Float(
-        digits=(5, 2),
-        compute="_compute_likelihood",
-        store=True,
-        aggregator=None,
-        help="How likely the customer becomes a key account, in percent.",
-    )
-    risk_conclusion = fields.Text(
-        string="Conclusion", help="What the analysis says, and what is done about the risks."
-    )
-
-    _likelihood_possible = models.Constraint(
-        "CHECK(likelihood_adjusted BETWEEN 0 AND 100)",
-        "“Adjusted Likelihood” runs from 0 to 100 percent.",
-    )
-
-    def _get_protected_fields(self):
-        return super()._get_protected_fields() | {
-            "template_id",
-            "threshold_medium",
-            "threshold_high",
-            "scored_count",
-            "is_scored",
-            "risk_total",
-            "risk_level",
-            "has_fit",
-            "fit",
-            "likelihood_proposed",
-            "has_likelihood",
-            "likelihood",
-        }
 
     def _get_risk_total(self):
         """Return the exact total of the risk, or None."""
@@ -187,3 +107,93 @@ class KamScreening(models.Model):
         # sudo: as above
         self.sudo().line_ids._remove()
         self._make_lines()
+
+    # ------------------------------------------------------------------
+    # what the form still lacks
+    # ------------------------------------------------------------------
+
+    @api.depends(
+        "approval_state",
+        "account_id.state",
+        "class_id",
+        "date_started",
+        "import_reason",
+        "is_likelihood_adjusted",
+        "likelihood_reason",
+        "line_ids.attachment_ids",
+        "line_ids.evidence",
+        "line_ids.reason",
+        "line_ids.score",
+        "manager_id",
+        "need_ids.has_fit",
+        "unit_id",
+    )
+    def _compute_missing(self):
+        for screening in self:
+            missing = screening._get_missing() if screening.approval_state == "draft" else []
+            screening.missing = "\n".join(missing)
+
+    def _get_missing(self):
+        """Return what the form lacks, as a list of texts."""
+        self.ensure_one()
+        missing = []
+        if not self.date_started:
+            missing.append(self.env._("The analysis has not begun: use “Start”."))
+        for name in ("unit_id", "manager_id", "class_id"):
+            if not self[name]:
+                missing.append(
+                    self.env._(
+                        "“%(field)s” is empty.",
+                        field=self._fields[name]._description_string(self.env),
+                    )
+                )
+        if self.origin == "import":
+            if not (self.import_reason or "").strip():
+                missing.append(
+                    self.env._("“Reason Instead of the Analysis” is empty: name list and reason.")
+                )
+            return missing
+        missing += self._get_missing_needs()
+        missing += self._get_missing_scores()
+        if self.is_likelihood_adjusted and not (self.likelihood_reason or "").strip():
+            missing.append(self.env._("“Reason of the Adjustment” of the likelihood is empty."))
+        return missing
+
+    def _get_missing_needs(self):
+        if not self.need_ids:
+            return [self.env._("There is no need of the customer yet.")]
+        unrated = self.need_ids.filtered(lambda need: not need.has_fit)
+        return [
+            self.env._("The need “%(need)s” asks for no resource: rate what it needs.", need=need)
+            for need in unrated.mapped("name")
+        ]
+
+    def _get_missing_scores(self):
+        if not self.line_ids:
+            return [
+                self.env._(
+                    "There is no risk indicator: an administrator of key accounts activates a risk "
+                    "template under Configuration."
+                )
+            ]
+        missing = []
+        unscored = self.line_ids.filtered(lambda line: not line.score)
+        if unscored:
+            missing.append(
+                self.env._(
+                    "%(count)s of %(total)s risk indicators have no score: %(indicators)s.",
+                    count=len(unscored),
+                    total=len(self.line_ids),
+                    indicators=", ".join(unscored.mapped("name")),
+                )
+            )
+        missing += [
+            self.env._(
+                "“%(indicator)s” has the score %(score)s: give the reason or evidence.",
+                indicator=line.name,
+                score=line.score,
+            )
+            for line in self.line_ids
+            if line._is_extreme_without_ground()
+        ]
+        return missing

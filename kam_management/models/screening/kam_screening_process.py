@@ -1,40 +1,17 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command, Domain
+
+# Where the file of an account keeps its documents, besides the account itself.
+FILE_MODELS = ("kam.competitor", "kam.financial.statement")
+
+SUPERVISOR_FIELDS = "line_ids.review_score, line_ids.review_note"
 
 
 class KamScreening(models.Model):
-    """What has to be there before the form is submitted, and what a decision asks for."""
+    """From a candidate to a key account: starting, submitting, deciding, and what follows."""
 
     _inherit = "kam.screening"
-
-    missing = fields.Text(
-        string="To Do Before Submitting",
-        compute="_compute_missing",
-        help="What the form still lacks, one thing per line.",
-    )
-    can_start = fields.Boolean(compute="_compute_can_start")
-    can_review_lines = fields.Boolean(compute="_compute_can_review_lines")
-
-    @api.depends(
-        "approval_state",
-        "account_id.state",
-        "class_id",
-        "date_started",
-        "import_reason",
-        "is_likelihood_adjusted",
-        "likelihood_reason",
-        "line_ids.attachment_ids",
-        "line_ids.evidence",
-        "line_ids.reason",
-        "line_ids.score",
-        "manager_id",
-        "need_ids.has_fit",
-        "unit_id",
-    )
-    def _compute_missing(self):
-        for screening in self:
-            missing = screening._get_missing() if screening.approval_state == "draft" else []
-            screening.missing = "\n".join(missing)
 
     @api.depends("stage")
     @api.depends_context("uid")
@@ -50,71 +27,6 @@ class KamScreening(models.Model):
                 screening.approval_state == "in_review"
                 and screening._is_writable("line_ids.review_score")
             )
-
-    def _get_missing(self):
-        """Return what the form lacks, as a list of texts."""
-        self.ensure_one()
-        missing = []
-        if not self.date_started:
-            missing.append(self.env._("The analysis has not begun: use “Start”."))
-        for name in ("unit_id", "manager_id", "class_id"):
-            if not self[name]:
-                missing.append(
-                    self.env._(
-                        "“%(field)s” is empty.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                )
-        if self.origin == "import":
-            if not (self.import_reason or "").strip():
-                missing.append(
-                    self.env._("“Reason Instead of the Analysis” is empty: name list and reason.")
-                )
-            return missing
-        missing += self._get_missing_needs()
-        missing += self._get_missing_scores()
-        if self.is_likelihood_adjusted and not (self.likelihood_reason or "").strip():
-            missing.append(self.env._("“Reason of the Adjustment” of the likelihood is empty."))
-        return missing
-
-    def _get_missing_needs(self):
-        if not self.need_ids:
-            return [self.env._("There is no need of the customer yet.")]
-        unrated = self.need_ids.filtered(lambda need: not need.has_fit)
-        return [
-            self.env._("The need “%(need)s” asks for no resource: rate what it needs.", need=need)
-            for need in unrated.mapped("name")
-        ]
-
-    def _get_missing_scores(self):
-        if not self.line_ids:
-            return [
-                self.env._(
-                    "There is no risk indicator: an administrator of key accounts activates a risk "
-                    "template under Configuration."
-                )
-            ]
-        missing = []
-        unscored = self.line_ids.filtered(lambda line: not line.score)
-        if unscored:
-            missing.append(
-                self.env._(
-                    "%(count)s of %(total)s risk indicators have no score: %(indicators)s.",
-                    count=len(unscored),
-                    total=len(self.line_ids),
-                    indicators=", ".join(unscored.mapped("name")),
-                )
-            )
-        missing += [
-            self.env._(
-                "“%(indicator)s” has the score %(score)s: give the reason or evidence.",
-                indicator=line.name,
-                score=line.score,
-            )
-            for line in self.line_ids
-            if line._is_extreme_without_ground()
-        ]
-        return missing
 
     def _check_submittable(self):
         """Refuse forms that lack something, naming all of it."""
@@ -183,3 +95,272 @@ class KamScreening(models.Model):
                     total=self.risk_total,
                 )
             )
+
+    # ------------------------------------------------------------------
+    # starting
+    # ------------------------------------------------------------------
+
+    def action_start(self):
+        """Begin the analysis of candidates: each becomes a potential key account.
+
+        :return: True
+        :raise UserError: when unit or account manager is missing, the analysis has begun already,
+            or the customer cannot be screened now
+        :raise AccessError: for whoever may not screen the customer
+        """
+        for screening in self:
+            screening._start()
+        return True
+
+    def _start(self):
+        self.ensure_one()
+        self.check_access("write")
+        self._serialise()
+        self._check_state("draft")
+        self._check_startable()
+        self._check_owners()
+        # sudo: the engine's own fields; who may start was checked
+        self.sudo()._protected_write(
+            {"date_started": fields.Datetime.now(), "started_by_id": self.env.uid}
+        )
+        self._renew_lines()
+        account = self.account_id
+        reason = self._get_reason()
+        # sudo: the state of the account counts, whether or not the user sees it yet
+        if account.sudo().state == "ordinary":
+            account._enter_potential(
+                source="screening",
+                reason=reason,
+                unit=self.unit_id,
+                manager=self.manager_id,
+                document=self,
+            )
+        else:
+            self._move_account()
+
+    def _check_startable(self):
+        if self.date_started:
+            raise UserError(
+                self.env._(
+                    "The analysis of %(screening)s began already.", screening=self.display_name
+                )
+            )
+        for name in ("unit_id", "manager_id"):
+            if not self[name]:
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” of %(screening)s is empty: say who looks after the customer.",
+                        field=self._fields[name]._description_string(self.env),
+                        screening=self.display_name,
+                    )
+                )
+        refusals = self._find_refusals(self.company_id, self.partner_id, besides=self)
+        if refusals:
+            raise UserError("\n".join(refusals.values()))
+
+    def _get_reason(self):
+        """Return the reason that the history of the account shows."""
+        return self.env._("Screening %s", self.number)
+
+    def _move_account(self):
+        """Let a potential key account follow unit and account manager of its screening.
+
+        :raise AccessError: when it has others, and the user may not give it away
+        """
+        # sudo: as above
+        account = self.account_id.sudo()
+        if (self.unit_id, self.manager_id) == (account.unit_id, account.manager_id):
+            return
+        if account.unit_id and account.manager_id:
+            self.account_id._check_owner_change_allowed()
+        self.account_id._change_owner(self.unit_id, self.manager_id, self._get_reason())
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_started(self):
+        for screening in self.filtered("date_started"):
+            raise UserError(
+                self.env._(
+                    "The analysis of %(screening)s has begun: it stays in the records. Give it up "
+                    "instead.",
+                    screening=screening.display_name,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # route
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _prepare_default_route(self):
+        """See the base method: the supervisor of the area, then the manager of the region."""
+        return {
+            "name": self.env._("Screening"),
+            "step_ids": [
+                Command.create(
+                    {
+                        "sequence": 10,
+                        "name": self.env._("Reviewed by the supervisor"),
+                        "role": "supervisor",
+                        "unit_level": "area",
+                        "deadline_days": 3,
+                        "writable_fields": SUPERVISOR_FIELDS,
+                    }
+                ),
+                Command.create(
+                    {
+                        "sequence": 20,
+                        "name": self.env._("Confirmed by the manager"),
+                        "role": "manager",
+                        "unit_level": "region",
+                        "deadline_days": 3,
+                    }
+                ),
+            ],
+        }
+
+    # ------------------------------------------------------------------
+    # documents
+    # ------------------------------------------------------------------
+
+    def _on_submitted(self):
+        """Copy the documents of the account's file, so that they are locked and filed."""
+        self._collect_documents()
+        super()._on_submitted()
+
+    def _collect_documents(self):
+        """Copy those documents of the account's file that the form does not have yet."""
+        archive = self.env["kam.archive.entry"]
+        present = [document._kam_describe() for document in archive._get_documents(self)]
+        for document in self._find_file_documents():
+            description = document._kam_describe()
+            if description not in present:
+                present.append(description)
+                document.copy({"res_model": self._name, "res_id": self.id})
+
+    def _find_file_documents(self):
+        """Return the documents of the account and of the records in its file."""
+        account = self.account_id
+        domain = Domain("res_model", "=", account._name) & Domain("res_id", "=", account.id)
+        for name in FILE_MODELS:
+            # sudo: what the file holds is collected, whoever submits
+            records = self.env[name].sudo().search([("account_id", "=", account.id)])
+            domain |= Domain("res_model", "=", name) & Domain("res_id", "in", records.ids)
+        # sudo: as above
+        return self.env["ir.attachment"].sudo().search(domain, order="id")
+
+    def action_print_receipt(self):
+        """Print the receipt of what was filed last.
+
+        :return: a report action
+        :raise UserError: when nothing was filed
+        :raise AccessError: for whoever may not read what was filed
+        """
+        self.ensure_one()
+        self.check_access("read")
+        archive = self.env["kam.archive.entry"]
+        entries = self.archive_entry_ids if archive.has_access("read") else archive
+        # sudo: whether something was filed tells apart what is not there and what is not shown
+        if not entries and self.sudo().archive_entry_ids:
+            raise AccessError(
+                self.env._(
+                    "%(form)s is filed, but you may not read what is filed: an archivist, or "
+                    "who looks after the customer, prints the receipt.",
+                    form=self.display_name,
+                )
+            )
+        return entries.sorted("id")[-1:].action_print_receipt()
+
+    # ------------------------------------------------------------------
+    # result
+    # ------------------------------------------------------------------
+
+    def _on_approved(self):
+        """Make the customer a key account, then file everything that was collected."""
+        self._confirm_account()
+        super()._on_approved()
+
+    def _confirm_account(self):
+        account = self.account_id
+        # a revision leaves the state as it is
+        if account.state != "key":
+            account._confirm_key(
+                source="screening",
+                reason=self._get_reason(),
+                # who looks after the account may have changed while the form was in review
+                unit=account.unit_id or self.unit_id,
+                manager=account.manager_id or self.manager_id,
+                document=self,
+            )
+            self._tell_confirmed()
+        account.class_id = self.class_id
+
+    def _tell_confirmed(self):
+        """Tell the account manager and the service team."""
+        account = self.account_id
+        people = account.manager_id | account.team_ids.user_id
+        account.message_notify(
+            partner_ids=people.partner_id.ids,
+            subject=self.env._("%s is a key account now", account.name),
+            body=self.env._(
+                "%(customer)s is a key account now, with the number %(number)s (%(screening)s).",
+                customer=account.name,
+                number=account.number,
+                screening=self.number,
+            ),
+        )
+
+    def _on_rejected(self):
+        """Let the customer be an ordinary one again; the analysis is kept and filed."""
+        self._leave_potential(self.env._("Screening %s was rejected", self.number))
+        super()._on_rejected()
+
+    def _end_round(self, state, **vals):
+        """See the base method: giving a screening up ends what its beginning brought about."""
+        result = super()._end_round(state, **vals)
+        if state == "draft":
+            # the account may have moved while the form was in review
+            self.account_id._align_screenings()
+        if state == "cancelled":
+            self._leave_potential(self.env._("Screening %s was given up", self.number))
+        return result
+
+    def _leave_potential(self, reason):
+        # sudo: the process ends, whoever ends it
+        account = self.sudo().account_id
+        if self.date_started and account.state == "potential":
+            account._return_to_ordinary("screening", reason, document=self)
+
+    def action_revise(self):
+        """Open approved forms for a revision, as long as the customer is a key account.
+
+        Unit and account manager of the revision are those of the account. Approving it leaves the
+        account a key account; downgrading the account ends the revision.
+
+        :return: True
+        :raise UserError: for a form that is not approved, or a customer that is no key account
+        """
+        for screening in self:
+            screening._check_revisable()
+            # sudo: the state of the account counts, whether or not the user sees it
+            account = screening.account_id.sudo()
+            if account.state != "key":
+                raise UserError(
+                    self.env._(
+                        "%(customer)s is no key account any more: nothing of %(screening)s holds "
+                        "that could be revised. Start a new screening instead.",
+                        customer=screening.partner_id.name,
+                        screening=screening.display_name,
+                    )
+                )
+            super(KamScreening, screening).action_revise()
+            # sudo: the right to revise was checked
+            screening.sudo()._protected_write(
+                {"unit_id": account.unit_id.id, "manager_id": account.manager_id.id}
+            )
+        return True
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._(
+            "It follows from the customer, its figures, or the buttons of the screening."
+        )

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 class ResCompany(models.Model):
-    """How a company finds candidates for key accounts: its classes, and the monthly job."""
+    """How a company finds candidates and screens them: classes, risk template, monthly job."""
 
     _inherit = "res.company"
 
@@ -31,6 +31,16 @@ class ResCompany(models.Model):
         readonly=True,
         copy=False,
         help="When screenings of candidates were last started, by the job or by hand.",
+    )
+    kam_rescreening_days = fields.Integer(
+        string="Screened Again After",
+        default=180,
+        help="Days that have to pass after a rejection before the customer is screened again. "
+        "0: at once.",
+    )
+    _kam_rescreening_days_possible = models.Constraint(
+        "CHECK(kam_rescreening_days BETWEEN 0 AND 3650)",
+        "“Screened Again After” runs from 0 to 3650 days.",
     )
 
     @api.constrains("kam_candidate_job", "kam_candidate_class_id", "kam_candidate_unit_id")
@@ -97,10 +107,11 @@ class ResCompany(models.Model):
             )
 
     def _kam_give_defaults(self):
-        """See the base method: the default customer classes."""
+        """See the base method: the default customer classes and the standard risk template."""
         super()._kam_give_defaults()
         # sudo: who creates a company need not be one who configures key accounts
         self.env["kam.customer.class"].sudo()._create_defaults(self)
+        self.env["kam.risk.template"].sudo()._create_defaults(self)
 
     def _kam_enter_candidates(self):
         """Let only one transaction at a time start screenings of candidates in the company.

@@ -19,6 +19,10 @@ STANCES = [
     ("unknown", "Not known yet"),
 ]
 
+# who reads personal facts, and who reads the log of those who did
+READERS = "kam_management.group_kam_representative"
+LOG_READERS = "kam_management.group_kam_supervisor,kam_management.group_kam_administrator"
+
 
 class KamStakeholder(models.Model):
     """A person at the customer who has a say, or a role nobody is known for yet.
@@ -153,6 +157,26 @@ class KamStakeholder(models.Model):
     has_left = fields.Boolean(
         compute="_compute_has_left",
         help="The contact does not belong to the customer any more.",
+    )
+    fact_ids = fields.One2many(
+        comodel_name="kam.stakeholder.fact",
+        inverse_name="stakeholder_id",
+        string="Personal Facts",
+        groups=READERS,
+        copy=False,
+    )
+    fact_count = fields.Integer(
+        string="Number of Personal Facts", compute="_compute_fact_count", groups=READERS
+    )
+    facts_due = fields.Boolean(
+        string="Facts to Be Reviewed",
+        compute="_compute_fact_count",
+        search="_search_facts_due",
+        groups=READERS,
+        help="There are personal facts past their review date.",
+    )
+    access_count = fields.Integer(
+        string="Openings", compute="_compute_access_count", groups=LOG_READERS
     )
 
     _account_partner_uniq = models.Constraint(

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from .common import StakeholderCommon
 from ..account.test_kam_account_queries import FEW, MANY
+from .common import StakeholderCommon
 
 
 @tagged("post_install", "-at_install")
