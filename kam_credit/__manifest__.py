@@ -1,7 +1,7 @@
 {
     "name": "Key Account Credit",
     "summary": "Credit tiers, fulfilment rates and automatic downgrade of key accounts",
-    "version": "19.0.1.0.1",
+    "version": "19.0.1.1.0",
     "category": "Sales/Key Accounts",
     "license": "AGPL-3",
     "author": "Key Account Management contributors",
@@ -36,7 +36,7 @@
         "wizards/profile/kam_credit_tier_interval_views.xml",
         "wizards/evaluation/kam_credit_simulation_line_views.xml",
         "wizards/evaluation/kam_credit_simulation_views.xml",
-        "views/profile/kam_credit_invoice_views.xml",
+        "views/profile/kam_credit_posting_views.xml",
         "views/kam_credit_menus.xml",
     ],
     "demo": [

@@ -1,7 +1,7 @@
 {
     "name": "Key Account Management",
     "summary": "Organisation, screening, account file, approvals and history of key accounts",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/Key Accounts",
     "license": "AGPL-3",
     "author": "Key Account Management contributors",
@@ -69,7 +69,7 @@
         "views/information/kam_information_table_views.xml",
         "views/information/kam_account_views.xml",
         "views/stakeholder/kam_stakeholder_fact_views.xml",
-        "views/stakeholder/kam_stakeholder_access_views.xml",
+        "views/stakeholder/kam_stakeholder_opening_views.xml",
         "views/stakeholder/kam_stakeholder_requirement_views.xml",
         "views/stakeholder/kam_stakeholder_views.xml",
         "views/stakeholder/kam_account_views.xml",

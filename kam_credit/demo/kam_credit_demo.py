@@ -202,7 +202,7 @@ class KamCreditDemo(models.AbstractModel):
         return self.env["kam.credit.change"].search(
             [
                 ("profile_id.partner_id", "=", partner.id),
-                ("stage", "in", ("prepare", "region", "confirm")),
+                ("stage", "in", ("prepare", "review", "confirm")),
             ]
         )
 

@@ -121,7 +121,7 @@ class KamCreditChange(models.Model):
     stage = fields.Selection(
         [
             ("prepare", "To submit"),
-            ("region", "In review"),
+            ("review", "In review"),
             ("confirm", "To confirm"),
             ("done", "Done"),
             ("rejected", "Rejected"),
@@ -199,7 +199,7 @@ class KamCreditChange(models.Model):
 
     @api.depends("approval_state", "date_confirmed")
     def _compute_stage(self):
-        stages = {"draft": "prepare", "in_review": "region"}
+        stages = {"draft": "prepare", "in_review": "review"}
         for change in self:
             if change.approval_state == "approved":
                 change.stage = "done" if change.date_confirmed else "confirm"
@@ -388,7 +388,7 @@ class KamCreditChange(models.Model):
             if change.stage == "prepare":
                 # a request that was returned has the whole of its time, not two days
                 due = change.date_total_due if change.approval_round else change.date_submission_due
-            elif change.stage == "region":
+            elif change.stage == "review":
                 due = change.date_due
             else:
                 due = change.stage == "confirm" and change.date_confirmation_due

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.kam_management.models.approval.kam_approval_mixin import OPEN_STATES
+from odoo.addons.kam_management.rules.form_states import OPEN_STATES
 
 
 class KamCreditProfile(models.Model):

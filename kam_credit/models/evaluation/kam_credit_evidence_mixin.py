@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from .kam_credit_ledger import LEDGER_FIELDS
 
 
-class KamCreditViewMixin(models.AbstractModel):
+class KamCreditEvidenceMixin(models.AbstractModel):
     """What stands behind a figure: rows computed from the ledger at the moment they are read.
 
     Two keys of the context narrow what is computed; neither opens anything, the record rules apply
@@ -15,7 +15,7 @@ class KamCreditViewMixin(models.AbstractModel):
     ``kam_credit_as_of``       figures as of this day instead of the profile's own
     """
 
-    _name = "kam.credit.view.mixin"
+    _name = "kam.credit.evidence.mixin"
     _description = "What Stands behind a Credit Figure"
     _auto = False
     _depends = {

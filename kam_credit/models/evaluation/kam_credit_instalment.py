@@ -9,7 +9,7 @@ class KamCreditInstalment(models.Model):
 
     _name = "kam.credit.instalment"
     _description = "Instalment behind a Fulfilment Rate"
-    _inherit = ["kam.credit.view.mixin"]
+    _inherit = ["kam.credit.evidence.mixin"]
     _auto = False
     _order = "date_due, id"
     _rec_name = "move_name"

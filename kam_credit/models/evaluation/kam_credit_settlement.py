@@ -7,7 +7,7 @@ class KamCreditSettlement(models.Model):
 
     _name = "kam.credit.settlement"
     _description = "Settlement of an Instalment"
-    _inherit = ["kam.credit.view.mixin"]
+    _inherit = ["kam.credit.evidence.mixin"]
     _auto = False
     _order = "date, id"
     _rec_name = "move_name"

@@ -9,7 +9,7 @@ class KamCreditTurnover(models.Model):
 
     _name = "kam.credit.turnover"
     _description = "Invoice behind a Transaction Amount"
-    _inherit = ["kam.credit.view.mixin"]
+    _inherit = ["kam.credit.evidence.mixin"]
     _auto = False
     _order = "date_invoice desc, id desc"
     _rec_name = "move_name"

@@ -7,7 +7,7 @@ from . import kam_credit_profile_terms
 from . import kam_credit_event
 from . import kam_account
 from . import res_partner
-from . import kam_credit_invoice
+from . import kam_credit_posting
 from . import kam_credit_document_mixin
 from . import sale_order
 from . import account_move

@@ -22,11 +22,11 @@ class AccountMove(models.Model):
     @api.depends("state", "commercial_partner_id")
     @api.depends_context("allowed_company_ids", "uid")
     def _compute_kam_credit_posted_tier_id(self):
-        posted = self.env["kam.credit.invoice"]._find_latest(
+        posted = self.env["kam.credit.posting"]._find_latest(
             self.filtered(lambda move: move.state == "posted")
         )
         for move in self:
-            row = posted.get(move._origin, self.env["kam.credit.invoice"])
+            row = posted.get(move._origin, self.env["kam.credit.posting"])
             # posted again to somebody else, what was remembered before is no longer its own
             own = row.partner_id == move.commercial_partner_id
             move.kam_credit_posted_tier_id = row.tier_id if own else False
@@ -34,7 +34,7 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         """Remember the credit tiers under which customer invoices are posted."""
         posted = super()._post(soft)
-        self.env["kam.credit.invoice"]._remember(
+        self.env["kam.credit.posting"]._remember(
             posted.filtered(lambda move: move.move_type in REMEMBERED_TYPES)
         )
         return posted
@@ -42,7 +42,7 @@ class AccountMove(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_remembered(self):
         # sudo: the invoice stays, whoever may see what refers to it
-        kept = self.env["kam.credit.invoice"].sudo().search([("move_id", "in", self.ids)], limit=1)
+        kept = self.env["kam.credit.posting"].sudo().search([("move_id", "in", self.ids)], limit=1)
         if kept:
             raise UserError(
                 self.env._(

@@ -1,5 +1,5 @@
 from . import test_base_partner_merge
-from . import test_kam_credit_invoice
+from . import test_kam_credit_posting
 from . import test_kam_credit_roles
 from . import test_kam_credit_tier
 from . import test_kam_unit

@@ -184,7 +184,7 @@ class TestKamCreditRoles(KamCreditRolesCommon):
 
     def test_rows_behind_the_figures_share_one_way_of_narrowing(self):
         for model in ("kam.credit.instalment", "kam.credit.settlement", "kam.credit.turnover"):
-            mixin = self.registry["kam.credit.view.mixin"]
+            mixin = self.registry["kam.credit.evidence.mixin"]
             self.assertTrue(issubclass(self.registry[model], mixin))
             narrowed = self.root[model].with_context(kam_credit_profile_id=self.acme.id)
             self.assertEqual(narrowed.search([]).profile_id, self.acme)

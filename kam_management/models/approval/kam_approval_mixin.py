@@ -5,12 +5,10 @@ from odoo.tools import SQL
 
 from ... import protection
 from ...rules import routing
+from ...rules.form_states import OPEN_STATES
 
 # What may change on a locked form: conversation and activities around it, not its content.
 CONVERSATION_MODELS = ("mail.thread", "mail.activity.mixin")
-
-# States in which a form waits for somebody: for its authors, or for its reviewers.
-OPEN_STATES = ("draft", "in_review")
 
 
 class KamApprovalMixin(models.AbstractModel):

@@ -6,7 +6,7 @@ from ...rules import deadlines
 from ..organisation.kam_unit import LEVELS
 from .kam_approval_step import split_names
 
-OPEN_STATES = ("waiting", "pending")
+OPEN_REVIEW_STATES = ("waiting", "pending")
 FINAL_STATES = ("approved", "returned", "rejected", "cancelled")
 
 

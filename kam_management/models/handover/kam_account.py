@@ -3,7 +3,7 @@ from collections import namedtuple
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..approval.kam_approval_mixin import OPEN_STATES
+from ...rules.form_states import OPEN_STATES
 
 # What somebody has open at an account: kind (form, activity, lead, partner), the record itself, the
 # document that people open for it, and the account with its account manager.

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..approval.kam_approval_mixin import OPEN_STATES
+from ...rules.form_states import OPEN_STATES
 
 # The account's own words on these; the account manager and the units above write them.
 SALES_FIELDS = (

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..approval.kam_approval_mixin import OPEN_STATES
+from ...rules.form_states import OPEN_STATES
 
 
 class KamAccount(models.Model):

@@ -11,7 +11,7 @@ from odoo.tools import SQL
 from ...queries import candidates as queries
 from ...queries.candidates import Filters
 from ...rules import candidates as rules
-from ..approval.kam_approval_mixin import OPEN_STATES
+from ...rules.form_states import OPEN_STATES
 from .kam_screening import PROPOSAL_FIGURES
 
 _logger = logging.getLogger(__name__)

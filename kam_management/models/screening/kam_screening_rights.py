@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import protection
 from ...rules import rescreening
-from ..approval.kam_approval_mixin import OPEN_STATES
+from ...rules.form_states import OPEN_STATES
 
 
 class KamScreening(models.Model):

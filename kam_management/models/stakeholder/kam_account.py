@@ -71,7 +71,7 @@ class KamAccount(models.Model):
         # sudo: stakeholders and openings count whether or not the user may see them
         stakeholder_sudo = self.env["kam.stakeholder"].sudo().with_context(active_test=False)
         # sudo: as above
-        access_sudo = self.env["kam.stakeholder.access"].sudo()
+        access_sudo = self.env["kam.stakeholder.opening"].sudo()
         for account in self:
             domain = [("account_id", "=", account.id)]
             if stakeholder_sudo.search_count(domain, limit=1) or access_sudo.search_count(

@@ -175,8 +175,8 @@ class KamStakeholder(models.Model):
         groups=READERS,
         help="There are personal facts past their review date.",
     )
-    access_count = fields.Integer(
-        string="Openings", compute="_compute_access_count", groups=LOG_READERS
+    opening_count = fields.Integer(
+        string="Openings", compute="_compute_opening_count", groups=LOG_READERS
     )
 
     _account_partner_uniq = models.Constraint(

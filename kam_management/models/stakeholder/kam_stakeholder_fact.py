@@ -259,7 +259,7 @@ class KamStakeholderFact(models.Model):
     def _fetch_texts(self, how):
         """Return what the facts say, and log it. The caller has checked who may read them.
 
-        :param str how: a value of ``kam.stakeholder.access.how``
+        :param str how: a value of ``kam.stakeholder.opening.how``
         :return: dict id of the fact -> text; nothing for those that were erased
         """
         if not self:
@@ -288,20 +288,20 @@ class KamStakeholderFact(models.Model):
     def _log_access(self, how):
         """Write who did what with which fact, once per fact, way and request.
 
-        :param str how: a value of ``kam.stakeholder.access.how``
+        :param str how: a value of ``kam.stakeholder.opening.how``
         :raise ReadOnlySqlTransaction: on a read-only cursor; Odoo repeats the request on a
             cursor that can write
         """
         if self and getattr(self.env.cr, "readonly", False):
             raise ReadOnlySqlTransaction("The opening of personal facts has to be logged")
         # forgotten with the transaction, also when a part of it is rolled back
-        logged = self.env.cr.precommit.data.setdefault("kam.stakeholder.access", set())
+        logged = self.env.cr.precommit.data.setdefault("kam.stakeholder.opening", set())
         new = self.filtered(lambda fact: (fact.id, how) not in logged)
         # what is exported or printed is opened as well: one row says it
         logged.update((fact_id, way) for fact_id in new.ids for way in {how, "open"})
         # sudo: the log says of which account and kind the fact is
         new_sudo = new.sudo()
-        self.env["kam.stakeholder.access"]._append(
+        self.env["kam.stakeholder.opening"]._append(
             [
                 {
                     "account_id": fact.account_id.id,

@@ -46,14 +46,14 @@ class KamStakeholder(models.Model):
         )
 
     @api.depends_context("uid")
-    def _compute_access_count(self):
+    def _compute_opening_count(self):
         counts = dict(
-            self.env["kam.stakeholder.access"]._read_group(
+            self.env["kam.stakeholder.opening"]._read_group(
                 [("stakeholder_ref", "in", self.ids)], ["stakeholder_ref"], ["__count"]
             )
         )
         for stakeholder in self:
-            stakeholder.access_count = counts.get(stakeholder._origin.id, 0)
+            stakeholder.opening_count = counts.get(stakeholder._origin.id, 0)
 
     def unlink(self):
         """Delete stakeholders with their personal facts, each of which is logged."""
@@ -85,7 +85,7 @@ class KamStakeholder(models.Model):
         """
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "kam_management.action_kam_stakeholder_access"
+            "kam_management.action_kam_stakeholder_opening"
         )
         return {**action, "domain": [("stakeholder_ref", "=", self.id)], "context": {}}
 

@@ -1,5 +1,5 @@
 from . import test_kam_stakeholder
-from . import test_kam_stakeholder_access
+from . import test_kam_stakeholder_opening
 from . import test_kam_stakeholder_fact
 from . import test_kam_stakeholder_job
 from . import test_kam_stakeholder_privacy

@@ -84,7 +84,7 @@ class StakeholderCommon(KamCommon):
 
     def _log(self):
         """Return the rows of the log since the last call, as (login, kind, how)."""
-        rows = self.env["kam.stakeholder.access"].search([], order="id")
+        rows = self.env["kam.stakeholder.opening"].search([], order="id")
         seen = getattr(self, "_seen", rows.browse())
         self._seen = rows
         return [(row.user_id.login, row.fact_kind, row.how) for row in rows - seen]

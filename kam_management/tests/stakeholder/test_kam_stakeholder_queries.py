@@ -114,7 +114,7 @@ class TestKamStakeholderQueries(StakeholderCommon):
 
     def test_openings(self):
         self.many_facts.with_user(self.rep_shanghai).read(["text"])
-        rows = self.env["kam.stakeholder.access"].search([("account_id", "=", self.mill.id)])
+        rows = self.env["kam.stakeholder.opening"].search([("account_id", "=", self.mill.id)])
         self.assertEqual(len(rows), MANY)
         specification = {"stakeholder_id": {"fields": {"display_name": {}}}, "how": {}}
         self._assert_constant(

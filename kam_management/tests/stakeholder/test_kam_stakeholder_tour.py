@@ -9,7 +9,7 @@ class TestKamStakeholderTour(StakeholderCommon, HttpCase):
         self.start_tour(
             "/odoo/kam-accounts", "kam_stakeholder_chart_tour", login=self.rep_hangzhou.login
         )
-        rows = self.env["kam.stakeholder.access"].search([("account_id", "=", self.shop.id)])
+        rows = self.env["kam.stakeholder.opening"].search([("account_id", "=", self.shop.id)])
         self.assertEqual(
             [(row.user_id, row.fact_kind, row.how) for row in rows],
             [(self.rep_hangzhou, "hobby", "open")],

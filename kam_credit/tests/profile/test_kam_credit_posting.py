@@ -11,7 +11,7 @@ from odoo.tools import SQL, mute_logger
 from ..common import TODAY, KamCreditCommon, day
 
 
-class KamCreditInvoiceCommon(KamCreditCommon):
+class KamCreditPostingCommon(KamCreditCommon):
     """Acme (North One) holds the red list, Southern (South One) the black one; Plain is a key
     account without a tier, Nobody no key account."""
 
@@ -43,7 +43,7 @@ class KamCreditInvoiceCommon(KamCreditCommon):
 
     def remembered(self, moves):
         """Return the tiers remembered of invoices, oldest first."""
-        rows = self.root["kam.credit.invoice"].search([("move_id", "in", moves.ids)], order="id")
+        rows = self.root["kam.credit.posting"].search([("move_id", "in", moves.ids)], order="id")
         return [row.tier_id.code for row in rows]
 
     def draft(self, partner, **vals):
@@ -66,14 +66,14 @@ class KamCreditInvoiceCommon(KamCreditCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestKamCreditInvoice(KamCreditInvoiceCommon):
+class TestKamCreditPosting(KamCreditPostingCommon):
     """A posted invoice remembers the tier it was posted under."""
 
     def test_remembers_the_tier(self):
         invoice = self.draft(self.customer)
         self.assertEqual(self.remembered(invoice), [])
         invoice.with_user(self.accountant).action_post()
-        row = self.root["kam.credit.invoice"].search([("move_id", "=", invoice.id)])
+        row = self.root["kam.credit.posting"].search([("move_id", "=", invoice.id)])
         self.assertEqual((row.tier_id, row.profile_id), (self.tiers["red"], self.acme))
         self.assertEqual((row.user_id, row.company_id), (self.accountant, self.company))
         self.acme._assign_tier(self.tiers["green"], "Better")
@@ -159,7 +159,7 @@ class TestKamCreditInvoice(KamCreditInvoiceCommon):
 
     def test_nobody_changes_it(self):
         invoice = self.invoice(self.customer, 10)
-        row = self.root["kam.credit.invoice"].search([("move_id", "=", invoice.id)])
+        row = self.root["kam.credit.posting"].search([("move_id", "=", invoice.id)])
         for user in (self.env.ref("base.user_root"), self.credit_admin, self.supervisor):
             record = row.with_user(user).with_context(kam_protected_write=True)
             for attempt in (
@@ -197,7 +197,7 @@ class TestKamCreditInvoice(KamCreditInvoiceCommon):
             self.env.invalidate_all()
             moves.mapped("commercial_partner_id")
             before = self.cr.sql_log_count
-            self.env["kam.credit.invoice"]._remember(moves)
+            self.env["kam.credit.posting"]._remember(moves)
             self.env.flush_all()
             return self.cr.sql_log_count - before
 
@@ -209,7 +209,7 @@ class TestKamCreditInvoice(KamCreditInvoiceCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestKamCreditInvoiceRoles(KamCreditInvoiceCommon):
+class TestKamCreditPostingRoles(KamCreditPostingCommon):
     """Orders and invoices show tiers to those who may see them."""
 
     @classmethod
@@ -290,7 +290,7 @@ class TestKamCreditInvoiceRoles(KamCreditInvoiceCommon):
                 self.assertFalse(seen.kam_credit_tier_id)
 
     def test_rows_are_refused(self):
-        rows = self.root["kam.credit.invoice"].search([("move_id", "=", self.posted.id)])
+        rows = self.root["kam.credit.posting"].search([("move_id", "=", self.posted.id)])
         self.assertTrue(rows.with_user(self.supervisor).read(["tier_id"]))
         self.assertFalse(rows.with_user(self.south_supervisor).search([("id", "in", rows.ids)]))
         with self.assertRaises(AccessError):
@@ -317,7 +317,7 @@ class TestKamCreditInvoiceRoles(KamCreditInvoiceCommon):
             company_id=other.id,
             company_ids=[Command.set(other.ids)],
         )
-        self.assertFalse(self.env["kam.credit.invoice"].with_user(user).search([]))
+        self.assertFalse(self.env["kam.credit.posting"].with_user(user).search([]))
         invoice = self.invoice(self.customer, 10, company=other)
         self.assertFalse(self.as_seen_by(user, invoice).kam_credit_tier_id)
 

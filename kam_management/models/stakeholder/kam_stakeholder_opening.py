@@ -3,14 +3,14 @@ from odoo import api, fields, models
 from .kam_stakeholder_fact import KINDS
 
 
-class KamStakeholderAccess(models.Model):
+class KamStakeholderOpening(models.Model):
     """Who opened, exported, printed, deleted or erased which personal fact, and when.
 
     The row names stakeholder and fact by number: both may be deleted, the row stays and holds
     nothing that is personal.
     """
 
-    _name = "kam.stakeholder.access"
+    _name = "kam.stakeholder.opening"
     _description = "Opening of a Personal Fact"
     _inherit = ["kam.history.mixin"]
     _order = "date desc, id desc"

@@ -9,7 +9,7 @@ MODEL = "kam.stakeholder.fact"
 
 
 @tagged("post_install", "-at_install")
-class TestKamStakeholderAccess(StakeholderCommon):
+class TestKamStakeholderOpening(StakeholderCommon):
     """Each opening, export and print leaves one row per fact and request."""
 
     def setUp(self):
@@ -108,18 +108,18 @@ class TestKamStakeholderAccess(StakeholderCommon):
     def test_deleting_leaves_a_row_without_the_text(self):
         self._request(self.reader, self.hobby).unlink()
         self.assertEqual(self._log(), self._opened("hobby", how="delete"))
-        row = self.env["kam.stakeholder.access"].search([], limit=1)
+        row = self.env["kam.stakeholder.opening"].search([], limit=1)
         self.assertNotIn(HOBBY, str(row.read()))
 
     def test_who_reads_the_log(self):
         self._request(self.reader, self.hobby).read(["text"])
-        rows = self.env["kam.stakeholder.access"].search([("account_id", "=", self.shop.id)])
+        rows = self.env["kam.stakeholder.opening"].search([("account_id", "=", self.shop.id)])
         self.assertTrue(rows)
         for user in (self.manager_east, self.director, self.administrator):
             with self.subTest(user=user.login):
                 self.assertEqual(self._visible(user, rows._name) & rows, rows)
                 boss = self._request(user, self.boss)
-                self.assertEqual(boss.access_count, 1)
+                self.assertEqual(boss.opening_count, 1)
                 found = (
                     self.env[rows._name].with_user(user).search(boss.action_view_access()["domain"])
                 )
@@ -133,7 +133,7 @@ class TestKamStakeholderAccess(StakeholderCommon):
 
     def test_log_cannot_be_changed(self):
         self._request(self.reader, self.hobby).read(["text"])
-        row = self.env["kam.stakeholder.access"].search([], limit=1)
+        row = self.env["kam.stakeholder.opening"].search([], limit=1)
         with self.assertRaises(UserError):
             row.write({"how": "print"})
         with self.assertRaises(UserError):
@@ -145,13 +145,13 @@ class TestKamStakeholderAccess(StakeholderCommon):
             mute_logger("odoo.sql_db"),
             self.cr.savepoint(),
         ):
-            self.cr.execute(SQL("DELETE FROM kam_stakeholder_access WHERE id = %s", row.id))
+            self.cr.execute(SQL("DELETE FROM kam_stakeholder_opening WHERE id = %s", row.id))
         self.assertIn("cannot be changed", str(caught.exception))
 
     def test_log_outlives_the_stakeholder(self):
         self._request(self.reader, self.hobby).read(["text"])
         self.boss.unlink()
-        row = self.env["kam.stakeholder.access"].search([("how", "=", "open")], limit=1)
+        row = self.env["kam.stakeholder.opening"].search([("how", "=", "open")], limit=1)
         self.assertFalse(row.stakeholder_id)
         self.assertTrue(row.stakeholder_ref)
 
@@ -172,7 +172,7 @@ class TestKamStakeholderAccess(StakeholderCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestKamStakeholderAccessHttp(StakeholderCommon, HttpCase):
+class TestKamStakeholderOpeningHttp(StakeholderCommon, HttpCase):
     """Over HTTP, where reading begins on a cursor that cannot write."""
 
     @classmethod

@@ -1,13 +1,13 @@
 from odoo import api, fields, models
 
 
-class KamCreditInvoice(models.Model):
+class KamCreditPosting(models.Model):
     """The credit tier under which an invoice was posted. Nobody changes it.
 
     It lives apart from the invoice, because everybody who keeps invoices reads these.
     """
 
-    _name = "kam.credit.invoice"
+    _name = "kam.credit.posting"
     _description = "Credit Tier of a Posted Invoice"
     _inherit = ["kam.history.mixin"]
     _order = "id desc"
