@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ...rules import routing
+from .kam_approval_review import OPEN_REVIEW_STATES
 
 
 class KamApprovalReview(models.Model):
@@ -113,7 +114,7 @@ class KamApprovalReview(models.Model):
             Domain("res_model", "=", self.res_model)
             & Domain("res_id", "=", self.res_id)
             & Domain("round", "=", self.round)
-            & Domain("state", "in", ("waiting", "pending"))
+            & Domain("state", "in", OPEN_REVIEW_STATES)
             & Domain("id", "!=", self.id)
         )
         steps = [*others, own]

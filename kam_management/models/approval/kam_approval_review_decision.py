@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...rules import deadlines
+from .kam_approval_review import OPEN_REVIEW_STATES
 
 
 class KamApprovalReview(models.Model):
@@ -258,7 +259,7 @@ class KamApprovalReview(models.Model):
 
     def _cancel_open(self):
         """Cancel what is open: the round has ended without it."""
-        for review in self.filtered(lambda review: review.state in ("waiting", "pending")):
+        for review in self.filtered(lambda review: review.state in OPEN_REVIEW_STATES):
             review._get_activities().unlink()
             review._protected_write(
                 {
