@@ -17,9 +17,14 @@ CONFIRMATION_FIELDS = ("is_customer_told", "measures")
 
 
 class KamCreditChange(models.Model):
-    """The area confirms that management follows the new tier (credit management, section 5.4)."""
+    """What happens before and after a request is decided: the evaluation proposes it, and the area
+    confirms that management follows the new tier (scheme, credit management, section 5)."""
 
     _inherit = "kam.credit.change"
+
+    # ------------------------------------------------------------------
+    # confirmation by the area (section 5.4)
+    # ------------------------------------------------------------------
 
     @api.depends("stage")
     @api.depends_context("uid")
@@ -103,7 +108,7 @@ class KamCreditChange(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # guard
+    # what ends and begins anew, and the day from which dates count
     # ------------------------------------------------------------------
 
     def write(self, vals):
@@ -163,7 +168,7 @@ class KamCreditChange(models.Model):
         )
 
     # ------------------------------------------------------------------
-    # proposal
+    # proposals of the evaluation (section 5.1)
     # ------------------------------------------------------------------
 
     def _is_outdated_proposal(self):

@@ -17,6 +17,9 @@ class KamApprovalMixin(models.AbstractModel):
     A form model inherits this, has ``company_id`` and ``unit_id``, and says in the hooks what
     follows from a decision. Submitting freezes the steps as reviews; deciding them moves the form
     on. While it is in review and afterwards its content is locked, see :meth:`write`.
+
+    ``kam_approval_mixin_process``: what a form says for itself, to be overridden.
+    ``kam_approval_mixin_bulk``: what the user may do with a form, and doing it with many.
     """
 
     _name = "kam.approval.mixin"
@@ -376,7 +379,7 @@ class KamApprovalMixin(models.AbstractModel):
         form._protected_write({"approval_state": state, **vals})
 
     # ------------------------------------------------------------------
-    # late
+    # late: from the day after it was due, where its company works
     # ------------------------------------------------------------------
 
     @api.depends("review_ids.state", "review_ids.date_due")
@@ -415,6 +418,9 @@ class KamApprovalMixin(models.AbstractModel):
     # reading as a delegate
     # ------------------------------------------------------------------
 
+    # Record rules show a form to who decides it for somebody away. They do not go by way of the
+    # reviews of the form, which the delegate may see in part only.
+
     @api.depends("approval_state")
     @api.depends_context("uid")
     def _compute_is_delegated_to_me(self):
@@ -450,6 +456,10 @@ class KamApprovalMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # locked while in review and afterwards
     # ------------------------------------------------------------------
+
+    # The content of a form changes in draft only. In review, the reviewers whose turn it is fill
+    # the fields that their step names; a name with a dot, ``line_ids.decision``, opens one field of
+    # the lines.
 
     def write(self, vals):
         """Refuse changes of locked forms.

@@ -15,6 +15,10 @@ class KamApprovalReview(models.Model):
 
     The step is frozen when the form is submitted. Who may decide follows from the positions as long
     as the review is pending; the set that was entitled stays with the decision.
+
+    ``kam_approval_review_candidates``: who may decide.
+    ``kam_approval_review_decision``: approve, return, reject, extend.
+    ``kam_approval_review_job``: reminders, escalation, the total limit.
     """
 
     _name = "kam.approval.review"

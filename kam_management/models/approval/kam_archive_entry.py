@@ -194,7 +194,7 @@ class KamArchiveEntry(models.Model):
         )
 
     # ------------------------------------------------------------------
-    # receipt
+    # receipt of the documents filed, with the checksum or link of each
     # ------------------------------------------------------------------
 
     @api.depends("documents")

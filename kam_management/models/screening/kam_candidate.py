@@ -51,6 +51,7 @@ class KamCandidate(models.AbstractModel):
     """Finds customers that might become key accounts, and says who would look after them.
 
     The figures are those of ``queries/candidates.py``, the class that of ``rules/candidates.py``.
+    A monthly job starts screenings of those that it finds.
     """
 
     _name = "kam.candidate"
@@ -283,8 +284,11 @@ class KamCandidate(models.AbstractModel):
         }
 
     # ------------------------------------------------------------------
-    # job
+    # the monthly job
     # ------------------------------------------------------------------
+
+    # Each batch is a transaction of its own that looks at its customers again; who has a screening
+    # is no candidate any more. The job may be killed at any point and started again.
 
     @api.model
     def _cron_propose(self):

@@ -11,6 +11,8 @@ class KamRiskTemplate(models.Model):
 
     A template is written as a draft. From its activation on it stays as it is: what changes is a
     new version, and analyses that rest on the version before keep theirs.
+
+    ``kam_risk_template_default``: the template that each company starts with.
     """
 
     _name = "kam.risk.template"

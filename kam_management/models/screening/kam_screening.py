@@ -26,13 +26,18 @@ PROPOSAL_FIGURES = (
 # Who is shown what customers buy and how they pay: nobody below a supervisor.
 FIGURE_GROUPS = "kam_management.group_kam_supervisor,kam_management.group_kam_administrator"
 
-
 RISK_LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
 
 
 class KamScreening(models.Model):
-    """From a customer to a confirmed key account (大客户筛选), with the customer risk analysis form
-    客户风险分析表."""
+    """From a customer to a confirmed key account (大客户筛选; scheme, one.1), with the customer
+    risk analysis form 客户风险分析表.
+
+    ``kam_screening_analysis``: fit, risk, likelihood, and what the form still lacks.
+    ``kam_screening_process``: starting, submitting, deciding, and what follows.
+    ``kam_screening_rights``: whose customers are screened, by whom.
+    ``kam_screening_intake``: what enters by a list or by a search.
+    """
 
     _name = "kam.screening"
     _description = "Customer Risk Analysis Form"
@@ -171,11 +176,7 @@ class KamScreening(models.Model):
     date_figures = fields.Date(string="Figures As Of", copy=False)
     need_ids = fields.One2many("kam.screening.need", "screening_id", string="Needs", copy=True)
     line_ids = fields.One2many("kam.screening.line", "screening_id", string="Risk Indicators")
-
-    _one_open_per_account = models.UniqueIndex(
-        "(account_id) WHERE approval_state IN ('draft', 'in_review')",
-        "This customer is being screened already: go on with that screening.",
-    )
+    # The competitors at the customer, taken from the file of the account.
     competitor_ids = fields.Many2many(
         "kam.competitor",
         relation="kam_screening_competitor_rel",
@@ -190,6 +191,7 @@ class KamScreening(models.Model):
         copy=False, help="What was known of the competitors when the form was submitted."
     )
     opportunity_count = fields.Integer(compute="_compute_opportunity_count")
+    # What the analysis comes to.
     template_id = fields.Many2one(
         "kam.risk.template",
         string="Risk Template",
@@ -261,6 +263,10 @@ class KamScreening(models.Model):
     can_start = fields.Boolean(compute="_compute_can_start")
     can_review_lines = fields.Boolean(compute="_compute_can_review_lines")
 
+    _one_open_per_account = models.UniqueIndex(
+        "(account_id) WHERE approval_state IN ('draft', 'in_review')",
+        "This customer is being screened already: go on with that screening.",
+    )
     _likelihood_possible = models.Constraint(
         "CHECK(likelihood_adjusted BETWEEN 0 AND 100)",
         "“Adjusted Likelihood” runs from 0 to 100 percent.",
@@ -397,7 +403,7 @@ class KamScreening(models.Model):
         }
 
     # ------------------------------------------------------------------
-    # competitors
+    # competitors, taken from the file of the account
     # ------------------------------------------------------------------
 
     @api.constrains("competitor_ids")
@@ -444,7 +450,7 @@ class KamScreening(models.Model):
         return self.competitor_copy or []
 
     # ------------------------------------------------------------------
-    # opportunity
+    # the way to the opportunities
     # ------------------------------------------------------------------
 
     @api.depends("need_ids.lead_id")

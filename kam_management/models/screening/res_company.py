@@ -38,6 +38,7 @@ class ResCompany(models.Model):
         help="Days that have to pass after a rejection before the customer is screened again. "
         "0: at once.",
     )
+
     _kam_rescreening_days_possible = models.Constraint(
         "CHECK(kam_rescreening_days BETWEEN 0 AND 3650)",
         "“Screened Again After” runs from 0 to 3650 days.",
@@ -111,6 +112,7 @@ class ResCompany(models.Model):
         super()._kam_give_defaults()
         # sudo: who creates a company need not be one who configures key accounts
         self.env["kam.customer.class"].sudo()._create_defaults(self)
+        # sudo: as above
         self.env["kam.risk.template"].sudo()._create_defaults(self)
 
     def _kam_enter_candidates(self):

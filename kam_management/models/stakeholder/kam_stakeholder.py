@@ -29,6 +29,8 @@ class KamStakeholder(models.Model):
 
     What is said here is about business and belongs to the account. What is personal stands in
     ``kam.stakeholder.fact``, under its own access.
+
+    ``kam_stakeholder_personal_file``: the personal facts, as far as the reader may see them.
     """
 
     _name = "kam.stakeholder"

@@ -10,7 +10,8 @@ ACTIVITY = "kam_management.mail_activity_type_fact_review"
 
 
 class KamStakeholder(models.Model):
-    """The personal facts of a stakeholder, as far as the reader may see them."""
+    """The personal facts of a stakeholder, as far as the reader may see them, and the job that asks
+    account managers to look at them again."""
 
     _inherit = "kam.stakeholder"
 
@@ -103,7 +104,7 @@ class KamStakeholder(models.Model):
         return [(fact, texts.get(fact.id, "")) for fact in facts]
 
     # ------------------------------------------------------------------
-    # reviews of personal facts
+    # asking for a review of facts on their review date
     # ------------------------------------------------------------------
 
     @api.model
