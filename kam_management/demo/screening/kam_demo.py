@@ -2,14 +2,13 @@ from odoo import api, models
 from odoo.fields import Command
 
 
-class KamScreeningDemo(models.AbstractModel):
-    """Brings the screenings of the demo data to where they stand; only that data calls it."""
+class KamDemo(models.AbstractModel):
+    """Screenings, one at each stage."""
 
-    _name = "kam.screening.demo"
-    _description = "Demo Screenings"
+    _inherit = "kam.demo"
 
     @api.model
-    def _begin(self, partner, vals):
+    def _begin_screening(self, partner, vals):
         """Begin a screening, as the user who screens the customer.
 
         :param res.partner partner: the customer
@@ -23,7 +22,7 @@ class KamScreeningDemo(models.AbstractModel):
         )
 
     @api.model
-    def _propose(self, partner, unit, sales_amount, sales_before, late_share):
+    def _propose_candidate(self, partner, unit, sales_amount, sales_before, late_share):
         """Propose a candidate by its figures, as the job does."""
         self.env["kam.screening"]._propose(
             [
@@ -43,7 +42,7 @@ class KamScreeningDemo(models.AbstractModel):
         )
 
     @api.model
-    def _analyse(self, partner, needs, scores, vals):
+    def _analyse_screening(self, partner, needs, scores, vals):
         """Begin the analysis of a screening and fill it in.
 
         :param res.partner partner: the customer
@@ -51,7 +50,7 @@ class KamScreeningDemo(models.AbstractModel):
         :param list scores: ``(score, reason)`` per risk indicator, as far as they are known
         :param dict vals: what else is known
         """
-        screening = self._find(partner)
+        screening = self._find_screening(partner)
         screening.action_start()
         names = self.env["kam.screening.need"]._get_matrix_fields()
         screening.write(
@@ -76,43 +75,43 @@ class KamScreeningDemo(models.AbstractModel):
         )
 
     @api.model
-    def _attach(self, partner, name, text):
+    def _attach_to_screening(self, partner, name, text):
         """Attach a paper to the screening of a customer."""
         self.env["ir.attachment"].create(
             {
                 "name": name,
                 "raw": text.encode(),
                 "res_model": "kam.screening",
-                "res_id": self._find(partner).id,
+                "res_id": self._find_screening(partner).id,
             }
         )
 
     @api.model
-    def _submit(self, partner):
+    def _submit_screening(self, partner):
         """Submit the screening of a customer."""
-        self._find(partner).action_submit()
+        self._find_screening(partner).action_submit()
 
     @api.model
-    def _give_up(self, partner):
+    def _give_up_screening(self, partner):
         """Give the screening of a customer up."""
-        self._find(partner).action_give_up()
+        self._find_screening(partner).action_give_up()
 
     @api.model
-    def _review(self, partner, index, score, note):
+    def _review_score(self, partner, index, score, note):
         """Give another score to a risk indicator, as the reviewer."""
-        line = self._find(partner).line_ids[index]
+        line = self._find_screening(partner).line_ids[index]
         line.write({"review_score": score, "review_note": note})
 
     @api.model
-    def _decide(self, partner, decision, opinion):
+    def _decide_screening(self, partner, decision, opinion):
         """Decide what waits for the user.
 
         :param str decision: approve, return or reject
         """
-        screening = self._find(partner)
+        screening = self._find_screening(partner)
         review = screening.review_ids.filtered("is_mine")
         getattr(review, f"action_{decision}")(opinion)
 
     @api.model
-    def _find(self, partner):
+    def _find_screening(self, partner):
         return self.env["kam.screening"].search([("partner_id", "=", partner.id)], limit=1)
