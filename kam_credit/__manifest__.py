@@ -21,6 +21,7 @@
         "views/evaluation/kam_credit_snapshot_views.xml",
         "views/evaluation/kam_credit_snapshot_line_views.xml",
         "views/profile/kam_credit_event_views.xml",
+        "views/profile/kam_credit_profile_form_views.xml",
         "views/profile/kam_credit_profile_views.xml",
         "reports/change/kam_credit_change_report.xml",
         "views/change/kam_credit_change_views.xml",

@@ -71,6 +71,7 @@
         "views/stakeholder/kam_stakeholder_fact_views.xml",
         "views/stakeholder/kam_stakeholder_opening_views.xml",
         "views/stakeholder/kam_stakeholder_requirement_views.xml",
+        "views/stakeholder/kam_stakeholder_form_views.xml",
         "views/stakeholder/kam_stakeholder_views.xml",
         "views/stakeholder/kam_account_views.xml",
         "views/screening/kam_risk_template_views.xml",
