@@ -5,6 +5,12 @@
     "category": "Sales/Key Accounts",
     "license": "AGPL-3",
     "author": "Key Account Management contributors",
+    "development_status": "Beta",
+    "images": [
+        "static/description/credit-profiles.png",
+        "static/description/credit-instalments.png",
+        "static/description/tier-change.png",
+    ],
     "depends": ["kam_management"],
     "data": [
         "security/kam_credit_groups.xml",

@@ -5,6 +5,12 @@
     "category": "Sales/Key Accounts",
     "license": "AGPL-3",
     "author": "Key Account Management contributors",
+    "development_status": "Beta",
+    "images": [
+        "static/description/screening.png",
+        "static/description/screening-form.png",
+        "static/description/stakeholders.png",
+    ],
     "depends": [
         "account",
         "calendar",

@@ -83,6 +83,7 @@ CHECKS = {
     "prettier": Check(
         ("prettier", "--log-level=warn"), _markup, look=("--check",), mend=("--write",)
     ),
+    "readme": Check(("python", "-m", "tools.readme"), Layout.addons, look=("--check",), mend=()),
 }
 
 

@@ -42,7 +42,7 @@ def test_every_check_looks_and_none_changes_anything(checkout):
     assert lint.lint([]) == 0
     assert [name for name, _words in calls(checkout)] == [
         *("ruff", "ruff", "pylint", "pylint", "oca-checks-odoo-module", "oca-checks-po"),
-        "prettier",
+        *("prettier", "python"),
     ]
     words = [word for _name, words in calls(checkout) for word in words]
     assert not {"--fix", "--write"} & set(words)
