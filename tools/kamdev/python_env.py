@@ -89,7 +89,9 @@ class Environment:
         with step(f"Installing {requirements.name}") as current:
             self._pip(
                 "install",
-                *("--no-index", "--no-deps", "--find-links", wheels, "-r", requirements),
+                # Python compiles what it imports; most modules never are.
+                *("--no-compile", "--no-index", "--no-deps"),
+                *("--find-links", wheels, "-r", requirements),
                 log=f"pip-install-{requirements.name}.log",
                 failure=f"the packages of {requirements.name} could not be installed: "
                 f"delete {wheels} and run the command again",
