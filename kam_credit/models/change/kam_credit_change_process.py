@@ -6,8 +6,6 @@ import psycopg2
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.kam_management import protection
-
 _logger = logging.getLogger(__name__)
 # A tier that was refused is not proposed again for this long.
 QUIET_DAYS = 30
@@ -106,14 +104,14 @@ class KamCreditChange(models.Model):
     # guard
     # ------------------------------------------------------------------
 
-    def write(self, vals):
+    def _check_write(self, vals):
         """Keep the day from which all dates count.
 
         :raise UserError: for the day of a proposal, or of a request that was submitted once
         """
-        if "date_standard_met" in vals and not protection.is_open(self):
+        if "date_standard_met" in vals:
             self._check_day_movable(vals["date_standard_met"])
-        return super().write(vals)
+        super()._check_write(vals)
 
     def _check_day_movable(self, day):
         field = self._fields["date_standard_met"]

@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
-from ... import protection
 from ...rules import routing
 from ...rules.form_states import OPEN_STATES
 
@@ -16,7 +15,7 @@ class KamApprovalMixin(models.AbstractModel):
 
     A form model inherits this, has ``company_id`` and ``unit_id``, and says in the hooks what
     follows from a decision. Submitting freezes the steps as reviews; deciding them moves the form
-    on. While it is in review and afterwards its content is locked, see :meth:`write`.
+    on. While it is in review and afterwards its content is locked, see :meth:`_check_write`.
     """
 
     _name = "kam.approval.mixin"
@@ -451,14 +450,13 @@ class KamApprovalMixin(models.AbstractModel):
     # locked while in review and afterwards
     # ------------------------------------------------------------------
 
-    def write(self, vals):
+    def _check_write(self, vals):
         """Refuse changes of locked forms.
 
-        :raise UserError: naming the form and the field, unless server code has opened it
+        :raise UserError: naming the form and the field
         """
-        if not protection.is_open(self):
-            self._check_unlocked(vals.keys())
-        return super().write(vals)
+        self._check_unlocked(vals.keys())
+        super()._check_write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):

@@ -27,6 +27,7 @@ class KamArchiveEntry(models.Model):
     _guard_state_field = "pdf_state"
     _guard_final_states = ("done",)
     _guard_mutable_fields = ("pdf_state", "pdf", "pdf_checksum", "pdf_error")
+    _guard_checksums = {"page": "checksum", "pdf": "pdf_checksum"}
 
     name = fields.Char(required=True)
     number = fields.Char(index=True)
@@ -71,13 +72,6 @@ class KamArchiveEntry(models.Model):
     )
     document_count = fields.Integer(string="Documents Filed", compute="_compute_document_list")
 
-    def _get_protected_fields(self):
-        return frozenset(
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        )
-
     @api.model
     def _get_protected_remedy(self):
         return self.env._("Forms are filed when they end; nobody changes what is filed.")
@@ -90,10 +84,6 @@ class KamArchiveEntry(models.Model):
             number = entry.number if entry.number not in name.split() else False
             parts = (number, name, entry.revision_mark)
             entry.pdf_name = " ".join(filter(None, parts)).replace("/", "-") + ".pdf"
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("What is filed stays filed and cannot be deleted."))
 
     @api.model
     def _file(self, form):

@@ -1,4 +1,4 @@
 from . import base
 from . import kam_protected_mixin
-from . import kam_history_mixin
 from . import kam_guarded_mixin
+from . import kam_history_mixin

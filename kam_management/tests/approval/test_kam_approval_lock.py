@@ -3,8 +3,6 @@ from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
-from odoo.addons.kam_management import protection
-
 from .common import FORM, LINE, ApprovalCommon
 
 
@@ -154,7 +152,7 @@ class TestKamApprovalLock(ApprovalCommon):
             "happened": "approved",
         }
         self.assertEqual(self.form._get_protected_fields(), set(forged))
-        context = {protection.CONTEXT_KEY: True, "tracking_disable": True}
+        context = {"kam_protected_write": True, "tracking_disable": True}
         for name, value in forged.items():
             for user in (self.env.user, self.rep_shanghai):
                 forms = self.env[FORM].with_user(user)

@@ -6,8 +6,6 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.kam_management import protection
-
 from ..approval.common import ApprovalCommon
 
 RELATIONS = ("author", "candidate", "delegate")
@@ -60,7 +58,7 @@ class TestKamGuardedMixin(ApprovalCommon):
     def test_orm(self):
         reviews = self.approved | self.pending | self.waiting
         before = reviews.read()
-        context = {protection.CONTEXT_KEY: True}
+        context = {"kam_protected_write": True}
         for review in reviews:
             for user in (self.env.user, self.administrator, self.director, self.rep_shanghai):
                 caller = self._as(user, review, **context)
@@ -92,12 +90,12 @@ class TestKamGuardedMixin(ApprovalCommon):
         reviews = self.env["kam.approval.review"]
         for caller in (reviews, reviews.with_user(self.administrator)):
             with self.assertRaises(UserError):
-                caller.with_context(**{protection.CONTEXT_KEY: "SENTINEL"}).create(vals)
+                caller.with_context(kam_protected_write="SENTINEL").create(vals)
 
     def test_rpc_and_import(self):
         reviews = self.env["kam.approval.review"].with_user(self.administrator)
         ids = self.pending.ids
-        context = {"context": {protection.CONTEXT_KEY: True}}
+        context = {"context": {"kam_protected_write": True}}
         for method, args in (
             ("write", [ids, {"state": "approved"}]),
             ("web_save", [ids, {"state": "approved"}, {}]),
