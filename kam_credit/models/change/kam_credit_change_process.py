@@ -1,10 +1,10 @@
 import logging
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.kam_management import transactions
 
 _logger = logging.getLogger(__name__)
 # A tier that was refused is not proposed again for this long.
@@ -196,18 +196,14 @@ class KamCreditChange(models.Model):
 
         Customer by customer: one that fails stays for the next run and holds nobody up.
         """
-        changes = self.browse()
         # The evaluation is the author, not the person who happened to start it: who decides on
         # tier changes may start evaluations as well.
         proposals = self.with_user(SUPERUSER_ID)
-        for profile in profiles:
-            try:
-                with self.env.cr.savepoint():
-                    changes |= proposals._propose_one(profile).with_env(self.env)
-            except (UserError, psycopg2.errors.UniqueViolation) as error:
-                # for example somebody opened a request at this moment
-                _logger.warning("%s: no tier change proposed: %s", profile.display_name, error)
-        return changes
+        changes, refused = transactions.run_each(profiles, proposals._propose_one)
+        for profile, error in refused:
+            # for example somebody opened a request at this moment
+            _logger.warning("%s: no tier change proposed: %s", profile.display_name, error)
+        return proposals.browse().union(*changes).with_env(self.env)
 
     @api.model
     def _propose_one(self, profile):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
-from odoo.tools import SQL
 
+from ... import transactions
 from ...rules import routing
 from ...rules.form_states import OPEN_STATES
 
@@ -44,8 +44,6 @@ class KamApprovalMixin(models.AbstractModel):
     approval_round = fields.Integer(
         string="Round", copy=False, help="How often the form was submitted."
     )
-    # Written before a decision reads anything, so that two at once cannot both be made.
-    approval_version = fields.Integer(copy=False)
     cancel_reason = fields.Char(copy=False)
     review_ids = fields.One2many(
         "kam.approval.review",
@@ -88,7 +86,6 @@ class KamApprovalMixin(models.AbstractModel):
         return super()._get_protected_fields() | {
             "approval_state",
             "approval_round",
-            "approval_version",
             "cancel_reason",
             "submitted_by_id",
             "date_submitted",
@@ -319,17 +316,8 @@ class KamApprovalMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _serialise(self):
-        """Write the form's row before reading, so that of two who act at once one comes too late.
-
-        The loser's transaction fails to serialise and is repeated on fresh data.
-        """
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET approval_version = coalesce(approval_version, 0) + 1 WHERE id = %s",
-                SQL.identifier(self._table),
-                self.id,
-            )
-        )
+        """Let those who act on the form at once come one after the other."""
+        transactions.serialise(self)
         self.env.invalidate_all()
 
     def _get_round_reviews(self):

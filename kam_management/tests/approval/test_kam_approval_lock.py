@@ -129,7 +129,6 @@ class TestKamApprovalLock(ApprovalCommon):
         forged = {
             "approval_state": "approved",
             "approval_round": 7,
-            "approval_version": 7,
             "cancel_reason": "Forged",
             "submitted_by_id": self.employee.id,
             "date_submitted": "2020-01-01 00:00:00",
