@@ -82,7 +82,7 @@ def run_batches(env, parts, *, size, logger, note=note_failure, remaining=None):
 
     The job may be killed at any point and started again, as long as it reads from the data what is
     left to do. A batch that runs into somebody else's transaction is repeated. One that fails is
-    tried again record by record: a record that fails is named in the log and on itself, is left for
+    tried again in halves: a record that fails alone is named in the log and on itself, is left for
     the next run, and holds nobody up.
 
     :param env: environment of the job
@@ -91,6 +91,7 @@ def run_batches(env, parts, *, size, logger, note=note_failure, remaining=None):
     :param logger: where to say what could not be done
     :param note: called with a record that failed and the error, to name it on the record
     :param int remaining: how much there is to do, when the parts do not hold all of it
+    :return: whether there was time for all of it
     :raise UserError: after all others are done, when a record failed other than by being refused
     """
     batches = [
@@ -102,11 +103,12 @@ def run_batches(env, parts, *, size, logger, note=note_failure, remaining=None):
     if remaining is None:
         remaining = sum(len(records) for records, _function in batches)
     cron._commit_progress(remaining=remaining)
-    failed = []
-    for records, function in batches:
+    failed, is_done = [], True
+    for number, (records, function) in enumerate(batches, 1):
         failed += _run_batch(records, function, logger, note)
-        if not cron._commit_progress(len(records)):
+        if not cron._commit_progress(len(records)) and number < len(batches):
             logger.info("Out of time: the next run goes on from here")
+            is_done = False
             break
     if failed:
         raise UserError(
@@ -115,10 +117,11 @@ def run_batches(env, parts, *, size, logger, note=note_failure, remaining=None):
                 ", ".join(map(str, failed)),
             )
         )
+    return is_done
 
 
 def _run_batch(records, function, logger, note):
-    """Call a function with records, or else one by one; return those that failed by a defect."""
+    """Call a function with records, or else with each half; return those that fail by a defect."""
     env = records.env
     try:
         retrying(partial(function, records), env)
@@ -136,7 +139,12 @@ def _run_batch(records, function, logger, note):
             return [records]
     else:
         return []
-    return [failed for record in records for failed in _run_batch(record, function, logger, note)]
+    middle = len(records) // 2
+    return [
+        failed
+        for half in (records[:middle], records[middle:])
+        for failed in _run_batch(half, function, logger, note)
+    ]
 
 
 def _note(record, error, logger, note):

@@ -1,5 +1,6 @@
 from . import kam_account
 from . import kam_account_process
+from . import kam_account_numbering
 from . import kam_account_record_mixin
 from . import kam_account_team
 from . import kam_account_event

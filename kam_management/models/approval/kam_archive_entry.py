@@ -30,7 +30,6 @@ class KamArchiveEntry(models.Model):
     _guard_state_field = "pdf_state"
     _guard_final_states = ("done",)
     _guard_mutable_fields = ("pdf_state", "pdf", "pdf_checksum", "pdf_error")
-    _guard_checksums = {"page": "checksum", "pdf": "pdf_checksum"}
 
     name = fields.Char(required=True)
     number = fields.Char(index=True)

@@ -98,8 +98,8 @@ class KamGuardedMixin(models.AbstractModel):
     _guard_mutable_fields = ()
     _guard_relations = ()
     _guard_fixed_relations = ()
-    # binary field -> field with the SHA-256 of its content, which is sealed in its place
-    _guard_checksums = {}
+    # whether final rows are sealed, see kam.seal
+    _is_sealed = True
 
     def init(self):
         """Install the triggers on the tables of each concrete model."""
@@ -167,13 +167,6 @@ class KamGuardedMixin(models.AbstractModel):
     @api.model
     def _get_protected_remedy(self):
         return self.env._("It is written by the processes only, and stays as it was written.")
-
-    @api.model
-    def _get_final_domain(self):
-        """Return the domain of the rows that nothing changes any more."""
-        if not self._guard_state_field:
-            return []
-        return [(self._guard_state_field, "in", list(self._guard_final_states))]
 
     @api.model
     def _complete_create(self, vals_list):

@@ -86,6 +86,11 @@ class TestKamHistoryMixin(KamCommon):
             SQL("UPDATE kam_account_event SET reason = 'Forged' WHERE id = %s", self.event.id),
             SQL("DELETE FROM kam_account_event WHERE id = %s", self.event.id),
             SQL("TRUNCATE kam_account_event"),
+            SQL(
+                "INSERT INTO kam_account_event (account_id, company_id, user_id, kind, source, "
+                "reason, date) SELECT account_id, company_id, user_id, 'downgraded', source, "
+                "'Forged', date FROM kam_account_event"
+            ),
         ):
             with (
                 self.subTest(statement=statement),
