@@ -1,21 +1,17 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 
 class KamAccountTeam(models.Model):
     _name = "kam.account.team"
     _description = "Service Team Member"
     _order = "account_id, duty, id"
-    _inherit = ["kam.protected.mixin"]
+    _inherit = ["kam.account.record.mixin"]
     _rec_name = "user_id"
     _check_company_auto = True
 
-    _protected_fields = frozenset({"company_id"})
-
-    account_id = fields.Many2one(
-        comodel_name="kam.account", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    # members have no history of their own
+    account_id = fields.Many2one(ondelete="cascade", copy=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Member",
@@ -50,10 +46,6 @@ class KamAccountTeam(models.Model):
         "This member has the same duty in the team already.",
     )
 
-    @api.model
-    def _get_protected_remedy(self):
-        return self.env._("It follows from the account.")
-
     @api.constrains("user_id")
     def _check_user_is_internal(self):
         for member in self:
@@ -81,19 +73,3 @@ class KamAccountTeam(models.Model):
                         manager=manager.name or self.env._("nobody"),
                     )
                 )
-
-    def write(self, vals):
-        """Keep members with their account: the rows decide who sees it.
-
-        :raise UserError: when a row is to move to another account
-        """
-        if any(member.account_id.id != vals.get("account_id") for member in self) and (
-            "account_id" in vals
-        ):
-            raise UserError(
-                self.env._(
-                    "“Account” of a team member cannot be changed. "
-                    "Remove the member here and add it to the team of the other account."
-                )
-            )
-        return super().write(vals)

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
-from odoo.tools import SQL
 
-from ... import protection
+from ... import transactions
 from ...rules import routing
 from ...rules.form_states import OPEN_STATES
 
@@ -16,7 +15,7 @@ class KamApprovalMixin(models.AbstractModel):
 
     A form model inherits this, has ``company_id`` and ``unit_id``, and says in the hooks what
     follows from a decision. Submitting freezes the steps as reviews; deciding them moves the form
-    on. While it is in review and afterwards its content is locked, see :meth:`write`.
+    on. While it is in review and afterwards its content is locked, see :meth:`_check_write`.
 
     ``kam_approval_mixin_process``: what a form says for itself, to be overridden.
     ``kam_approval_mixin_bulk``: what the user may do with a form, and doing it with many.
@@ -48,8 +47,6 @@ class KamApprovalMixin(models.AbstractModel):
     approval_round = fields.Integer(
         string="Round", copy=False, help="How often the form was submitted."
     )
-    # Written before a decision reads anything, so that two at once cannot both be made.
-    approval_version = fields.Integer(copy=False)
     cancel_reason = fields.Char(copy=False)
     review_ids = fields.One2many(
         "kam.approval.review",
@@ -92,7 +89,6 @@ class KamApprovalMixin(models.AbstractModel):
         return super()._get_protected_fields() | {
             "approval_state",
             "approval_round",
-            "approval_version",
             "cancel_reason",
             "submitted_by_id",
             "date_submitted",
@@ -323,17 +319,8 @@ class KamApprovalMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _serialise(self):
-        """Write the form's row before reading, so that of two who act at once one comes too late.
-
-        The loser's transaction fails to serialise and is repeated on fresh data.
-        """
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET approval_version = coalesce(approval_version, 0) + 1 WHERE id = %s",
-                SQL.identifier(self._table),
-                self.id,
-            )
-        )
+        """Let those who act on the form at once come one after the other."""
+        transactions.serialise(self)
         self.env.invalidate_all()
 
     def _get_round_reviews(self):
@@ -461,14 +448,13 @@ class KamApprovalMixin(models.AbstractModel):
     # the fields that their step names; a name with a dot, ``line_ids.decision``, opens one field of
     # the lines.
 
-    def write(self, vals):
+    def _check_write(self, vals):
         """Refuse changes of locked forms.
 
-        :raise UserError: naming the form and the field, unless server code has opened it
+        :raise UserError: naming the form and the field
         """
-        if not protection.is_open(self):
-            self._check_unlocked(vals.keys())
-        return super().write(vals)
+        self._check_unlocked(vals.keys())
+        super()._check_write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):

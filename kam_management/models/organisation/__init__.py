@@ -1,4 +1,5 @@
 from . import kam_exact_name_mixin
+from . import kam_company_default_mixin
 from . import res_company
 from . import kam_unit
 from . import kam_position

@@ -1,8 +1,13 @@
+import logging
 from datetime import timedelta
+from operator import methodcaller
 
 from odoo import api, models
 from odoo.fields import Domain
 
+from ... import transactions
+
+_logger = logging.getLogger(__name__)
 BATCH_SIZE = 500
 
 
@@ -31,15 +36,18 @@ class KamPosition(models.Model):
         stale = self.browse()
         for company in self.env["res.company"].search([]):
             stale |= self.search(self._get_stale_domain(company, company._kam_today()))
-        self.env["ir.cron"]._commit_progress(remaining=len(stale))
-        for start in range(0, len(stale), BATCH_SIZE):
-            batch = stale[start : start + BATCH_SIZE]
-            # nothing was written: the day has changed, and with it all that follows from it
-            batch.modified(["date_from"])
-            self._sync_user_groups(batch.user_id)
-            self._on_holders_changed(batch.unit_id, set(batch.mapped("role")), batch.user_id)
-            if not self.env["ir.cron"]._commit_progress(len(batch)):
-                break
+        transactions.run_batches(
+            self.env,
+            [(stale, methodcaller("_refresh_current"))],
+            size=BATCH_SIZE,
+            logger=_logger,
+        )
+
+    def _refresh_current(self):
+        # nothing was written: the day has changed, and with it all that follows from it
+        self.modified(["date_from"])
+        self._sync_user_groups(self.user_id)
+        self._on_holders_changed(self.unit_id, set(self.mapped("role")), self.user_id)
 
     @api.model
     def _get_stale_domain(self, company, today):
