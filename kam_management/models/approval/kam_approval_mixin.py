@@ -75,9 +75,6 @@ class KamApprovalMixin(models.AbstractModel):
         search="_search_is_late",
         help="What is waiting should have been done before today.",
     )
-    is_delegated_to_me = fields.Boolean(
-        compute="_compute_is_delegated_to_me", search="_search_is_delegated_to_me"
-    )
     waiting_for = fields.Char(
         compute="_compute_waiting_for", help="Whose turn it is, step by step."
     )
@@ -410,42 +407,6 @@ class KamApprovalMixin(models.AbstractModel):
             for company in self.env.companies
         )
         return late if True in value else ~late
-
-    # ------------------------------------------------------------------
-    # reading as a delegate
-    # ------------------------------------------------------------------
-
-    @api.depends("approval_state")
-    @api.depends_context("uid")
-    def _compute_is_delegated_to_me(self):
-        delegated = self._find_delegated()
-        for form in self:
-            form.is_delegated_to_me = form.id in delegated
-
-    @api.model
-    def _search_is_delegated_to_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
-        return Domain("id", "in", list(self._find_delegated()))
-
-    @api.model
-    def _find_delegated(self):
-        """Return the ids of the forms that the user decides for somebody who is away."""
-        reviews = (
-            self.env["kam.approval.review"]
-            .sudo()  # sudo: what is delegated decides what is visible
-            .search_fetch(
-                [
-                    ("res_model", "=", self._name),
-                    ("state", "=", "pending"),
-                    ("delegate_ids", "in", self.env.user.ids),
-                ],
-                ["res_id"],
-            )
-        )
-        return set(reviews.mapped("res_id"))
 
     # ------------------------------------------------------------------
     # locked while in review and afterwards

@@ -37,6 +37,7 @@ class KamStakeholder(models.Model):
     _order = "account_id, influence desc, id"
     _rec_names_search = ["partner_id.name", "position"]
     _check_company_auto = True
+    _follows_account = True
 
     _protected_fields = frozenset({"company_id"})
 

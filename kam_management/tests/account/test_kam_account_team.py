@@ -14,7 +14,7 @@ class TestKamAccountTeam(KamCommon):
 
     def test_member_sees_the_account_until_removed(self):
         self.assertIn(self.shop, self._visible(self.rep_shanghai))
-        self.shop.team_ids.unlink()
+        self.shop.team_ids.action_end()
         self.assertNotIn(self.shop, self._visible(self.rep_shanghai))
 
     def test_member_without_a_position_sees_nothing(self):
@@ -25,9 +25,9 @@ class TestKamAccountTeam(KamCommon):
         for user in (self.rep_shanghai, self.supervisor_shanghai, self.manager_east):
             with self.subTest(user=user.login):
                 self._add(user, self.mill, self.rep_hangzhou)
-                member = self.mill.team_ids
+                member = self.mill.team_ids.filtered("is_current")
                 self.assertEqual(member.user_id, self.rep_hangzhou)
-                self._as(user, member).unlink()
+                self._as(user, member).action_end()
 
     def test_members_do_not_change_the_team(self):
         member = self.shop.team_ids
@@ -35,6 +35,8 @@ class TestKamAccountTeam(KamCommon):
             self._add(self.rep_shanghai, self.shop, self.rep_beijing)
         with self.assertRaises(AccessError):
             self._as(self.rep_shanghai, member).write({"duty": "training"})
+        with self.assertRaises(AccessError):
+            self._as(self.rep_shanghai, member).action_end()
         with self.assertRaises(AccessError):
             self._as(self.rep_shanghai, member).unlink()
 
