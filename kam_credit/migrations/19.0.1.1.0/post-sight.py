@@ -23,7 +23,7 @@ RULES = {
     ('is_delegated_to_me', '=', True)]""",
         """['|',
     ('profile_id.is_visible', '=', True),
-    ('review_ids', 'any', [('state', '=', 'pending'), ('delegate_ids', 'in', user.ids)])]""",
+    ('all_review_ids', 'any', [('state', '=', 'pending'), ('delegate_ids', 'in', user.ids)])]""",
     ),
 }
 

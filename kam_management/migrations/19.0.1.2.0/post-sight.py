@@ -48,7 +48,7 @@ SERVED = """['|',
     ('account_id.is_member', '=', True)]"""
 SCREENING = """['|', '|',
     ('{path}account_id.{sight}', '=', True),
-    ('{path}review_ids', 'any', [('state', '=', 'pending'), ('delegate_ids', 'in', user.ids)]),
+    ('{path}all_review_ids', 'any', [('state', '=', 'pending'), ('delegate_ids', 'in', user.ids)]),
     '&', '|',
     ('{path}approval_state', 'in', ('draft', 'in_review')),
     ('{path}account_id.unit_id', '=', False),

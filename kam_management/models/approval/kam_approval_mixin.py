@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Domain
+from odoo.fields import NO_ACCESS, Command, Domain
 from odoo.tools import SQL
 
 from ... import protection
@@ -55,6 +55,17 @@ class KamApprovalMixin(models.AbstractModel):
         domain=lambda self: [("res_model", "=", self._name)],
         copy=False,
         readonly=True,
+    )
+    # For record rules, which read as superuser. What a relation holds in the cache is the same for
+    # everybody: asking `review_ids` would then show people reviews that they may not read.
+    all_review_ids = fields.One2many(
+        "kam.approval.review",
+        "res_id",
+        string="All Reviews",
+        domain=lambda self: [("res_model", "=", self._name)],
+        copy=False,
+        readonly=True,
+        groups=NO_ACCESS,
     )
     submitted_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
     date_submitted = fields.Datetime(string="Submitted On", copy=False)
@@ -347,7 +358,7 @@ class KamApprovalMixin(models.AbstractModel):
     def _on_review_decided(self, review):
         """Move on after a decision; called by the review, which has checked it."""
         self.ensure_one()
-        self.invalidate_recordset(["review_ids"])
+        self.invalidate_recordset(["review_ids", "all_review_ids"])
         if review.state == "approved":
             pending = self._get_round_reviews().filtered(lambda other: other.state == "pending")
             if pending:
@@ -453,7 +464,7 @@ class KamApprovalMixin(models.AbstractModel):
         """Tell whether the user may fill a field of a form in review."""
         self.ensure_one()
         # sudo: the steps that are pending decide, whoever may read them
-        mine = self.sudo().review_ids.filtered("is_mine")
+        mine = self.sudo().all_review_ids.filtered("is_mine")
         opened = {field for review in mine for field in review._get_writable()}
         # writing lines through the form passes here; the lines check their own fields
         return (

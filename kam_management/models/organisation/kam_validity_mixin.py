@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ...rules import validity
 
@@ -85,10 +86,15 @@ class KamValidityMixin(models.AbstractModel):
             return tuple(record[name] for name in self._validity_key)
 
         others_by_key = self.search(
-            [
-                (name, "in", self[name].ids if self._fields[name].relational else self.mapped(name))
+            Domain("active", "=", True)
+            & Domain.AND(
+                Domain(
+                    name,
+                    "in",
+                    self[name].ids if self._fields[name].relational else self.mapped(name),
+                )
                 for name in self._validity_key
-            ]
+            )
         ).grouped(key_of)
         for record in self.filtered("active"):
             for other in others_by_key.get(key_of(record), self.browse()) - record:
