@@ -37,6 +37,7 @@ class KamCreditChange(models.Model):
     _form_report = "kam_credit.action_report_kam_credit_change"
     _form_sequence = "kam.credit.change"
     _form_prefix = "CTC/%(year)s/"
+    _follows_account = True
     # tasks of the area's credit officers, not of the account manager
     _role_activity_types = ("kam_credit.mail_activity_type_change",)
 

@@ -172,7 +172,7 @@ class KamCreditProfile(models.Model):
                 due=self.currency_id.format(self.amount_due),
             ),
             tier_from=self.tier_id,
-            snapshot=snapshot,
+            snapshot_id=snapshot.id,
         )
         self._end_tier()
         # The account's history is read by people who may not know the figures.

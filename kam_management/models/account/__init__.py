@@ -1,5 +1,6 @@
 from . import kam_account
 from . import kam_account_process
+from . import kam_account_sight
 from . import kam_account_numbering
 from . import kam_account_record_mixin
 from . import kam_account_team
@@ -7,5 +8,8 @@ from . import kam_account_event
 from . import kam_customer_class
 from . import kam_customer_nature
 from . import kam_service_content
+from . import kam_archive_entry
+from . import kam_unit
+from . import mail_followers
 from . import res_partner
 from . import res_config_settings

@@ -1,16 +1,19 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class KamAccountTeam(models.Model):
+    """Who serves an account, from when to when. Present members see it; former ones are listed."""
+
     _name = "kam.account.team"
     _description = "Service Team Member"
-    _order = "account_id, duty, id"
-    _inherit = ["kam.account.record.mixin"]
+    _order = "account_id, is_current desc, duty, date_from desc, id"
+    _inherit = ["kam.account.record.mixin", "kam.validity.mixin"]
     _rec_name = "user_id"
     _check_company_auto = True
 
-    # members have no history of their own
+    _validity_key = ("account_id", "user_id", "duty")
+
     account_id = fields.Many2one(ondelete="cascade", copy=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -41,10 +44,17 @@ class KamAccountTeam(models.Model):
     )
     note = fields.Char(string="Notes")
 
-    _account_user_duty_uniq = models.Constraint(
-        "UNIQUE(account_id, user_id, duty)",
-        "This member has the same duty in the team already.",
-    )
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("It follows from the account and the dates of the member: change these.")
+
+    @api.depends("user_id", "duty")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        duties = dict(self._fields["duty"]._description_selection(self.env))
+        for member in self:
+            names = (member.user_id.name, duties.get(member.duty))
+            member.display_name = ", ".join(filter(None, names))
 
     @api.constrains("user_id")
     def _check_user_is_internal(self):
@@ -59,11 +69,15 @@ class KamAccountTeam(models.Model):
                     )
                 )
 
-    @api.constrains("duty", "user_id")
+    @api.constrains("duty", "user_id", "date_to", "active")
     def _check_account_manager(self):
         for member in self:
             manager = member.account_id.manager_id
-            if member.duty == "account_manager" and member.user_id != manager:
+            if (
+                member.duty == "account_manager"
+                and member.phase != "ended"
+                and member.user_id != manager
+            ):
                 raise ValidationError(
                     self.env._(
                         "%(member)s is not the account manager of %(account)s (%(manager)s is). "
@@ -73,3 +87,30 @@ class KamAccountTeam(models.Model):
                         manager=manager.name or self.env._("nobody"),
                     )
                 )
+
+    def write(self, vals):
+        """Keep rows with their member: they decide who sees the account.
+
+        :raise UserError: when a row that has begun is to be somebody else's
+        """
+        for member in self.filtered(lambda member: member.phase != "future"):
+            if "user_id" in vals and member.user_id.id != vals["user_id"]:
+                raise UserError(
+                    self.env._(
+                        "“Member” of %(member)s cannot be changed: it began on %(date_from)s and "
+                        "stays in the records. End it and add the other member.",
+                        member=member.display_name,
+                        date_from=member.date_from,
+                    )
+                )
+        return super().write(vals)
+
+    def action_end(self):
+        """End the membership today; who is to join later only does not.
+
+        :return: True
+        """
+        future = self.filtered(lambda member: member.phase == "future")
+        ended = super(KamAccountTeam, self - future).action_end()
+        future.unlink()
+        return ended

@@ -118,11 +118,6 @@ class KamCustomerClass(models.Model):
                     )
                 )
 
-    @api.constrains("active")
-    def _check_archived_is_not_proposed(self):
-        archived = self.filtered(lambda customer_class: not customer_class.active)
-        self.env["res.company"]._kam_check_not_proposed("kam_candidate_class_id", archived)
-
     @api.model
     def _of_company(self, company):
         """Return the classes of a company, best first.

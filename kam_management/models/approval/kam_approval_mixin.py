@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Domain
+from odoo.fields import NO_ACCESS, Command, Domain
 
 from ... import transactions
 from ...rules import routing
@@ -56,6 +56,17 @@ class KamApprovalMixin(models.AbstractModel):
         copy=False,
         readonly=True,
     )
+    # For record rules, which read as superuser. What a relation holds in the cache is the same for
+    # everybody: asking `review_ids` would then show people reviews that they may not read.
+    all_review_ids = fields.One2many(
+        "kam.approval.review",
+        "res_id",
+        string="All Reviews",
+        domain=lambda self: [("res_model", "=", self._name)],
+        copy=False,
+        readonly=True,
+        groups=NO_ACCESS,
+    )
     submitted_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
     date_submitted = fields.Datetime(string="Submitted On", copy=False)
     date_first_submitted = fields.Date(string="Clock Runs From", copy=False)
@@ -74,9 +85,6 @@ class KamApprovalMixin(models.AbstractModel):
         compute="_compute_is_late",
         search="_search_is_late",
         help="What is waiting should have been done before today.",
-    )
-    is_delegated_to_me = fields.Boolean(
-        compute="_compute_is_delegated_to_me", search="_search_is_delegated_to_me"
     )
     waiting_for = fields.Char(
         compute="_compute_waiting_for", help="Whose turn it is, step by step."
@@ -340,7 +348,7 @@ class KamApprovalMixin(models.AbstractModel):
     def _on_review_decided(self, review):
         """Move on after a decision; called by the review, which has checked it."""
         self.ensure_one()
-        self.invalidate_recordset(["review_ids"])
+        self.invalidate_recordset(["review_ids", "all_review_ids"])
         if review.state == "approved":
             pending = self._get_round_reviews().filtered(lambda other: other.state == "pending")
             if pending:
@@ -402,45 +410,6 @@ class KamApprovalMixin(models.AbstractModel):
         return late if True in value else ~late
 
     # ------------------------------------------------------------------
-    # reading as a delegate
-    # ------------------------------------------------------------------
-
-    # Record rules show a form to who decides it for somebody away. They do not go by way of the
-    # reviews of the form, which the delegate may see in part only.
-
-    @api.depends("approval_state")
-    @api.depends_context("uid")
-    def _compute_is_delegated_to_me(self):
-        delegated = self._find_delegated()
-        for form in self:
-            form.is_delegated_to_me = form.id in delegated
-
-    @api.model
-    def _search_is_delegated_to_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
-        return Domain("id", "in", list(self._find_delegated()))
-
-    @api.model
-    def _find_delegated(self):
-        """Return the ids of the forms that the user decides for somebody who is away."""
-        reviews = (
-            self.env["kam.approval.review"]
-            .sudo()  # sudo: what is delegated decides what is visible
-            .search_fetch(
-                [
-                    ("res_model", "=", self._name),
-                    ("state", "=", "pending"),
-                    ("delegate_ids", "in", self.env.user.ids),
-                ],
-                ["res_id"],
-            )
-        )
-        return set(reviews.mapped("res_id"))
-
-    # ------------------------------------------------------------------
     # locked while in review and afterwards
     # ------------------------------------------------------------------
 
@@ -488,7 +457,7 @@ class KamApprovalMixin(models.AbstractModel):
         """Tell whether the user may fill a field of a form in review."""
         self.ensure_one()
         # sudo: the steps that are pending decide, whoever may read them
-        mine = self.sudo().review_ids.filtered("is_mine")
+        mine = self.sudo().all_review_ids.filtered("is_mine")
         opened = {field for review in mine for field in review._get_writable()}
         # writing lines through the form passes here; the lines check their own fields
         return (

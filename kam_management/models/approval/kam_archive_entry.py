@@ -42,7 +42,6 @@ class KamArchiveEntry(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
     unit_id = fields.Many2one("kam.unit", index=True, ondelete="restrict")
-    account_id = fields.Many2one("kam.account", index="btree_not_null", ondelete="restrict")
     is_confidential = fields.Boolean(help="Holds credit figures: shown like these.")
     date_filed = fields.Datetime(required=True, default=fields.Datetime.now)
     filed_by_id = fields.Many2one(
@@ -94,38 +93,44 @@ class KamArchiveEntry(models.Model):
         :param form: record with ``kam.form.mixin``
         :return: the entry
         """
-        company = form.company_id
         report = self.env.ref(form._form_report)
-        lang = company.partner_id.lang or self.env.lang
+        lang = form.company_id.partner_id.lang or self.env.lang
         # sudo: the page shows the form, whatever its last reviewer may read beside it
         page = report.sudo().with_context(lang=lang)._render_qweb_html(report.id, form.ids)[0]
-        today = company._kam_today()
         # sudo: nobody makes entries themselves
-        entry = self.sudo()._protected_create(
-            [
-                {
-                    "name": form.display_name,
-                    "number": form.number,
-                    "form_label": self.env["ir.model"]._get(form._name).name,
-                    "revision_mark": form.revision_mark,
-                    "res_model": form._name,
-                    "res_id": form.id,
-                    "approval_state": form.approval_state,
-                    "company_id": company.id,
-                    "unit_id": form._get_approval_unit().id,
-                    "account_id": form.account_id.id if "account_id" in form else False,
-                    "is_confidential": form._is_confidential(),
-                    "filed_by_id": self.env.uid,
-                    "date_retention": fields.Date.add(today, years=form._form_retention_years),
-                    "page": base64.b64encode(page),
-                    "checksum": hashlib.sha256(page).hexdigest(),
-                    "documents": form.documents,
-                }
-            ]
-        )
+        entry = self.sudo()._protected_create([self._prepare_entry_vals(form, page)])
         # sudo: planning the job is part of filing
         self.env.ref("kam_management.ir_cron_kam_archive").sudo()._trigger()
         return entry
+
+    @api.model
+    def _prepare_entry_vals(self, form, page):
+        """Return the values of the entry of a form. To be extended.
+
+        :param form: record with ``kam.form.mixin``
+        :param bytes page: the form as it prints
+        :return: values for ``create``
+        """
+        company = form.company_id
+        return {
+            "name": form.display_name,
+            "number": form.number,
+            "form_label": self.env["ir.model"]._get(form._name).name,
+            "revision_mark": form.revision_mark,
+            "res_model": form._name,
+            "res_id": form.id,
+            "approval_state": form.approval_state,
+            "company_id": company.id,
+            "unit_id": form._get_approval_unit().id,
+            "is_confidential": form._is_confidential(),
+            "filed_by_id": self.env.uid,
+            "date_retention": fields.Date.add(
+                company._kam_today(), years=form._form_retention_years
+            ),
+            "page": base64.b64encode(page),
+            "checksum": hashlib.sha256(page).hexdigest(),
+            "documents": form.documents,
+        }
 
     @api.model
     def _get_documents(self, form):

@@ -24,6 +24,7 @@ class KamFinancialStatement(models.Model):
     _inherit = ["kam.account.record.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_to desc, account_id, id desc"
     _check_company_auto = True
+    _follows_account = True
 
     name = fields.Char(string="Period", compute="_compute_name", store=True, precompute=True)
     period_type = fields.Selection(PERIOD_TYPES, required=True, default="year", tracking=True)

@@ -233,7 +233,7 @@ class KamCandidate(models.AbstractModel):
             lambda user: user.active and not user.share and company in user.company_ids
         )
         managers = accounts.browse(account.id for account in by_customer.values()).manager_id
-        unit_of = self._find_units(company, sellers | managers)
+        unit_of = self.env["kam.position"]._find_units(company, sellers | managers)
         owners = {}
         for candidate in candidates:
             account = by_customer.get(candidate["partner_id"], accounts)
@@ -243,28 +243,6 @@ class KamCandidate(models.AbstractModel):
                 account.manager_id or seller,
             )
         return owners
-
-    @api.model
-    def _find_units(self, company, users):
-        """Return the unit in which each of some users has a position, the lowest of several."""
-        positions = (
-            self.env["kam.position"]
-            .sudo()  # sudo: positions are known in the organisation
-            .search_fetch(
-                [
-                    ("user_id", "in", users.ids),
-                    ("company_id", "=", company.id),
-                    ("is_current", "=", True),
-                    ("role", "!=", "archivist"),
-                ],
-                ["user_id", "unit_id"],
-            )
-        )
-        # the path grows with the depth in the tree; the order of ids decides among equals
-        lowest_last = positions.sorted(
-            lambda position: (position.unit_id.parent_path.count("/"), -position.id)
-        )
-        return {position.user_id: position.unit_id for position in lowest_last}
 
     @api.model
     def _prepare_screening_vals(self, company, candidate, unit, manager, origin):

@@ -54,6 +54,7 @@ class KamScreening(models.Model):
     _form_line_fields = ("need_ids", "line_ids")
     # whoever follows in the account follows in its open screening
     _in_charge_fields = ("manager_id",)
+    _follows_account = True
 
     partner_id = fields.Many2one(
         "res.partner",

@@ -302,9 +302,8 @@ class KamScreening(models.Model):
     def _tell_confirmed(self):
         """Tell the account manager and the service team."""
         account = self.account_id
-        people = account.manager_id | account.team_ids.user_id
         account.message_notify(
-            partner_ids=people.partner_id.ids,
+            partner_ids=account._get_team().partner_id.ids,
             subject=self.env._("%s is a key account now", account.name),
             body=self.env._(
                 "%(customer)s is a key account now, with the number %(number)s (%(screening)s).",

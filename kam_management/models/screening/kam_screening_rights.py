@@ -241,7 +241,7 @@ class _OwnerRights:
         """Return the units of those whose customers belong to no unit themselves, by company."""
         # sudo: who sells to whom is known in the organisation
         accounts = screenings.sudo().account_id.filtered(lambda account: not account.unit_id)
-        find_units = screenings.env["kam.candidate"]._find_units
+        find_units = screenings.env["kam.position"]._find_units
         return {
             company: find_units(company, found.manager_id | found.partner_id.user_id)
             for company, found in accounts.grouped("company_id").items()

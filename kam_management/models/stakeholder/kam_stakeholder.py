@@ -39,6 +39,7 @@ class KamStakeholder(models.Model):
     _order = "account_id, influence desc, id"
     _rec_names_search = ["partner_id.name", "position"]
     _check_company_auto = True
+    _follows_account = True
 
     account_id = fields.Many2one(check_company=True, copy=True)
     account_partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
