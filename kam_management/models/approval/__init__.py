@@ -1,3 +1,4 @@
+from . import kam_form_reference_mixin
 from . import kam_approval_route
 from . import kam_approval_step
 from . import kam_approval_delegation
@@ -11,6 +12,10 @@ from . import kam_approval_mixin_bulk
 from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_archive_entry
+from . import kam_archive_entry_removal
+from . import kam_removed_model
 from . import res_company
 from . import ir_attachment
+from . import ir_model
+from . import ir_model_data
 from . import mail_activity

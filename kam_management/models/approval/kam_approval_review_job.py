@@ -20,7 +20,7 @@ class KamApprovalReview(models.Model):
     @api.model
     def _cron_watch(self):
         """Remind one day before, escalate from the day after, end forms at their total limit."""
-        reviews = self.search([("state", "=", "pending")], order="id")
+        reviews = self.search([("state", "=", "pending"), ("is_form_gone", "=", False)], order="id")
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(reviews))
         for review in reviews:

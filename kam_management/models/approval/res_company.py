@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class ResCompany(models.Model):
@@ -45,8 +46,26 @@ class ResCompany(models.Model):
                 "prefix": prefix,
                 "padding": 4,
                 "company_id": self.id,
+                "number_next": self._kam_get_next_filed(form_model),
             }
         )
+
+    def _kam_get_next_filed(self, form_model):
+        """Return the number behind the highest one that forms of a model were filed under.
+
+        Uninstalling an addon leaves its numbering, so that it goes on where it was. Where somebody
+        has deleted that, what is in the archive says which numbers are taken.
+        """
+        self.env["kam.archive.entry"].flush_model(["number", "res_model", "company_id"])
+        self.env.cr.execute(
+            SQL(
+                "SELECT max(substring(number FROM '([0-9]{1,9})[^0-9]*$')::integer)"
+                " FROM kam_archive_entry WHERE res_model = %s AND company_id = %s",
+                form_model._name,
+                self.id,
+            )
+        )
+        return (self.env.cr.fetchone()[0] or 0) + 1
 
     def _kam_ensure_route(self, form_model):
         values = form_model._prepare_default_route()
