@@ -1,3 +1,4 @@
+from . import kam_form_reference_mixin
 from . import kam_approval_route
 from . import kam_approval_route_default
 from . import kam_approval_step
@@ -14,5 +15,9 @@ from . import kam_form_mixin
 from . import kam_archive_entry
 from . import kam_unit
 from . import kam_position
+from . import kam_archive_entry_removal
+from . import kam_removed_model
 from . import ir_attachment
+from . import ir_model
+from . import ir_model_data
 from . import mail_activity
