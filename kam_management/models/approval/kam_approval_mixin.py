@@ -91,6 +91,9 @@ class KamApprovalMixin(models.AbstractModel):
         compute="_compute_missing",
         help="What the form still lacks, one thing per line.",
     )
+    return_note = fields.Text(
+        compute="_compute_return_note", help="Who returned the form last, and why."
+    )
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {

@@ -263,6 +263,14 @@ class KamFormMixin(models.AbstractModel):
                 }
         return {place: value for place, value in content.items() if value is not None}
 
+    def _get_step_title(self, review):
+        """Return what stands above a step on the print: what its route calls it. To be overridden.
+
+        :param kam.approval.review review: one step of a round
+        :rtype: str
+        """
+        return review._get_step_name()
+
     def _is_confidential(self):
         """Tell whether the print holds credit figures. To be overridden."""
         return False
