@@ -259,6 +259,15 @@ class KamCreditChange(models.Model):
         """See the base method: the clock runs from the day on which the standard was met."""
         return self.date_standard_met
 
+    def _get_step_title(self, review):
+        """See the base method: the scheme's form has its own words for the steps of the scheme."""
+        titles = {
+            "Verified by the region": self.env._("Opinion of the Regional Department"),
+            "Signed by headquarters": self.env._("Decision of Headquarters"),
+        }
+        name = review.with_context(lang="en_US")._get_step_name()
+        return titles.get(name) or super()._get_step_title(review)
+
     def _is_confidential(self):
         """See the base method: the request holds credit figures."""
         return True

@@ -12,6 +12,7 @@ from . import kam_approval_mixin_process
 from . import kam_approval_mixin_bulk
 from . import kam_approval_line_mixin
 from . import kam_form_mixin
+from . import kam_form_mixin_actions
 from . import kam_archive_entry
 from . import kam_unit
 from . import kam_position

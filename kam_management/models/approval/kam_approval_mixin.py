@@ -90,8 +90,18 @@ class KamApprovalMixin(models.AbstractModel):
         compute="_compute_waiting_for", help="Whose turn it is, step by step."
     )
     can_submit = fields.Boolean(compute="_compute_can")
-    can_withdraw = fields.Boolean(compute="_compute_can")
+    can_decide = fields.Boolean(compute="_compute_can")
     can_extend = fields.Boolean(compute="_compute_can")
+    can_withdraw = fields.Boolean(compute="_compute_can")
+    can_give_up = fields.Boolean(compute="_compute_can")
+    missing = fields.Text(
+        string="To Do Before Submitting",
+        compute="_compute_missing",
+        help="What the form still lacks, one thing per line.",
+    )
+    return_note = fields.Text(
+        compute="_compute_return_note", help="Who returned the form last, and why."
+    )
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
@@ -291,7 +301,7 @@ class KamApprovalMixin(models.AbstractModel):
             form.check_access("read")
             form._serialise()
             form._check_state("in_review")
-            if self.env.user not in (form.create_uid | form.submitted_by_id):
+            if not form._may_withdraw():
                 raise AccessError(
                     self.env._(
                         "%(form)s is withdrawn by who created or submitted it.",

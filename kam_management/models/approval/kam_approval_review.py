@@ -229,6 +229,32 @@ class KamApprovalReview(models.Model):
         # sudo: see above
         return self.env[self.res_model].sudo().browse(self.res_id)
 
+    def _get_step_name(self):
+        """Return what the step is called in the language of the reader.
+
+        A review keeps the name in the language of who submitted the form; its route tells the
+        others, as long as the step is called so there.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        steps = (
+            self.env["kam.approval.step"]
+            .sudo()  # sudo: what steps are called is no secret
+            .search(
+                [
+                    ("route_id.model", "=", self.res_model),
+                    ("company_id", "=", self.company_id.id),
+                    ("sequence", "=", self.sequence),
+                ]
+            )
+        )
+        for step in steps:
+            translations, _how = step.get_field_translations("name")
+            if self.name in {name for term in translations for name in term.values()}:
+                return step.name
+        return self.name
+
     def action_open_form(self):
         """Open the form; where it went with its addon, what was decided on it.
 

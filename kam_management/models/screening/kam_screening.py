@@ -254,11 +254,6 @@ class KamScreening(models.Model):
         "submitted without a complete analysis. Only administrators of key accounts write it.",
     )
     can_import = fields.Boolean(compute="_compute_can_import")
-    missing = fields.Text(
-        string="To Do Before Submitting",
-        compute="_compute_missing",
-        help="What the form still lacks, one thing per line.",
-    )
     can_start = fields.Boolean(compute="_compute_can_start")
     can_review_lines = fields.Boolean(compute="_compute_can_review_lines")
 
