@@ -13,4 +13,5 @@ from . import test_kam_approval_route
 from . import test_kam_archive_entry
 from . import test_kam_form_mixin
 from . import test_rules_revisions
+from . import test_rules_route_table
 from . import test_rules_routing
