@@ -167,3 +167,30 @@ def unsubscribe_others(env, model):
     if wrong:
         _logger.info("%s: %s followers may not read what they followed", model, len(wrong))
         wrong.unlink()
+
+
+def align_drafts(cr, table, follows_unit=False):
+    """Let drafts of a form be as they are when they come back by now.
+
+    Called after the addon has loaded.
+
+    :param cr: cursor
+    :param str table: table of the form
+    :param bool follows_unit: the unit of a draft is that of its account
+    """
+    cr.execute(
+        SQL(
+            "UPDATE %s SET date_total_due = NULL"
+            " WHERE approval_state = 'draft' AND date_first_submitted IS NULL",
+            SQL.identifier(table),
+        )
+    )
+    if follows_unit:
+        cr.execute(
+            SQL(
+                "UPDATE %s AS form SET unit_id = account.unit_id FROM kam_account AS account"
+                " WHERE account.id = form.account_id AND form.approval_state = 'draft'"
+                " AND account.unit_id IS NOT NULL",
+                SQL.identifier(table),
+            )
+        )

@@ -114,7 +114,7 @@ class KamArchiveEntry(models.Model):
 
     @api.model
     def _prepare_entry_vals(self, form, page):
-        """Return the values of the entry of a form. To be extended.
+        """Return the values of the entry of a form.
 
         :param form: record with ``kam.form.mixin``
         :param bytes page: the form as it prints
@@ -139,6 +139,7 @@ class KamArchiveEntry(models.Model):
             "page": base64.b64encode(page),
             "checksum": hashlib.sha256(page).hexdigest(),
             "documents": form.documents,
+            **form._prepare_archive_vals(),
         }
 
     @api.model

@@ -16,4 +16,5 @@ from . import test_kam_form_reference_mixin
 from . import test_kam_removed_model
 from . import test_kam_form_views
 from . import test_rules_revisions
+from . import test_rules_route_table
 from . import test_rules_routing

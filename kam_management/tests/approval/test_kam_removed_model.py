@@ -9,7 +9,8 @@ from odoo.tools import SQL
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.addons.kam_management import removal
 
-from .common import FORM, LINE, ApprovalCommon, register_form_models, remove_form_models
+from ..forms import remove_form_models
+from .common import FORM, LINE, ApprovalCommon, register_form_models
 
 MIGRATION = "migrations/19.0.1.2.0/end-removed.py"
 
@@ -36,7 +37,7 @@ class TestKamRemovedModel(ApprovalCommon):
 
     def _forget(self):
         """Take the form out of the registry, as after loading without its addon."""
-        remove_form_models(self.env)
+        remove_form_models(self.env, LINE, FORM)
         self.env.invalidate_all()
         self.addCleanup(self._register)
 
