@@ -3,8 +3,6 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class KamAccountTeam(models.Model):
-    """Who serves an account, with which duty."""
-
     _name = "kam.account.team"
     _description = "Service Team Member"
     _order = "account_id, duty, id"
