@@ -18,7 +18,7 @@
         "security/profile/kam_credit_profile_rules.xml",
         "security/evaluation/kam_credit_evaluation_rules.xml",
         "security/change/kam_credit_change_rules.xml",
-        "data/profile/kam_credit_tier_data.xml",
+        "data/profile/res_company_data.xml",
         "data/evaluation/kam_credit_profile_data.xml",
         "views/profile/kam_credit_tier_views.xml",
         "views/evaluation/kam_credit_instalment_views.xml",
@@ -57,4 +57,5 @@
     "assets": {
         "web.assets_tests": ["kam_credit/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -37,6 +37,7 @@ class KamCreditChange(models.Model):
     _form_report = "kam_credit.action_report_kam_credit_change"
     _form_sequence = "kam.credit.change"
     _form_prefix = "CTC/%(year)s/"
+    _follows_account = True
     # tasks of the area's credit officers, not of the account manager
     _role_activity_types = ("kam_credit.mail_activity_type_change",)
 
@@ -257,6 +258,15 @@ class KamCreditChange(models.Model):
     def _get_approval_first_day(self):
         """See the base method: the clock runs from the day on which the standard was met."""
         return self.date_standard_met
+
+    def _get_step_title(self, review):
+        """See the base method: the scheme's form has its own words for the steps of the scheme."""
+        titles = {
+            "Verified by the region": self.env._("Opinion of the Regional Department"),
+            "Signed by headquarters": self.env._("Decision of Headquarters"),
+        }
+        name = review.with_context(lang="en_US")._get_step_name()
+        return titles.get(name) or super()._get_step_title(review)
 
     def _is_confidential(self):
         """See the base method: the request holds credit figures."""

@@ -21,8 +21,8 @@ class KamAccount(models.Model):
     An account is made once per customer and company and stays. Its state, unit, account manager
     and number change through processes only.
 
-    ``kam_account_process``: what processes do to it. What other topics add stands in the file of
-    the same name of each.
+    ``kam_account_process``: what processes do to it. ``kam_account_sight``: who sees it. What
+    other topics add stands in the file of the same name of each.
     """
 
     _name = "kam.account"
@@ -110,7 +110,32 @@ class KamAccount(models.Model):
         string="Key Account Since", copy=False, help="The day on which it became a key account."
     )
     team_ids = fields.One2many(
-        comodel_name="kam.account.team", inverse_name="account_id", string="Service Team"
+        comodel_name="kam.account.team",
+        inverse_name="account_id",
+        string="Service Team",
+        # who was a member stays in the list
+        context={"active_test": False},
+    )
+    is_visible = fields.Boolean(
+        string="In My Sight",
+        compute="_compute_is_visible",
+        compute_sudo=True,
+        search="_search_is_visible",
+        help="You are the account manager, in the service team now, or supervise the unit.",
+    )
+    is_led = fields.Boolean(
+        string="Led by Me",
+        compute="_compute_is_led",
+        compute_sudo=True,
+        search="_search_is_led",
+        help="You are the account manager, or lead the unit.",
+    )
+    is_member = fields.Boolean(
+        string="Served by Me",
+        compute="_compute_is_member",
+        compute_sudo=True,
+        search="_search_is_member",
+        help="You are in the service team now.",
     )
     event_ids = fields.One2many(
         comodel_name="kam.account.event", inverse_name="account_id", string="History", readonly=True
@@ -324,20 +349,6 @@ class KamAccount(models.Model):
             "kam_management.action_kam_account_event"
         )
         return {**action, "domain": [("account_id", "=", self.id)], "context": {}}
-
-    def action_change_owner(self):
-        """Open the dialog that gives the accounts to another unit or account manager.
-
-        :return: a window action
-        """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change Unit or Account Manager"),
-            "res_model": "kam.account.owner.change",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_account_ids": self.ids},
-        }
 
     @api.model
     def _get_or_create(self, partners, company):

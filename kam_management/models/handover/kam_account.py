@@ -63,6 +63,20 @@ class KamAccount(models.Model):
         )
         return Domain("manager_id", "!=", False) & ~present
 
+    def action_change_owner(self):
+        """Open the dialog that gives the accounts to another unit or account manager.
+
+        :return: a window action
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change Unit or Account Manager"),
+            "res_model": "kam.account.owner.change",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_account_ids": self.ids},
+        }
+
     def action_view_handovers(self):
         """Open the hand-overs of the account.
 
@@ -109,20 +123,28 @@ class KamAccount(models.Model):
         ]
 
     def _get_account_documents(self):
-        """Return an empty recordset of each model whose records belong to an account and are
-        followed: forms, and what the account's file holds.
+        """Return an empty recordset of each model whose records follow their account.
+
+        Such a model says so itself: ``_follows_account = True``. Whoever takes the account over
+        then follows them as far as they may read them, and gets the activities on them.
         """
         return [
             self.env[name]
             for name, model in self.env.registry.items()
-            if not model._abstract
-            and not model._transient
-            and model._auto
-            and "message_follower_ids" in model._fields
-            and (field := model._fields.get("account_id"))
-            and field.comodel_name == self._name
-            and field.store
+            if getattr(model, "_follows_account", False) and not model._abstract
         ]
+
+    @api.model
+    def _may_take(self, user, document):
+        """Tell whether open work on a document may go to a user: nothing confidential to others.
+
+        :param user: the new account manager
+        :param document: a form, the account, or what belongs to the customer
+        """
+        if not hasattr(document, "_is_confidential") or not document._is_confidential():
+            return True
+        reader = document.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        return reader.has_access("read")
 
     def _find_open_forms(self):
         managers = self.manager_id
@@ -219,6 +241,8 @@ class KamAccount(models.Model):
         :param work: list of :class:`Work` that shall move
         :param user_to: the new account manager
         """
+        # the change itself may have taken a right
+        work = [item for item in work if self._may_take(user_to, item.document)]
         records_by_kind = {"activity": self.env["mail.activity"], "lead": self.env["crm.lead"]}
         records_by_kind["partner"] = self.env["res.partner"]
         for kind, records in records_by_kind.items():
@@ -262,6 +286,8 @@ class KamAccount(models.Model):
     @api.model
     def _move_follower(self, records, user_from, user_to):
         """Let the new account manager follow records instead of the one before.
+
+        Only what they may read, see :class:`MailFollowers`.
 
         :param records: accounts, or forms of one model
         :param user_from: the account manager before; may be empty

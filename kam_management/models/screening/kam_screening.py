@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ... import protection
-
 # What the form says about a competitor, besides its name and product line.
 COMPETITOR_FIELDS = (
     "resources",
@@ -56,6 +54,7 @@ class KamScreening(models.Model):
     _form_line_fields = ("need_ids", "line_ids")
     # whoever follows in the account follows in its open screening
     _in_charge_fields = ("manager_id",)
+    _follows_account = True
 
     partner_id = fields.Many2one(
         "res.partner",
@@ -255,11 +254,6 @@ class KamScreening(models.Model):
         "submitted without a complete analysis. Only administrators of key accounts write it.",
     )
     can_import = fields.Boolean(compute="_compute_can_import")
-    missing = fields.Text(
-        string="To Do Before Submitting",
-        compute="_compute_missing",
-        help="What the form still lacks, one thing per line.",
-    )
     can_start = fields.Boolean(compute="_compute_can_start")
     can_review_lines = fields.Boolean(compute="_compute_can_review_lines")
 
@@ -315,26 +309,26 @@ class KamScreening(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Begin screenings: each with the account of its customer, its number and risk indicators.
+        """Begin screenings: each with its number and risk indicators."""
+        # a screening that ended in this transaction is open no longer for the unique index
+        self.flush_model(["approval_state"])
+        screenings = super().create(vals_list)
+        screenings._make_lines()
+        return screenings
+
+    @api.model
+    def _complete_create(self, vals_list):
+        """Check who may be screened by whom, and add the account of each customer.
 
         :raise UserError: for a key account, a customer that is being screened already, or one
             that was rejected not long ago
         :raise AccessError: for a unit or account manager that the user may not choose
         """
-        if not protection.is_open(self):
-            self.check_access("create")
-            self._check_protected_values(vals_list)
-        # a screening that ended in this transaction is open no longer for the unique index
-        self.flush_model(["approval_state"])
-        vals_list = [self._prepare_new(vals) for vals in vals_list]
+        vals_list = [self._prepare_new(vals) for vals in super()._complete_create(vals_list)]
         self._check_screenable(vals_list)
         vals_list = self._add_accounts(vals_list)
         self._check_new_owners(vals_list)
-        # the account that was found is a protected field
-        screenings = super(KamScreening, protection.opened(self)).create(vals_list)
-        screenings = screenings.with_env(self.env)
-        screenings._make_lines()
-        return screenings
+        return vals_list
 
     @api.model
     def _prepare_new(self, vals):

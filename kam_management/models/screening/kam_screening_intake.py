@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ... import protection
 from .kam_screening import PROPOSAL_FIGURES
 
 
@@ -122,4 +121,4 @@ class KamScreening(models.Model):
             for vals in vals_list
         ]
         self.check_access("create")
-        return protection.opened(self).create(prepared).with_env(self.env)
+        return self._protected_create(self._complete_create(prepared))

@@ -15,7 +15,7 @@ class KamScreeningNeed(models.Model):
 
     _name = "kam.screening.need"
     _description = "Need of a Customer in Screening"
-    _inherit = ["kam.approval.line.mixin", "kam.protected.mixin"]
+    _inherit = ["kam.approval.line.mixin"]
     _order = "screening_id, importance desc, id"
 
     _approval_form_field = "screening_id"

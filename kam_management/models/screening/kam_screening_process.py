@@ -34,18 +34,24 @@ class KamScreening(models.Model):
             )
 
     def _check_submittable(self):
-        """Refuse forms that lack something, naming all of it."""
+        """See the base method: also what approval could not carry out."""
         super()._check_submittable()
-        missing = self._get_missing()
-        if missing:
-            raise UserError(
-                self.env._(
-                    "%(screening)s cannot be submitted yet:\n%(missing)s",
-                    screening=self.display_name,
-                    missing="\n".join(f"• {text}" for text in missing),
-                )
-            )
         self._check_account_state()
+
+    @api.depends("date_started", "account_id.state")
+    def _compute_can(self):
+        super()._compute_can()
+        for screening in self:
+            screening.can_submit = screening.can_submit and bool(screening.date_started)
+
+    def _may_give_up(self):
+        """See the base method: a candidate ends as well, and stays in the records."""
+        return bool(self._origin) and not self.revision_mark and self._may_submit()
+
+    def _may_revise(self):
+        """See the base method: nothing holds of a customer that is no key account any more."""
+        # sudo: the state of the account counts, whether or not the user sees it
+        return super()._may_revise() and self.account_id.sudo().state == "key"
 
     def _get_authors(self):
         """See the base method: whoever found a candidate in the invoices has not written the form.
@@ -302,9 +308,8 @@ class KamScreening(models.Model):
     def _tell_confirmed(self):
         """Tell the account manager and the service team."""
         account = self.account_id
-        people = account.manager_id | account.team_ids.user_id
         account.message_notify(
-            partner_ids=people.partner_id.ids,
+            partner_ids=account._get_team().partner_id.ids,
             subject=self.env._("%s is a key account now", account.name),
             body=self.env._(
                 "%(customer)s is a key account now, with the number %(number)s (%(screening)s).",

@@ -32,6 +32,7 @@ def make_form_models():
         _form_sequence = FORM
         _form_line_fields = ("line_ids",)
         _in_charge_fields = ("in_charge_id",)
+        _follows_account = True
 
         name = fields.Char(required=True)
         amount = fields.Float()
@@ -86,8 +87,8 @@ def make_form_models():
     return KamTestForm, KamTestFormLine
 
 
-def add_form_models(env):
-    """Add the form of the tests to the registry, with its tables, rights and report.
+def register_form_models(env):
+    """Add the form of the tests to the registry, with its tables.
 
     :param env: superuser environment of the test
     """
@@ -96,6 +97,14 @@ def add_form_models(env):
         add_to_registry(registry, definition)
     registry._setup_models__(env.cr, [FORM, LINE])
     registry.init_models(env.cr, [FORM, LINE], {"models_to_check": True})
+
+
+def add_form_models(env):
+    """Add the form of the tests to the registry, with its tables, rights and report.
+
+    :param env: superuser environment of the test
+    """
+    register_form_models(env)
     env["ir.model.access"].create(
         [
             {
