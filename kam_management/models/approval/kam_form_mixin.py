@@ -23,6 +23,8 @@ class KamFormMixin(models.AbstractModel):
     A form model inherits this and names the report that prints it in ``_form_report``, the sequence
     that numbers it in ``_form_sequence``, and its lines in ``_form_line_fields``. Header and footer
     of the print come from ``kam_management.form_header`` and ``kam_management.form_footer``.
+
+    ``kam_form_mixin_actions``: the server actions of a form.
     """
 
     _name = "kam.form.mixin"
