@@ -17,6 +17,8 @@ from .locks import exclusive
 _LANGUAGES = "en_US,zh_CN"
 # Changes of these need no new database: they are read from the files.
 _READ_FROM_FILES = {"static", "tests", "readme", "__pycache__"}
+# What tests want beside: rules that companies write themselves must not get past ours.
+_FOR_TESTS = ("base_automation",)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
 
 
@@ -148,11 +150,11 @@ def _addons_template(machine, server, configuration, store):
 
 
 def _dependencies_template(machine, server, configuration, store, key):
-    """Return the name of the database with only what the addons depend on."""
+    """Return the name of the database with only what the addons depend on, and tests want."""
     name = f"kam_base_{machine.layout.mark}_{key}"
     if name not in server.databases():
         _drop_named(server, store, f"kam_base_{machine.layout.mark}_")
-        wanted = _dependencies(machine.layout)
+        wanted = _wanted_by_tests(machine.layout)
         _build(machine, server, configuration, store, name, wanted, "Installing Odoo's addons")
     return name
 
@@ -180,6 +182,11 @@ def _dependencies(layout):
     return sorted(names - set(own)) or ["base"]
 
 
+def _wanted_by_tests(layout):
+    """Return the names of the addons of others that are there when tests run."""
+    return sorted({*_dependencies(layout), *_FOR_TESTS})
+
+
 def manifest_of(addon):
     """Return the manifest of an addon's folder."""
     return ast.literal_eval((addon / "__manifest__.py").read_text(encoding="utf-8"))
@@ -192,7 +199,7 @@ def _dependencies_key(machine, server):
 
 
 def _encoded(machine):
-    return [name.encode() for name in _dependencies(machine.layout)]
+    return [name.encode() for name in _wanted_by_tests(machine.layout)]
 
 
 def _content_digest(folder):

@@ -75,8 +75,9 @@ def machine(layout, tmp_path):
 
 
 @pytest.fixture
-def make_copy(machine):
-    """Return the context manager under test."""
+def make_copy(machine, monkeypatch):
+    """Return the context manager under test, for tests that want no addon beside."""
+    monkeypatch.setattr(database, "_FOR_TESTS", ())
     return lambda: database.test_copy(machine, machine.server, None)
 
 
@@ -87,6 +88,13 @@ def test_a_copy_has_all_addons_and_goes_away(machine, make_copy):
         assert (store / name / "ab" / "attachment").read_text() == "content"
     assert name not in machine.server.content
     assert not (store / name).exists()
+
+
+def test_what_tests_want_beside_is_there(machine, make_copy, monkeypatch):
+    monkeypatch.setattr(database, "_FOR_TESTS", ("automation", "crm"))
+    with make_copy() as name:
+        assert machine.installed == [["account", "automation", "crm"], ["kam_a", "kam_b"]]
+        assert "automation" in machine.server.content[name]
 
 
 def test_nothing_is_installed_twice(machine, make_copy):

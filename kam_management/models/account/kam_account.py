@@ -16,9 +16,13 @@ SOURCES = [
 
 
 class KamAccount(models.Model):
-    """A customer in a company, as the key account organisation looks after it.
+    """What a company knows of one customer as a key account, or as one that may become one.
 
-    Further: kam_account_process.py, what processes do to it; kam_account_sight.py, who sees it.
+    An account is made once per customer and company and stays. Its state, unit, account manager
+    and number change through processes only.
+
+    ``kam_account_process``: what processes do to it. ``kam_account_sight``: who sees it. What
+    other topics add stands in the file of the same name of each.
     """
 
     _name = "kam.account"
@@ -139,15 +143,8 @@ class KamAccount(models.Model):
     event_count = fields.Integer(compute="_compute_event_count")
     note = fields.Html(string="Notes")
     active = fields.Boolean(default=True, tracking=True)
-
-    _partner_company_uniq = models.Constraint(
-        "UNIQUE(partner_id, company_id)",
-        "This customer has an account in the company already.",
-    )
-    _number_company_uniq = models.UniqueIndex(
-        "(number, company_id) WHERE number IS NOT NULL",
-        "Another account of this company has the same number.",
-    )
+    # The dimensions by which accounts are classified (scheme, two.1: product category, customer
+    # nature, service content), and the class by the standard of the company.
     class_id = fields.Many2one(
         comodel_name="kam.customer.class",
         string="Customer Class",
@@ -181,6 +178,15 @@ class KamAccount(models.Model):
         column2="content_id",
         string="Service Contents",
         help="What the customer is served with.",
+    )
+
+    _partner_company_uniq = models.Constraint(
+        "UNIQUE(partner_id, company_id)",
+        "This customer has an account in the company already.",
+    )
+    _number_company_uniq = models.UniqueIndex(
+        "(number, company_id) WHERE number IS NOT NULL",
+        "Another account of this company has the same number.",
     )
 
     @api.model

@@ -8,17 +8,13 @@ class KamAccountTeam(models.Model):
     _name = "kam.account.team"
     _description = "Service Team Member"
     _order = "account_id, is_current desc, duty, date_from desc, id"
-    _inherit = ["kam.validity.mixin"]
+    _inherit = ["kam.account.record.mixin", "kam.validity.mixin"]
     _rec_name = "user_id"
     _check_company_auto = True
 
-    _protected_fields = frozenset({"company_id"})
     _validity_key = ("account_id", "user_id", "duty")
 
-    account_id = fields.Many2one(
-        comodel_name="kam.account", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    account_id = fields.Many2one(ondelete="cascade", copy=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Member",
@@ -93,20 +89,10 @@ class KamAccountTeam(models.Model):
                 )
 
     def write(self, vals):
-        """Keep members with their account, and rows with their member: they decide who sees it.
+        """Keep rows with their member: they decide who sees the account.
 
-        :raise UserError: when a row is to move to another account, or one that has begun is to be
-            somebody else's
+        :raise UserError: when a row that has begun is to be somebody else's
         """
-        if any(member.account_id.id != vals.get("account_id") for member in self) and (
-            "account_id" in vals
-        ):
-            raise UserError(
-                self.env._(
-                    "“Account” of a team member cannot be changed. "
-                    "End the member here and add it to the team of the other account."
-                )
-            )
         for member in self.filtered(lambda member: member.phase != "future"):
             if "user_id" in vals and member.user_id.id != vals["user_id"]:
                 raise UserError(

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS, Command, Domain
-from odoo.tools import SQL
 
-from ... import protection
+from ... import transactions
 from ...rules import routing
 from ...rules.form_states import OPEN_STATES
 
@@ -16,7 +15,10 @@ class KamApprovalMixin(models.AbstractModel):
 
     A form model inherits this, has ``company_id`` and ``unit_id``, and says in the hooks what
     follows from a decision. Submitting freezes the steps as reviews; deciding them moves the form
-    on. While it is in review and afterwards its content is locked, see :meth:`write`.
+    on. While it is in review and afterwards its content is locked, see :meth:`_check_write`.
+
+    ``kam_approval_mixin_process``: what a form says for itself, to be overridden.
+    ``kam_approval_mixin_bulk``: what the user may do with a form, and doing it with many.
     """
 
     _name = "kam.approval.mixin"
@@ -45,8 +47,6 @@ class KamApprovalMixin(models.AbstractModel):
     approval_round = fields.Integer(
         string="Round", copy=False, help="How often the form was submitted."
     )
-    # Written before a decision reads anything, so that two at once cannot both be made.
-    approval_version = fields.Integer(copy=False)
     cancel_reason = fields.Char(copy=False)
     review_ids = fields.One2many(
         "kam.approval.review",
@@ -90,14 +90,23 @@ class KamApprovalMixin(models.AbstractModel):
         compute="_compute_waiting_for", help="Whose turn it is, step by step."
     )
     can_submit = fields.Boolean(compute="_compute_can")
-    can_withdraw = fields.Boolean(compute="_compute_can")
+    can_decide = fields.Boolean(compute="_compute_can")
     can_extend = fields.Boolean(compute="_compute_can")
+    can_withdraw = fields.Boolean(compute="_compute_can")
+    can_give_up = fields.Boolean(compute="_compute_can")
+    missing = fields.Text(
+        string="To Do Before Submitting",
+        compute="_compute_missing",
+        help="What the form still lacks, one thing per line.",
+    )
+    return_note = fields.Text(
+        compute="_compute_return_note", help="Who returned the form last, and why."
+    )
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
             "approval_state",
             "approval_round",
-            "approval_version",
             "cancel_reason",
             "submitted_by_id",
             "date_submitted",
@@ -292,7 +301,7 @@ class KamApprovalMixin(models.AbstractModel):
             form.check_access("read")
             form._serialise()
             form._check_state("in_review")
-            if self.env.user not in (form.create_uid | form.submitted_by_id):
+            if not form._may_withdraw():
                 raise AccessError(
                     self.env._(
                         "%(form)s is withdrawn by who created or submitted it.",
@@ -328,17 +337,8 @@ class KamApprovalMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _serialise(self):
-        """Write the form's row before reading, so that of two who act at once one comes too late.
-
-        The loser's transaction fails to serialise and is repeated on fresh data.
-        """
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET approval_version = coalesce(approval_version, 0) + 1 WHERE id = %s",
-                SQL.identifier(self._table),
-                self.id,
-            )
-        )
+        """Let those who act on the form at once come one after the other."""
+        transactions.serialise(self)
         self.env.invalidate_all()
 
     def _get_round_reviews(self):
@@ -384,7 +384,7 @@ class KamApprovalMixin(models.AbstractModel):
         form._protected_write({"approval_state": state, **vals})
 
     # ------------------------------------------------------------------
-    # late
+    # late: from the day after it was due, where its company works
     # ------------------------------------------------------------------
 
     @api.depends("review_ids.state", "review_ids.date_due")
@@ -423,14 +423,17 @@ class KamApprovalMixin(models.AbstractModel):
     # locked while in review and afterwards
     # ------------------------------------------------------------------
 
-    def write(self, vals):
+    # The content of a form changes in draft only. In review, the reviewers whose turn it is fill
+    # the fields that their step names; a name with a dot, ``line_ids.decision``, opens one field of
+    # the lines.
+
+    def _check_write(self, vals):
         """Refuse changes of locked forms.
 
-        :raise UserError: naming the form and the field, unless server code has opened it
+        :raise UserError: naming the form and the field
         """
-        if not protection.is_open(self):
-            self._check_unlocked(vals.keys())
-        return super().write(vals)
+        self._check_unlocked(vals.keys())
+        super()._check_write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):

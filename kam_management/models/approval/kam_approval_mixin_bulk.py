@@ -1,9 +1,7 @@
-import logging
-
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.service.model import get_public_method
 
-_logger = logging.getLogger(__name__)
+from ... import transactions
 
 
 class KamApprovalMixin(models.AbstractModel):
@@ -28,39 +26,61 @@ class KamApprovalMixin(models.AbstractModel):
                 if review.state == "pending"
             )
 
-    @api.depends("approval_state", "review_ids.state", "review_ids.date_due_before")
+    @api.depends("approval_state", "approval_round", "review_ids.state")
+    def _compute_return_note(self):
+        for form in self:
+            returned = form._get_round_reviews().filtered(lambda review: review.state == "returned")
+            is_back = form.approval_state == "draft" and returned
+            form.return_note = is_back and self.env._(
+                "Returned by %(user)s: %(opinion)s",
+                user=returned[0].who,
+                opinion=returned[0].opinion or "",
+            )
+
+    @api.depends(
+        "approval_round", "approval_state", "is_waiting_for_me", "review_ids.date_due_before"
+    )
     @api.depends_context("uid")
     def _compute_can(self):
         for form in self:
-            form.can_submit = form.approval_state == "draft" and form._may_submit()
-            form.can_withdraw = form.approval_state == "in_review" and (
-                self.env.user in form.create_uid | form.submitted_by_id
-            )
+            is_draft = form.approval_state == "draft"
+            form.can_submit = is_draft and form._may_submit()
+            form.can_decide = form.is_waiting_for_me
             form.can_extend = any(review._can_extend() for review in form.review_ids)
+            form.can_withdraw = form.approval_state == "in_review" and form._may_withdraw()
+            form.can_give_up = is_draft and form._may_give_up()
 
     def _may_submit(self):
         """Tell whether the user is one of those who submit this form. To be extended."""
         self.ensure_one()
         return self.has_access("write")
 
+    def _may_withdraw(self):
+        """Tell whether the user takes this form back: who created or submitted it does."""
+        self.ensure_one()
+        return self.env.user in self.create_uid | self.submitted_by_id
+
+    def _may_give_up(self):
+        """Tell whether the user may give this draft up. To be extended.
+
+        One that was never submitted is deleted instead.
+        """
+        self.ensure_one()
+        return bool(self.approval_round) and self._may_submit()
+
     def _run_each(self, method_name):
         """Call a method of the forms one by one; what cannot be done is named, the others stand.
 
         For server actions: alone a form is refused as ever, among several it is reported.
 
-        :param str method_name: method without arguments
+        :param str method_name: public method without arguments
         :return: True for one form, otherwise an action that tells what was done and what was not
         """
+        method = get_public_method(self, method_name)
         if len(self) == 1:
-            return getattr(self, method_name)()
-        failures = []
-        for form in self:
-            try:
-                with self.env.cr.savepoint():
-                    getattr(form, method_name)()
-            except (AccessError, UserError) as error:
-                _logger.info("%s of %s: %s", method_name, form, error)
-                failures.append(form._explain(error))
+            return method(self)
+        _results, refused = transactions.run_each(self, method)
+        failures = [form._explain(error) for form, error in refused]
         done = len(self) - len(failures)
         summary = self.env._("%(done)s of %(total)s done", done=done, total=len(self))
         return {

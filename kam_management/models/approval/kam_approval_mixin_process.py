@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 
 class KamApprovalMixin(models.AbstractModel):
@@ -34,8 +35,44 @@ class KamApprovalMixin(models.AbstractModel):
         """
         return {}
 
+    @api.depends(lambda self: self._get_missing_depends())
+    def _compute_missing(self):
+        for form in self:
+            missing = form._get_missing() if form.approval_state == "draft" else []
+            form.missing = "\n".join(missing)
+
+    @api.model
+    def _get_missing_depends(self):
+        """Return what the list of missing things depends on. To be extended.
+
+        :return: set of names as for ``api.depends``
+        """
+        return {"approval_state"}
+
+    def _get_missing(self):
+        """Return what the form still lacks, shown in the draft and refused when submitting.
+
+        To be extended.
+
+        :return: list of texts, one thing each
+        """
+        self.ensure_one()
+        return []
+
     def _check_submittable(self):
-        """Refuse to submit what is incomplete. To be overridden."""
+        """Refuse to submit what is incomplete, naming all that is missing. To be extended.
+
+        :raise UserError: when something is missing
+        """
+        missing = self._get_missing()
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(form)s cannot be submitted yet:\n%(missing)s",
+                    form=self.display_name,
+                    missing="\n".join(f"• {text}" for text in missing),
+                )
+            )
 
     def _check_decision(self, review, decision, opinion):
         """Refuse a decision that this form does not allow. To be overridden.

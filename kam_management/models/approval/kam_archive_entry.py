@@ -1,12 +1,15 @@
 import base64
 import hashlib
 import logging
+from operator import methodcaller
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ... import transactions
 
 _logger = logging.getLogger(__name__)
 
@@ -16,12 +19,13 @@ BATCH_SIZE = 20
 class KamArchiveEntry(models.Model):
     """A form as it printed when it ended (资料汇总保存). Nobody changes or deletes it.
 
-    The page is frozen at once; its PDF is made from the frozen page by a job.
+    The page is frozen at once; its PDF is made from the frozen page by a job. What happens when the
+    addon of the form goes is in ``kam_archive_entry_removal``.
     """
 
     _name = "kam.archive.entry"
     _description = "Filed Form"
-    _inherit = ["kam.guarded.mixin"]
+    _inherit = ["kam.guarded.mixin", "kam.form.reference.mixin"]
     _order = "date_filed desc, id desc"
 
     _guard_state_field = "pdf_state"
@@ -69,13 +73,14 @@ class KamArchiveEntry(models.Model):
         "submitted.",
     )
     document_count = fields.Integer(string="Documents Filed", compute="_compute_document_list")
-
-    def _get_protected_fields(self):
-        return frozenset(
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        )
+    kept_document_ids = fields.One2many(
+        "ir.attachment",
+        "res_id",
+        string="Documents Kept",
+        domain=lambda self: [("res_model", "=", self._name), ("res_field", "=", False)],
+        readonly=True,
+        help="Documents that were filed with the form, kept here since its addon was uninstalled.",
+    )
 
     @api.model
     def _get_protected_remedy(self):
@@ -89,10 +94,6 @@ class KamArchiveEntry(models.Model):
             number = entry.number if entry.number not in name.split() else False
             parts = (number, name, entry.revision_mark)
             entry.pdf_name = " ".join(filter(None, parts)).replace("/", "-") + ".pdf"
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("What is filed stays filed and cannot be deleted."))
 
     @api.model
     def _file(self, form):
@@ -153,13 +154,14 @@ class KamArchiveEntry(models.Model):
     @api.model
     def _cron_make_pdfs(self):
         """Make the PDFs of the pages that were filed, one after the other."""
-        entries = self._get_waiting()
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.search_count([("pdf_state", "=", "waiting")]))
-        for entry in entries:
-            entry._make_pdf()
-            if not cron._commit_progress(1):
-                break
+        transactions.run_batches(
+            self.env,
+            [(self._get_waiting(), methodcaller("_make_pdf"))],
+            size=1,
+            logger=_logger,
+            note=methodcaller("_note_failure"),
+            remaining=self.search_count([("pdf_state", "=", "waiting")]),
+        )
 
     @api.model
     def _get_waiting(self):
@@ -178,17 +180,11 @@ class KamArchiveEntry(models.Model):
 
     def _make_pdf(self):
         self.ensure_one()
-        report = self.env.ref(self.env[self.res_model]._form_report)
-        try:
-            bodies, _ids, header, footer, arguments = report._prepare_html(self._get_page())
-            pdf = report._run_wkhtmltopdf(
-                bodies, report, header=header, footer=footer, specific_paperformat_args=arguments
-            )
-        except UserError as error:
-            # The next run tries again; the page itself is filed already.
-            _logger.warning("%s: no PDF: %s", self.display_name, error)
-            self._protected_write({"pdf_error": str(error)[:500]})
-            return
+        report = self._get_report()
+        bodies, _ids, header, footer, arguments = report._prepare_html(self._get_page())
+        pdf = report._run_wkhtmltopdf(
+            bodies, report, header=header, footer=footer, specific_paperformat_args=arguments
+        )
         self._protected_write(
             {
                 "pdf": base64.b64encode(pdf),
@@ -198,8 +194,12 @@ class KamArchiveEntry(models.Model):
             }
         )
 
+    def _note_failure(self, error):
+        """Say why there is no PDF. The next run tries again; the page itself is filed already."""
+        self._protected_write({"pdf_error": str(error)[:500]})
+
     # ------------------------------------------------------------------
-    # receipt
+    # receipt of the documents filed, with the checksum or link of each
     # ------------------------------------------------------------------
 
     @api.depends("documents")

@@ -79,6 +79,7 @@ class KamFormMixin(models.AbstractModel):
         copy=False,
     )
     archive_count = fields.Integer(compute="_compute_archive_count")
+    can_revise = fields.Boolean(compute="_compute_can")
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
@@ -199,9 +200,51 @@ class KamFormMixin(models.AbstractModel):
         return True
 
     def _check_revisable(self):
+        """Refuse to revise a form of which no approved edition holds. To be extended."""
         self.ensure_one()
-        if not (self.approval_state == "rejected" and self.revision_mark):
+        if not self._has_approved_edition():
             self._check_state("approved")
+
+    def _has_approved_edition(self):
+        """Tell whether an edition was approved and none is open: a rejected revision changes
+        nothing of the edition before.
+        """
+        self.ensure_one()
+        return self.approval_state == "approved" or (
+            self.approval_state == "rejected" and bool(self.revision_mark)
+        )
+
+    @api.depends("revision_mark")
+    def _compute_can(self):
+        super()._compute_can()
+        for form in self:
+            form.can_revise = form._has_approved_edition() and form._may_revise()
+
+    def _may_revise(self):
+        """Tell whether the user is one of those who revise this form. To be extended."""
+        self.ensure_one()
+        return self._may_submit()
+
+    def _may_give_up(self):
+        """See the base method: the edition before holds until another one is approved."""
+        return super()._may_give_up() and not self.revision_mark
+
+    @api.model
+    def _get_missing_depends(self):
+        """See the base method: all that people enter."""
+        lines = {
+            f"{lines_field}.{name}"
+            for lines_field in self._form_line_fields
+            for name, field in self.env[self._fields[lines_field].comodel_name]._fields.items()
+            if field.store and name not in models.MAGIC_COLUMNS
+        }
+        return super()._get_missing_depends() | self._get_content_fields() | lines
+
+    @api.model
+    def _get_content_fields(self):
+        """Return the names of the fields that people enter: neither the engine nor a process."""
+        engine = {*self.env["kam.form.mixin"]._fields, *self._get_protected_fields()}
+        return {name for name, field in self._fields.items() if field.store and name not in engine}
 
     def _get_content(self):
         """Return the content of the form as ``place -> value``, to count what a revision changes.
@@ -210,8 +253,7 @@ class KamFormMixin(models.AbstractModel):
         computed. Values are as stored, the same for readers of all languages.
         """
         self.ensure_one()
-        engine = {*self.env["kam.form.mixin"]._fields, *self._get_protected_fields()}
-        content = {name: place_text(self, name) for name in self._fields if name not in engine}
+        content = {name: place_text(self, name) for name in self._get_content_fields()}
         for lines_field in self._form_line_fields:
             for line in self[lines_field]:
                 content |= {
@@ -220,6 +262,14 @@ class KamFormMixin(models.AbstractModel):
                     if name != line._approval_form_field
                 }
         return {place: value for place, value in content.items() if value is not None}
+
+    def _get_step_title(self, review):
+        """Return what stands above a step on the print: what its route calls it. To be overridden.
+
+        :param kam.approval.review review: one step of a round
+        :rtype: str
+        """
+        return review._get_step_name()
 
     def _is_confidential(self):
         """Tell whether the print holds credit figures. To be overridden."""

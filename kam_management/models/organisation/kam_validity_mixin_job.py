@@ -1,8 +1,13 @@
+import logging
 from datetime import timedelta
+from operator import methodcaller
 
 from odoo import api, models
 from odoo.fields import Domain
 
+from ... import transactions
+
+_logger = logging.getLogger(__name__)
 BATCH_SIZE = 500
 
 
@@ -29,17 +34,20 @@ class KamValidityMixin(models.AbstractModel):
     @api.model
     def _cron_refresh_current(self):
         """Bring ``is_current`` of all models, and what follows, up to date after a day."""
-        cron = self.env["ir.cron"]
-        stale = [model._find_stale() for model in self._get_validity_models()]
-        cron._commit_progress(remaining=sum(map(len, stale)))
-        for records in stale:
-            for start in range(0, len(records), BATCH_SIZE):
-                batch = records[start : start + BATCH_SIZE]
-                # nothing was written: the day has changed, and with it all that follows from it
-                batch.modified(["date_from"])
-                batch._on_day_passed()
-                if not cron._commit_progress(len(batch)):
-                    return
+        transactions.run_batches(
+            self.env,
+            [
+                (model._find_stale(), methodcaller("_refresh_current"))
+                for model in self._get_validity_models()
+            ],
+            size=BATCH_SIZE,
+            logger=_logger,
+        )
+
+    def _refresh_current(self):
+        # nothing was written: the day has changed, and with it all that follows from it
+        self.modified(["date_from"])
+        self._on_day_passed()
 
     @api.model
     def _get_validity_models(self):

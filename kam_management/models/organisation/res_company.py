@@ -28,8 +28,24 @@ class ResCompany(models.Model):
         self.env["ir.module.module"]._kam_translate_defaults()
         return companies
 
+    @api.model
+    def _kam_give_all_defaults(self):
+        """Give every company what it lacks of what companies start with.
+
+        Called by the data of each addon, on installation and upgrade.
+        """
+        self.search([])._kam_give_defaults()
+
     def _kam_give_defaults(self):
-        """Make what companies start with. Extended with ``super()`` by what needs something."""
+        """Make what the companies lack of what companies start with."""
+        for model in self._kam_get_default_models():
+            model._create_defaults(self)
+
+    @api.model
+    def _kam_get_default_models(self):
+        """Return the models of which companies have records from the beginning, as a list."""
+        names = self.env.registry.descendants(["kam.company.default.mixin"], "_inherit")
+        return [self.env[name] for name in names if not self.env[name]._abstract]
 
     def _kam_check_takeover(self):
         """Refuse unless the user may take key accounts over in this company now.

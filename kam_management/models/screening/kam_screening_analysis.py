@@ -105,38 +105,21 @@ class KamScreening(models.Model):
         if template == self.template_id or self.scored_count:
             return
         # sudo: as above
-        self.sudo().line_ids._remove()
+        self.sudo().line_ids._protected_unlink()
         self._make_lines()
 
     # ------------------------------------------------------------------
     # what the form still lacks
     # ------------------------------------------------------------------
 
-    @api.depends(
-        "approval_state",
-        "account_id.state",
-        "class_id",
-        "date_started",
-        "import_reason",
-        "is_likelihood_adjusted",
-        "likelihood_reason",
-        "line_ids.attachment_ids",
-        "line_ids.evidence",
-        "line_ids.reason",
-        "line_ids.score",
-        "manager_id",
-        "need_ids.has_fit",
-        "unit_id",
-    )
-    def _compute_missing(self):
-        for screening in self:
-            missing = screening._get_missing() if screening.approval_state == "draft" else []
-            screening.missing = "\n".join(missing)
+    @api.model
+    def _get_missing_depends(self):
+        """See the base method: also whether the analysis has begun."""
+        return super()._get_missing_depends() | {"date_started", "origin"}
 
     def _get_missing(self):
-        """Return what the form lacks, as a list of texts."""
-        self.ensure_one()
-        missing = []
+        """See the base method: the analysis, or the reason why there is none."""
+        missing = super()._get_missing()
         if not self.date_started:
             missing.append(self.env._("The analysis has not begun: use “Start”."))
         for name in ("unit_id", "manager_id", "class_id"):

@@ -5,6 +5,7 @@ from odoo.fields import Command, Domain
 # Where the file of an account keeps its documents, besides the account itself.
 FILE_MODELS = ("kam.competitor", "kam.financial.statement")
 
+# What the supervisor may fill in while reviewing.
 SUPERVISOR_FIELDS = "line_ids.review_score, line_ids.review_note"
 
 
@@ -12,6 +13,10 @@ class KamScreening(models.Model):
     """From a candidate to a key account: starting, submitting, deciding, and what follows."""
 
     _inherit = "kam.screening"
+
+    # ------------------------------------------------------------------
+    # what submitting and deciding ask for
+    # ------------------------------------------------------------------
 
     @api.depends("stage")
     @api.depends_context("uid")
@@ -29,18 +34,24 @@ class KamScreening(models.Model):
             )
 
     def _check_submittable(self):
-        """Refuse forms that lack something, naming all of it."""
+        """See the base method: also what approval could not carry out."""
         super()._check_submittable()
-        missing = self._get_missing()
-        if missing:
-            raise UserError(
-                self.env._(
-                    "%(screening)s cannot be submitted yet:\n%(missing)s",
-                    screening=self.display_name,
-                    missing="\n".join(f"• {text}" for text in missing),
-                )
-            )
         self._check_account_state()
+
+    @api.depends("date_started", "account_id.state")
+    def _compute_can(self):
+        super()._compute_can()
+        for screening in self:
+            screening.can_submit = screening.can_submit and bool(screening.date_started)
+
+    def _may_give_up(self):
+        """See the base method: a candidate ends as well, and stays in the records."""
+        return bool(self._origin) and not self.revision_mark and self._may_submit()
+
+    def _may_revise(self):
+        """See the base method: nothing holds of a customer that is no key account any more."""
+        # sudo: the state of the account counts, whether or not the user sees it
+        return super()._may_revise() and self.account_id.sudo().state == "key"
 
     def _get_authors(self):
         """See the base method: whoever found a candidate in the invoices has not written the form.
@@ -97,7 +108,7 @@ class KamScreening(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # starting
+    # starting: a candidate becomes a potential key account (scheme, one.1)
     # ------------------------------------------------------------------
 
     def action_start(self):
@@ -187,7 +198,7 @@ class KamScreening(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # route
+    # route: who reviews, and within how many days
     # ------------------------------------------------------------------
 
     @api.model
@@ -219,7 +230,7 @@ class KamScreening(models.Model):
         }
 
     # ------------------------------------------------------------------
-    # documents
+    # documents: what was collected is filed with the form (资料汇总保存)
     # ------------------------------------------------------------------
 
     def _on_submitted(self):
@@ -271,7 +282,7 @@ class KamScreening(models.Model):
         return entries.sorted("id")[-1:].action_print_receipt()
 
     # ------------------------------------------------------------------
-    # result
+    # result: a key account, or an ordinary customer as before
     # ------------------------------------------------------------------
 
     def _on_approved(self):

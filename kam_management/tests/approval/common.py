@@ -87,8 +87,8 @@ def make_form_models():
     return KamTestForm, KamTestFormLine
 
 
-def add_form_models(env):
-    """Add the form of the tests to the registry, with its tables, rights and report.
+def register_form_models(env):
+    """Add the form of the tests to the registry, with its tables.
 
     :param env: superuser environment of the test
     """
@@ -97,6 +97,14 @@ def add_form_models(env):
         add_to_registry(registry, definition)
     registry._setup_models__(env.cr, [FORM, LINE])
     registry.init_models(env.cr, [FORM, LINE], {"models_to_check": True})
+
+
+def add_form_models(env):
+    """Add the form of the tests to the registry, with its tables, rights and report.
+
+    :param env: superuser environment of the test
+    """
+    register_form_models(env)
     env["ir.model.access"].create(
         [
             {
