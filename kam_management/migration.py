@@ -1,6 +1,7 @@
 """What migrations of both addons do with the tables of the database."""
 
 import logging
+import re
 
 from odoo.tools import SQL, sql
 
@@ -132,6 +133,44 @@ def split_rule(env, xmlid, former, successors):
         _warn_changed_rule(rule, xmlid, ", ".join(successors))
     else:
         _logger.warning("%s is gone: %s are switched off", xmlid, ", ".join(successors))
+
+
+def replace_condition(env, field, condition, model=None):
+    """Replace a condition on the user in all record rules, also those of the company itself.
+
+    For a field that is gone, or means something else: what a company has made of it goes on.
+    Conditions are those with ``=`` or ``in`` and the user or True.
+
+    :param env: superuser environment
+    :param str field: what the path of the condition ends in, such as ``team_ids.user_id``
+    :param str condition: the new one, with ``{path}`` for what comes before the field
+    :param str model: only where the path before the field leads to this model
+    """
+    pattern = re.compile(
+        rf"""\(\s*(?P<quote>['"])(?P<path>(?:\w+\.)*){re.escape(field)}(?P=quote)\s*,\s*"""
+        r"""['"](?:=|in)['"]\s*,\s*(?:True|user\.ids?|\[user\.id\])\s*\)"""
+    )
+    rules = env["ir.rule"].with_context(active_test=False)
+    for rule in rules.search([("domain_force", "like", field)]):
+        # rules of addons that are not loaded yet come with their upgrade
+        if rule.model_id.model not in env:
+            continue
+        text = pattern.sub(
+            lambda match, rule=rule: _replace(env, rule, match, condition, model),
+            rule.domain_force,
+        )
+        if text != rule.domain_force:
+            _logger.info("The record rule “%s” asks for %s no longer: %s", rule.name, field, text)
+            rule.domain_force = text
+
+
+def _replace(env, rule, match, condition, model):
+    records = env[rule.model_id.model]
+    for name in match["path"].split(".")[:-1]:
+        records = records[name]
+    if model and records._name != model:
+        return match[0]
+    return condition.format(path=match["path"])
 
 
 def _same_domain(text, other):

@@ -1,4 +1,5 @@
 from . import test_layers
+from . import test_migration
 from .guard import *
 from .organisation import *
 from .approval import *
