@@ -85,3 +85,30 @@ def _rename_table(cr, old, new):
         else:
             cr.execute(SQL("ALTER TRIGGER %s ON %s RENAME TO %s", target[0], table, target[1]))
     cr.execute(SQL("ALTER TABLE %s RENAME TO %s", table, SQL.identifier(new)))
+
+
+def align_drafts(cr, table, follows_unit=False):
+    """Let drafts of a form be as they are when they come back by now.
+
+    Called after the addon has loaded.
+
+    :param cr: cursor
+    :param str table: table of the form
+    :param bool follows_unit: the unit of a draft is that of its account
+    """
+    cr.execute(
+        SQL(
+            "UPDATE %s SET date_total_due = NULL"
+            " WHERE approval_state = 'draft' AND date_first_submitted IS NULL",
+            SQL.identifier(table),
+        )
+    )
+    if follows_unit:
+        cr.execute(
+            SQL(
+                "UPDATE %s AS form SET unit_id = account.unit_id FROM kam_account AS account"
+                " WHERE account.id = form.account_id AND form.approval_state = 'draft'"
+                " AND account.unit_id IS NOT NULL",
+                SQL.identifier(table),
+            )
+        )

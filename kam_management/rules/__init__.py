@@ -7,6 +7,7 @@ from . import fit
 from . import rescreening
 from . import revisions
 from . import risk
+from . import route_table
 from . import routing
 from . import snapshots
 from . import table_file

@@ -299,9 +299,7 @@ class KamApprovalMixin(models.AbstractModel):
             form._serialise()
             form._check_state("draft")
             form._check_may_be_given_up()
-            form._end_round(
-                "cancelled", cancel_reason=self.env._("Given up by %s", self.env.user.name)
-            )
+            form._end_cancelled(self.env._("Given up by %s", self.env.user.name))
         return True
 
     def action_withdraw(self):
@@ -323,6 +321,7 @@ class KamApprovalMixin(models.AbstractModel):
                     )
                 )
             form._end_round("draft")
+            form._on_withdrawn()
         return True
 
     def _cancel(self, reason):
@@ -332,7 +331,11 @@ class KamApprovalMixin(models.AbstractModel):
         """
         # sudo: the process that overtakes the form has checked who may
         for form in self.sudo().filtered(lambda form: form.approval_state in OPEN_STATES):
-            form._end_round("cancelled", cancel_reason=reason)
+            form._end_cancelled(reason)
+
+    def _end_cancelled(self, reason):
+        self._end_round("cancelled", cancel_reason=reason)
+        self._on_cancelled()
 
     def _check_state(self, state):
         if self.approval_state != state:
@@ -397,7 +400,7 @@ class KamApprovalMixin(models.AbstractModel):
             self._on_rejected()
 
     def _end_round(self, state, **vals):
-        """End the round and let the form be in a state."""
+        """End the round and let the form be in a state. What follows is said in the hooks."""
         self.ensure_one()
         # sudo: reviews belong to the engine; who may end the round was checked
         form = self.sudo()
@@ -508,16 +511,25 @@ class KamApprovalMixin(models.AbstractModel):
         :param names: names of fields of the form, or ``line_ids.field`` of its lines
         :raise UserError: naming the form and the field
         """
-        conversation = {
-            name for model in CONVERSATION_MODELS for name in self.env[model]._fields
-        } - set(models.MAGIC_COLUMNS)
-        content = set(names) - conversation - self._get_protected_fields()
+        bound = self._find_bound(names)
         for form in self:
             if form.approval_state == "draft":
                 continue
-            refused = {name for name in content if not form._is_writable(name)}
+            refused = {name for name in bound if not form._is_writable(name)}
             if refused:
                 form._refuse_locked(min(refused))
+
+    @api.model
+    def _find_bound(self, names):
+        """Return those of some fields that approval binds: the content, not the conversation.
+
+        :param names: as for :meth:`_check_unlocked`
+        :return: a set of names
+        """
+        conversation = {
+            name for model in CONVERSATION_MODELS for name in self.env[model]._fields
+        } - set(models.MAGIC_COLUMNS)
+        return set(names) - conversation - self._get_protected_fields()
 
     def _is_writable(self, name):
         """Tell whether the user may fill a field of a form in review."""

@@ -121,13 +121,13 @@ class KamArchiveEntry(models.Model):
                     "approval_state": form.approval_state,
                     "company_id": company.id,
                     "unit_id": form._get_approval_unit().id,
-                    "account_id": form.account_id.id if "account_id" in form else False,
                     "is_confidential": form._is_confidential(),
                     "filed_by_id": self.env.uid,
                     "date_retention": fields.Date.add(today, years=form._form_retention_years),
                     "page": base64.b64encode(page),
                     "checksum": hashlib.sha256(page).hexdigest(),
                     "documents": form.documents,
+                    **form._prepare_archive_vals(),
                 }
             ]
         )

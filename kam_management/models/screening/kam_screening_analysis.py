@@ -118,18 +118,10 @@ class KamScreening(models.Model):
         return super()._get_missing_depends() | {"date_started", "origin"}
 
     def _get_missing(self):
-        """See the base method: the analysis, or the reason why there is none."""
+        """See the base method: also the analysis, or the reason why there is none."""
         missing = super()._get_missing()
         if not self.date_started:
-            missing.append(self.env._("The analysis has not begun: use “Start”."))
-        for name in ("unit_id", "manager_id", "class_id"):
-            if not self[name]:
-                missing.append(
-                    self.env._(
-                        "“%(field)s” is empty.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                )
+            missing.insert(0, self.env._("The analysis has not begun: use “Start”."))
         if self.origin == "import":
             if not (self.import_reason or "").strip():
                 missing.append(

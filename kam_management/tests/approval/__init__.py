@@ -14,4 +14,5 @@ from . import test_kam_archive_entry
 from . import test_kam_form_mixin
 from . import test_kam_form_views
 from . import test_rules_revisions
+from . import test_rules_route_table
 from . import test_rules_routing

@@ -9,7 +9,8 @@ from odoo.service.model import execute_cr
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
-from .common import FORM, LINE, ApprovalCommon, add_form_models, remove_form_models
+from ..forms import remove_form_models
+from .common import FORM, LINE, ApprovalCommon, add_test_form
 
 GUARDED = (
     "kam_approval_review_author_rel",
@@ -55,7 +56,7 @@ class TestKamApprovalConcurrency(BaseCase):
             cls.world._make_units()
             cls.world._make_people()
             cls.world._position(cls.world._user("second"), cls.world.shanghai, "supervisor")
-            add_form_models(env)
+            add_test_form(env)
             cls.uids = {
                 user.login.removeprefix("kam_"): user.id
                 for user in env["res.users"].search([("login", "=like", r"kam\_%")])
@@ -96,7 +97,7 @@ class TestKamApprovalConcurrency(BaseCase):
             partners = users.partner_id
             users.unlink()
             partners.unlink()
-            remove_form_models(env)
+            remove_form_models(env, LINE, FORM)
         cls.registry.clear_all_caches()
 
     # ------------------------------------------------------------------

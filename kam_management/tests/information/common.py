@@ -1,6 +1,7 @@
 from datetime import date
 
 from ..common import KamCommon
+from ..forms import FormHelpers
 
 FIGURES = {
     "current_assets": 450,
@@ -13,7 +14,7 @@ FIGURES = {
 }
 
 
-class InformationCommon(KamCommon):
+class InformationCommon(FormHelpers, KamCommon):
     """Makes records of the accounts' files."""
 
     @classmethod
