@@ -72,6 +72,12 @@ class KamApprovalMixin(models.AbstractModel):
     date_first_submitted = fields.Date(string="Clock Runs From", copy=False)
     date_total_due = fields.Date(string="To Be Decided By", copy=False, index="btree_not_null")
     date_closed = fields.Datetime(string="Decided On", copy=False)
+    is_mine = fields.Boolean(
+        string="Mine",
+        compute="_compute_is_mine",
+        search="_search_is_mine",
+        help="I wrote or submitted it, or am in charge of it.",
+    )
     is_waiting_for_me = fields.Boolean(
         string="Waiting for Me",
         compute="_compute_is_waiting_for_me",
@@ -114,6 +120,21 @@ class KamApprovalMixin(models.AbstractModel):
             "date_total_due",
             "date_closed",
         }
+
+    @api.depends(lambda self: self._get_in_charge_fields())
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for form in self:
+            form.is_mine = form._is_of(self.env.user)
+
+    @api.model
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        mine = Domain.OR(Domain(name, "=", self.env.uid) for name in self._get_in_charge_fields())
+        return mine if True in value else ~mine
 
     @api.depends("review_ids.state", "review_ids.candidate_ids", "review_ids.delegate_ids")
     @api.depends_context("uid")

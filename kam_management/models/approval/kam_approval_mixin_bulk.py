@@ -30,12 +30,13 @@ class KamApprovalMixin(models.AbstractModel):
     def _compute_return_note(self):
         for form in self:
             returned = form._get_round_reviews().filtered(lambda review: review.state == "returned")
-            is_back = form.approval_state == "draft" and returned
-            form.return_note = is_back and self.env._(
-                "Returned by %(user)s: %(opinion)s",
-                user=returned[0].who,
-                opinion=returned[0].opinion or "",
-            )
+            form.return_note = False
+            if form.approval_state == "draft" and returned:
+                form.return_note = self.env._(
+                    "Returned by %(user)s: %(opinion)s",
+                    user=returned[0].who,
+                    opinion=returned[0].opinion or "",
+                )
 
     @api.depends(
         "approval_round", "approval_state", "is_waiting_for_me", "review_ids.date_due_before"
