@@ -38,7 +38,6 @@ class KamCreditChange(models.Model):
     _protected_except_on_create = frozenset({"profile_id"})
 
     _form_prefix = "CTC/%(year)s/"
-    _follows_account = True
     # tasks of the area's credit officers, not of the account manager
     _role_activity_types = ("kam_credit.mail_activity_type_change",)
     # region three days, headquarters three, up to seven (scheme, 3.5)

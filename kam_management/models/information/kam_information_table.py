@@ -23,7 +23,6 @@ class KamInformationTable(models.Model):
     _description = "Customer Information Classification Table"
     _inherit = ["kam.account.form.mixin"]
     _order = "date_content desc, id desc"
-    _follows_account = True
 
     _approval_required = False
     _form_prefix = "CIT/%(year)s/"

@@ -52,7 +52,6 @@ class KamScreening(models.Model):
     _form_line_fields = ("need_ids", "line_ids")
     # whoever follows in the account follows in its open screening
     _in_charge_fields = ("manager_id",)
-    _follows_account = True
     _required_to_submit = ("unit_id", "manager_id", "class_id")
     _one_open_per_account = one_open_form(
         "This customer is being screened already: go on with that screening."
