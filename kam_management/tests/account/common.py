@@ -3,8 +3,8 @@ from odoo import fields, models
 from odoo.addons.kam_management.models.account.kam_account_form_mixin import one_open_form
 from odoo.addons.kam_management.rules.route_table import Step
 
+from ..approval.forms import FormHelpers, add_form_models, add_form_report, remove_form_models
 from ..common import KamCommon
-from ..forms import FormHelpers, add_form_models, add_form_report, remove_form_models
 
 NOTE = "kam.test.note"
 

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.fields import Command
 
 from ..common import KamCommon
-from ..forms import (
+from .forms import (
     FormHelpers,
     add_form_models,
     add_form_report,

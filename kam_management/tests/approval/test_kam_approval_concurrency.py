@@ -9,8 +9,8 @@ from odoo.service.model import execute_cr
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..forms import remove_form_models
 from .common import FORM, LINE, ApprovalCommon, add_test_form
+from .forms import remove_form_models
 
 GUARDED = (
     "kam_approval_review_author_rel",

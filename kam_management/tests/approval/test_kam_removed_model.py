@@ -9,8 +9,8 @@ from odoo.tools import SQL
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.addons.kam_management import removal
 
-from ..forms import remove_form_models
 from .common import FORM, LINE, ApprovalCommon, register_form_models
+from .forms import remove_form_models
 
 MIGRATION = "migrations/19.0.1.2.0/end-removed.py"
 
