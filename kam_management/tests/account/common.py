@@ -47,7 +47,7 @@ class AccountFormCommon(FormHelpers, KamCommon):
         # as one that a module brings
         cls.env.registry[NOTE]._original_module = "kam_management"
         add_form_report(cls.env, NOTE, '<h3 t-out="o.number"/><p t-out="o.text"/>')
-        cls.company._kam_set_up_forms()
+        cls.env["kam.approval.route"]._create_defaults(cls.company)
 
     @classmethod
     def _note(cls, account=None, user=None, **vals):
