@@ -10,6 +10,7 @@ from odoo.tests import tagged
 
 from ...queries.candidates import Filters
 from ...rules import candidates as rules
+from ..world import set_rate
 from .common_candidate import CandidateCommon
 
 ONE_DAY = timedelta(days=1)
@@ -80,14 +81,15 @@ class TestKamCandidate(CandidateCommon):
         cancelled.button_draft()
         cancelled.button_cancel()
         self._invoice(partner, 1000, self._days(-10), move_type="out_receipt")
-        bill = self.init_invoice("in_invoice", partner, self._days(-9), amounts=[500], post=True)
+        bill = self._invoice(partner, 500, self._days(-9), move_type="in_invoice")
         self.assertEqual(bill.state, "posted")
         self.assertEqual(self._figures(partner)["sales_amount"], 100)
 
     def test_amounts_are_untaxed_and_in_company_currency(self):
         partner = self._partner("Abroad")
-        currency = self.setup_other_currency("EUR", rates=[("1900-01-01", 0.5)])
-        line = {"name": "Sale", "price_unit": 100, "tax_ids": [Command.set(self.tax_sale_a.ids)]}
+        currency = set_rate(self.company, "EUR", 0.5)
+        tax = self.company.account_sale_tax_id
+        line = {"name": "Sale", "price_unit": 100, "tax_ids": [Command.set(tax.ids)]}
         self._invoice(
             partner,
             100,
@@ -197,13 +199,13 @@ class TestKamCandidate(CandidateCommon):
                 self.assertIs(self._figures(partner) is not None, is_found)
 
     def test_screening_in_another_company_does_not_exclude(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.other_company
         partner = self._customer("Twice", 500)
         self._screening(partner, company=other)
         self.assertIsNotNone(self._figures(partner))
 
     def test_companies_are_apart(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.other_company
         partner = self._customer("Shared", 300)
         self._invoice(partner, 700, self._days(-20), company=other)
         self.assertEqual(self._figures(partner)["sales_amount"], 300)
