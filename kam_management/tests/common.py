@@ -5,8 +5,36 @@ from odoo.tests import TransactionCase
 
 from .world import KamWorld
 
+# letters of rights, as in "rw"
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
 
-class KamCommon(KamWorld, TransactionCase):
+
+class RightsAssertions:
+    """Who may do what, as a table."""
+
+    def assertRights(self, records, table):
+        """Assert exactly what users may do.
+
+        :param records: records, each of which is asked for; a model, by its name or as an empty
+            recordset, stands for the access rights without record rules
+        :param dict table: one or several users -> letters of read, write, create and delete, such
+            as ``"rw"``; ``""`` for nothing
+        """
+        records = self.env[records] if isinstance(records, str) else records
+        for users, rights in table.items():
+            for user in users:
+                for one in records or [records]:
+                    self.env.flush_all()
+                    self.env.invalidate_all()
+                    mine = one.with_user(user)
+                    held = {
+                        letter for letter, right in OPERATIONS.items() if mine.has_access(right)
+                    }
+                    with self.subTest(user=user.login, records=str(one)):
+                        self.assertEqual(held, set(rights))
+
+
+class KamCommon(RightsAssertions, KamWorld, TransactionCase):
     """A few accounts in the organisation of :class:`KamWorld`.
 
     ============ ========= ========= ============== =================================

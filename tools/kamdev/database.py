@@ -20,8 +20,8 @@ _READ_FROM_FILES = {"static", "tests", "readme", "__pycache__"}
 # What an addon's tests play with, kept in the template: see kam_management/tests/world.py.
 _WORLD = Path("tests", "world.py")
 _WORLD_SCRIPT = Path(__file__).with_name("world_script.py")
-# Addons of others that tests play against, and that the demo database does without.
-TESTS_NEED = ("base_automation",)
+# What tests want beside: rules that companies write themselves must not get past ours.
+_FOR_TESTS = ("base_automation",)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
 
 
@@ -161,7 +161,7 @@ class _Templates:
         ready_key = _digest(key, *(path.read_bytes() for path in [*worlds, _WORLD_SCRIPT]))
 
         def make_base(name):
-            self._install(name, _dependencies(layout), "Installing Odoo's addons")
+            self._install(name, _wanted_by_tests(layout), "Installing Odoo's addons")
 
         def make_addons(name):
             self._install(
@@ -208,12 +208,17 @@ class _Templates:
 
 
 def _dependencies(layout):
-    """Return the names of the addons of others that ours, or their tests, need."""
+    """Return the names of the addons of others that ours depend on."""
     own = layout.addons()
-    names = set(TESTS_NEED)
+    names = set()
     for addon in own:
         names.update(manifest_of(layout.root / addon).get("depends", []))
-    return sorted(names - set(own))
+    return sorted(names - set(own)) or ["base"]
+
+
+def _wanted_by_tests(layout):
+    """Return the names of the addons of others that are there when tests run."""
+    return sorted({*_dependencies(layout), *_FOR_TESTS})
 
 
 def manifest_of(addon):
@@ -228,7 +233,7 @@ def _dependencies_key(machine):
 
 
 def _encoded(machine):
-    return [name.encode() for name in _dependencies(machine.layout)]
+    return [name.encode() for name in _wanted_by_tests(machine.layout)]
 
 
 def _content_digest(folder):

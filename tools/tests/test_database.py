@@ -89,7 +89,7 @@ def machine(layout, tmp_path, monkeypatch):
         (layout.root / name / "models" / "model.py").write_text("a = 1\n")
     (layout.root / "kam_a" / "tests").mkdir()
     (layout.root / "kam_a" / "tests" / "world.py").write_text("a = 1\n")
-    monkeypatch.setattr(database, "TESTS_NEED", ("web",))
+    monkeypatch.setattr(database, "_FOR_TESTS", ("web",))
     (layout.root / "requirements.txt").write_text("one==1\n")
     (tmp_path / "odoo").mkdir()
     (tmp_path / "odoo" / "release.py").touch()

@@ -13,9 +13,6 @@ class KamAccount(models.Model):
     credit_tier_id = fields.Many2one(
         comodel_name="kam.credit.tier", compute="_compute_credit_profile_id"
     )
-    credit_change_count = fields.Integer(
-        string="Tier Changes", compute="_compute_credit_change_count"
-    )
 
     @api.depends_context("uid")
     def _compute_credit_profile_id(self):
@@ -30,19 +27,6 @@ class KamAccount(models.Model):
             profile = by_account.get(account._origin, profile_model)
             account.credit_profile_id = profile
             account.credit_tier_id = profile.tier_id
-
-    @api.depends_context("uid")
-    def _compute_credit_change_count(self):
-        change_model = self.env["kam.credit.change"]
-        counts = {}
-        if change_model.has_access("read"):
-            counts = dict(
-                change_model._read_group(
-                    [("account_id", "in", self.ids)], ["account_id"], ["__count"]
-                )
-            )
-        for account in self:
-            account.credit_change_count = counts.get(account._origin, 0)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -73,14 +57,6 @@ class KamAccount(models.Model):
         self.ensure_one()
         return self.credit_profile_id.get_formview_action()
 
-    def action_open_credit_changes(self):
-        """Open the tier change requests of the account.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        return self.credit_profile_id.action_view_changes()
-
     def _on_downgraded(self):
         """End the credit tier with the state of a key account."""
         result = super()._on_downgraded()
@@ -88,5 +64,4 @@ class KamAccount(models.Model):
         profiles = self.env["kam.credit.profile"].sudo().search([("account_id", "in", self.ids)])
         for profile in profiles.filtered("tier_id"):
             profile._drop_tier(self.env._("The customer is a key account no longer."))
-        profiles.filtered("date_allocation_due")._end_allocation()
         return result

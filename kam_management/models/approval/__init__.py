@@ -1,4 +1,5 @@
 from . import kam_approval_route
+from . import kam_approval_route_default
 from . import kam_approval_step
 from . import kam_approval_delegation
 from . import kam_approval_review
@@ -11,6 +12,7 @@ from . import kam_approval_mixin_bulk
 from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_archive_entry
-from . import res_company
+from . import kam_unit
+from . import kam_position
 from . import ir_attachment
 from . import mail_activity

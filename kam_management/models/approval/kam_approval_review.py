@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...rules import deadlines
@@ -15,6 +14,10 @@ class KamApprovalReview(models.Model):
 
     The step is frozen when the form is submitted. Who may decide follows from the positions as long
     as the review is pending; the set that was entitled stays with the decision.
+
+    ``kam_approval_review_candidates``: who may decide.
+    ``kam_approval_review_decision``: approve, return, reject, extend.
+    ``kam_approval_review_job``: reminders, escalation, the total limit.
     """
 
     _name = "kam.approval.review"
@@ -139,13 +142,6 @@ class KamApprovalReview(models.Model):
 
     _open_idx = models.Index("(res_model, res_id) WHERE state IN ('waiting', 'pending')")
 
-    def _get_protected_fields(self):
-        return frozenset(
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        )
-
     @api.model
     def _get_protected_remedy(self):
         return self.env._("Reviews come from submitting a form, and change by deciding it.")
@@ -203,10 +199,6 @@ class KamApprovalReview(models.Model):
             until = company._kam_day_of(review.date_decided) or company._kam_today()
             review.days_late = deadlines.days_late(review.date_due, until)
             review.age_days = (until - company._kam_day_of(review.date_received)).days
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Reviews stay with their form and cannot be deleted."))
 
     def _get_form(self):
         """Return the form that is reviewed.

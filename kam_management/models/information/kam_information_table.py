@@ -24,6 +24,7 @@ class KamInformationTable(models.Model):
     _order = "date_content desc, id desc"
     _rec_name = "number"
     _check_company_auto = True
+    _follows_account = True
 
     _approval_required = False
     # the account is chosen when the table is made, and stays
@@ -98,7 +99,7 @@ class KamInformationTable(models.Model):
                 and table.content != table._prepare_content()
             )
 
-    @api.depends("account_id.manager_id", "account_id.unit_id.leader_ids")
+    @api.depends("account_id.is_led")
     @api.depends_context("uid")
     def _compute_can_write(self):
         for table in self:

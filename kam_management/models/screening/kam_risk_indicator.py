@@ -13,7 +13,11 @@ HEADINGS = [
 class KamRiskIndicator(models.Model):
     _name = "kam.risk.indicator"
     _description = "Risk Indicator"
+    _inherit = ["kam.company.default.mixin"]
     _order = "template_id, sequence, id"
+
+    # they come with their template
+    _default_texts = ("name", "description")
 
     template_id = fields.Many2one(
         "kam.risk.template", required=True, index=True, ondelete="cascade", readonly=True

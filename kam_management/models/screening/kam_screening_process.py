@@ -5,6 +5,7 @@ from odoo.fields import Command, Domain
 # Where the file of an account keeps its documents, besides the account itself.
 FILE_MODELS = ("kam.competitor", "kam.financial.statement")
 
+# What the supervisor may fill in while reviewing.
 SUPERVISOR_FIELDS = "line_ids.review_score, line_ids.review_note"
 
 
@@ -12,6 +13,10 @@ class KamScreening(models.Model):
     """From a candidate to a key account: starting, submitting, deciding, and what follows."""
 
     _inherit = "kam.screening"
+
+    # ------------------------------------------------------------------
+    # what submitting and deciding ask for
+    # ------------------------------------------------------------------
 
     @api.depends("stage")
     @api.depends_context("uid")
@@ -97,7 +102,7 @@ class KamScreening(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # starting
+    # starting: a candidate becomes a potential key account (scheme, one.1)
     # ------------------------------------------------------------------
 
     def action_start(self):
@@ -187,7 +192,7 @@ class KamScreening(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # route
+    # route: who reviews, and within how many days
     # ------------------------------------------------------------------
 
     @api.model
@@ -219,7 +224,7 @@ class KamScreening(models.Model):
         }
 
     # ------------------------------------------------------------------
-    # documents
+    # documents: what was collected is filed with the form (资料汇总保存)
     # ------------------------------------------------------------------
 
     def _on_submitted(self):
@@ -271,7 +276,7 @@ class KamScreening(models.Model):
         return entries.sorted("id")[-1:].action_print_receipt()
 
     # ------------------------------------------------------------------
-    # result
+    # result: a key account, or an ordinary customer as before
     # ------------------------------------------------------------------
 
     def _on_approved(self):
@@ -297,9 +302,8 @@ class KamScreening(models.Model):
     def _tell_confirmed(self):
         """Tell the account manager and the service team."""
         account = self.account_id
-        people = account.manager_id | account.team_ids.user_id
         account.message_notify(
-            partner_ids=people.partner_id.ids,
+            partner_ids=account._get_team().partner_id.ids,
             subject=self.env._("%s is a key account now", account.name),
             body=self.env._(
                 "%(customer)s is a key account now, with the number %(number)s (%(screening)s).",

@@ -137,7 +137,10 @@ class TestKamAccount(KamCommon):
             Command.create({"user_id": self.rep_shanghai.id, "duty": "sales"}),
         ]
         self.mill._change_owner(manager=self.supervisor_shanghai, reason="Too many accounts")
-        self.assertEqual(self.mill.team_ids.mapped("duty"), ["sales"])
+        present = self.mill.team_ids.filtered("is_current")
+        self.assertEqual(present.mapped("duty"), ["sales"])
+        former = self.mill.team_ids - present
+        self.assertEqual((former.duty, former.date_to), ("account_manager", self.today))
 
     def test_nothing_to_change(self):
         with self.assertRaisesRegex(UserError, "Nothing would change"):

@@ -32,6 +32,7 @@ def make_form_models():
         _form_sequence = FORM
         _form_line_fields = ("line_ids",)
         _in_charge_fields = ("in_charge_id",)
+        _follows_account = True
 
         name = fields.Char(required=True)
         amount = fields.Float()

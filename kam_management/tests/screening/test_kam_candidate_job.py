@@ -13,7 +13,7 @@ from ..concurrency import ConcurrencyCase
 from .common_candidate import SCREENING, CandidateCommon
 
 CRON_LOGGER = "odoo.addons.base.models.ir_cron"
-JOB = "odoo.addons.kam_management.models.screening.kam_candidate_job"
+JOB = "odoo.addons.kam_management.models.screening.kam_candidate"
 
 
 @tagged("post_install", "-at_install")

@@ -77,7 +77,7 @@ class TestKamStakeholderFact(StakeholderCommon):
         self.position_manager_east.date_to = self._days(-1)
         with self.assertRaises(AccessError):
             self._texts(self.manager_east, self.hobby)
-        self.shop.team_ids.unlink()
+        self.shop.team_ids.action_end()
         with self.assertRaises(AccessError):
             self._texts(self.rep_shanghai, self.hobby)
 
