@@ -38,6 +38,7 @@ class ConcurrencyCase(KamWorld, BaseCase):
                 .with_context(active_test=False)
                 .search([], order="id desc", limit=1)
                 .id
+                or 0
                 for model in (*cls.guarded, *cls.unguarded)
             }
         cls.addClassCleanup(cls._remove)
@@ -54,7 +55,8 @@ class ConcurrencyCase(KamWorld, BaseCase):
     def _new_world(cls, base=KamWorld):
         """Give the world of the tests in a transaction that is committed."""
         with cls._new_env() as env:
-            world = type("CommittedWorld", (base,), {"env": env})
+            context = {"allowed_company_ids": [cls.ids["company"]]}
+            world = type("CommittedWorld", (base,), {"env": env(context=context)})
             world._enter_organisation()
             yield world
 

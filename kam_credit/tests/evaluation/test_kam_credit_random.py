@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from odoo.addons.kam_management.tests.seeds import seeds
 from odoo.addons.kam_management.tests.world import books_of
 
 from ..common import TODAY, KamCreditCommon, day
@@ -228,16 +229,21 @@ class TestKamCreditRandom(KamCreditCommon):
         cls.companies = cls.company | cls.other
         cls.books_by_company = {company: books_of(company) for company in cls.companies}
         cls.set_up_rates()
+        cls.bookkeeper = cls.fill_ledger(SEED)
+
+    @classmethod
+    def fill_ledger(cls, seed):
+        """Book at random with new customers, and return who did it."""
         partners = cls.env["res.partner"]
         for number in range(DEBTORS):
             partner = cls.make_customer(f"Debtor {number}")
             partners |= partner
             if number % 2:
                 partners |= cls.make_customer(f"Contact {number}", parent=partner)
-        cls.bookkeeper = Bookkeeper(cls, SEED)
-        cls.bookkeeper.run(partners, cls.companies, ROUNDS)
-        cls.debtors = partners.commercial_partner_id
+        bookkeeper = Bookkeeper(cls, seed)
+        bookkeeper.run(partners, cls.companies, ROUNDS)
         cls.env.flush_all()
+        return bookkeeper
 
     @classmethod
     def set_up_rates(cls):
@@ -287,6 +293,18 @@ class TestKamCreditRandom(KamCreditCommon):
         for company in self.companies:
             for as_of in DAYS:
                 self.assertSame(company, as_of)
+
+    def test_more_ledgers(self):
+        if not seeds(0):
+            self.skipTest("KAM_SEEDS asks for no more")
+        for seed in seeds(0):
+            with self.subTest(seed=seed), self.cr.savepoint() as savepoint:
+                self.fill_ledger(seed)
+                for company in self.companies:
+                    for as_of in DAYS:
+                        self.assertSame(company, as_of)
+                savepoint.rollback()
+                self.env.invalidate_all()
 
     def test_by_count_with_grace(self):
         self.companies.write({"kam_credit_basis": "count", "kam_credit_grace_days": 4})

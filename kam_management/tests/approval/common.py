@@ -143,10 +143,13 @@ def add_form_models(env):
 
 
 def remove_form_models(env):
-    """Take the form of the tests out of the registry again; its tables go with the transaction."""
+    """Take the form of the tests out of the registry again; its tables go with the transaction.
+
+    The registry is to be set up anew afterwards, as test classes of Odoo do when they have changed
+    it.
+    """
     for name in (LINE, FORM):
         del env.registry[name]
-    env.registry._setup_models__(env.cr)
 
 
 class ApprovalCommon(KamCommon):
