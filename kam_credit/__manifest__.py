@@ -57,4 +57,5 @@
     "assets": {
         "web.assets_tests": ["kam_credit/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,6 +1,7 @@
 """What migrations of both addons do with the tables of the database."""
 
 import logging
+import re
 
 from odoo.tools import SQL, sql
 
@@ -134,6 +135,44 @@ def split_rule(env, xmlid, former, successors):
         _logger.warning("%s is gone: %s are switched off", xmlid, ", ".join(successors))
 
 
+def replace_condition(env, field, condition, model=None):
+    """Replace a condition on the user in all record rules, also those of the company itself.
+
+    For a field that is gone, or means something else: what a company has made of it goes on.
+    Conditions are those with ``=`` or ``in`` and the user or True.
+
+    :param env: superuser environment
+    :param str field: what the path of the condition ends in, such as ``team_ids.user_id``
+    :param str condition: the new one, with ``{path}`` for what comes before the field
+    :param str model: only where the path before the field leads to this model
+    """
+    pattern = re.compile(
+        rf"""\(\s*(?P<quote>['"])(?P<path>(?:\w+\.)*){re.escape(field)}(?P=quote)\s*,\s*"""
+        r"""['"](?:=|in)['"]\s*,\s*(?:True|user\.ids?|\[user\.id\])\s*\)"""
+    )
+    rules = env["ir.rule"].with_context(active_test=False)
+    for rule in rules.search([("domain_force", "like", field)]):
+        # rules of addons that are not loaded yet come with their upgrade
+        if rule.model_id.model not in env:
+            continue
+        text = pattern.sub(
+            lambda match, rule=rule: _replace(env, rule, match, condition, model),
+            rule.domain_force,
+        )
+        if text != rule.domain_force:
+            _logger.info("The record rule “%s” asks for %s no longer: %s", rule.name, field, text)
+            rule.domain_force = text
+
+
+def _replace(env, rule, match, condition, model):
+    records = env[rule.model_id.model]
+    for name in match["path"].split(".")[:-1]:
+        records = records[name]
+    if model and records._name != model:
+        return match[0]
+    return condition.format(path=match["path"])
+
+
 def _same_domain(text, other):
     return "".join((text or "").split()) == "".join(other.split())
 
@@ -167,3 +206,30 @@ def unsubscribe_others(env, model):
     if wrong:
         _logger.info("%s: %s followers may not read what they followed", model, len(wrong))
         wrong.unlink()
+
+
+def align_drafts(cr, table, follows_unit=False):
+    """Let drafts of a form be as they are when they come back by now.
+
+    Called after the addon has loaded.
+
+    :param cr: cursor
+    :param str table: table of the form
+    :param bool follows_unit: the unit of a draft is that of its account
+    """
+    cr.execute(
+        SQL(
+            "UPDATE %s SET date_total_due = NULL"
+            " WHERE approval_state = 'draft' AND date_first_submitted IS NULL",
+            SQL.identifier(table),
+        )
+    )
+    if follows_unit:
+        cr.execute(
+            SQL(
+                "UPDATE %s AS form SET unit_id = account.unit_id FROM kam_account AS account"
+                " WHERE account.id = form.account_id AND form.approval_state = 'draft'"
+                " AND account.unit_id IS NOT NULL",
+                SQL.identifier(table),
+            )
+        )

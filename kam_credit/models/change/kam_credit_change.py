@@ -1,8 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.kam_management.rules.route_table import Step
 
 from ...rules import change_dates
+
+_lt = LazyTranslate(__name__)
 
 # Figures that the request rests on: copied when it is made and again when it is submitted.
 FROZEN_FIGURES = (
@@ -26,20 +31,35 @@ class KamCreditChange(models.Model):
 
     _name = "kam.credit.change"
     _description = "Credit Tier Change Request"
-    _inherit = ["kam.form.mixin"]
+    _inherit = ["kam.account.form.mixin"]
     _order = "date_standard_met desc, id desc"
-    _rec_name = "number"
-    _check_company_auto = True
 
     # the customer is chosen when the request is made, and stays
     _protected_except_on_create = frozenset({"profile_id"})
 
-    _form_report = "kam_credit.action_report_kam_credit_change"
-    _form_sequence = "kam.credit.change"
     _form_prefix = "CTC/%(year)s/"
-    _follows_account = True
     # tasks of the area's credit officers, not of the account manager
     _role_activity_types = ("kam_credit.mail_activity_type_change",)
+    # region three days, headquarters three, up to seven (scheme, 3.5)
+    _approval_route_name = _lt("Credit tier change")
+    _approval_total_days = change_dates.TOTAL_DAYS
+    _approval_route = (
+        Step(
+            "credit_reviewer",
+            "region",
+            _lt("Verified by the region"),
+            days=3,
+            opinion_required=True,
+        ),
+        Step(
+            "credit_approver",
+            "headquarters",
+            _lt("Signed by headquarters"),
+            days=3,
+            extension_days=7,
+            extension_role="director",
+        ),
+    )
 
     profile_id = fields.Many2one(
         "kam.credit.profile",
@@ -49,16 +69,16 @@ class KamCreditChange(models.Model):
         ondelete="restrict",
         domain="[('account_state', '=', 'key')]",
     )
+    # the customer is that of the profile
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Partner")
     account_id = fields.Many2one(
-        related="profile_id.account_id", store=True, index="btree_not_null"
+        related="profile_id.account_id",
+        required=False,
+        store=True,
+        precompute=True,
+        index="btree_not_null",
     )
-    company_id = fields.Many2one(related="profile_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    unit_id = fields.Many2one(
-        "kam.unit", compute="_compute_unit_id", store=True, precompute=True, index=True
-    )
-    manager_id = fields.Many2one(related="account_id.manager_id")
+    company_id = fields.Many2one(related="profile_id.company_id")
     origin = fields.Selection(
         [("manual", "By hand"), ("job", "Proposed by the evaluation")],
         required=True,
@@ -76,8 +96,15 @@ class KamCreditChange(models.Model):
         help="Empty: the customer shall hold no tier.",
     )
     direction = fields.Selection(
-        [("first", "First tier"), ("up", "Better"), ("down", "Worse"), ("end", "No tier")],
+        [
+            ("first", "First tier"),
+            ("up", "Better"),
+            ("down", "Worse"),
+            ("same", "Same tier"),
+            ("end", "No tier"),
+        ],
         compute="_compute_direction",
+        help="A revision may ask for the tier that is held, and correct what the request says.",
     )
     justification = fields.Text(help="Why the tier shall change, for those who decide.")
     date_standard_met = fields.Date(
@@ -147,7 +174,7 @@ class KamCreditChange(models.Model):
     )
     can_confirm = fields.Boolean(compute="_compute_can_confirm")
 
-    _one_open_per_customer = models.UniqueIndex(
+    _one_open_per_account = models.UniqueIndex(
         "(profile_id) WHERE approval_state IN ('draft', 'in_review')",
         "This customer has an open tier change request already.",
     )
@@ -156,9 +183,6 @@ class KamCreditChange(models.Model):
         return super()._get_protected_fields() | {
             *FROZEN_FIGURES,
             "profile_id",
-            "account_id",
-            "company_id",
-            "unit_id",
             "stage",
             "date_submission_due",
             "date_confirmation_due",
@@ -169,13 +193,6 @@ class KamCreditChange(models.Model):
             "confirmed_by_id",
             "date_confirmed",
         }
-
-    @api.depends("profile_id.account_id.unit_id")
-    def _compute_unit_id(self):
-        """A draft follows its account; submitting freezes the unit."""
-        for change in self:
-            if change.approval_state == "draft" or not change.unit_id:
-                change.unit_id = change.profile_id.account_id.unit_id
 
     @api.depends("profile_id")
     def _compute_date_standard_met(self):
@@ -191,6 +208,8 @@ class KamCreditChange(models.Model):
                 change.direction = "end"
             elif not before:
                 change.direction = "first"
+            elif after == before:
+                change.direction = "same"
             else:
                 better = after.amount_from > before.amount_from
                 change.direction = "up" if better else "down"
@@ -211,11 +230,6 @@ class KamCreditChange(models.Model):
             else:
                 change.stage = stages.get(change.approval_state, change.approval_state)
 
-    @api.depends("number", "profile_id")
-    def _compute_display_name(self):
-        for change in self:
-            change.display_name = f"{change.number or ''} {change.profile_id.display_name or ''}"
-
     @api.constrains("date_standard_met")
     def _check_date_standard_met(self):
         for change in self:
@@ -231,8 +245,6 @@ class KamCreditChange(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Create requests with the figures that they rest on."""
-        # a request that ended in this transaction is open no longer for the unique index
-        self.flush_model(["approval_state"])
         changes = super().create(vals_list)
         changes._freeze_figures()
         return changes
@@ -259,13 +271,64 @@ class KamCreditChange(models.Model):
         """See the base method: the clock runs from the day on which the standard was met."""
         return self.date_standard_met
 
+    def _get_step_title(self, review):
+        """See the base method: the scheme's form has its own words for the steps of the scheme."""
+        titles = {
+            "Verified by the region": self.env._("Opinion of the Regional Department"),
+            "Signed by headquarters": self.env._("Decision of Headquarters"),
+        }
+        name = review.with_context(lang="en_US")._get_step_name()
+        return titles.get(name) or super()._get_step_title(review)
+
     def _is_confidential(self):
         """See the base method: the request holds credit figures."""
         return True
 
+    @api.model
+    def _get_missing_depends(self):
+        """See the base method: also what the customer is and holds."""
+        return super()._get_missing_depends() | {
+            "profile_id.account_state",
+            "profile_id.tier_id",
+            "revision_mark",
+            "tier_to_id.active",
+        }
+
+    def _get_missing(self):
+        """See the base method: a request changes something, and says why."""
+        missing = super()._get_missing()
+        customer = self.profile_id.display_name
+        if self.profile_id.account_state != "key":
+            missing.append(
+                self.env._(
+                    "%(customer)s is no key account: only these hold tiers.", customer=customer
+                )
+            )
+        if self.tier_to_id == self.profile_id.tier_id and not self.revision_mark:
+            missing.append(
+                self.env._(
+                    "“Requested Tier” of %(customer)s is the one it holds. Choose another one.",
+                    customer=customer,
+                )
+            )
+        if self.tier_to_id and not self.tier_to_id.active:
+            missing.append(
+                self.env._(
+                    "“Requested Tier” %(tier)s is no longer in use. Choose another one.",
+                    tier=self.tier_to_id.display_name,
+                )
+            )
+        if not (self.justification or "").strip():
+            missing.append(
+                self.env._(
+                    "“Justification” of %(customer)s is empty: say why the tier shall change.",
+                    customer=customer,
+                )
+            )
+        return missing
+
     def _check_submittable(self):
-        """Refuse requests that would change nothing, or say nothing."""
-        super()._check_submittable()
+        """See the base method: the area submits its requests itself."""
         if not self._may_submit():
             raise AccessError(
                 self.env._(
@@ -274,34 +337,7 @@ class KamCreditChange(models.Model):
                     unit=self.unit_id.complete_name,
                 )
             )
-        customer = self.profile_id.display_name
-        if self.profile_id.account_state != "key":
-            raise UserError(
-                self.env._(
-                    "%(customer)s is no key account: only these hold tiers.", customer=customer
-                )
-            )
-        if self.tier_to_id == self.profile_id.tier_id and not self.revision_mark:
-            raise UserError(
-                self.env._(
-                    "“Requested Tier” of %(customer)s is the one it holds. Choose another one.",
-                    customer=customer,
-                )
-            )
-        if self.tier_to_id and not self.tier_to_id.active:
-            raise UserError(
-                self.env._(
-                    "“Requested Tier” %(tier)s is no longer in use. Choose another one.",
-                    tier=self.tier_to_id.display_name,
-                )
-            )
-        if not (self.justification or "").strip():
-            raise UserError(
-                self.env._(
-                    "“Justification” of %(customer)s is empty: say why the tier shall change.",
-                    customer=customer,
-                )
-            )
+        super()._check_submittable()
 
     def _on_submitted(self):
         """Freeze the figures as they are today."""
@@ -348,43 +384,12 @@ class KamCreditChange(models.Model):
     # route, and until when the request is due where it stands
     # ------------------------------------------------------------------
 
-    @api.model
-    def _prepare_default_route(self):
-        """See the base method: region three days, headquarters three, up to seven (scheme, 3.5)."""
-        return {
-            "name": self.env._("Credit tier change"),
-            "total_days": change_dates.TOTAL_DAYS,
-            "step_ids": [
-                Command.create(
-                    {
-                        "sequence": 10,
-                        "name": self.env._("Verified by the region"),
-                        "role": "credit_reviewer",
-                        "unit_level": "region",
-                        "deadline_days": 3,
-                        "opinion_required": True,
-                    }
-                ),
-                Command.create(
-                    {
-                        "sequence": 20,
-                        "name": self.env._("Signed by headquarters"),
-                        "role": "credit_approver",
-                        "unit_level": "headquarters",
-                        "deadline_days": 3,
-                        "extension_max_days": 7,
-                        "extension_role": "director",
-                    }
-                ),
-            ],
-        }
-
     @api.depends(
         "stage",
         "date_submission_due",
         "date_confirmation_due",
+        "date_first_submitted",
         "date_total_due",
-        "approval_round",
         "review_ids.state",
         "review_ids.date_due",
     )
@@ -392,7 +397,8 @@ class KamCreditChange(models.Model):
         for change in self:
             if change.stage == "prepare":
                 # a request that was returned has the whole of its time, not two days
-                due = change.date_total_due if change.approval_round else change.date_submission_due
+                was_submitted = change.date_first_submitted
+                due = change.date_total_due if was_submitted else change.date_submission_due
             elif change.stage == "review":
                 due = change.date_due
             else:

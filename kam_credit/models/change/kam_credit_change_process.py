@@ -30,16 +30,22 @@ class KamCreditChange(models.Model):
         for change in self:
             change.can_confirm = change.stage == "confirm" and change._is_officer()
 
-    def _is_officer(self):
-        """Tell whether the user looks after the credit of the request's area."""
+    def _is_officer(self, unit=None):
+        """Tell whether the user looks after the credit of an area, by default the request's."""
         self.ensure_one()
         return self.env["kam.position"]._has_role_over(
-            self.env.user, self.unit_id, ["credit_officer"]
+            self.env.user, unit or self.unit_id, ["credit_officer"]
         )
 
     def _may_submit(self):
         """See the base method: reviewers write requests too, only the area submits them."""
         return super()._may_submit() and (self.env.su or self._is_officer())
+
+    def _may_revise(self):
+        """See the base method: the area in which the account is by now."""
+        return self.has_access("write") and (
+            self.env.su or self._is_officer(self.account_id.unit_id)
+        )
 
     def _is_writable(self, name):
         """See the base method: the area fills the confirmation when the tier applies."""
@@ -132,28 +138,71 @@ class KamCreditChange(models.Model):
                     )
                 )
 
-    def _end_round(self, state, **vals):
-        """See the base method: nothing is left to do for the area on a request that ended."""
-        result = super()._end_round(state, **vals)
-        if state in ("rejected", "cancelled"):
-            # sudo: the tasks are the officers', whoever ends the request
-            self.sudo().activity_unlink(["kam_credit.mail_activity_type_change"])
-        return result
+    # ------------------------------------------------------------------
+    # end and revision
+    # ------------------------------------------------------------------
 
-    def action_revise(self):
-        """See the base method: the dates of a revision count from today, and it is confirmed anew.
+    def _on_rejected(self):
+        """Nothing is left to do for the area."""
+        super()._on_rejected()
+        self._close_tasks()
 
-        :return: True
+    def _on_cancelled(self):
+        """See :meth:`_on_rejected`."""
+        super()._on_cancelled()
+        self._close_tasks()
+
+    def _close_tasks(self):
+        # sudo: the tasks are the officers', whoever ends the request
+        self.sudo().activity_unlink(["kam_credit.mail_activity_type_change"])
+
+    def _check_revisable(self):
+        """See the base method: revised is the request on which the tier rests that is held now.
+
+        A revision that asks for the same tier corrects what the request says; one that asks for
+        another tier changes it when it is approved.
         """
-        result = super().action_revise()
-        for change in self:
-            # sudo: the engine's own fields; the right to revise was checked
-            change.sudo()._restart()
-        return result
+        super()._check_revisable()
+        unit = self.account_id.unit_id
+        if not self._may_revise():
+            raise AccessError(
+                self.env._(
+                    "%(change)s is revised by a credit officer of %(unit)s.",
+                    change=self.display_name,
+                    unit=unit.complete_name,
+                )
+            )
+        if self.profile_id.account_state != "key":
+            raise UserError(
+                self.env._(
+                    "%(customer)s is no key account: only these hold tiers.",
+                    customer=self.profile_id.display_name,
+                )
+            )
+        if not self._holds():
+            raise UserError(
+                self.env._(
+                    "The tier of %(customer)s does not rest on %(change)s any more: request "
+                    "another tier change instead of revising this one.",
+                    customer=self.profile_id.display_name,
+                    change=self.display_name,
+                )
+            )
 
-    def _restart(self):
-        """Let the dates count from today."""
-        self.activity_unlink(["kam_credit.mail_activity_type_change"])
+    def _holds(self):
+        """Tell whether the customer's tier, or having none, was last decided by this request."""
+        event = (
+            self.env["kam.credit.event"]
+            .sudo()  # sudo: what decided the tier counts, whoever may read it
+            .search([("profile_id", "=", self.profile_id.id), ("kind", "!=", "limited")], limit=1)
+        )
+        return (event.res_model, event.res_id) == (self._name, self.id)
+
+    def _on_revised(self):
+        """The dates of a revision count from today, and it is confirmed anew."""
+        super()._on_revised()
+        self._close_tasks()
+        self._freeze_figures()
         self._protected_write(
             {
                 "date_standard_met": self.company_id._kam_today(),

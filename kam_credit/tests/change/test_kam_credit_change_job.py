@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from ..common import TODAY, day
 from .common import KamCreditChangeCommon
 
-LOGGER = "odoo.addons.kam_credit.models.change.kam_credit_change_proposal"
+LOGGER = "odoo.addons.kam_credit.models.change.kam_credit_change_process"
 
 
 @tagged("post_install", "-at_install")

@@ -85,6 +85,7 @@ class TestKamCreditFollowers(KamCreditCommon):
                     "unit_id": self.area.id,
                     "manager_id": self.colleague.id,
                     "reason": "On the list",
+                    "source_text": "Board, minutes of May",
                     "line_ids": [Command.create({"partner_id": partner.id})],
                 }
             )

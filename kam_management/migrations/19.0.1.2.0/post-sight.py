@@ -1,6 +1,11 @@
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.kam_management.migration import change_rule, split_rule, unsubscribe_others
+from odoo.addons.kam_management.migration import (
+    change_rule,
+    replace_condition,
+    split_rule,
+    unsubscribe_others,
+)
 
 SEEN = """['|', '|',
     ('{path}manager_id', '=', user.id),
@@ -41,6 +46,9 @@ SCREENED_BY = """['|', '|', '|',
     ('{path}manager_id', '=', user.id),
     ('{path}unit_id.leader_ids', 'in', user.ids)]"""
 
+DELEGATED = (
+    "('{path}all_review_ids', 'any', [('state', '=', 'pending'), ('delegate_ids', 'in', user.ids)])"
+)
 VISIBLE = "[('account_id.is_visible', '=', True)]"
 LED = "[('account_id.is_led', '=', True)]"
 SERVED = """['|',
@@ -129,6 +137,9 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     for name, (former, domain) in RULES.items():
         change_rule(env, f"kam_management.rule_kam_{name}", former, domain)
+    # what companies have made of them: former members are in the team's list, too
+    replace_condition(env, "team_ids.user_id", "('{path}is_member', '=', True)", "kam.account")
+    replace_condition(env, "is_delegated_to_me", DELEGATED)
     # each form brings its own
     split_rule(
         env,

@@ -21,8 +21,11 @@ class KamAccount(models.Model):
     An account is made once per customer and company and stays. Its state, unit, account manager
     and number change through processes only.
 
-    ``kam_account_process``: what processes do to it. ``kam_account_sight``: who sees it. What
-    other topics add stands in the file of the same name of each.
+    ``kam_account_process``: what processes do to it.
+    ``kam_account_sight``: who sees it.
+    ``kam_account_numbering``: the numbers that each company gives.
+
+    What other topics add stands in the file of the same name of each.
     """
 
     _name = "kam.account"

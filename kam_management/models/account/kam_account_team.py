@@ -88,13 +88,16 @@ class KamAccountTeam(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        """Keep rows with their member: they decide who sees the account.
+    def _check_write(self, vals):
+        """See the base method: also rows stay with their member, who decide who sees the account.
 
         :raise UserError: when a row that has begun is to be somebody else's
         """
+        super()._check_write(vals)
+        if "user_id" not in vals:
+            return
         for member in self.filtered(lambda member: member.phase != "future"):
-            if "user_id" in vals and member.user_id.id != vals["user_id"]:
+            if member.user_id.id != vals["user_id"]:
                 raise UserError(
                     self.env._(
                         "“Member” of %(member)s cannot be changed: it began on %(date_from)s and "
@@ -103,7 +106,6 @@ class KamAccountTeam(models.Model):
                         date_from=member.date_from,
                     )
                 )
-        return super().write(vals)
 
     def action_end(self):
         """End the membership today; who is to join later only does not.

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class KamArchiveEntry(models.Model):
@@ -9,9 +9,3 @@ class KamArchiveEntry(models.Model):
     account_id = fields.Many2one(
         comodel_name="kam.account", index="btree_not_null", ondelete="restrict"
     )
-
-    @api.model
-    def _prepare_entry_vals(self, form, page):
-        """See the base method: the account of a form that belongs to one."""
-        account_id = form.account_id.id if "account_id" in form else False
-        return {**super()._prepare_entry_vals(form, page), "account_id": account_id}

@@ -72,6 +72,12 @@ class KamApprovalMixin(models.AbstractModel):
     date_first_submitted = fields.Date(string="Clock Runs From", copy=False)
     date_total_due = fields.Date(string="To Be Decided By", copy=False, index="btree_not_null")
     date_closed = fields.Datetime(string="Decided On", copy=False)
+    is_mine = fields.Boolean(
+        string="Mine",
+        compute="_compute_is_mine",
+        search="_search_is_mine",
+        help="I wrote or submitted it, or am in charge of it.",
+    )
     is_waiting_for_me = fields.Boolean(
         string="Waiting for Me",
         compute="_compute_is_waiting_for_me",
@@ -90,8 +96,18 @@ class KamApprovalMixin(models.AbstractModel):
         compute="_compute_waiting_for", help="Whose turn it is, step by step."
     )
     can_submit = fields.Boolean(compute="_compute_can")
-    can_withdraw = fields.Boolean(compute="_compute_can")
+    can_decide = fields.Boolean(compute="_compute_can")
     can_extend = fields.Boolean(compute="_compute_can")
+    can_withdraw = fields.Boolean(compute="_compute_can")
+    can_give_up = fields.Boolean(compute="_compute_can")
+    missing = fields.Text(
+        string="To Do Before Submitting",
+        compute="_compute_missing",
+        help="What the form still lacks, one thing per line.",
+    )
+    return_note = fields.Text(
+        compute="_compute_return_note", help="Who returned the form last, and why."
+    )
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
@@ -104,6 +120,21 @@ class KamApprovalMixin(models.AbstractModel):
             "date_total_due",
             "date_closed",
         }
+
+    @api.depends(lambda self: self._get_in_charge_fields())
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for form in self:
+            form.is_mine = form._is_of(self.env.user)
+
+    @api.model
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        mine = Domain.OR(Domain(name, "=", self.env.uid) for name in self._get_in_charge_fields())
+        return mine if True in value else ~mine
 
     @api.depends("review_ids.state", "review_ids.candidate_ids", "review_ids.delegate_ids")
     @api.depends_context("uid")
@@ -275,9 +306,7 @@ class KamApprovalMixin(models.AbstractModel):
             form._serialise()
             form._check_state("draft")
             form._check_may_be_given_up()
-            form._end_round(
-                "cancelled", cancel_reason=self.env._("Given up by %s", self.env.user.name)
-            )
+            form._end_cancelled(self.env._("Given up by %s", self.env.user.name))
         return True
 
     def action_withdraw(self):
@@ -291,7 +320,7 @@ class KamApprovalMixin(models.AbstractModel):
             form.check_access("read")
             form._serialise()
             form._check_state("in_review")
-            if self.env.user not in (form.create_uid | form.submitted_by_id):
+            if not form._may_withdraw():
                 raise AccessError(
                     self.env._(
                         "%(form)s is withdrawn by who created or submitted it.",
@@ -299,6 +328,7 @@ class KamApprovalMixin(models.AbstractModel):
                     )
                 )
             form._end_round("draft")
+            form._on_withdrawn()
         return True
 
     def _cancel(self, reason):
@@ -308,7 +338,11 @@ class KamApprovalMixin(models.AbstractModel):
         """
         # sudo: the process that overtakes the form has checked who may
         for form in self.sudo().filtered(lambda form: form.approval_state in OPEN_STATES):
-            form._end_round("cancelled", cancel_reason=reason)
+            form._end_cancelled(reason)
+
+    def _end_cancelled(self, reason):
+        self._end_round("cancelled", cancel_reason=reason)
+        self._on_cancelled()
 
     def _check_state(self, state):
         if self.approval_state != state:
@@ -364,7 +398,7 @@ class KamApprovalMixin(models.AbstractModel):
             self._on_rejected()
 
     def _end_round(self, state, **vals):
-        """End the round and let the form be in a state."""
+        """End the round and let the form be in a state. What follows is said in the hooks."""
         self.ensure_one()
         # sudo: reviews belong to the engine; who may end the round was checked
         form = self.sudo()
@@ -442,16 +476,25 @@ class KamApprovalMixin(models.AbstractModel):
         :param names: names of fields of the form, or ``line_ids.field`` of its lines
         :raise UserError: naming the form and the field
         """
-        conversation = {
-            name for model in CONVERSATION_MODELS for name in self.env[model]._fields
-        } - set(models.MAGIC_COLUMNS)
-        content = set(names) - conversation - self._get_protected_fields()
+        bound = self._find_bound(names)
         for form in self:
             if form.approval_state == "draft":
                 continue
-            refused = {name for name in content if not form._is_writable(name)}
+            refused = {name for name in bound if not form._is_writable(name)}
             if refused:
                 form._refuse_locked(min(refused))
+
+    @api.model
+    def _find_bound(self, names):
+        """Return those of some fields that approval binds: the content, not the conversation.
+
+        :param names: as for :meth:`_check_unlocked`
+        :return: a set of names
+        """
+        conversation = {
+            name for model in CONVERSATION_MODELS for name in self.env[model]._fields
+        } - set(models.MAGIC_COLUMNS)
+        return set(names) - conversation - self._get_protected_fields()
 
     def _is_writable(self, name):
         """Tell whether the user may fill a field of a form in review."""

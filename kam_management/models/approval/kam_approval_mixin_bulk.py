@@ -26,20 +26,48 @@ class KamApprovalMixin(models.AbstractModel):
                 if review.state == "pending"
             )
 
-    @api.depends("approval_state", "review_ids.state", "review_ids.date_due_before")
+    @api.depends("approval_state", "approval_round", "review_ids.state")
+    def _compute_return_note(self):
+        for form in self:
+            returned = form._get_round_reviews().filtered(lambda review: review.state == "returned")
+            form.return_note = False
+            if form.approval_state == "draft" and returned:
+                form.return_note = self.env._(
+                    "Returned by %(user)s: %(opinion)s",
+                    user=returned[0].who,
+                    opinion=returned[0].opinion or "",
+                )
+
+    @api.depends(
+        "approval_round", "approval_state", "is_waiting_for_me", "review_ids.date_due_before"
+    )
     @api.depends_context("uid")
     def _compute_can(self):
         for form in self:
-            form.can_submit = form.approval_state == "draft" and form._may_submit()
-            form.can_withdraw = form.approval_state == "in_review" and (
-                self.env.user in form.create_uid | form.submitted_by_id
-            )
+            is_draft = form.approval_state == "draft"
+            form.can_submit = is_draft and form._may_submit()
+            form.can_decide = form.is_waiting_for_me
             form.can_extend = any(review._can_extend() for review in form.review_ids)
+            form.can_withdraw = form.approval_state == "in_review" and form._may_withdraw()
+            form.can_give_up = is_draft and form._may_give_up()
 
     def _may_submit(self):
         """Tell whether the user is one of those who submit this form. To be extended."""
         self.ensure_one()
         return self.has_access("write")
+
+    def _may_withdraw(self):
+        """Tell whether the user takes this form back: who created or submitted it does."""
+        self.ensure_one()
+        return self.env.user in self.create_uid | self.submitted_by_id
+
+    def _may_give_up(self):
+        """Tell whether the user may give this draft up. To be extended.
+
+        One that was never submitted is deleted instead.
+        """
+        self.ensure_one()
+        return bool(self.approval_round) and self._may_submit()
 
     def _run_each(self, method_name):
         """Call a method of the forms one by one; what cannot be done is named, the others stand.

@@ -1,4 +1,17 @@
 from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ...rules import route_table
+
+NUMBER_TYPES = ("boolean", "integer", "float", "monetary")
+
+
+def is_blank(field, value):
+    """Tell whether a field says nothing; a number and a tick always say something."""
+    if field.type in NUMBER_TYPES:
+        return False
+    return not (value.strip() if isinstance(value, str) else value)
 
 
 class KamApprovalMixin(models.AbstractModel):
@@ -11,6 +24,13 @@ class KamApprovalMixin(models.AbstractModel):
     # external ids of the types of activities that ask the holders of a role: these stay with them
     # when the account is handed over
     _role_activity_types = ()
+    # the route that each company starts with: its steps, what it is called (translated lazily; the
+    # name of the form by default), and the days within which everything is decided (0: no limit)
+    _approval_route = ()
+    _approval_route_name = None
+    _approval_total_days = 0
+    # fields that are filled before the form is submitted
+    _required_to_submit = ()
 
     def _get_approval_unit(self):
         """Return the unit from which the route's levels are seen. To be overridden."""
@@ -28,14 +48,63 @@ class KamApprovalMixin(models.AbstractModel):
 
     @api.model
     def _prepare_default_route(self):
-        """Return the values of the route that each company starts with. To be overridden.
+        """Return the values of the route that each company starts with, see ``_approval_route``.
 
         :return: values for ``kam.approval.route`` with its steps, or a false value for none
         """
-        return {}
+        if not self._approval_route:
+            return {}
+        steps = route_table.prepare_steps(self._approval_route, self.env._)
+        values = {
+            "total_days": self._approval_total_days,
+            "step_ids": [Command.create(vals) for vals in steps],
+        }
+        if self._approval_route_name:
+            values["name"] = self.env._(self._approval_route_name)
+        return values
+
+    @api.depends(lambda self: self._get_missing_depends())
+    def _compute_missing(self):
+        for form in self:
+            missing = form._get_missing() if form.approval_state == "draft" else []
+            form.missing = "\n".join(missing)
+
+    @api.model
+    def _get_missing_depends(self):
+        """Return what the list of missing things depends on. To be extended.
+
+        :return: set of names as for ``api.depends``
+        """
+        return {"approval_state", *self._required_to_submit}
+
+    def _get_missing(self):
+        """Return what the form still lacks, shown in the draft and refused when submitting.
+
+        To be extended.
+
+        :return: list of texts, one thing each
+        """
+        self.ensure_one()
+        return [
+            self.env._("“%(field)s” is empty.", field=field._description_string(self.env))
+            for name in self._required_to_submit
+            if (field := self._fields[name]) and is_blank(field, self[name])
+        ]
 
     def _check_submittable(self):
-        """Refuse to submit what is incomplete. To be overridden."""
+        """Refuse to submit what is incomplete, naming all that is missing. To be extended.
+
+        :raise UserError: when something is missing
+        """
+        missing = self._get_missing()
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(form)s cannot be submitted yet:\n%(missing)s",
+                    form=self.display_name,
+                    missing="\n".join(f"• {text}" for text in missing),
+                )
+            )
 
     def _check_decision(self, review, decision, opinion):
         """Refuse a decision that this form does not allow. To be overridden.
@@ -68,17 +137,28 @@ class KamApprovalMixin(models.AbstractModel):
             in_charge = self.filtered(lambda form: form[name] == user_from)  # noqa: B023
             in_charge._protected_write({name: user_to.id})
 
+    # What follows from each transition: every override calls ``super()``.
+
     def _on_submitted(self):
-        """Do what follows from submitting. To be overridden."""
+        """Do what follows from submitting. To be extended."""
 
     def _on_approved(self):
-        """Do what follows from approval. To be overridden."""
+        """Do what follows from approval. To be extended."""
 
     def _on_returned(self):
-        """Do what follows when the form comes back for correction. To be overridden."""
+        """Do what follows when reviewers give the form back for correction. To be extended."""
 
     def _on_rejected(self):
-        """Do what follows from rejection. To be overridden."""
+        """Do what follows from rejection. To be extended."""
+
+    def _on_withdrawn(self):
+        """Do what follows when the author takes the form back for correction. To be extended."""
+
+    def _on_cancelled(self):
+        """Do what follows when the form is given up, or overtaken. To be extended.
+
+        Why stands in ``cancel_reason``.
+        """
 
     def _check_may_be_given_up(self):
         """Refuse to give up what others still need. To be overridden."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...rules import deadlines
@@ -22,7 +23,7 @@ class KamApprovalReview(models.Model):
 
     _name = "kam.approval.review"
     _description = "Approval Review"
-    _inherit = ["kam.guarded.mixin"]
+    _inherit = ["kam.guarded.mixin", "kam.form.reference.mixin"]
     _order = "date_due, id"
     _rec_name = "document_name"
     _check_company_auto = True
@@ -45,6 +46,7 @@ class KamApprovalReview(models.Model):
         "date_escalated",
         "date_reminded",
         "document_name",
+        "cancel_reason",
     )
 
     res_model = fields.Char(string="Form Model", required=True, index=True)
@@ -128,6 +130,11 @@ class KamApprovalReview(models.Model):
     decided_by_id = fields.Many2one("res.users", ondelete="restrict")
     on_behalf_of_id = fields.Many2one("res.users", ondelete="restrict")
     opinion = fields.Text()
+    cancel_reason = fields.Selection(
+        [("form_gone", "The addon of the form was uninstalled")],
+        string="Why Cancelled",
+        help="Empty: the round ended without this step.",
+    )
     date_received = fields.Datetime(string="Received")
     date_due = fields.Date(string="Due On", index=True)
     date_due_before = fields.Date(string="Due before the Extension")
@@ -148,8 +155,10 @@ class KamApprovalReview(models.Model):
 
     @api.depends("res_model")
     def _compute_form_label(self):
+        removed_model = self.env["kam.removed.model"]
+        labels = {model: removed_model._get_label(model) for model in set(self.mapped("res_model"))}
         for review in self:
-            review.form_label = self.env["ir.model"]._get(review.res_model).name
+            review.form_label = labels[review.res_model]
 
     @api.depends("document_name", "name")
     def _compute_display_name(self):
@@ -204,21 +213,59 @@ class KamApprovalReview(models.Model):
         """Return the form that is reviewed.
 
         The engine acts on it for whoever decides; that they may is checked before.
+
+        :raise UserError: where the addon of the form is not installed
         """
         self.ensure_one()
+        if self.is_form_gone:
+            raise UserError(
+                self.env._(
+                    "%(review)s cannot be decided: the addon that “%(kind)s” belongs to is not "
+                    "installed. Ask the administrator to install it again.",
+                    review=self.display_name,
+                    kind=self.form_label,
+                )
+            )
         # sudo: see above
         return self.env[self.res_model].sudo().browse(self.res_id)
 
+    def _get_step_name(self):
+        """Return what the step is called in the language of the reader.
+
+        A review keeps the name in the language of who submitted the form; its route tells the
+        others, as long as the step is called so there.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        steps = (
+            self.env["kam.approval.step"]
+            .sudo()  # sudo: what steps are called is no secret
+            .search(
+                [
+                    ("route_id.model", "=", self.res_model),
+                    ("company_id", "=", self.company_id.id),
+                    ("sequence", "=", self.sequence),
+                ]
+            )
+        )
+        for step in steps:
+            translations, _how = step.get_field_translations("name")
+            if self.name in {name for term in translations for name in term.values()}:
+                return step.name
+        return self.name
+
     def action_open_form(self):
-        """Open the form.
+        """Open the form; where it went with its addon, what was decided on it.
 
         :return: a window action
         """
         self.ensure_one()
+        is_there = not self.is_form_gone and self.env[self.res_model].browse(self.res_id).exists()
         return {
             "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
+            "res_model": self.res_model if is_there else self._name,
+            "res_id": self.res_id if is_there else self.id,
             "view_mode": "form",
         }
 

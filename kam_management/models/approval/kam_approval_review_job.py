@@ -20,7 +20,7 @@ class KamApprovalReview(models.Model):
     @api.model
     def _cron_watch(self):
         """Remind one day before, escalate from the day after, end forms at their total limit."""
-        reviews = self.search([("state", "=", "pending")], order="id")
+        reviews = self.search([("state", "=", "pending"), ("is_form_gone", "=", False)], order="id")
         transactions.run_batches(
             self.env,
             [(reviews, methodcaller("_watch"))],

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class KamApprovalRoute(models.Model):
@@ -49,8 +50,27 @@ class KamApprovalRoute(models.Model):
                 "prefix": prefix,
                 "padding": 4,
                 "company_id": company.id,
+                "number_next": self._get_next_filed(form_model, company),
             }
         )
+
+    @api.model
+    def _get_next_filed(self, form_model, company):
+        """Return the number behind the highest one that forms of a model were filed under.
+
+        Uninstalling an addon leaves its numbering, so that it goes on where it was. Where somebody
+        has deleted that, what is in the archive says which numbers are taken.
+        """
+        self.env["kam.archive.entry"].flush_model(["number", "res_model", "company_id"])
+        self.env.cr.execute(
+            SQL(
+                "SELECT max(substring(number FROM '([0-9]{1,9})[^0-9]*$')::integer)"
+                " FROM kam_archive_entry WHERE res_model = %s AND company_id = %s",
+                form_model._name,
+                company.id,
+            )
+        )
+        return (self.env.cr.fetchone()[0] or 0) + 1
 
     @api.model
     def _ensure_route(self, form_model, company):

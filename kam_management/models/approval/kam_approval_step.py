@@ -23,6 +23,8 @@ def split_names(text):
 
 
 class KamApprovalStep(models.Model):
+    """One step of a route: who decides it, at which level, within how many days."""
+
     _name = "kam.approval.step"
     _description = "Approval Step"
     _inherit = ["kam.company.default.mixin"]

@@ -19,12 +19,13 @@ BATCH_SIZE = 20
 class KamArchiveEntry(models.Model):
     """A form as it printed when it ended (资料汇总保存). Nobody changes or deletes it.
 
-    The page is frozen at once; its PDF is made from the frozen page by a job.
+    The page is frozen at once; its PDF is made from the frozen page by a job. What happens when the
+    addon of the form goes is in ``kam_archive_entry_removal``.
     """
 
     _name = "kam.archive.entry"
     _description = "Filed Form"
-    _inherit = ["kam.guarded.mixin"]
+    _inherit = ["kam.guarded.mixin", "kam.form.reference.mixin"]
     _order = "date_filed desc, id desc"
 
     _guard_state_field = "pdf_state"
@@ -72,6 +73,12 @@ class KamArchiveEntry(models.Model):
         "submitted.",
     )
     document_count = fields.Integer(string="Documents Filed", compute="_compute_document_list")
+    kept_document_ids = fields.Many2many(
+        "ir.attachment",
+        string="Documents Kept",
+        compute="_compute_kept_document_ids",
+        help="Documents that were filed with the form, kept here since its addon was uninstalled.",
+    )
 
     @api.model
     def _get_protected_remedy(self):
@@ -105,7 +112,7 @@ class KamArchiveEntry(models.Model):
 
     @api.model
     def _prepare_entry_vals(self, form, page):
-        """Return the values of the entry of a form. To be extended.
+        """Return the values of the entry of a form.
 
         :param form: record with ``kam.form.mixin``
         :param bytes page: the form as it prints
@@ -130,6 +137,7 @@ class KamArchiveEntry(models.Model):
             "page": base64.b64encode(page),
             "checksum": hashlib.sha256(page).hexdigest(),
             "documents": form.documents,
+            **form._prepare_archive_vals(),
         }
 
     @api.model
@@ -171,7 +179,7 @@ class KamArchiveEntry(models.Model):
 
     def _make_pdf(self):
         self.ensure_one()
-        report = self.env.ref(self.env[self.res_model]._form_report)
+        report = self._get_report()
         bodies, _ids, header, footer, arguments = report._prepare_html(self._get_page())
         pdf = report._run_wkhtmltopdf(
             bodies, report, header=header, footer=footer, specific_paperformat_args=arguments

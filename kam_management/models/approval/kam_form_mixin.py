@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ...rules import revisions
 
@@ -20,23 +20,32 @@ def place_text(record, name):
 class KamFormMixin(models.AbstractModel):
     """A controlled form (受控文件): approved, numbered, filed, and changed by revisions only.
 
-    A form model inherits this and names the report that prints it in ``_form_report``, the sequence
-    that numbers it in ``_form_sequence``, and its lines in ``_form_line_fields``. Header and footer
-    of the print come from ``kam_management.form_header`` and ``kam_management.form_footer``.
+    A form model inherits this and names the prefix of its numbers in ``_form_prefix`` and its lines
+    in ``_form_line_fields``. Its report is called ``action_report_<table>``. Header and footer of
+    the print come from ``kam_management.form_header`` and ``kam_management.form_footer``.
+
+    ``kam_form_mixin_actions``: the server actions of a form.
     """
 
     _name = "kam.form.mixin"
     _description = "Controlled Form"
     _inherit = ["kam.approval.mixin"]
 
-    # external id of the report, one2many fields that are content; code of the sequence, and the
-    # prefix of the numbering that each company starts with
-    _form_report = None
-    _form_sequence = None
+    # prefix of the numbering that each company starts with, one2many fields that are content
     _form_prefix = None
     _form_line_fields = ()
     # years that a filed form is kept
     _form_retention_years = 10
+
+    @property
+    def _form_sequence(self):
+        """Code of the sequence that numbers the form. A form may name another one."""
+        return self._name
+
+    @property
+    def _form_report(self):
+        """External id of the report that prints the form. A form may name another one."""
+        return f"{self._original_module}.action_report_{self._table}"
 
     number = fields.Char(string="Form Number", copy=False, readonly=True, index="btree_not_null")
     executing_department_id = fields.Many2one("hr.department")
@@ -79,6 +88,7 @@ class KamFormMixin(models.AbstractModel):
         copy=False,
     )
     archive_count = fields.Integer(compute="_compute_archive_count")
+    can_revise = fields.Boolean(compute="_compute_can")
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
@@ -182,26 +192,80 @@ class KamFormMixin(models.AbstractModel):
         :raise AccessError: for whoever may not write the form
         """
         for form in self:
-            form._check_revisable()
             form.check_access("write")
-            # what was rejected is no edition that changes are counted against
-            is_edition = form.approval_state == "approved"
-            # sudo: the engine's own fields; the right to write the form was checked
-            form.sudo()._protected_write(
-                {
-                    "content_before": form._get_content() if is_edition else form.content_before,
-                    "revision_mark": revisions.next_mark(form.revision_mark),
-                    "approval_state": "draft",
-                    "date_first_submitted": False,
-                    "date_closed": False,
-                }
-            )
+            form._serialise()
+            form._check_revisable()
+            # sudo: the engine's own fields; who may revise was checked
+            form.sudo()._begin_edition()._on_revised()
         return True
 
+    def _begin_edition(self):
+        """Open the approved form for its next edition, whose clock has not begun.
+
+        :return: the form that is written from now on
+        """
+        # what was rejected is no edition that changes are counted against
+        is_edition = self.approval_state == "approved"
+        return self._protected_write(
+            {
+                "content_before": self._get_content() if is_edition else self.content_before,
+                "revision_mark": revisions.next_mark(self.revision_mark),
+                "approval_state": "draft",
+                "date_first_submitted": False,
+                "date_total_due": False,
+                "date_closed": False,
+            }
+        )
+
+    def _on_revised(self):
+        """Do what follows when an approved form is opened for a revision. To be extended."""
+
     def _check_revisable(self):
+        """Refuse to revise a form of which no approved edition holds. To be extended."""
         self.ensure_one()
-        if not (self.approval_state == "rejected" and self.revision_mark):
+        if not self._has_approved_edition():
             self._check_state("approved")
+
+    def _has_approved_edition(self):
+        """Tell whether an edition was approved and none is open: a rejected revision changes
+        nothing of the edition before.
+        """
+        self.ensure_one()
+        return self.approval_state == "approved" or (
+            self.approval_state == "rejected" and bool(self.revision_mark)
+        )
+
+    @api.depends("revision_mark")
+    def _compute_can(self):
+        super()._compute_can()
+        for form in self:
+            form.can_revise = form._has_approved_edition() and form._may_revise()
+
+    def _may_revise(self):
+        """Tell whether the user is one of those who revise this form. To be extended."""
+        self.ensure_one()
+        return self._may_submit()
+
+    def _may_give_up(self):
+        """See the base method: the edition before holds until another one is approved."""
+        return super()._may_give_up() and not self.revision_mark
+
+    @api.model
+    def _get_missing_depends(self):
+        """See the base method: all that people enter."""
+        lines = {
+            f"{lines_field}.{name}"
+            for lines_field in self._form_line_fields
+            for name, field in self.env[self._fields[lines_field].comodel_name]._fields.items()
+            if field.store and name not in models.MAGIC_COLUMNS
+        }
+        return super()._get_missing_depends() | self._get_content_fields() | lines
+
+    @api.model
+    def _get_content_fields(self):
+        """Return the names of the fields that people enter: neither the engine nor a process."""
+        engine = {*self.env["kam.form.mixin"]._fields, *self._get_protected_fields()}
+        return {name for name, field in self._fields.items() if field.store and name not in engine}
 
     def _get_content(self):
         """Return the content of the form as ``place -> value``, to count what a revision changes.
@@ -210,8 +274,7 @@ class KamFormMixin(models.AbstractModel):
         computed. Values are as stored, the same for readers of all languages.
         """
         self.ensure_one()
-        engine = {*self.env["kam.form.mixin"]._fields, *self._get_protected_fields()}
-        content = {name: place_text(self, name) for name in self._fields if name not in engine}
+        content = {name: place_text(self, name) for name in self._get_content_fields()}
         for lines_field in self._form_line_fields:
             for line in self[lines_field]:
                 content |= {
@@ -221,6 +284,14 @@ class KamFormMixin(models.AbstractModel):
                 }
         return {place: value for place, value in content.items() if value is not None}
 
+    def _get_step_title(self, review):
+        """Return what stands above a step on the print: what its route calls it. To be overridden.
+
+        :param kam.approval.review review: one step of a round
+        :rtype: str
+        """
+        return review._get_step_name()
+
     def _is_confidential(self):
         """Tell whether the print holds credit figures. To be overridden."""
         return False
@@ -229,6 +300,33 @@ class KamFormMixin(models.AbstractModel):
         """File the form as it prints at this moment."""
         self.ensure_one()
         return self.env["kam.archive.entry"]._file(self)
+
+    def _prepare_archive_vals(self):
+        """Return what the archive entry says besides the form's own fields. To be extended."""
+        self.ensure_one()
+        return {}
+
+    def action_print_receipt(self):
+        """Print the receipt of what was filed last.
+
+        :return: a report action
+        :raise UserError: when nothing was filed
+        :raise AccessError: for whoever may not read what was filed
+        """
+        self.ensure_one()
+        self.check_access("read")
+        archive = self.env["kam.archive.entry"]
+        entries = self.archive_entry_ids if archive.has_access("read") else archive
+        # sudo: whether something was filed tells apart what is not there and what is not shown
+        if not entries and self.sudo().archive_entry_ids:
+            raise AccessError(
+                self.env._(
+                    "%(form)s is filed, but you may not read what is filed: an archivist, or "
+                    "who looks after the customer, prints the receipt.",
+                    form=self.display_name,
+                )
+            )
+        return entries.sorted("id")[-1:].action_print_receipt()
 
     def action_view_archive(self):
         """Open what was filed of the form: its editions as they printed.

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...rules.form_states import OPEN_STATES
-
 # The account's own words on these; the account manager and the units above write them.
 SALES_FIELDS = (
     "buyer_sex",
@@ -102,7 +100,7 @@ class KamAccount(models.Model):
     )
     statement_count = fields.Integer(compute="_compute_file_counts")
     competitor_count = fields.Integer(compute="_compute_file_counts")
-    information_table_count = fields.Integer(compute="_compute_file_counts")
+    information_table_count = fields.Integer(compute="_compute_form_counts")
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {"information_user_id", "date_information"}
@@ -113,10 +111,14 @@ class KamAccount(models.Model):
         for account in self:
             account.can_write_information = account._may_write_information()
 
-    @api.depends("statement_ids", "competitor_ids", "information_table_ids")
+    @api.model
+    def _get_form_counts(self):
+        return super()._get_form_counts() | {"information_table_count": "kam.information.table"}
+
+    @api.depends("statement_ids", "competitor_ids")
     @api.depends_context("uid")
     def _compute_file_counts(self):
-        for name in ("statement", "competitor", "information_table"):
+        for name in ("statement", "competitor"):
             model = self.env[self._fields[f"{name}_ids"].comodel_name]
             counts = dict(
                 model._read_group([("account_id", "in", self.ids)], ["account_id"], ["__count"])
@@ -237,7 +239,7 @@ class KamAccount(models.Model):
 
         :return: a window action
         """
-        return self._open_of_account("action_kam_information_table")
+        return self._open_forms("kam.information.table")
 
     def action_make_information_table(self):
         """Open the draft of the account's information classification table; make it if needed.
@@ -248,13 +250,10 @@ class KamAccount(models.Model):
         self.ensure_one()
         self._check_may_write_information()
         tables = self.env["kam.information.table"]
-        draft = tables.search(
-            [("account_id", "=", self.id), ("approval_state", "in", OPEN_STATES)],
-            limit=1,
-        )
+        table = tables._find_open(self) or tables.create({"account_id": self.id})
         return {
             "type": "ir.actions.act_window",
-            "res_model": tables._name,
-            "res_id": (draft or tables.create({"account_id": self.id})).id,
+            "res_model": table._name,
+            "res_id": table.id,
             "view_mode": "form",
         }

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...rules import ratios, snapshots
+from ..account.kam_account_form_mixin import one_open_form
 from .kam_account import SALES_FIELDS
 
 # as many periods as fit beside the names of the ratios on paper, and how many of them are years
@@ -20,34 +21,15 @@ class KamInformationTable(models.Model):
 
     _name = "kam.information.table"
     _description = "Customer Information Classification Table"
-    _inherit = ["kam.form.mixin"]
+    _inherit = ["kam.account.form.mixin"]
     _order = "date_content desc, id desc"
-    _rec_name = "number"
-    _check_company_auto = True
-    _follows_account = True
 
     _approval_required = False
-    # the account is chosen when the table is made, and stays
-    _protected_except_on_create = frozenset({"account_id"})
-
-    _form_report = "kam_management.action_report_kam_information_table"
-    _form_sequence = "kam.information.table"
     _form_prefix = "CIT/%(year)s/"
+    _one_open_per_account = one_open_form(
+        "This account has an open information classification table already."
+    )
 
-    account_id = fields.Many2one(
-        comodel_name="kam.account", required=True, index=True, ondelete="restrict", copy=False
-    )
-    partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
-    manager_id = fields.Many2one(related="account_id.manager_id")
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
-    unit_id = fields.Many2one(
-        comodel_name="kam.unit",
-        compute="_compute_unit_id",
-        store=True,
-        precompute=True,
-        index=True,
-        ondelete="restrict",
-    )
     content = fields.Json(copy=False)
     date_content = fields.Datetime(
         string="Information As Of", copy=False, help="When the account's file was copied."
@@ -61,26 +43,8 @@ class KamInformationTable(models.Model):
     can_write = fields.Boolean(compute="_compute_can_write")
     note = fields.Text(string="Remarks", help="Printed below the table.")
 
-    _one_open_per_account = models.UniqueIndex(
-        "(account_id) WHERE approval_state IN ('draft', 'in_review')",
-        "This account has an open information classification table already.",
-    )
-
     def _get_protected_fields(self):
-        return super()._get_protected_fields() | {
-            "account_id",
-            "company_id",
-            "unit_id",
-            "content",
-            "date_content",
-        }
-
-    @api.depends("account_id.unit_id")
-    def _compute_unit_id(self):
-        """A draft follows its account; completing freezes the unit."""
-        for table in self:
-            if table.approval_state == "draft" or not table.unit_id:
-                table.unit_id = table.account_id.unit_id
+        return super()._get_protected_fields() | {"content", "date_content"}
 
     @api.depends("content")
     @api.depends_context("lang")
@@ -105,17 +69,9 @@ class KamInformationTable(models.Model):
         for table in self:
             table.can_write = bool(table.account_id) and table.account_id._may_write_information()
 
-    @api.depends("number", "account_id")
-    def _compute_display_name(self):
-        for table in self:
-            names = (table.number, table.account_id.name)
-            table.display_name = " ".join(filter(None, names))
-
     @api.model_create_multi
     def create(self, vals_list):
         """Make tables with what the accounts' files say now."""
-        # one that ended in this transaction is open no longer for the unique index
-        self.flush_model(["approval_state"])
         tables = super().create(vals_list)
         tables._take_content()
         return tables
@@ -188,30 +144,36 @@ class KamInformationTable(models.Model):
         """See the base method: what was copied from the account counts as content, too."""
         return super()._get_content() | snapshots.places(self.content, "content")
 
-    def _check_submittable(self):
-        """Refuse to complete a table that says nothing."""
-        super()._check_submittable()
-        said = {part: value for part, value in self.content.items() if part != "account"}
+    @api.model
+    def _get_missing_depends(self):
+        """See the base method: also what was taken from the account's file."""
+        return super()._get_missing_depends() | {"content"}
+
+    def _get_missing(self):
+        """See the base method: a table that says nothing is not completed."""
+        missing = super()._get_missing()
+        said = {part: value for part, value in (self.content or {}).items() if part != "account"}
         if not snapshots.places(said, "content"):
-            raise UserError(
+            missing.append(
                 self.env._(
-                    "%(table)s says nothing: enter statements, sales information or decision "
-                    "makers at %(account)s first, then refresh it.",
-                    table=self.display_name,
-                    account=self.account_id.name,
+                    "The table says nothing: enter statements, sales information or decision "
+                    "makers at the account first, then refresh it."
                 )
             )
+        return missing
 
     def _on_approved(self):
         """See the base method: what another table said of the account before is obsolete now."""
         super()._on_approved()
+        # one whose revision was rejected held until now
+        held = Domain("approval_state", "=", "approved") | (
+            Domain("approval_state", "=", "rejected") & Domain("revision_mark", "!=", False)
+        )
         earlier = self.search(
-            [
-                ("account_id", "=", self.account_id.id),
-                ("approval_state", "=", "approved"),
-                ("control_status", "=", "controlled"),
-                ("id", "!=", self.id),
-            ]
+            Domain("account_id", "=", self.account_id.id)
+            & Domain("control_status", "=", "controlled")
+            & Domain("id", "!=", self.id)
+            & held
         )
         earlier._protected_write({"control_status": "obsolete"})
 

@@ -9,10 +9,7 @@ HOLDER_FIELDS = {"user_id", "unit_id", "role", "date_from", "date_to", "active"}
 
 
 class KamPosition(models.Model):
-    """Who acts in which unit, in which role, from when to when: rights follow from it.
-
-    ``kam_position_job``: what the passing of days does to positions.
-    """
+    """Who acts in which unit, in which role, from when to when: rights follow from it."""
 
     _name = "kam.position"
     _description = "Position"

@@ -10,6 +10,8 @@ RANKS = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
 
 
 class KamUnit(models.Model):
+    """A part of the organisation: headquarters centre, regional department or area office."""
+
     _name = "kam.unit"
     _description = "Key Account Unit"
     _inherit = ["kam.exact.name.mixin", "kam.protected.mixin", "mail.thread"]

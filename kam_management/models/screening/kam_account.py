@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...rules.form_states import OPEN_STATES
-
 
 class KamAccount(models.Model):
     """What screening does to an account, and the way to its screenings."""
@@ -12,18 +10,11 @@ class KamAccount(models.Model):
     screening_ids = fields.One2many(
         "kam.screening", "account_id", string="Screenings", readonly=True, copy=False
     )
-    screening_count = fields.Integer(compute="_compute_screening_count")
+    screening_count = fields.Integer(compute="_compute_form_counts")
 
-    @api.depends("screening_ids")
-    @api.depends_context("uid")
-    def _compute_screening_count(self):
-        counts = dict(
-            self.env["kam.screening"]._read_group(
-                [("account_id", "in", self.ids)], ["account_id"], ["__count"]
-            )
-        )
-        for account in self:
-            account.screening_count = counts.get(account._origin, 0)
+    @api.model
+    def _get_form_counts(self):
+        return super()._get_form_counts() | {"screening_count": "kam.screening"}
 
     def _return_to_ordinary(self, source, reason, document=None):
         """Make potential key accounts ordinary customers again (scheme, one.1).
@@ -65,10 +56,7 @@ class KamAccount(models.Model):
     def _on_downgraded(self):
         """See the base method: an approved screening under revision has nothing left to revise."""
         super()._on_downgraded()
-        # sudo: what the process overtakes, whoever it runs for
-        open_screenings = self.sudo().screening_ids.filtered(
-            lambda screening: screening.approval_state in OPEN_STATES
-        )
+        open_screenings = self.env["kam.screening"]._find_open(self)
         open_screenings._cancel(self.env._("The customer is no key account any more."))
 
     def action_view_screenings(self):
@@ -76,13 +64,5 @@ class KamAccount(models.Model):
 
         :return: a window action
         """
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "kam_management.action_kam_screening"
-        )
-        return {
-            **action,
-            "views": [(False, "list"), (False, "form")],
-            "domain": [("account_id", "=", self.id)],
-            "context": {"default_partner_id": self.partner_id.id},
-        }
+        action = self._open_forms("kam.screening", default_partner_id=self.partner_id.id)
+        return {**action, "views": [(False, "list"), (False, "form")]}

@@ -11,6 +11,8 @@ HEADINGS = [
 
 
 class KamRiskIndicator(models.Model):
+    """What a risk template looks at: its weight, and an anchor for each score."""
+
     _name = "kam.risk.indicator"
     _description = "Risk Indicator"
     _inherit = ["kam.company.default.mixin"]

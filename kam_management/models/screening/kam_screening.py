@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..account.kam_account_form_mixin import one_open_form
+
 # What the form says about a competitor, besides its name and product line.
 COMPETITOR_FIELDS = (
     "resources",
@@ -39,25 +41,29 @@ class KamScreening(models.Model):
 
     _name = "kam.screening"
     _description = "Customer Risk Analysis Form"
-    _inherit = ["kam.form.mixin"]
-    _order = "id desc"
-    _rec_name = "number"
+    _inherit = ["kam.account.form.mixin"]
+    # whoever screens a customer need not see its account yet
     _rec_names_search = ["number", "partner_id"]
-    _check_company_auto = True
 
     # the customer is chosen when the screening is made, and stays
     _protected_except_on_create = frozenset({"partner_id", "company_id"})
 
-    _form_report = "kam_management.action_report_kam_screening"
-    _form_sequence = "kam.screening"
     _form_prefix = "CRA/%(year)s/"
     _form_line_fields = ("need_ids", "line_ids")
     # whoever follows in the account follows in its open screening
     _in_charge_fields = ("manager_id",)
-    _follows_account = True
+    _required_to_submit = ("unit_id", "manager_id", "class_id")
+    _one_open_per_account = one_open_form(
+        "This customer is being screened already: go on with that screening."
+    )
 
+    # unlike other forms, a screening says for itself who it is of, and who will look after them:
+    # the account follows
     partner_id = fields.Many2one(
         "res.partner",
+        related=False,
+        readonly=False,
+        store=True,
         string="Customer",
         required=True,
         index=True,
@@ -66,29 +72,22 @@ class KamScreening(models.Model):
         copy=False,
         help="The company itself; a contact stands for the company it belongs to.",
     )
-    account_id = fields.Many2one(
-        "kam.account",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        copy=False,
-    )
+    account_id = fields.Many2one(check_company=True)
     account_state = fields.Selection(related="account_id.state", string="Customer Is")
     account_number = fields.Char(related="account_id.number")
     company_id = fields.Many2one(
         "res.company",
+        related=False,
+        readonly=False,
         required=True,
-        index=True,
         ondelete="restrict",
         default=lambda self: self.env.company,
         copy=False,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     unit_id = fields.Many2one(
-        "kam.unit",
-        index=True,
-        ondelete="restrict",
+        compute=False,
+        precompute=False,
+        readonly=False,
         check_company=True,
         tracking=True,
         default=lambda self: self._default_unit(),
@@ -96,6 +95,9 @@ class KamScreening(models.Model):
     )
     manager_id = fields.Many2one(
         "res.users",
+        related=False,
+        readonly=False,
+        store=True,
         string="Account Manager",
         index=True,
         ondelete="restrict",
@@ -254,29 +256,18 @@ class KamScreening(models.Model):
         "submitted without a complete analysis. Only administrators of key accounts write it.",
     )
     can_import = fields.Boolean(compute="_compute_can_import")
-    missing = fields.Text(
-        string="To Do Before Submitting",
-        compute="_compute_missing",
-        help="What the form still lacks, one thing per line.",
-    )
     can_start = fields.Boolean(compute="_compute_can_start")
     can_review_lines = fields.Boolean(compute="_compute_can_review_lines")
 
-    _one_open_per_account = models.UniqueIndex(
-        "(account_id) WHERE approval_state IN ('draft', 'in_review')",
-        "This customer is being screened already: go on with that screening.",
-    )
     _likelihood_possible = models.Constraint(
         "CHECK(likelihood_adjusted BETWEEN 0 AND 100)",
         "“Adjusted Likelihood” runs from 0 to 100 percent.",
     )
 
     def _get_protected_fields(self):
-        return super()._get_protected_fields() | {
+        return super()._get_protected_fields() - {"unit_id"} | {
             *PROPOSAL_FIGURES,
             "partner_id",
-            "account_id",
-            "company_id",
             "competitor_copy",
             "origin",
             "stage",
@@ -305,12 +296,6 @@ class KamScreening(models.Model):
                 screening.stage = "analysis" if screening.date_started else "candidate"
             else:
                 screening.stage = stages.get(state, state)
-
-    @api.depends("number", "partner_id")
-    def _compute_display_name(self):
-        for screening in self:
-            parts = (screening.number, screening.partner_id.name)
-            screening.display_name = " ".join(filter(None, parts))
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -387,19 +372,6 @@ class KamScreening(models.Model):
                         customer=screening.partner_id.name,
                     )
                 )
-
-    def action_view_account(self):
-        """Open the account of the customer.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "kam.account",
-            "res_id": self.account_id.id,
-            "view_mode": "form",
-        }
 
     # ------------------------------------------------------------------
     # competitors, taken from the file of the account

@@ -112,41 +112,16 @@ class KamScreening(models.Model):
     # what the form still lacks
     # ------------------------------------------------------------------
 
-    @api.depends(
-        "approval_state",
-        "account_id.state",
-        "class_id",
-        "date_started",
-        "import_reason",
-        "is_likelihood_adjusted",
-        "likelihood_reason",
-        "line_ids.attachment_ids",
-        "line_ids.evidence",
-        "line_ids.reason",
-        "line_ids.score",
-        "manager_id",
-        "need_ids.has_fit",
-        "unit_id",
-    )
-    def _compute_missing(self):
-        for screening in self:
-            missing = screening._get_missing() if screening.approval_state == "draft" else []
-            screening.missing = "\n".join(missing)
+    @api.model
+    def _get_missing_depends(self):
+        """See the base method: also whether the analysis has begun."""
+        return super()._get_missing_depends() | {"date_started", "origin"}
 
     def _get_missing(self):
-        """Return what the form lacks, as a list of texts."""
-        self.ensure_one()
-        missing = []
+        """See the base method: also the analysis, or the reason why there is none."""
+        missing = super()._get_missing()
         if not self.date_started:
-            missing.append(self.env._("The analysis has not begun: use “Start”."))
-        for name in ("unit_id", "manager_id", "class_id"):
-            if not self[name]:
-                missing.append(
-                    self.env._(
-                        "“%(field)s” is empty.",
-                        field=self._fields[name]._description_string(self.env),
-                    )
-                )
+            missing.insert(0, self.env._("The analysis has not begun: use “Start”."))
         if self.origin == "import":
             if not (self.import_reason or "").strip():
                 missing.append(

@@ -1,18 +1,34 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Domain
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
+from ...rules.route_table import Step
+
+_lt = LazyTranslate(__name__)
 # Where the file of an account keeps its documents, besides the account itself.
 FILE_MODELS = ("kam.competitor", "kam.financial.statement")
 
-# What the supervisor may fill in while reviewing.
-SUPERVISOR_FIELDS = "line_ids.review_score, line_ids.review_note"
+# What the first reviewer fills.
+SUPERVISOR_FIELDS = ("line_ids.review_score", "line_ids.review_note")
 
 
 class KamScreening(models.Model):
     """From a candidate to a key account: starting, submitting, deciding, and what follows."""
 
     _inherit = "kam.screening"
+
+    _approval_route_name = _lt("Screening")
+    _approval_route = (
+        Step(
+            "supervisor",
+            "area",
+            _lt("Reviewed by the supervisor"),
+            days=3,
+            writable=SUPERVISOR_FIELDS,
+        ),
+        Step("manager", "region", _lt("Confirmed by the manager"), days=3),
+    )
 
     # ------------------------------------------------------------------
     # what submitting and deciding ask for
@@ -34,18 +50,24 @@ class KamScreening(models.Model):
             )
 
     def _check_submittable(self):
-        """Refuse forms that lack something, naming all of it."""
+        """See the base method: also what approval could not carry out."""
         super()._check_submittable()
-        missing = self._get_missing()
-        if missing:
-            raise UserError(
-                self.env._(
-                    "%(screening)s cannot be submitted yet:\n%(missing)s",
-                    screening=self.display_name,
-                    missing="\n".join(f"• {text}" for text in missing),
-                )
-            )
         self._check_account_state()
+
+    @api.depends("date_started", "account_id.state")
+    def _compute_can(self):
+        super()._compute_can()
+        for screening in self:
+            screening.can_submit = screening.can_submit and bool(screening.date_started)
+
+    def _may_give_up(self):
+        """See the base method: a candidate ends as well, and stays in the records."""
+        return bool(self._origin) and not self.revision_mark and self._may_submit()
+
+    def _may_revise(self):
+        """See the base method: nothing holds of a customer that is no key account any more."""
+        # sudo: the state of the account counts, whether or not the user sees it
+        return super()._may_revise() and self.account_id.sudo().state == "key"
 
     def _get_authors(self):
         """See the base method: whoever found a candidate in the invoices has not written the form.
@@ -192,38 +214,6 @@ class KamScreening(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # route: who reviews, and within how many days
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _prepare_default_route(self):
-        """See the base method: the supervisor of the area, then the manager of the region."""
-        return {
-            "name": self.env._("Screening"),
-            "step_ids": [
-                Command.create(
-                    {
-                        "sequence": 10,
-                        "name": self.env._("Reviewed by the supervisor"),
-                        "role": "supervisor",
-                        "unit_level": "area",
-                        "deadline_days": 3,
-                        "writable_fields": SUPERVISOR_FIELDS,
-                    }
-                ),
-                Command.create(
-                    {
-                        "sequence": 20,
-                        "name": self.env._("Confirmed by the manager"),
-                        "role": "manager",
-                        "unit_level": "region",
-                        "deadline_days": 3,
-                    }
-                ),
-            ],
-        }
-
-    # ------------------------------------------------------------------
     # documents: what was collected is filed with the form (资料汇总保存)
     # ------------------------------------------------------------------
 
@@ -252,28 +242,6 @@ class KamScreening(models.Model):
             domain |= Domain("res_model", "=", name) & Domain("res_id", "in", records.ids)
         # sudo: as above
         return self.env["ir.attachment"].sudo().search(domain, order="id")
-
-    def action_print_receipt(self):
-        """Print the receipt of what was filed last.
-
-        :return: a report action
-        :raise UserError: when nothing was filed
-        :raise AccessError: for whoever may not read what was filed
-        """
-        self.ensure_one()
-        self.check_access("read")
-        archive = self.env["kam.archive.entry"]
-        entries = self.archive_entry_ids if archive.has_access("read") else archive
-        # sudo: whether something was filed tells apart what is not there and what is not shown
-        if not entries and self.sudo().archive_entry_ids:
-            raise AccessError(
-                self.env._(
-                    "%(form)s is filed, but you may not read what is filed: an archivist, or "
-                    "who looks after the customer, prints the receipt.",
-                    form=self.display_name,
-                )
-            )
-        return entries.sorted("id")[-1:].action_print_receipt()
 
     # ------------------------------------------------------------------
     # result: a key account, or an ordinary customer as before
@@ -318,15 +286,20 @@ class KamScreening(models.Model):
         self._leave_potential(self.env._("Screening %s was rejected", self.number))
         super()._on_rejected()
 
-    def _end_round(self, state, **vals):
-        """See the base method: giving a screening up ends what its beginning brought about."""
-        result = super()._end_round(state, **vals)
-        if state == "draft":
-            # the account may have moved while the form was in review
-            self.account_id._align_screenings()
-        if state == "cancelled":
-            self._leave_potential(self.env._("Screening %s was given up", self.number))
-        return result
+    def _on_returned(self):
+        """The account may have moved while the form was in review."""
+        super()._on_returned()
+        self.account_id._align_screenings()
+
+    def _on_withdrawn(self):
+        """See :meth:`_on_returned`."""
+        super()._on_withdrawn()
+        self.account_id._align_screenings()
+
+    def _on_cancelled(self):
+        """Giving a screening up ends what its beginning brought about."""
+        super()._on_cancelled()
+        self._leave_potential(self.env._("Screening %s was given up", self.number))
 
     def _leave_potential(self, reason):
         # sudo: the process ends, whoever ends it
@@ -334,34 +307,27 @@ class KamScreening(models.Model):
         if self.date_started and account.state == "potential":
             account._return_to_ordinary("screening", reason, document=self)
 
-    def action_revise(self):
-        """Open approved forms for a revision, as long as the customer is a key account.
-
-        Unit and account manager of the revision are those of the account. Approving it leaves the
-        account a key account; downgrading the account ends the revision.
-
-        :return: True
-        :raise UserError: for a form that is not approved, or a customer that is no key account
-        """
-        for screening in self:
-            screening._check_revisable()
-            # sudo: the state of the account counts, whether or not the user sees it
-            account = screening.account_id.sudo()
-            if account.state != "key":
-                raise UserError(
-                    self.env._(
-                        "%(customer)s is no key account any more: nothing of %(screening)s holds "
-                        "that could be revised. Start a new screening instead.",
-                        customer=screening.partner_id.name,
-                        screening=screening.display_name,
-                    )
+    def _check_revisable(self):
+        """See the base method: nothing holds of a customer that is no key account any more."""
+        super()._check_revisable()
+        # sudo: the state of the account counts, whether or not the user sees it
+        if self.account_id.sudo().state != "key":
+            raise UserError(
+                self.env._(
+                    "%(customer)s is no key account any more: nothing of %(screening)s holds "
+                    "that could be revised. Start a new screening instead.",
+                    customer=self.partner_id.name,
+                    screening=self.display_name,
                 )
-            super(KamScreening, screening).action_revise()
-            # sudo: the right to revise was checked
-            screening.sudo()._protected_write(
-                {"unit_id": account.unit_id.id, "manager_id": account.manager_id.id}
             )
-        return True
+
+    def _on_revised(self):
+        """Unit and account manager of the revision are those of the account.
+
+        Approving it leaves the account a key account; downgrading the account ends the revision.
+        """
+        super()._on_revised()
+        self.account_id._align_screenings()
 
     @api.model
     def _get_protected_remedy(self):

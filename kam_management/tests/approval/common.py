@@ -1,15 +1,14 @@
-from contextlib import contextmanager
-from datetime import datetime
-
-import pytz
-from freezegun import freeze_time
-
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.orm.model_classes import add_to_registry
 
 from ..common import KamCommon
+from .forms import (
+    FormHelpers,
+    add_form_models,
+    add_form_report,
+    forget_form_models,
+    register_models,
+)
 
 FORM, LINE = "kam.test.form", "kam.test.form.line"
 # code, name, unit level, role, days
@@ -29,7 +28,6 @@ def make_form_models():
         _description = "Test Form"
         _inherit = ["kam.form.mixin"]
         _form_report = "kam_management.action_report_kam_test_form"
-        _form_sequence = FORM
         _form_line_fields = ("line_ids",)
         _in_charge_fields = ("in_charge_id",)
         _follows_account = True
@@ -55,6 +53,9 @@ def make_form_models():
 
         def _is_confidential(self):
             return self.is_secret
+
+        def _prepare_archive_vals(self):
+            return {**super()._prepare_archive_vals(), "account_id": self.account_id.id}
 
         def _on_submitted(self):
             super()._on_submitted()
@@ -87,72 +88,32 @@ def make_form_models():
     return KamTestForm, KamTestFormLine
 
 
-def add_form_models(env):
+def register_form_models(env):
+    """Add the form of the tests to the registry, with its tables.
+
+    :param env: superuser environment of the test
+    """
+    register_models(env, *make_form_models())
+
+
+def add_test_form(env):
     """Add the form of the tests to the registry, with its tables, rights and report.
 
     :param env: superuser environment of the test
     """
-    registry = env.registry
-    for definition in make_form_models():
-        add_to_registry(registry, definition)
-    registry._setup_models__(env.cr, [FORM, LINE])
-    registry.init_models(env.cr, [FORM, LINE], {"models_to_check": True})
-    env["ir.model.access"].create(
-        [
-            {
-                "name": name,
-                "model_id": env["ir.model"]._get_id(name),
-                "group_id": env.ref("base.group_user").id,
-                **{f"perm_{right}": True for right in ("read", "write", "create", "unlink")},
-            }
-            for name in (FORM, LINE)
-        ]
-    )
+    add_form_models(env, *make_form_models())
     env["ir.sequence"].create({"name": "Test form", "code": FORM, "prefix": "TF", "padding": 3})
-    env["ir.ui.view"].create(
-        {
-            "type": "qweb",
-            "name": FORM,
-            "key": "kam_management.report_kam_test_form",
-            "arch": """
-                <t t-name="kam_management.report_kam_test_form"><t t-call="web.html_container">
-                  <t t-foreach="docs" t-as="o"><t t-call="web.basic_layout"><div class="page">
-                    <h3 t-out="o.number"/><p t-out="o.name"/><p t-field="o.approval_state"/>
-                    <p t-foreach="o.line_ids" t-as="line" t-out="line.name"/>
-                  </div></t></t>
-                </t></t>
-            """,
-        }
-    )
-    report = env["ir.actions.report"].create(
-        {
-            "name": "Test Form",
-            "model": FORM,
-            "report_type": "qweb-pdf",
-            "report_name": "kam_management.report_kam_test_form",
-        }
-    )
-    env["ir.model.data"].create(
-        {
-            "module": "kam_management",
-            "name": "action_report_kam_test_form",
-            "model": report._name,
-            "res_id": report.id,
-        }
+    add_form_report(
+        env,
+        FORM,
+        """
+        <h3 t-out="o.number"/><p t-out="o.name"/><p t-field="o.approval_state"/>
+        <p t-foreach="o.line_ids" t-as="line" t-out="line.name"/>
+        """,
     )
 
 
-def remove_form_models(env):
-    """Take the form of the tests out of the registry again; its tables go with the transaction.
-
-    The registry is to be set up anew afterwards, as test classes of Odoo do when they have changed
-    it.
-    """
-    for name in (LINE, FORM):
-        del env.registry[name]
-
-
-class ApprovalCommon(KamCommon):
+class ApprovalCommon(FormHelpers, KamCommon):
     """A form that only the tests define, on the organisation of :class:`KamCommon`.
 
     Its route: supervisor of the area, manager of the region, director of headquarters, three
@@ -162,8 +123,8 @@ class ApprovalCommon(KamCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        add_form_models(cls.env)
-        cls.addClassCleanup(remove_form_models, cls.env)
+        add_test_form(cls.env)
+        cls.addClassCleanup(forget_form_models, cls.env, LINE, FORM)
         cls.manager_north = cls._user("manager_north")
         cls._position(cls.manager_north, cls.north, "manager")
         cls.route = cls._route()
@@ -212,15 +173,6 @@ class ApprovalCommon(KamCommon):
         self._as(user or self.rep_shanghai, form).action_submit()
         return form
 
-    def _pending(self, form):
-        return form.review_ids.filtered(lambda review: review.state == "pending")
-
-    def _decide(self, user, form, decision="approve", opinion="Fine"):
-        """Decide what is pending of a form, as a user sees it over RPC."""
-        review = self._as(user, self._pending(form))
-        getattr(review, f"action_{decision}")(opinion)
-        self.env.flush_all()
-
     def _approve_all(self, form):
         for user in (self.supervisor_shanghai, self.manager_east, self.director):
             self._decide(user, form)
@@ -229,18 +181,3 @@ class ApprovalCommon(KamCommon):
         return self.env["mail.activity"].search(
             [("res_model", "=", form._name), ("res_id", "=", form.id)]
         )
-
-    @contextmanager
-    def _refused(self, pattern, error=UserError):
-        """Expect an error with a message, and undo what was done until then, as a request does."""
-        with self.assertRaisesRegex(error, pattern), self.cr.savepoint():
-            yield
-
-    @contextmanager
-    def _at(self, day, clock="10:00:00", zone="Asia/Shanghai"):
-        """Let it be a time of a day in a time zone."""
-        local = datetime.fromisoformat(f"{day} {clock}")
-        moment = pytz.timezone(zone).localize(local).astimezone(pytz.utc)
-        with freeze_time(moment.replace(tzinfo=None)):
-            self.env.invalidate_all()
-            yield

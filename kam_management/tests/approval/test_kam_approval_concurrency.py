@@ -7,7 +7,8 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from ..concurrency import ConcurrencyCase
-from .common import FORM, LINE, ApprovalCommon, add_form_models, remove_form_models
+from .common import FORM, LINE, ApprovalCommon, add_test_form
+from .forms import remove_form_models
 
 
 @tagged("post_install", "-at_install")
@@ -32,7 +33,7 @@ class TestKamApprovalConcurrency(ConcurrencyCase):
             second = world._user("second")
             world._position(second, world.shanghai, "supervisor")
             cls.ids["second"] = second.id
-            add_form_models(world.env)
+            add_test_form(world.env)
             world._route()
 
     @classmethod
@@ -43,7 +44,7 @@ class TestKamApprovalConcurrency(ConcurrencyCase):
         cr.execute("DELETE FROM ir_model_data WHERE name = 'action_report_kam_test_form'")
         cr.execute(SQL("DELETE FROM ir_model WHERE model IN %s", (FORM, LINE)))
         cr.execute(SQL("DELETE FROM mail_message WHERE model IN %s", (FORM, LINE)))
-        remove_form_models(env)
+        remove_form_models(env, LINE, FORM)
         env.registry._setup_models__(cr)
 
     @contextmanager

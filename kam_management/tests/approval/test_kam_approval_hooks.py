@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -57,6 +58,74 @@ class TestKamApprovalHooks(ApprovalCommon):
         self.assertEqual(calls, [("Area", "approved", "Fine")])
         self.assertEqual(form.approval_state, "in_review")
         self.assertEqual(self._pending(form).name, "Area")
+
+    def test_each_transition_has_its_hook(self):
+        """Called once, when the form is in its new state, and only that one."""
+        calls = []
+        names = ("submitted", "approved", "returned", "rejected", "withdrawn", "cancelled")
+        with ExitStack() as stack:
+            for name in (*names, "revised"):
+
+                def note(form, name=name):
+                    calls.append((name, form.approval_state))
+
+                patcher = patch.object(self.env.registry[FORM], f"_on_{name}", note)
+                stack.enter_context(patcher)
+            form = self._submitted()
+            self.assertEqual(calls.pop(), ("submitted", "in_review"))
+            self.withdraw(form, self.rep_shanghai)
+            self.assertEqual(calls.pop(), ("withdrawn", "draft"))
+            self.submit(form, self.rep_shanghai)
+            calls.clear()
+            self.return_(form, self.supervisor_shanghai)
+            self.assertEqual(calls.pop(), ("returned", "draft"))
+            self.give_up(form, self.rep_shanghai)
+            self.assertEqual(calls.pop(), ("cancelled", "cancelled"))
+            form = self._submitted()
+            calls.clear()
+            form._cancel("Overtaken")
+            self.assertEqual(calls.pop(), ("cancelled", "cancelled"))
+            self.assertEqual(form.cancel_reason, "Overtaken")
+            form = self._submitted()
+            calls.clear()
+            self.reject(form, self.supervisor_shanghai)
+            self.assertEqual(calls.pop(), ("rejected", "rejected"))
+            form = self._submitted()
+            calls.clear()
+            self._approve_all(form)
+            self.assertEqual(calls.pop(), ("approved", "approved"))
+            self.revise(form, self.rep_shanghai)
+            self.assertEqual(calls.pop(), ("revised", "draft"))
+        self.assertFalse(calls)
+
+    def test_what_has_ended_is_not_cancelled_again(self):
+        form = self._submitted()
+        self.reject(form, self.supervisor_shanghai)
+        form._cancel("Overtaken")
+        self.assertEqual(form.approval_state, "rejected")
+        self.assertFalse(form.cancel_reason)
+
+    def test_buttons(self):
+        form = self._form()
+        self.assertOffered(form, self.rep_shanghai, "submit")
+        self.submit(form, self.rep_shanghai)
+        self.assertOffered(form, self.rep_shanghai, "withdraw")
+        self.assertOffered(form, self.supervisor_shanghai, "decide")
+        self.assertOffered(form, self.manager_east)
+        self.return_(form, self.supervisor_shanghai)
+        self.assertOffered(form, self.rep_shanghai, "submit", "give_up")
+        self.submit(form, self.rep_shanghai)
+        self._approve_all(form)
+        self.assertOffered(form, self.rep_shanghai, "revise")
+        self.revise(form, self.rep_shanghai)
+        # a revision is not given up
+        self.assertOffered(form, self.rep_shanghai, "submit")
+
+    def test_missing_depends_on_all_that_people_enter(self):
+        names = self.env[FORM]._get_missing_depends()
+        self.assertLessEqual({"approval_state", "amount", "name", "line_ids.name"}, names)
+        # what the engine and the processes write
+        self.assertFalse({"number", "happened", "review_ids"} & names)
 
     def test_new_company_gets_routes_and_numberings_of_forms(self):
         steps = {"step_ids": [(0, 0, self._step(1, "Area", "area", "supervisor"))]}

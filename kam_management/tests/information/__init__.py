@@ -6,6 +6,7 @@ from . import test_kam_financial_statement_xlsx
 from . import test_kam_information_queries
 from . import test_kam_information_roles
 from . import test_kam_information_table
+from . import test_kam_information_table_route
 from . import test_kam_information_tour
 from . import test_kam_sales_material
 from . import test_rules_periods

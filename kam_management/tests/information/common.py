@@ -1,5 +1,6 @@
 from datetime import date
 
+from ..approval.forms import FormHelpers
 from ..common import KamCommon
 
 FIGURES = {
@@ -13,7 +14,7 @@ FIGURES = {
 }
 
 
-class InformationCommon(KamCommon):
+class InformationCommon(FormHelpers, KamCommon):
     """Makes records of the accounts' files."""
 
     @classmethod

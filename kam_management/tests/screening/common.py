@@ -1,12 +1,6 @@
-from contextlib import contextmanager
-from datetime import datetime
-
-import pytz
-from freezegun import freeze_time
-
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..approval.forms import FormHelpers
 from ..common import KamCommon
 
 NEED = {
@@ -19,7 +13,7 @@ NEED = {
 }
 
 
-class ScreeningCommon(KamCommon):
+class ScreeningCommon(FormHelpers, KamCommon):
     """``rep_shanghai`` screens ``stranger``; the supervisor of Shanghai and the manager of East
     decide. ``_filled`` makes the form complete, ``_submitted`` and ``_approve`` move it on.
 
@@ -97,15 +91,6 @@ class ScreeningCommon(KamCommon):
         self._as(user or self.rep_shanghai, screening).action_submit()
         return screening
 
-    def _pending(self, form):
-        return form.review_ids.filtered(lambda review: review.state == "pending")
-
-    def _decide(self, user, form, decision="approve", opinion="Fine"):
-        """Decide what is pending of a form, as a user sees it over RPC."""
-        review = self._as(user, self._pending(form))
-        getattr(review, f"action_{decision}")(opinion)
-        self.env.flush_all()
-
     def _approve(self, screening):
         for user in (self.supervisor_shanghai, self.manager_east):
             self._decide(user, screening)
@@ -119,18 +104,3 @@ class ScreeningCommon(KamCommon):
         return self.env["ir.attachment"].create(
             {"name": name, "raw": raw, "res_model": record._name, "res_id": record.id}
         )
-
-    @contextmanager
-    def _refused(self, pattern, error=UserError):
-        """Expect an error with a message, and undo what was done until then, as a request does."""
-        with self.assertRaisesRegex(error, pattern), self.cr.savepoint():
-            yield
-
-    @contextmanager
-    def _at(self, day, clock="10:00:00"):
-        """Let it be a time of a day where the company works."""
-        local = datetime.fromisoformat(f"{day} {clock}")
-        moment = pytz.timezone("Asia/Shanghai").localize(local).astimezone(pytz.utc)
-        with freeze_time(moment.replace(tzinfo=None)):
-            self.env.invalidate_all()
-            yield

@@ -407,6 +407,39 @@ class TestKamScreening(ScreeningCommon):
         self.assertFalse(self._pending(screening))
         self.assertEqual(screening.account_id.state, "ordinary")
 
+    def test_what_another_screening_overtook_is_not_revised(self):
+        first = self._approved()
+        first.account_id._downgrade("credit", "Paid late")
+        second = self._approved()
+        with self._refused(f"{first.number} Stranger holds no more since {second.number}"):
+            first.action_revise()
+        second.action_revise()
+
+    def test_buttons(self):
+        screening = self._screening()
+        self.assertOffered(screening, self.rep_shanghai, "give_up")
+        self._as(self.rep_shanghai, screening).action_start()
+        self.assertOffered(screening, self.rep_shanghai, "submit", "give_up")
+        screening = self._submitted(partner=self._partner("Next"))
+        self.assertOffered(screening, self.rep_shanghai, "withdraw")
+        self.assertOffered(screening, self.supervisor_shanghai, "decide")
+        self._approve(screening)
+        self.assertOffered(screening, self.rep_shanghai, "revise")
+        screening.account_id._downgrade("credit", "Paid late")
+        self.assertOffered(screening, self.rep_shanghai)
+
+    def test_returned_and_withdrawn_forms_follow_the_account(self):
+        for back in ("return", "withdraw"):
+            with self.subTest(back=back):
+                screening = self._submitted(partner=self._partner(f"Customer to {back}"))
+                screening.account_id._change_owner(manager=self.rep_hangzhou, reason="On leave")
+                self.assertEqual(screening.manager_id, self.rep_shanghai)
+                if back == "return":
+                    self._decide(self.supervisor_shanghai, screening, "return", "No")
+                else:
+                    self._as(self.rep_shanghai, screening).action_withdraw()
+                self.assertEqual(screening.manager_id, self.rep_hangzhou)
+
     def test_downgraded_and_back_with_the_same_number(self):
         account = self._approved().account_id
         number = account.number

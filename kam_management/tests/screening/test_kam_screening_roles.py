@@ -270,6 +270,18 @@ class TestKamScreeningRoles(ScreeningCommon):
             self._as(self.rep_hangzhou, screening.line_ids[0]).score = 1
         with self._refused("", AccessError):
             member.action_submit()
+        # whoever has left the team, or joins it later, sees nothing
+        row = screening.account_id.team_ids
+        self.assertRights(screening, {self.rep_hangzhou: "r"})
+        self.assertRights(screening.line_ids[:1], {self.rep_hangzhou: "r"})
+        for dates in (
+            {"date_from": self._days(-9), "date_to": self._days(-1)},
+            {"date_from": self._days(1), "date_to": False},
+        ):
+            row.write(dates)
+            self.assertRights(screening, {self.rep_hangzhou: ""})
+            self.assertRights(screening.line_ids[:1], {self.rep_hangzhou: ""})
+            self.assertNotIn(screening, self._visible_screenings(self.rep_hangzhou))
 
     def test_others_change_nothing(self):
         screening = self._filled()

@@ -1,0 +1,8 @@
+from odoo.addons.kam_management.migration import align_drafts
+
+
+def migrate(cr, version):
+    """Drafts that came back follow their account; the clock of a revision has not begun."""
+    align_drafts(cr, "kam_information_table", follows_unit=True)
+    # the unit of a screening follows its account by itself
+    align_drafts(cr, "kam_screening")
