@@ -44,11 +44,11 @@ class _Key:
 class _Order:
     """What a process has just been allowed to store in a guarded table, until it is stored."""
 
-    def __init__(self, records, names, rows):
+    def __init__(self, records, names, new):
         self.model = records._name
         self.ids = frozenset(records._ids)
         self.names = frozenset(names)
-        self.rows = rows
+        self.new = new
 
 
 @contextmanager
@@ -168,14 +168,14 @@ def _builds_on_this_addon(addon):
 
 
 @contextmanager
-def storing(records, names, rows=0):
+def storing(records, names=(), new=()):
     """Let what a process gives reach a guarded table, as long as the block runs.
 
     :param records: those that are written; the model when rows are added
     :param names: names of the fields written
-    :param int rows: how many rows are added
+    :param new: values of the rows that are added, one dict per row
     """
-    token = _order.set(_Order(records, names, rows))
+    token = _order.set(_Order(records, names, new))
     try:
         yield
     finally:
@@ -194,11 +194,18 @@ def may_update(records, names):
 
 
 def may_insert(model, rows):
-    """Tell whether a process has just been allowed to add rows; it is so once."""
+    """Tell whether a process has just been allowed to add these rows; it is so once.
+
+    :param model: the model
+    :param list rows: what is going to be stored, one dict per row: what was given, and defaults
+    """
     order = _order.get()
-    if order is None or order.model != model._name or not rows or order.rows != rows:
+    if order is None or order.model != model._name or not rows or len(order.new) != len(rows):
         return False
-    order.rows = 0
+    for row, given in zip(rows, order.new, strict=True):
+        if _without(given, row).keys() & row.keys():
+            return False
+    order.new = ()
     return True
 
 

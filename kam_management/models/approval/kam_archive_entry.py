@@ -158,7 +158,7 @@ class KamArchiveEntry(models.Model):
             [(self._get_waiting(), methodcaller("_make_pdf"))],
             size=1,
             logger=_logger,
-            note=methodcaller("_note_failure"),
+            note=lambda entry, error: entry._note_failure(error),
             remaining=self.search_count([("pdf_state", "=", "waiting")]),
         )
 

@@ -202,7 +202,7 @@ class KamGuardedMixin(models.AbstractModel):
 
     @api.model
     def _create(self, data_list):
-        if not protection.may_insert(self, len(data_list)):
+        if not protection.may_insert(self, [data["stored"] for data in data_list]):
             return super()._create(data_list)
         rows = self.browse()
         for some in split_every(STATEMENT_ROWS, data_list, list):

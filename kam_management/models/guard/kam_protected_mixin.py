@@ -95,7 +95,7 @@ class KamProtectedMixin(models.AbstractModel):
             self._check_protected_values(vals_list)
             return super().create(self._complete_create(vals_list))
         self._check_protected_values(rest)
-        with protection.storing(self.browse(), (), rows=len(vals_list)):
+        with protection.storing(self.browse(), new=vals_list):
             return super().create(vals_list)
 
     def write(self, vals):

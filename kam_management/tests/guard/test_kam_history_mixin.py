@@ -5,8 +5,7 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.kam_management import protection
-
+from ... import protection
 from ..common import KamCommon
 
 

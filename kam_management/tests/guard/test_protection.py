@@ -4,8 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from odoo.addons.kam_management import protection
-
+from ... import protection
 from ..common import KamCommon
 
 

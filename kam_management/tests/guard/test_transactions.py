@@ -7,8 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.kam_management import transactions
-
+from ... import transactions
 from ..common import KamCommon
 
 LOGGER = "kam_test_transactions"
