@@ -23,6 +23,8 @@ class KamFormMixin(models.AbstractModel):
     A form model inherits this and names the prefix of its numbers in ``_form_prefix`` and its lines
     in ``_form_line_fields``. Its report is called ``action_report_<table>``. Header and footer of
     the print come from ``kam_management.form_header`` and ``kam_management.form_footer``.
+
+    ``kam_form_mixin_actions``: the server actions of a form.
     """
 
     _name = "kam.form.mixin"
@@ -281,6 +283,14 @@ class KamFormMixin(models.AbstractModel):
                     if name != line._approval_form_field
                 }
         return {place: value for place, value in content.items() if value is not None}
+
+    def _get_step_title(self, review):
+        """Return what stands above a step on the print: what its route calls it. To be overridden.
+
+        :param kam.approval.review review: one step of a round
+        :rtype: str
+        """
+        return review._get_step_name()
 
     def _is_confidential(self):
         """Tell whether the print holds credit figures. To be overridden."""
