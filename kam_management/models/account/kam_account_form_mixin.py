@@ -45,7 +45,6 @@ class KamAccountFormMixin(models.AbstractModel):
         "kam.account", required=True, index=True, ondelete="restrict", copy=False
     )
     partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
-    manager_id = fields.Many2one(related="account_id.manager_id")
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     unit_id = fields.Many2one(
@@ -56,6 +55,7 @@ class KamAccountFormMixin(models.AbstractModel):
         index=True,
         ondelete="restrict",
     )
+    manager_id = fields.Many2one(related="account_id.manager_id")
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {"account_id", "company_id", "unit_id"}
