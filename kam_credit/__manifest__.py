@@ -5,6 +5,12 @@
     "category": "Sales/Key Accounts",
     "license": "AGPL-3",
     "author": "Key Account Management contributors",
+    "development_status": "Beta",
+    "images": [
+        "static/description/credit-profiles.png",
+        "static/description/credit-instalments.png",
+        "static/description/tier-change.png",
+    ],
     "depends": ["kam_management"],
     "data": [
         "security/kam_credit_groups.xml",
@@ -12,7 +18,7 @@
         "security/profile/kam_credit_profile_rules.xml",
         "security/evaluation/kam_credit_evaluation_rules.xml",
         "security/change/kam_credit_change_rules.xml",
-        "data/profile/kam_credit_tier_data.xml",
+        "data/profile/res_company_data.xml",
         "data/evaluation/kam_credit_profile_data.xml",
         "views/profile/kam_credit_tier_views.xml",
         "views/evaluation/kam_credit_instalment_views.xml",
@@ -21,6 +27,7 @@
         "views/evaluation/kam_credit_snapshot_views.xml",
         "views/evaluation/kam_credit_snapshot_line_views.xml",
         "views/profile/kam_credit_event_views.xml",
+        "views/profile/kam_credit_profile_form_views.xml",
         "views/profile/kam_credit_profile_views.xml",
         "reports/change/kam_credit_change_report.xml",
         "views/change/kam_credit_change_views.xml",
@@ -50,4 +57,5 @@
     "assets": {
         "web.assets_tests": ["kam_credit/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,6 +1,11 @@
 """What migrations of both addons do with the tables of the database."""
 
+import logging
+import re
+
 from odoo.tools import SQL, sql
+
+_logger = logging.getLogger(__name__)
 
 # Columns that name a model by its technical name.
 MODEL_NAMES = (
@@ -85,6 +90,122 @@ def _rename_table(cr, old, new):
         else:
             cr.execute(SQL("ALTER TRIGGER %s ON %s RENAME TO %s", target[0], table, target[1]))
     cr.execute(SQL("ALTER TABLE %s RENAME TO %s", table, SQL.identifier(new)))
+
+
+def change_rule(env, xmlid, former, domain):
+    """Bring a record rule to another domain. Rules are not updated with the addon.
+
+    A company may have changed the rule: then it stays, and the log says so. One that has the new
+    domain already, because this upgrade has made it, stays as well.
+
+    :param env: superuser environment
+    :param str xmlid: external id of the rule
+    :param str former: the domain that the version before had
+    :param str domain: the domain of this version
+    """
+    rule = env.ref(xmlid, raise_if_not_found=False)
+    if not rule or _same_domain(rule.domain_force, domain):
+        return
+    if _same_domain(rule.domain_force, former):
+        rule.domain_force = domain
+    else:
+        _warn_changed_rule(rule, xmlid, domain)
+
+
+def split_rule(env, xmlid, former, successors):
+    """Delete a record rule that others have taken the place of.
+
+    A company may have changed, switched off or deleted the rule: then what took its place opens
+    nothing, and the log says so.
+
+    :param env: superuser environment
+    :param str xmlid: external id of the rule
+    :param str former: the domain that the version before had
+    :param list successors: external ids of the rules, made by this upgrade
+    """
+    rule = env.ref(xmlid, raise_if_not_found=False)
+    if rule and rule.active and _same_domain(rule.domain_force, former):
+        rule.unlink()
+        return
+    for successor in successors:
+        env.ref(successor).active = False
+    if rule:
+        _warn_changed_rule(rule, xmlid, ", ".join(successors))
+    else:
+        _logger.warning("%s is gone: %s are switched off", xmlid, ", ".join(successors))
+
+
+def replace_condition(env, field, condition, model=None):
+    """Replace a condition on the user in all record rules, also those of the company itself.
+
+    For a field that is gone, or means something else: what a company has made of it goes on.
+    Conditions are those with ``=`` or ``in`` and the user or True.
+
+    :param env: superuser environment
+    :param str field: what the path of the condition ends in, such as ``team_ids.user_id``
+    :param str condition: the new one, with ``{path}`` for what comes before the field
+    :param str model: only where the path before the field leads to this model
+    """
+    pattern = re.compile(
+        rf"""\(\s*(?P<quote>['"])(?P<path>(?:\w+\.)*){re.escape(field)}(?P=quote)\s*,\s*"""
+        r"""['"](?:=|in)['"]\s*,\s*(?:True|user\.ids?|\[user\.id\])\s*\)"""
+    )
+    rules = env["ir.rule"].with_context(active_test=False)
+    for rule in rules.search([("domain_force", "like", field)]):
+        # rules of addons that are not loaded yet come with their upgrade
+        if rule.model_id.model not in env:
+            continue
+        text = pattern.sub(
+            lambda match, rule=rule: _replace(env, rule, match, condition, model),
+            rule.domain_force,
+        )
+        if text != rule.domain_force:
+            _logger.info("The record rule “%s” asks for %s no longer: %s", rule.name, field, text)
+            rule.domain_force = text
+
+
+def _replace(env, rule, match, condition, model):
+    records = env[rule.model_id.model]
+    for name in match["path"].split(".")[:-1]:
+        records = records[name]
+    if model and records._name != model:
+        return match[0]
+    return condition.format(path=match["path"])
+
+
+def _same_domain(text, other):
+    return "".join((text or "").split()) == "".join(other.split())
+
+
+def _warn_changed_rule(rule, xmlid, new):
+    _logger.warning(
+        "The record rule %s (“%s”) was changed in this database and stays as it is: %s. "
+        "Compare it with what this version brings: %s",
+        xmlid,
+        rule.name,
+        rule.domain_force,
+        new,
+    )
+
+
+def unsubscribe_others(env, model):
+    """Take from records the followers that may not read them.
+
+    :param env: superuser environment
+    :param str model: name of a model whose records belong to accounts
+    """
+    followers = env["mail.followers"].search([("res_model", "=", model)])
+    by_partner = followers.grouped("partner_id")
+    wrong = followers.browse()
+    for partner, subscriptions in by_partner.items():
+        documents = env[model].browse(subscriptions.mapped("res_id")).exists()
+        refused = followers._kam_find_refused(documents, partner)
+        wrong |= subscriptions.filtered(
+            lambda follower: (follower.partner_id.id, follower.res_id) in refused  # noqa: B023
+        )
+    if wrong:
+        _logger.info("%s: %s followers may not read what they followed", model, len(wrong))
+        wrong.unlink()
 
 
 def align_drafts(cr, table, follows_unit=False):

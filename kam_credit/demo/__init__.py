@@ -1,1 +1,3 @@
-from . import kam_credit_demo
+from . import profile
+from . import evaluation
+from . import change

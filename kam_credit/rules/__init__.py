@@ -1,5 +1,5 @@
 """Rules of dates, scores and money that need no database.
 
 Every function takes plain values and returns plain values, so that each rule has one place and a
-table of examples in ``tests/test_rules_*.py``.
+table of examples in ``tests/<topic>/test_rules_*.py``.
 """

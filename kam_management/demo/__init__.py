@@ -1,2 +1,2 @@
-from . import kam_demo
-from . import kam_screening_demo
+from . import account
+from . import screening

@@ -1,14 +1,5 @@
-from . import account_states
-from . import candidates
-from . import deadlines
-from . import periods
-from . import ratios
-from . import fit
-from . import rescreening
-from . import revisions
-from . import risk
-from . import route_table
-from . import routing
-from . import snapshots
-from . import table_file
-from . import validity
+"""Rules of dates, scores, states and files that need no database.
+
+Every function takes plain values and returns plain values, so that each rule has one place and a
+table of examples in ``tests/<topic>/test_rules_*.py``.
+"""

@@ -1,3 +1,4 @@
+from . import test_layers
 from .guard import *
 from .organisation import *
 from .approval import *

@@ -1,3 +1,4 @@
+from . import guard
 from . import approval
 from . import account
 from . import handover

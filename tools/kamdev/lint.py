@@ -44,6 +44,11 @@ def _everything(layout):
     return ["."]
 
 
+def _tests(layout):
+    folders = [f"{addon}/tests" for addon in layout.addons()]
+    return [folder for folder in folders if (layout.root / folder).is_dir()]
+
+
 def _translations(layout):
     return _matching(layout, "i18n/*.po*")
 
@@ -68,12 +73,17 @@ CHECKS = {
         ("ruff", "check", "--quiet", "--output-format=concise"), _everything, mend=(_FIX,)
     ),
     "ruff-format": Check(("ruff", "format", "--quiet"), _everything, look=("--diff",), mend=()),
-    "pylint-odoo": Check(("pylint",), Layout.addons),
+    # pylint-odoo spares tests what is right there, but knows those in tests/ itself only
+    "pylint-odoo": Check(("pylint", "--ignore-paths=(.*/)?kam_[a-z_]+/tests/.*"), Layout.addons),
+    "pylint-odoo-tests": Check(
+        ("pylint", "--disable=odoo-addons-relative-import,translation-required"), _tests
+    ),
     "oca-module": Check(("oca-checks-odoo-module",), Layout.addons),
     "oca-po": Check(("oca-checks-po",), _translations),
     "prettier": Check(
         ("prettier", "--log-level=warn"), _markup, look=("--check",), mend=("--write",)
     ),
+    "readme": Check(("python", "-m", "tools.readme"), Layout.addons, look=("--check",), mend=()),
 }
 
 

@@ -13,10 +13,11 @@ from .console import step
 from .errors import Problem
 from .locks import exclusive
 
-# Files of the project's root, in the order they are installed.
+# Files of the project, in the order they are installed.
 RUN = ("requirements.txt",)
-DEVELOP = ("requirements.txt", "requirements-dev.txt")
-LINT = ("requirements-dev.txt",)
+README = "tools/readme/requirements-readme.txt"
+DEVELOP = ("requirements.txt", "requirements-dev.txt", README)
+LINT = ("requirements-dev.txt", README)
 
 
 class Environment:
@@ -32,13 +33,13 @@ class Environment:
     def ensure(self, files):
         """Make the environment hold the packages of requirements files.
 
-        :param files: names of requirements files at the project's root
+        :param files: paths of requirements files from the project's root
         :raises Problem: when Python cannot make environments, or packages cannot be fetched
         """
         self._create()
         for name in files:
             requirements = self._layout.root / name
-            mark = self._marks / name
+            mark = self._marks / requirements.name
             digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
             if mark.is_file() and mark.read_text() == digest:
                 continue
@@ -88,7 +89,9 @@ class Environment:
         with step(f"Installing {requirements.name}") as current:
             self._pip(
                 "install",
-                *("--no-index", "--no-deps", "--find-links", wheels, "-r", requirements),
+                # Python compiles what it imports; most modules never are.
+                *("--no-compile", "--no-index", "--no-deps"),
+                *("--find-links", wheels, "-r", requirements),
                 log=f"pip-install-{requirements.name}.log",
                 failure=f"the packages of {requirements.name} could not be installed: "
                 f"delete {wheels} and run the command again",

@@ -17,7 +17,8 @@ def checkout(layout, monkeypatch):
     for check in lint.CHECKS.values():
         set_program(layout, check.program[0], 'echo "$0 $*" >> .odoo/calls')
     addon = layout.root / "kam_a"
-    for name in ("__manifest__.py", "views/a.xml", "i18n/zh_CN.po", "static/lib/theirs.js"):
+    names = ("__manifest__.py", "views/a.xml", "i18n/zh_CN.po", "static/lib/theirs.js")
+    for name in (*names, "tests/stage/test_a.py"):
         (addon / name).parent.mkdir(parents=True, exist_ok=True)
         (addon / name).touch()
     command = [layout.venv / "bin" / "prettier"]
@@ -40,16 +41,17 @@ def calls(layout):
 def test_every_check_looks_and_none_changes_anything(checkout):
     assert lint.lint([]) == 0
     assert [name for name, _words in calls(checkout)] == [
-        *("ruff", "ruff", "pylint", "oca-checks-odoo-module", "oca-checks-po", "prettier")
+        *("ruff", "ruff", "pylint", "pylint", "oca-checks-odoo-module", "oca-checks-po"),
+        *("prettier", "python"),
     ]
     words = [word for _name, words in calls(checkout) for word in words]
     assert not {"--fix", "--write"} & set(words)
 
 
 def test_each_check_has_its_files(checkout):
-    lint.lint(["pylint-odoo", "oca-po", "prettier"])
+    lint.lint(["pylint-odoo", "pylint-odoo-tests", "oca-po", "prettier"])
     assert [words[-1] for _name, words in calls(checkout)] == [
-        *("kam_a", "kam_a/i18n/zh_CN.po", "kam_a/views/a.xml")
+        *("kam_a", "kam_a/tests", "kam_a/i18n/zh_CN.po", "kam_a/views/a.xml")
     ]
     assert "theirs.js" not in (checkout.work / "calls").read_text()
 
@@ -62,7 +64,7 @@ def test_all_failures_are_shown(checkout, capsys):
     assert "unused import" in output
     assert "no access rights" in output
     assert "prettier: passed" in output
-    assert "Lint failed: ruff, ruff-format, pylint-odoo (" in output
+    assert "Lint failed: ruff, ruff-format, pylint-odoo, pylint-odoo-tests (" in output
 
 
 def test_a_program_that_fails_without_a_word(checkout, capsys):

@@ -23,7 +23,11 @@ FROZEN_FIGURES = (
 
 
 class KamCreditChange(models.Model):
-    """The credit tier change request 大客户信用等级变更申请表, also for the first tier."""
+    """The credit tier change request 大客户信用等级变更申请表, also for the first tier (scheme,
+    credit management, section 5).
+
+    ``kam_credit_change_process``: proposals, what ends and begins anew, the area's confirmation.
+    """
 
     _name = "kam.credit.change"
     _description = "Credit Tier Change Request"
@@ -160,11 +164,6 @@ class KamCreditChange(models.Model):
         index=True,
         group_expand=True,
     )
-
-    _one_open_per_account = models.UniqueIndex(
-        "(profile_id) WHERE approval_state IN ('draft', 'in_review')",
-        "This customer has an open tier change request already.",
-    )
     date_stage_due = fields.Date(
         string="Next Due",
         compute="_compute_date_stage_due",
@@ -174,6 +173,11 @@ class KamCreditChange(models.Model):
         "confirmed.",
     )
     can_confirm = fields.Boolean(compute="_compute_can_confirm")
+
+    _one_open_per_account = models.UniqueIndex(
+        "(profile_id) WHERE approval_state IN ('draft', 'in_review')",
+        "This customer has an open tier change request already.",
+    )
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
@@ -377,7 +381,7 @@ class KamCreditChange(models.Model):
                 break
 
     # ------------------------------------------------------------------
-    # dates
+    # route, and until when the request is due where it stands
     # ------------------------------------------------------------------
 
     @api.depends(

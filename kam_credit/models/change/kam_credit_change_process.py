@@ -1,12 +1,10 @@
 import logging
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.kam_management import protection
+from odoo.addons.kam_management import transactions
 
 _logger = logging.getLogger(__name__)
 # A tier that was refused is not proposed again for this long.
@@ -17,9 +15,14 @@ CONFIRMATION_FIELDS = ("is_customer_told", "measures")
 
 
 class KamCreditChange(models.Model):
-    """The area confirms that management follows the new tier (credit management, section 5.4)."""
+    """What happens before and after a request is decided: the evaluation proposes it, and the area
+    confirms that management follows the new tier (scheme, credit management, section 5)."""
 
     _inherit = "kam.credit.change"
+
+    # ------------------------------------------------------------------
+    # confirmation by the area (section 5.4)
+    # ------------------------------------------------------------------
 
     @api.depends("stage")
     @api.depends_context("uid")
@@ -109,17 +112,17 @@ class KamCreditChange(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # guard
+    # what ends and begins anew, and the day from which dates count
     # ------------------------------------------------------------------
 
-    def write(self, vals):
+    def _check_write(self, vals):
         """Keep the day from which all dates count.
 
         :raise UserError: for the day of a proposal, or of a request that was submitted once
         """
-        if "date_standard_met" in vals and not protection.is_open(self):
+        if "date_standard_met" in vals:
             self._check_day_movable(vals["date_standard_met"])
-        return super().write(vals)
+        super()._check_write(vals)
 
     def _check_day_movable(self, day):
         field = self._fields["date_standard_met"]
@@ -212,7 +215,7 @@ class KamCreditChange(models.Model):
         )
 
     # ------------------------------------------------------------------
-    # proposal
+    # proposals of the evaluation (section 5.1)
     # ------------------------------------------------------------------
 
     def _is_outdated_proposal(self):
@@ -247,18 +250,14 @@ class KamCreditChange(models.Model):
 
         Customer by customer: one that fails stays for the next run and holds nobody up.
         """
-        changes = self.browse()
         # The evaluation is the author, not the person who happened to start it: who decides on
         # tier changes may start evaluations as well.
         proposals = self.with_user(SUPERUSER_ID)
-        for profile in profiles:
-            try:
-                with self.env.cr.savepoint():
-                    changes |= proposals._propose_one(profile).with_env(self.env)
-            except (UserError, psycopg2.errors.UniqueViolation) as error:
-                # for example somebody opened a request at this moment
-                _logger.warning("%s: no tier change proposed: %s", profile.display_name, error)
-        return changes
+        changes, refused = transactions.run_each(profiles, proposals._propose_one)
+        for profile, error in refused:
+            # for example somebody opened a request at this moment
+            _logger.warning("%s: no tier change proposed: %s", profile.display_name, error)
+        return proposals.browse().union(*changes).with_env(self.env)
 
     @api.model
     def _propose_one(self, profile):

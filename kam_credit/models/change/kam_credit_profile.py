@@ -5,7 +5,8 @@ from odoo.addons.kam_management.rules.form_states import OPEN_STATES
 
 
 class KamCreditProfile(models.Model):
-    """The way from a customer's credit to the requests that change its tier."""
+    """The way from a customer's credit to the requests that change its tier: those of people, and
+    those that the evaluation proposes."""
 
     _inherit = "kam.credit.profile"
 
@@ -79,7 +80,7 @@ class KamCreditProfile(models.Model):
         }
 
     # ------------------------------------------------------------------
-    # proposals
+    # proposals: what the evaluation finds becomes a draft of the area
     # ------------------------------------------------------------------
 
     def _on_figures_stored(self):

@@ -3,7 +3,8 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+
+from odoo.addons.kam_management import transactions
 
 from ...rules import fulfilment, receipts
 from ...rules.windows import window
@@ -44,19 +45,19 @@ class KamCreditProfile(models.Model):
         falling = profiles.search(
             [*domain, ("is_below_threshold", "=", True), ("account_id.state", "=", "key")]
         )
-        downgraded = profiles.browse()
         hopeful = falling._liftable_by_receipts(company)
-        for profile in falling:
-            try:
-                with self.env.cr.savepoint():
-                    if profile in hopeful and profile._await_allocation():
-                        continue
-                    profile._downgrade()
-                    downgraded |= profile
-            except UserError as error:
-                _logger.warning("%s could not be downgraded: %s", profile.display_name, error)
+
+        def act(profile):
+            if profile in hopeful and profile._await_allocation():
+                return profiles.browse()
+            profile._downgrade()
+            return profile
+
+        downgraded, refused = transactions.run_each(falling, act)
+        for profile, error in refused:
+            _logger.warning("%s could not be downgraded: %s", profile.display_name, error)
         profiles.search([*domain, ("account_id.state", "=", "key")])._on_figures_stored()
-        return downgraded.with_env(self.env)
+        return profiles.browse().union(*downgraded).with_env(self.env)
 
     def _on_figures_stored(self):
         """Do what follows from new figures of key accounts that remain so. To be overridden."""
@@ -171,7 +172,7 @@ class KamCreditProfile(models.Model):
                 due=self.currency_id.format(self.amount_due),
             ),
             tier_from=self.tier_id,
-            snapshot=snapshot,
+            snapshot_id=snapshot.id,
         )
         self._end_tier()
         # The account's history is read by people who may not know the figures.

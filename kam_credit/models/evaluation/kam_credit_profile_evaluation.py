@@ -8,6 +8,9 @@ from odoo.tools import SQL
 from ...rules import fulfilment, rating
 from ...rules.windows import window
 
+# No ledger reaches further back, and the windows before it must be dates as well.
+FIRST_DAY = datetime.date(1900, 1, 1)
+
 
 def _integers(values):
     return SQL("%s::int4[]", values)
@@ -25,12 +28,9 @@ def _comma(parts):
     return SQL(", ").join(parts)
 
 
-# No ledger reaches further back, and the windows before it must be dates as well.
-FIRST_DAY = datetime.date(1900, 1, 1)
-
-
 class KamCreditProfile(models.Model):
-    """The evaluation: from the ledger's sums to rate and tier of each debtor."""
+    """The evaluation: from the ledger's sums to rate and tier of each debtor, and to the stored
+    figures."""
 
     _inherit = "kam.credit.profile"
 
@@ -165,7 +165,7 @@ class KamCreditProfile(models.Model):
         return self.search_fetch(domain, ["partner_id"]).partner_id.ids
 
     # ------------------------------------------------------------------
-    # figures
+    # rating
     # ------------------------------------------------------------------
 
     @api.model
@@ -243,7 +243,7 @@ class KamCreditProfile(models.Model):
         return {profile.partner_id.id: profile.tier_id.code for profile in holders}
 
     # ------------------------------------------------------------------
-    # figures
+    # storing: one statement for all debtors of a batch
     # ------------------------------------------------------------------
 
     @api.model

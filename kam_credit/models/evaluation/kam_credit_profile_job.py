@@ -3,7 +3,8 @@ from functools import partial
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.service.model import retrying
+
+from odoo.addons.kam_management import transactions
 
 _logger = logging.getLogger(__name__)
 
@@ -22,26 +23,25 @@ class KamCreditProfile(models.Model):
     @api.model
     def _cron_evaluate(self):
         """Evaluate the accounts whose figures are not of today, and act on them."""
-        work = [
-            (company, profile_ids[start : start + BATCH_SIZE])
-            for company, profile_ids in self._find_stale()
-            for start in range(0, len(profile_ids), BATCH_SIZE)
-        ]
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=sum(len(profile_ids) for _company, profile_ids in work))
-        for company, profile_ids in work:
-            # Somebody may book or evaluate at the same moment: then the batch starts again on
-            # fresh data.
-            downgraded = retrying(partial(self._evaluate_batch, company, profile_ids), self.env)
-            _logger.info(
-                "%s: %s customers evaluated, %s downgraded",
-                company.name,
-                len(profile_ids),
-                len(downgraded),
-            )
-            if not cron._commit_progress(len(profile_ids)):
-                _logger.info("Out of time: the next run goes on from here")
-                break
+        transactions.run_batches(
+            self.env,
+            [
+                (self.browse(profile_ids), partial(self._evaluate_profiles, company))
+                for company, profile_ids in self._find_stale()
+            ],
+            size=BATCH_SIZE,
+            logger=_logger,
+        )
+
+    @api.model
+    def _evaluate_profiles(self, company, profiles):
+        downgraded = self._evaluate_batch(company, profiles.ids)
+        _logger.info(
+            "%s: %s customers evaluated, %s downgraded",
+            company.name,
+            len(profiles),
+            len(downgraded),
+        )
 
     @api.model
     def _find_stale(self):

@@ -64,5 +64,4 @@ class KamAccount(models.Model):
         profiles = self.env["kam.credit.profile"].sudo().search([("account_id", "in", self.ids)])
         for profile in profiles.filtered("tier_id"):
             profile._drop_tier(self.env._("The customer is a key account no longer."))
-        profiles.filtered("date_allocation_due")._end_allocation()
         return result

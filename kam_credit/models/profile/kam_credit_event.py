@@ -65,13 +65,6 @@ class KamCreditEvent(models.Model):
     has_rate = fields.Boolean(readonly=True)
     credit_limit = fields.Monetary(readonly=True, aggregator=None, help="Granted from then on.")
     has_unlimited_credit = fields.Boolean(readonly=True)
-    snapshot_id = fields.Many2one(
-        "kam.credit.snapshot",
-        string="Figures Kept",
-        readonly=True,
-        ondelete="restrict",
-        help="The instalments behind the figures, as they were at that moment.",
-    )
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
     document_name = fields.Char(
@@ -90,15 +83,15 @@ class KamCreditEvent(models.Model):
             )
 
     @api.model
-    def _record(self, profile, kind, reason, tier_from=None, snapshot=None, document=None):
+    def _record(self, profile, kind, reason, tier_from=None, document=None, **vals):
         """Write down what happened, with the figures of the profile at this moment.
 
         :param kam.credit.profile profile: as it is after what happened
         :param str kind: a value of ``kind``
         :param str reason: why
         :param kam.credit.tier tier_from: the tier held before
-        :param kam.credit.snapshot snapshot: the instalments kept
         :param document: record that the decision rests on
+        :param vals: further values of the event
         :return: the event
         """
         holds = kind in HOLDING_KINDS
@@ -115,22 +108,11 @@ class KamCreditEvent(models.Model):
                     "credit_limit": profile.credit_limit if holds else 0,
                     "has_unlimited_credit": holds and profile.has_unlimited_credit,
                     **{fname: profile[fname] for fname in FIGURES},
-                    "snapshot_id": snapshot.id if snapshot else False,
                     "res_model": document._name if document else False,
                     "res_id": document.id if document else False,
                     # sudo: the name of the form belongs to the history
                     "document_name": document.sudo().display_name if document else False,
+                    **vals,
                 }
             ]
         )
-
-    def action_open_snapshot(self):
-        """Open the instalments that were kept with the event.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "kam_credit.action_kam_credit_snapshot_line"
-        )
-        return {**action, "domain": [("snapshot_id", "=", self.snapshot_id.id)], "context": {}}

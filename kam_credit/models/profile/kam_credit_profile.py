@@ -29,6 +29,11 @@ class KamCreditProfile(models.Model):
 
     Everything here is confidential: the record rules show a profile only to supervisors and above
     of the account's units (scheme, credit management, section 6.2).
+
+    ``kam_credit_profile_terms``: the tier held, and the terms that begin and end with it.
+    ``evaluation/kam_credit_profile_evaluation``: from the ledger's sums to rate and tier.
+    ``evaluation/kam_credit_profile_downgrade``: what follows from a rate below the threshold.
+    ``evaluation/kam_credit_profile_job``: the nightly evaluation.
     """
 
     _name = "kam.credit.profile"
@@ -167,7 +172,6 @@ class KamCreditProfile(models.Model):
     allocation_activity_id = fields.Many2one(
         "mail.activity", readonly=True, copy=False, ondelete="set null"
     )
-    snapshot_ids = fields.One2many("kam.credit.snapshot", "profile_id", readonly=True)
     event_ids = fields.One2many("kam.credit.event", "profile_id", readonly=True)
     event_count = fields.Integer(compute="_compute_event_count")
     is_other_tier = fields.Boolean(
@@ -175,6 +179,14 @@ class KamCreditProfile(models.Model):
         compute="_compute_is_other_tier",
         search="_search_is_other_tier",
         help="The figures lead to another tier than the one the customer holds.",
+    )
+
+    is_visible = fields.Boolean(
+        string="In My Sight",
+        compute="_compute_is_visible",
+        compute_sudo=True,
+        search="_search_is_visible",
+        help="You supervise the unit of the account, or decide on credit there.",
     )
 
     _partner_company_uniq = models.Constraint(
@@ -221,6 +233,32 @@ class KamCreditProfile(models.Model):
                 ),
             ]
         )
+
+    @api.model
+    def _get_visible_domain(self):
+        """Return the domain of the profiles in the user's sight: their units', never more.
+
+        The account manager and the service team are left out: figures are not for them (scheme,
+        credit management, section 6.2).
+        """
+        viewed = Domain("unit_id", "any!", Domain("viewer_ids", "in", [self.env.uid]))
+        return Domain("account_id", "any!", viewed)
+
+    @api.depends("account_id.unit_id.viewer_ids")
+    @api.depends_context("uid")
+    def _compute_is_visible(self):
+        visible = self.filtered_domain(self._get_visible_domain())
+        for profile in self:
+            profile.is_visible = profile in visible
+
+    @api.model
+    def _search_is_visible(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        visible = self._get_visible_domain()
+        return visible if True in value else ~visible
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
@@ -311,28 +349,6 @@ class KamCreditProfile(models.Model):
         """
         self.ensure_one()
         return self.account_id.get_formview_action()
-
-    def action_evaluate(self):
-        """Compute today's figures of the customers and act on them.
-
-        :return: True
-        :raise AccessError: for everybody but credit administrators
-        """
-        for company, profiles in self.grouped("company_id").items():
-            self.evaluate(
-                partner_ids=profiles.partner_id.ids, company_id=company.id, simulate=False
-            )
-        return True
-
-    @api.model
-    def action_evaluate_all(self):
-        """Compute today's figures of every customer of the current company and act on them.
-
-        :return: a window action on the profiles
-        :raise AccessError: for everybody but credit administrators
-        """
-        self.evaluate(simulate=False)
-        return self.env["ir.actions.act_window"]._for_xml_id("kam_credit.action_kam_credit_profile")
 
     def action_assign_tier(self):
         """Open the dialog that takes over the tiers customers hold on the day of going live.

@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from odoo.addons.kam_management import protection
-
 
 class KamCreditProfile(models.Model):
     """The tier a customer holds, and the terms that begin and end with it."""
@@ -127,7 +125,7 @@ class KamCreditProfile(models.Model):
         before = partner.property_payment_term_id, partner.specific_property_product_pricelist
         if before == (payment_term, pricelist):
             return
-        protection.opened(partner).write(
+        partner._protected_write(
             {
                 "property_payment_term_id": payment_term.id,
                 "specific_property_product_pricelist": pricelist.id,

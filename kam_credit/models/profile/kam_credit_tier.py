@@ -23,7 +23,7 @@ class KamCreditTier(models.Model):
 
     _name = "kam.credit.tier"
     _description = "Credit Tier"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.company.default.mixin", "mail.thread"]
     _order = "company_id, amount_from desc, id"
     _rec_name = "code"
     _check_company_auto = True
@@ -274,24 +274,12 @@ class KamCreditTier(models.Model):
         return Ladder(tiers)
 
     @api.model
-    def _create_defaults(self, companies):
-        """Give companies without tiers the scheme's four lists, and return the new tiers."""
-        with_tiers = (
-            self.with_context(active_test=False)
-            .search([("company_id", "in", companies.ids)])
-            .company_id
-        )
-        return self.create(
-            [
-                {
-                    "code": code,
-                    "company_id": company.id,
-                    **dict(zip(BAND_FIELDS, interval, strict=True)),
-                }
-                for company in companies - with_tiers
-                for code, *interval in DEFAULT_TIERS
-            ]
-        )
+    def _prepare_defaults(self, company):
+        """See the base method: the scheme's four lists."""
+        return [
+            {"code": code, **dict(zip(BAND_FIELDS, interval, strict=True))}
+            for code, *interval in DEFAULT_TIERS
+        ]
 
 
 class Ladder:

@@ -108,12 +108,6 @@ class ResCompany(models.Model):
                     )
                 )
 
-    def _kam_give_defaults(self):
-        """See the base method: the scheme's four tiers."""
-        super()._kam_give_defaults()
-        # sudo: a new company starts with them, whoever creates it
-        self.env["kam.credit.tier"].sudo()._create_defaults(self)
-
     def _kam_credit_policy(self):
         """Return the company's fulfilment policy as exact decimals.
 

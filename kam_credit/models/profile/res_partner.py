@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.kam_management import protection
-
 # What a tier grants; the second is written through the third.
 TERM_FIELDS = (
     "property_payment_term_id",
@@ -12,7 +10,8 @@ TERM_FIELDS = (
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "kam.protected.mixin"]
 
     kam_credit_profile_id = fields.Many2one(
         comodel_name="kam.credit.profile",
@@ -40,17 +39,15 @@ class ResPartner(models.Model):
                 partner.commercial_partner_id._origin, profile_model
             )
 
-    def write(self, vals):
+    def _check_write(self, vals):
         """Keep the terms that a credit tier grants as long as it is held.
 
         :raise UserError: naming the customer and the field
         """
-        if protection.is_open(self):
-            return super(ResPartner, protection.closed(self)).write(vals)
-        names = [name for name in TERM_FIELDS if name in vals]
-        if names:
-            self._check_terms_own({name: vals[name] for name in names})
-        return super().write(vals)
+        terms = {name: vals[name] for name in TERM_FIELDS if name in vals}
+        if terms:
+            self._check_terms_own(terms)
+        super()._check_write(vals)
 
     def _check_terms_own(self, terms):
         """Refuse other terms for customers that hold a tier in the present company."""

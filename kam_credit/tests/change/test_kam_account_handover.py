@@ -39,6 +39,26 @@ class TestKamAccountHandover(KamCreditChangeCommon):
         self.assertIn(change.number, handover.with_user(self.credit_approver).work_html)
         self.assertIn(self.supervisor.partner_id, change.message_partner_ids)
 
+    def test_request_stays_with_who_may_read_it(self):
+        """The new account manager is a representative: neither request nor task goes to them."""
+        change = self.request()
+        change.message_subscribe(self.credit_officer.partner_id.ids)
+        task = change.with_user(self.credit_officer).activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=self.credit_officer.id,
+            summary="77.77 % in spite of the strike",
+        )
+        self.dialog(manager_id=self.representative.id).action_apply()
+        self.env.invalidate_all()
+        self.assertEqual(self.account.manager_id, self.representative)
+        self.assertEqual(task.user_id, self.credit_officer)
+        self.assertNotIn(self.representative.partner_id, change.message_partner_ids)
+        handover = self.account.handover_ids
+        self.assertEqual((handover.form_count, handover.activity_count), (0, 0))
+        self.assertEqual(handover.left_count, 2)
+        activities = self.env["mail.activity"].with_user(self.representative)
+        self.assertFalse(activities.search([("res_model", "=", change._name)]))
+
     def test_tasks_of_credit_officers_stay(self):
         change = self.approved()
         tasks = self.tasks(change)

@@ -4,8 +4,10 @@ import psycopg2
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
+
+from odoo.addons.kam_management.tests.common import RightsAssertions
 
 from ..common import TODAY, KamCreditCommon, day
 
@@ -21,7 +23,7 @@ FIGURE_MODELS = (
 HISTORY_MODELS = ("kam.credit.event", "kam.credit.snapshot", "kam.credit.snapshot.line")
 
 
-class KamCreditRolesCommon(KamCreditCommon):
+class KamCreditRolesCommon(RightsAssertions, KamCreditCommon):
     """Acme (North One) pays half of what it owes and holds the red list; Fallen (North One) was
     downgraded; Southern (South One) is somebody else's."""
 
@@ -90,6 +92,39 @@ class TestKamCreditRoles(KamCreditRolesCommon):
                     self.assertLessEqual(set(own.ids), set(found.ids))
                     self.assertEqual(set(foreign.ids) <= set(found.ids), user in everywhere)
                     self.assertTrue(own.with_user(user).read())
+
+    def test_rights_by_record(self):
+        everywhere = self.director | self.credit_approver | self.credit_admin
+        north = self.readers - everywhere
+        for model in FIGURE_MODELS:
+            self.assertRights(
+                self.rows(model, self.fallen)[:1],
+                {self.readers: "r", self.south_supervisor | self.outsiders: ""},
+            )
+            self.assertRights(
+                self.rows(model, self.southern)[:1],
+                {everywhere | self.south_supervisor: "r", north | self.outsiders: ""},
+            )
+
+    def test_sight_is_a_condition_of_the_one_statement(self):
+        """What the rules add is the way from the row to the viewers of its unit."""
+        uid = self.supervisor.id
+        for model in FIGURE_MODELS:
+            link = {
+                "kam.credit.profile": "",
+                "kam.credit.snapshot.line": "snapshot_id.profile_id.",
+            }.get(model, "profile_id.")
+            records = self.env[model].with_user(uid).sudo()
+            with self.subTest(model=model):
+                before = self.cr.sql_log_count
+                said = records._search([(f"{link}is_visible", "=", True)]).select()
+                self.assertEqual(self.cr.sql_log_count, before, "a query of its own")
+                path = f"{link}account_id.unit_id.viewer_ids"
+                expected = records._search([(path, "in", [uid])]).select()
+                self.assertEqual(
+                    self.cr.mogrify(said.code, said.params),
+                    self.cr.mogrify(expected.code, expected.params),
+                )
 
     def test_readers_evaluate_what_they_see(self):
         expected = {
@@ -357,14 +392,8 @@ class TestKamCreditRoles(KamCreditRolesCommon):
             self.acme.with_user(self.supervisor).read(["fulfilment_rate"])
 
     def test_other_company(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
-        user = new_test_user(
-            self.root,
-            login="credit_elsewhere",
-            groups="base.group_user",
-            company_id=other.id,
-            company_ids=[Command.set(other.ids)],
-        )
+        other = self.setup_other_company()
+        user = self.make_user("elsewhere", company=other)
         unit = self.root["kam.unit"].create(
             {"name": "There", "level": "headquarters", "company_id": other.id}
         )

@@ -16,6 +16,18 @@ SOURCES = [
 
 
 class KamAccount(models.Model):
+    """What a company knows of one customer as a key account, or as one that may become one.
+
+    An account is made once per customer and company and stays. Its state, unit, account manager
+    and number change through processes only.
+
+    ``kam_account_process``: what processes do to it.
+    ``kam_account_sight``: who sees it.
+    ``kam_account_numbering``: the numbers that each company gives.
+
+    What other topics add stands in the file of the same name of each.
+    """
+
     _name = "kam.account"
     _description = "Key Account"
     _inherit = ["kam.protected.mixin", "mail.thread", "mail.activity.mixin"]
@@ -101,7 +113,32 @@ class KamAccount(models.Model):
         string="Key Account Since", copy=False, help="The day on which it became a key account."
     )
     team_ids = fields.One2many(
-        comodel_name="kam.account.team", inverse_name="account_id", string="Service Team"
+        comodel_name="kam.account.team",
+        inverse_name="account_id",
+        string="Service Team",
+        # who was a member stays in the list
+        context={"active_test": False},
+    )
+    is_visible = fields.Boolean(
+        string="In My Sight",
+        compute="_compute_is_visible",
+        compute_sudo=True,
+        search="_search_is_visible",
+        help="You are the account manager, in the service team now, or supervise the unit.",
+    )
+    is_led = fields.Boolean(
+        string="Led by Me",
+        compute="_compute_is_led",
+        compute_sudo=True,
+        search="_search_is_led",
+        help="You are the account manager, or lead the unit.",
+    )
+    is_member = fields.Boolean(
+        string="Served by Me",
+        compute="_compute_is_member",
+        compute_sudo=True,
+        search="_search_is_member",
+        help="You are in the service team now.",
     )
     event_ids = fields.One2many(
         comodel_name="kam.account.event", inverse_name="account_id", string="History", readonly=True
@@ -109,15 +146,8 @@ class KamAccount(models.Model):
     event_count = fields.Integer(compute="_compute_event_count")
     note = fields.Html(string="Notes")
     active = fields.Boolean(default=True, tracking=True)
-
-    _partner_company_uniq = models.Constraint(
-        "UNIQUE(partner_id, company_id)",
-        "This customer has an account in the company already.",
-    )
-    _number_company_uniq = models.UniqueIndex(
-        "(number, company_id) WHERE number IS NOT NULL",
-        "Another account of this company has the same number.",
-    )
+    # The dimensions by which accounts are classified (scheme, two.1: product category, customer
+    # nature, service content), and the class by the standard of the company.
     class_id = fields.Many2one(
         comodel_name="kam.customer.class",
         string="Customer Class",
@@ -151,6 +181,15 @@ class KamAccount(models.Model):
         column2="content_id",
         string="Service Contents",
         help="What the customer is served with.",
+    )
+
+    _partner_company_uniq = models.Constraint(
+        "UNIQUE(partner_id, company_id)",
+        "This customer has an account in the company already.",
+    )
+    _number_company_uniq = models.UniqueIndex(
+        "(number, company_id) WHERE number IS NOT NULL",
+        "Another account of this company has the same number.",
     )
 
     @api.model
@@ -313,20 +352,6 @@ class KamAccount(models.Model):
             "kam_management.action_kam_account_event"
         )
         return {**action, "domain": [("account_id", "=", self.id)], "context": {}}
-
-    def action_change_owner(self):
-        """Open the dialog that gives the accounts to another unit or account manager.
-
-        :return: a window action
-        """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change Unit or Account Manager"),
-            "res_model": "kam.account.owner.change",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_account_ids": self.ids},
-        }
 
     @api.model
     def _get_or_create(self, partners, company):

@@ -4,6 +4,8 @@ from .kam_account import SOURCES, STATES
 
 
 class KamAccountEvent(models.Model):
+    """What happened to an account: a change of state, unit or account manager, and why."""
+
     _name = "kam.account.event"
     _description = "Key Account History"
     _inherit = ["kam.history.mixin"]

@@ -36,6 +36,8 @@ class KamAccountFormMixin(models.AbstractModel):
 
     # the account is chosen when the form is made, and stays
     _protected_except_on_create = frozenset({"account_id"})
+    # goes with an account that changes hands, as far as the new account manager may read it
+    _follows_account = True
     # see one_open_form
     _one_open_per_account = None
 

@@ -225,9 +225,10 @@ class KamAccount(models.Model):
             self_sudo.team_ids.filtered(
                 lambda member: (
                     member.duty == "account_manager"
+                    and member.phase != "ended"
                     and member.user_id != member.account_id.manager_id
                 )
-            ).unlink()
+            ).action_end()
         self_sudo._post_change(kind, tracked, before)
         return self.env["kam.account.event"]._append(
             [
@@ -301,9 +302,8 @@ class KamAccount(models.Model):
     def _notify_downgraded(self):
         # sudo: the process tells the team, whoever it runs for
         for account in self.sudo():
-            people = account.manager_id | account.team_ids.user_id
             account.message_notify(
-                partner_ids=people.partner_id.ids,
+                partner_ids=account._get_team().partner_id.ids,
                 subject=self.env._("%s is an ordinary customer now", account.name),
                 body=self.env._(
                     "%s is an ordinary customer now. Every privilege of a key account has ended.",

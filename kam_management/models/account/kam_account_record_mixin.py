@@ -23,3 +23,9 @@ class KamAccountRecordMixin(models.AbstractModel):
     @api.model
     def _get_protected_remedy(self):
         return self.env._("It follows from the account: make a new record at the other account.")
+
+    def _check_write(self, vals):
+        """See the base method: an imported file may name the account that a record belongs to."""
+        if "account_id" in vals and set(self.account_id.ids) <= {vals["account_id"]}:
+            vals = {name: value for name, value in vals.items() if name != "account_id"}
+        super()._check_write(vals)

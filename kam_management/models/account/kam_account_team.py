@@ -3,19 +3,18 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class KamAccountTeam(models.Model):
+    """Who serves an account, from when to when. Present members see it; former ones are listed."""
+
     _name = "kam.account.team"
     _description = "Service Team Member"
-    _order = "account_id, duty, id"
-    _inherit = ["kam.protected.mixin"]
+    _order = "account_id, is_current desc, duty, date_from desc, id"
+    _inherit = ["kam.account.record.mixin", "kam.validity.mixin"]
     _rec_name = "user_id"
     _check_company_auto = True
 
-    _protected_fields = frozenset({"company_id"})
+    _validity_key = ("account_id", "user_id", "duty")
 
-    account_id = fields.Many2one(
-        comodel_name="kam.account", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    account_id = fields.Many2one(ondelete="cascade", copy=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Member",
@@ -45,14 +44,17 @@ class KamAccountTeam(models.Model):
     )
     note = fields.Char(string="Notes")
 
-    _account_user_duty_uniq = models.Constraint(
-        "UNIQUE(account_id, user_id, duty)",
-        "This member has the same duty in the team already.",
-    )
-
     @api.model
     def _get_protected_remedy(self):
-        return self.env._("It follows from the account.")
+        return self.env._("It follows from the account and the dates of the member: change these.")
+
+    @api.depends("user_id", "duty")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        duties = dict(self._fields["duty"]._description_selection(self.env))
+        for member in self:
+            names = (member.user_id.name, duties.get(member.duty))
+            member.display_name = ", ".join(filter(None, names))
 
     @api.constrains("user_id")
     def _check_user_is_internal(self):
@@ -67,11 +69,15 @@ class KamAccountTeam(models.Model):
                     )
                 )
 
-    @api.constrains("duty", "user_id")
+    @api.constrains("duty", "user_id", "date_to", "active")
     def _check_account_manager(self):
         for member in self:
             manager = member.account_id.manager_id
-            if member.duty == "account_manager" and member.user_id != manager:
+            if (
+                member.duty == "account_manager"
+                and member.phase != "ended"
+                and member.user_id != manager
+            ):
                 raise ValidationError(
                     self.env._(
                         "%(member)s is not the account manager of %(account)s (%(manager)s is). "
@@ -82,18 +88,31 @@ class KamAccountTeam(models.Model):
                     )
                 )
 
-    def write(self, vals):
-        """Keep members with their account: the rows decide who sees it.
+    def _check_write(self, vals):
+        """See the base method: also rows stay with their member, who decide who sees the account.
 
-        :raise UserError: when a row is to move to another account
+        :raise UserError: when a row that has begun is to be somebody else's
         """
-        if any(member.account_id.id != vals.get("account_id") for member in self) and (
-            "account_id" in vals
-        ):
-            raise UserError(
-                self.env._(
-                    "“Account” of a team member cannot be changed. "
-                    "Remove the member here and add it to the team of the other account."
+        super()._check_write(vals)
+        if "user_id" not in vals:
+            return
+        for member in self.filtered(lambda member: member.phase != "future"):
+            if member.user_id.id != vals["user_id"]:
+                raise UserError(
+                    self.env._(
+                        "“Member” of %(member)s cannot be changed: it began on %(date_from)s and "
+                        "stays in the records. End it and add the other member.",
+                        member=member.display_name,
+                        date_from=member.date_from,
+                    )
                 )
-            )
-        return super().write(vals)
+
+    def action_end(self):
+        """End the membership today; who is to join later only does not.
+
+        :return: True
+        """
+        future = self.filtered(lambda member: member.phase == "future")
+        ended = super(KamAccountTeam, self - future).action_end()
+        future.unlink()
+        return ended

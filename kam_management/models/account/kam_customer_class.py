@@ -23,10 +23,11 @@ class KamCustomerClass(models.Model):
 
     _name = "kam.customer.class"
     _description = "Customer Class"
-    _inherit = ["kam.exact.name.mixin", "mail.thread"]
+    _inherit = ["kam.exact.name.mixin", "kam.company.default.mixin", "mail.thread"]
     _order = "company_id, sequence, id"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True
+    _default_texts = ("name",)
 
     name = fields.Char(required=True, translate=True, tracking=True)
     code = fields.Char(required=True, tracking=True, help="Short name, shown in lists.")
@@ -117,11 +118,6 @@ class KamCustomerClass(models.Model):
                     )
                 )
 
-    @api.constrains("active")
-    def _check_archived_is_not_proposed(self):
-        archived = self.filtered(lambda customer_class: not customer_class.active)
-        self.env["res.company"]._kam_check_not_proposed("kam_candidate_class_id", archived)
-
     @api.model
     def _of_company(self, company):
         """Return the classes of a company, best first.
@@ -155,32 +151,20 @@ class KamCustomerClass(models.Model):
         ]
 
     @api.model
-    def _create_defaults(self, companies):
-        """Give companies without classes the default ones, to be adjusted by each.
-
-        :param res.company companies: the companies
-        :return: the new classes
-        """
-        every_class = self.with_context(active_test=False)
-        with_classes = every_class.search([("company_id", "in", companies.ids)]).company_id
-        english = self.with_context(lang="en_US")
-        created = english.create(
-            [
-                {
-                    "code": code,
-                    "name": english.env._(name),
-                    "sequence": sequence * 10,
-                    "company_id": company.id,
-                    "amount_min": amount_min,
-                    "has_growth_min": growth_min is not None,
-                    "growth_min": growth_min or 0,
-                    "has_late_share_max": late_share_max is not None,
-                    "late_share_max": late_share_max or 0,
-                }
-                for company in companies - with_classes
-                for sequence, (code, name, amount_min, growth_min, late_share_max) in enumerate(
-                    DEFAULT_CLASSES, 1
-                )
-            ]
-        )
-        return created.with_env(self.env)
+    def _prepare_defaults(self, company):
+        """See the base method: three classes, to be adjusted by the company."""
+        return [
+            {
+                "code": code,
+                "name": self.env._(name),
+                "sequence": sequence * 10,
+                "amount_min": amount_min,
+                "has_growth_min": growth_min is not None,
+                "growth_min": growth_min or 0,
+                "has_late_share_max": late_share_max is not None,
+                "late_share_max": late_share_max or 0,
+            }
+            for sequence, (code, name, amount_min, growth_min, late_share_max) in enumerate(
+                DEFAULT_CLASSES, 1
+            )
+        ]

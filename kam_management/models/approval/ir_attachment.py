@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 # What makes another document of an attachment.
 CONTENT_FIELDS = {
@@ -69,6 +70,21 @@ class IrAttachment(models.Model):
         if self.type == "url":
             return {"name": self.name, "url": self.url}
         return {"name": self.name, "checksum": self.checksum}
+
+    def _kam_follow_entry(self, entry):
+        """Give a document to the entry that it was filed with; its content stays what it is."""
+        self.ensure_one()
+        # in SQL: filed documents are locked for everybody
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE ir_attachment SET res_model = %s, res_id = %s WHERE id = %s",
+                entry._name,
+                entry.id,
+                self.id,
+            )
+        )
+        self.invalidate_recordset()
 
     def _kam_is_filed(self, form):
         """Tell whether the document is among those filed with an edition of the form."""

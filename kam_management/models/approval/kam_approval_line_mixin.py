@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from ... import protection
-
 
 class KamApprovalLineMixin(models.AbstractModel):
     """Lines of a form with approval: locked with it.
@@ -12,33 +10,46 @@ class KamApprovalLineMixin(models.AbstractModel):
 
     _name = "kam.approval.line.mixin"
     _description = "Line of a Form with Approval"
+    _inherit = ["kam.protected.mixin"]
 
     _approval_form_field = None
     _approval_lines_field = None
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Refuse lines of a locked form."""
-        lines = super().create(vals_list)
-        if not protection.is_open(self):
-            lines._get_forms()._check_unlocked([f"{self._approval_lines_field}.id"])
-        return lines
+    @api.model
+    def _complete_create(self, vals_list):
+        """Refuse lines of a locked form.
 
-    def write(self, vals):
-        """Refuse changes of the lines of a locked form, also moving them in or out."""
-        if not protection.is_open(self):
-            names = [f"{self._approval_lines_field}.{name}" for name in vals]
-            self._get_forms()._check_unlocked(names)
-            result = super().write(vals)
-            if self._approval_form_field in vals:
-                self._get_forms()._check_unlocked(names)
-            return result
-        return super().write(vals)
+        :raise UserError: naming the form
+        """
+        vals_list = super()._complete_create(vals_list)
+        name = self._approval_form_field
+        if not all(name in vals for vals in vals_list):
+            # the form may come from a default
+            default = self.default_get([name])
+            vals_list = [{**default, **vals} for vals in vals_list]
+        form_ids = {vals[name] for vals in vals_list if vals.get(name)}
+        forms = self.browse()._get_forms().browse(form_ids)
+        forms._check_unlocked([f"{self._approval_lines_field}.id"])
+        return vals_list
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_locked(self):
-        if not protection.is_open(self):
-            self._get_forms()._check_unlocked([f"{self._approval_lines_field}.id"])
+    def _check_write(self, vals):
+        """Refuse changes of the lines of a locked form, also moving them in or out.
+
+        :raise UserError: naming the form and the field
+        """
+        name = self._approval_form_field
+        forms = self._get_forms()
+        forms |= forms.browse(vals.get(name) or [])
+        forms._check_unlocked([f"{self._approval_lines_field}.{name}" for name in vals])
+        super()._check_write(vals)
+
+    def _check_unlink(self):
+        """Refuse to delete the lines of a locked form.
+
+        :raise UserError: naming the form
+        """
+        self._get_forms()._check_unlocked([f"{self._approval_lines_field}.id"])
+        super()._check_unlink()
 
     def _get_forms(self):
         return self[self._approval_form_field]

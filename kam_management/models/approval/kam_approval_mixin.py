@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Domain
-from odoo.tools import SQL
+from odoo.fields import NO_ACCESS, Command, Domain
 
-from ... import protection
+from ... import transactions
 from ...rules import routing
 from ...rules.form_states import OPEN_STATES
 
@@ -16,7 +15,10 @@ class KamApprovalMixin(models.AbstractModel):
 
     A form model inherits this, has ``company_id`` and ``unit_id``, and says in the hooks what
     follows from a decision. Submitting freezes the steps as reviews; deciding them moves the form
-    on. While it is in review and afterwards its content is locked, see :meth:`write`.
+    on. While it is in review and afterwards its content is locked, see :meth:`_check_write`.
+
+    ``kam_approval_mixin_process``: what a form says for itself, to be overridden.
+    ``kam_approval_mixin_bulk``: what the user may do with a form, and doing it with many.
     """
 
     _name = "kam.approval.mixin"
@@ -45,8 +47,6 @@ class KamApprovalMixin(models.AbstractModel):
     approval_round = fields.Integer(
         string="Round", copy=False, help="How often the form was submitted."
     )
-    # Written before a decision reads anything, so that two at once cannot both be made.
-    approval_version = fields.Integer(copy=False)
     cancel_reason = fields.Char(copy=False)
     review_ids = fields.One2many(
         "kam.approval.review",
@@ -55,6 +55,17 @@ class KamApprovalMixin(models.AbstractModel):
         domain=lambda self: [("res_model", "=", self._name)],
         copy=False,
         readonly=True,
+    )
+    # For record rules, which read as superuser. What a relation holds in the cache is the same for
+    # everybody: asking `review_ids` would then show people reviews that they may not read.
+    all_review_ids = fields.One2many(
+        "kam.approval.review",
+        "res_id",
+        string="All Reviews",
+        domain=lambda self: [("res_model", "=", self._name)],
+        copy=False,
+        readonly=True,
+        groups=NO_ACCESS,
     )
     submitted_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
     date_submitted = fields.Datetime(string="Submitted On", copy=False)
@@ -81,9 +92,6 @@ class KamApprovalMixin(models.AbstractModel):
         search="_search_is_late",
         help="What is waiting should have been done before today.",
     )
-    is_delegated_to_me = fields.Boolean(
-        compute="_compute_is_delegated_to_me", search="_search_is_delegated_to_me"
-    )
     waiting_for = fields.Char(
         compute="_compute_waiting_for", help="Whose turn it is, step by step."
     )
@@ -105,7 +113,6 @@ class KamApprovalMixin(models.AbstractModel):
         return super()._get_protected_fields() | {
             "approval_state",
             "approval_round",
-            "approval_version",
             "cancel_reason",
             "submitted_by_id",
             "date_submitted",
@@ -354,17 +361,8 @@ class KamApprovalMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _serialise(self):
-        """Write the form's row before reading, so that of two who act at once one comes too late.
-
-        The loser's transaction fails to serialise and is repeated on fresh data.
-        """
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET approval_version = coalesce(approval_version, 0) + 1 WHERE id = %s",
-                SQL.identifier(self._table),
-                self.id,
-            )
-        )
+        """Let those who act on the form at once come one after the other."""
+        transactions.serialise(self)
         self.env.invalidate_all()
 
     def _get_round_reviews(self):
@@ -384,7 +382,7 @@ class KamApprovalMixin(models.AbstractModel):
     def _on_review_decided(self, review):
         """Move on after a decision; called by the review, which has checked it."""
         self.ensure_one()
-        self.invalidate_recordset(["review_ids"])
+        self.invalidate_recordset(["review_ids", "all_review_ids"])
         if review.state == "approved":
             pending = self._get_round_reviews().filtered(lambda other: other.state == "pending")
             if pending:
@@ -410,7 +408,7 @@ class KamApprovalMixin(models.AbstractModel):
         form._protected_write({"approval_state": state, **vals})
 
     # ------------------------------------------------------------------
-    # late
+    # late: from the day after it was due, where its company works
     # ------------------------------------------------------------------
 
     @api.depends("review_ids.state", "review_ids.date_due")
@@ -446,53 +444,20 @@ class KamApprovalMixin(models.AbstractModel):
         return late if True in value else ~late
 
     # ------------------------------------------------------------------
-    # reading as a delegate
-    # ------------------------------------------------------------------
-
-    @api.depends("approval_state")
-    @api.depends_context("uid")
-    def _compute_is_delegated_to_me(self):
-        delegated = self._find_delegated()
-        for form in self:
-            form.is_delegated_to_me = form.id in delegated
-
-    @api.model
-    def _search_is_delegated_to_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
-        return Domain("id", "in", list(self._find_delegated()))
-
-    @api.model
-    def _find_delegated(self):
-        """Return the ids of the forms that the user decides for somebody who is away."""
-        reviews = (
-            self.env["kam.approval.review"]
-            .sudo()  # sudo: what is delegated decides what is visible
-            .search_fetch(
-                [
-                    ("res_model", "=", self._name),
-                    ("state", "=", "pending"),
-                    ("delegate_ids", "in", self.env.user.ids),
-                ],
-                ["res_id"],
-            )
-        )
-        return set(reviews.mapped("res_id"))
-
-    # ------------------------------------------------------------------
     # locked while in review and afterwards
     # ------------------------------------------------------------------
 
-    def write(self, vals):
+    # The content of a form changes in draft only. In review, the reviewers whose turn it is fill
+    # the fields that their step names; a name with a dot, ``line_ids.decision``, opens one field of
+    # the lines.
+
+    def _check_write(self, vals):
         """Refuse changes of locked forms.
 
-        :raise UserError: naming the form and the field, unless server code has opened it
+        :raise UserError: naming the form and the field
         """
-        if not protection.is_open(self):
-            self._check_unlocked(vals.keys())
-        return super().write(vals)
+        self._check_unlocked(vals.keys())
+        super()._check_write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):
@@ -535,7 +500,7 @@ class KamApprovalMixin(models.AbstractModel):
         """Tell whether the user may fill a field of a form in review."""
         self.ensure_one()
         # sudo: the steps that are pending decide, whoever may read them
-        mine = self.sudo().review_ids.filtered("is_mine")
+        mine = self.sudo().all_review_ids.filtered("is_mine")
         opened = {field for review in mine for field in review._get_writable()}
         # writing lines through the form passes here; the lines check their own fields
         return (

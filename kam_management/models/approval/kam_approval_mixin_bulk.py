@@ -1,9 +1,7 @@
-import logging
-
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.service.model import get_public_method
 
-_logger = logging.getLogger(__name__)
+from ... import transactions
 
 
 class KamApprovalMixin(models.AbstractModel):
@@ -76,19 +74,14 @@ class KamApprovalMixin(models.AbstractModel):
 
         For server actions: alone a form is refused as ever, among several it is reported.
 
-        :param str method_name: method without arguments
+        :param str method_name: public method without arguments
         :return: True for one form, otherwise an action that tells what was done and what was not
         """
+        method = get_public_method(self, method_name)
         if len(self) == 1:
-            return getattr(self, method_name)()
-        failures = []
-        for form in self:
-            try:
-                with self.env.cr.savepoint():
-                    getattr(form, method_name)()
-            except (AccessError, UserError) as error:
-                _logger.info("%s of %s: %s", method_name, form, error)
-                failures.append(form._explain(error))
+            return method(self)
+        _results, refused = transactions.run_each(self, method)
+        failures = [form._explain(error) for form, error in refused]
         done = len(self) - len(failures)
         summary = self.env._("%(done)s of %(total)s done", done=done, total=len(self))
         return {

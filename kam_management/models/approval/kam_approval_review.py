@@ -15,11 +15,15 @@ class KamApprovalReview(models.Model):
 
     The step is frozen when the form is submitted. Who may decide follows from the positions as long
     as the review is pending; the set that was entitled stays with the decision.
+
+    ``kam_approval_review_candidates``: who may decide.
+    ``kam_approval_review_decision``: approve, return, reject, extend.
+    ``kam_approval_review_job``: reminders, escalation, the total limit.
     """
 
     _name = "kam.approval.review"
     _description = "Approval Review"
-    _inherit = ["kam.guarded.mixin"]
+    _inherit = ["kam.guarded.mixin", "kam.form.reference.mixin"]
     _order = "date_due, id"
     _rec_name = "document_name"
     _check_company_auto = True
@@ -42,6 +46,7 @@ class KamApprovalReview(models.Model):
         "date_escalated",
         "date_reminded",
         "document_name",
+        "cancel_reason",
     )
 
     res_model = fields.Char(string="Form Model", required=True, index=True)
@@ -125,6 +130,11 @@ class KamApprovalReview(models.Model):
     decided_by_id = fields.Many2one("res.users", ondelete="restrict")
     on_behalf_of_id = fields.Many2one("res.users", ondelete="restrict")
     opinion = fields.Text()
+    cancel_reason = fields.Selection(
+        [("form_gone", "The addon of the form was uninstalled")],
+        string="Why Cancelled",
+        help="Empty: the round ended without this step.",
+    )
     date_received = fields.Datetime(string="Received")
     date_due = fields.Date(string="Due On", index=True)
     date_due_before = fields.Date(string="Due before the Extension")
@@ -139,21 +149,16 @@ class KamApprovalReview(models.Model):
 
     _open_idx = models.Index("(res_model, res_id) WHERE state IN ('waiting', 'pending')")
 
-    def _get_protected_fields(self):
-        return frozenset(
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        )
-
     @api.model
     def _get_protected_remedy(self):
         return self.env._("Reviews come from submitting a form, and change by deciding it.")
 
     @api.depends("res_model")
     def _compute_form_label(self):
+        removed_model = self.env["kam.removed.model"]
+        labels = {model: removed_model._get_label(model) for model in set(self.mapped("res_model"))}
         for review in self:
-            review.form_label = self.env["ir.model"]._get(review.res_model).name
+            review.form_label = labels[review.res_model]
 
     @api.depends("document_name", "name")
     def _compute_display_name(self):
@@ -204,16 +209,23 @@ class KamApprovalReview(models.Model):
             review.days_late = deadlines.days_late(review.date_due, until)
             review.age_days = (until - company._kam_day_of(review.date_received)).days
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("Reviews stay with their form and cannot be deleted."))
-
     def _get_form(self):
         """Return the form that is reviewed.
 
         The engine acts on it for whoever decides; that they may is checked before.
+
+        :raise UserError: where the addon of the form is not installed
         """
         self.ensure_one()
+        if self.is_form_gone:
+            raise UserError(
+                self.env._(
+                    "%(review)s cannot be decided: the addon that “%(kind)s” belongs to is not "
+                    "installed. Ask the administrator to install it again.",
+                    review=self.display_name,
+                    kind=self.form_label,
+                )
+            )
         # sudo: see above
         return self.env[self.res_model].sudo().browse(self.res_id)
 
@@ -244,15 +256,16 @@ class KamApprovalReview(models.Model):
         return self.name
 
     def action_open_form(self):
-        """Open the form.
+        """Open the form; where it went with its addon, what was decided on it.
 
         :return: a window action
         """
         self.ensure_one()
+        is_there = not self.is_form_gone and self.env[self.res_model].browse(self.res_id).exists()
         return {
             "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
+            "res_model": self.res_model if is_there else self._name,
+            "res_id": self.res_id if is_there else self.id,
             "view_mode": "form",
         }
 

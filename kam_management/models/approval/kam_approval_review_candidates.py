@@ -147,7 +147,9 @@ class KamApprovalReview(models.Model):
 
     def _refresh_candidates(self):
         """Bring who may decide pending reviews up to date with positions and delegations."""
-        pending = self.filtered(lambda review: review.state == "pending")
+        pending = self.filtered(
+            lambda review: review.state == "pending" and not review.is_form_gone
+        )
         excluded = pending._find_excluded()
         levels = pending._find_levels(excluded)
         candidates = {review: self._nearest(levels[review]) for review in pending}

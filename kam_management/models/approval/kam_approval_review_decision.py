@@ -257,13 +257,17 @@ class KamApprovalReview(models.Model):
             and self._holds_extension_role()
         )
 
-    def _cancel_open(self):
-        """Cancel what is open: the round has ended without it."""
+    def _cancel_open(self, cancel_reason=False):
+        """Cancel what is open: the round has ended without it.
+
+        :param str cancel_reason: a value of ``cancel_reason``, where it is not the round that ended
+        """
         for review in self.filtered(lambda review: review.state in OPEN_REVIEW_STATES):
             review._get_activities().unlink()
             review._protected_write(
                 {
                     "state": "cancelled",
                     "date_decided": fields.Datetime.now(),
+                    "cancel_reason": cancel_reason,
                 }
             )

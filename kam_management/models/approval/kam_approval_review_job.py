@@ -2,8 +2,8 @@ import logging
 from operator import methodcaller
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.service.model import retrying
+
+from ... import transactions
 
 _logger = logging.getLogger(__name__)
 
@@ -20,18 +20,15 @@ class KamApprovalReview(models.Model):
     @api.model
     def _cron_watch(self):
         """Remind one day before, escalate from the day after, end forms at their total limit."""
-        reviews = self.search([("state", "=", "pending")], order="id")
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(reviews))
-        for review in reviews:
-            try:
-                # Somebody may decide at the same moment: then it is looked at again.
-                retrying(review._watch, self.env)
-            except UserError as error:
-                self.env.cr.rollback()
-                _logger.warning("%s: %s", review.display_name, error)
-            if not cron._commit_progress(1):
-                break
+        reviews = self.search([("state", "=", "pending"), ("is_form_gone", "=", False)], order="id")
+        transactions.run_batches(
+            self.env,
+            [(reviews, methodcaller("_watch"))],
+            # Somebody may decide at the same moment: then that one is looked at again.
+            size=1,
+            logger=_logger,
+            note=lambda review, error: transactions.note_failure(review._get_form(), error),
+        )
 
     def _watch(self):
         self.ensure_one()

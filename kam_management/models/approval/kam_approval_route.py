@@ -72,15 +72,9 @@ class KamApprovalRoute(models.Model):
     @api.model
     def _get_form_models(self):
         """Return the names of the models that are forms with approval."""
-        return [
-            name
-            for name, model in self.env.registry.items()
-            if not model._abstract and "kam.approval.mixin" in self._get_ancestors(model)
-        ]
-
-    @api.model
-    def _get_ancestors(self, model):
-        return {getattr(base, "_name", None) for base in model.__mro__}
+        registry = self.env.registry
+        heirs = registry.descendants(["kam.approval.mixin"], "_inherit")
+        return [name for name in heirs if not registry[name]._abstract]
 
     @api.constrains("step_ids", "active")
     def _check_has_steps(self):

@@ -23,9 +23,15 @@ def split_names(text):
 
 
 class KamApprovalStep(models.Model):
+    """One step of a route: who decides it, at which level, within how many days."""
+
     _name = "kam.approval.step"
     _description = "Approval Step"
+    _inherit = ["kam.company.default.mixin"]
     _order = "route_id, sequence, id"
+
+    # steps come with their route
+    _default_texts = ("name",)
 
     route_id = fields.Many2one(
         comodel_name="kam.approval.route", required=True, index=True, ondelete="cascade"

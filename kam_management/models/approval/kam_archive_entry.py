@@ -1,12 +1,15 @@
 import base64
 import hashlib
 import logging
+from operator import methodcaller
 
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ... import transactions
 
 _logger = logging.getLogger(__name__)
 
@@ -16,12 +19,13 @@ BATCH_SIZE = 20
 class KamArchiveEntry(models.Model):
     """A form as it printed when it ended (资料汇总保存). Nobody changes or deletes it.
 
-    The page is frozen at once; its PDF is made from the frozen page by a job.
+    The page is frozen at once; its PDF is made from the frozen page by a job. What happens when the
+    addon of the form goes is in ``kam_archive_entry_removal``.
     """
 
     _name = "kam.archive.entry"
     _description = "Filed Form"
-    _inherit = ["kam.guarded.mixin"]
+    _inherit = ["kam.guarded.mixin", "kam.form.reference.mixin"]
     _order = "date_filed desc, id desc"
 
     _guard_state_field = "pdf_state"
@@ -39,7 +43,6 @@ class KamArchiveEntry(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
     unit_id = fields.Many2one("kam.unit", index=True, ondelete="restrict")
-    account_id = fields.Many2one("kam.account", index="btree_not_null", ondelete="restrict")
     is_confidential = fields.Boolean(help="Holds credit figures: shown like these.")
     date_filed = fields.Datetime(required=True, default=fields.Datetime.now)
     filed_by_id = fields.Many2one(
@@ -70,13 +73,12 @@ class KamArchiveEntry(models.Model):
         "submitted.",
     )
     document_count = fields.Integer(string="Documents Filed", compute="_compute_document_list")
-
-    def _get_protected_fields(self):
-        return frozenset(
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        )
+    kept_document_ids = fields.Many2many(
+        "ir.attachment",
+        string="Documents Kept",
+        compute="_compute_kept_document_ids",
+        help="Documents that were filed with the form, kept here since its addon was uninstalled.",
+    )
 
     @api.model
     def _get_protected_remedy(self):
@@ -91,10 +93,6 @@ class KamArchiveEntry(models.Model):
             parts = (number, name, entry.revision_mark)
             entry.pdf_name = " ".join(filter(None, parts)).replace("/", "-") + ".pdf"
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("What is filed stays filed and cannot be deleted."))
-
     @api.model
     def _file(self, form):
         """File a form as it prints now, in the language of its company.
@@ -102,38 +100,45 @@ class KamArchiveEntry(models.Model):
         :param form: record with ``kam.form.mixin``
         :return: the entry
         """
-        company = form.company_id
         report = self.env.ref(form._form_report)
-        lang = company.partner_id.lang or self.env.lang
+        lang = form.company_id.partner_id.lang or self.env.lang
         # sudo: the page shows the form, whatever its last reviewer may read beside it
         page = report.sudo().with_context(lang=lang)._render_qweb_html(report.id, form.ids)[0]
-        today = company._kam_today()
         # sudo: nobody makes entries themselves
-        entry = self.sudo()._protected_create(
-            [
-                {
-                    "name": form.display_name,
-                    "number": form.number,
-                    "form_label": self.env["ir.model"]._get(form._name).name,
-                    "revision_mark": form.revision_mark,
-                    "res_model": form._name,
-                    "res_id": form.id,
-                    "approval_state": form.approval_state,
-                    "company_id": company.id,
-                    "unit_id": form._get_approval_unit().id,
-                    "is_confidential": form._is_confidential(),
-                    "filed_by_id": self.env.uid,
-                    "date_retention": fields.Date.add(today, years=form._form_retention_years),
-                    "page": base64.b64encode(page),
-                    "checksum": hashlib.sha256(page).hexdigest(),
-                    "documents": form.documents,
-                    **form._prepare_archive_vals(),
-                }
-            ]
-        )
+        entry = self.sudo()._protected_create([self._prepare_entry_vals(form, page)])
         # sudo: planning the job is part of filing
         self.env.ref("kam_management.ir_cron_kam_archive").sudo()._trigger()
         return entry
+
+    @api.model
+    def _prepare_entry_vals(self, form, page):
+        """Return the values of the entry of a form.
+
+        :param form: record with ``kam.form.mixin``
+        :param bytes page: the form as it prints
+        :return: values for ``create``
+        """
+        company = form.company_id
+        return {
+            "name": form.display_name,
+            "number": form.number,
+            "form_label": self.env["ir.model"]._get(form._name).name,
+            "revision_mark": form.revision_mark,
+            "res_model": form._name,
+            "res_id": form.id,
+            "approval_state": form.approval_state,
+            "company_id": company.id,
+            "unit_id": form._get_approval_unit().id,
+            "is_confidential": form._is_confidential(),
+            "filed_by_id": self.env.uid,
+            "date_retention": fields.Date.add(
+                company._kam_today(), years=form._form_retention_years
+            ),
+            "page": base64.b64encode(page),
+            "checksum": hashlib.sha256(page).hexdigest(),
+            "documents": form.documents,
+            **form._prepare_archive_vals(),
+        }
 
     @api.model
     def _get_documents(self, form):
@@ -148,13 +153,14 @@ class KamArchiveEntry(models.Model):
     @api.model
     def _cron_make_pdfs(self):
         """Make the PDFs of the pages that were filed, one after the other."""
-        entries = self._get_waiting()
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.search_count([("pdf_state", "=", "waiting")]))
-        for entry in entries:
-            entry._make_pdf()
-            if not cron._commit_progress(1):
-                break
+        transactions.run_batches(
+            self.env,
+            [(self._get_waiting(), methodcaller("_make_pdf"))],
+            size=1,
+            logger=_logger,
+            note=methodcaller("_note_failure"),
+            remaining=self.search_count([("pdf_state", "=", "waiting")]),
+        )
 
     @api.model
     def _get_waiting(self):
@@ -173,17 +179,11 @@ class KamArchiveEntry(models.Model):
 
     def _make_pdf(self):
         self.ensure_one()
-        report = self.env.ref(self.env[self.res_model]._form_report)
-        try:
-            bodies, _ids, header, footer, arguments = report._prepare_html(self._get_page())
-            pdf = report._run_wkhtmltopdf(
-                bodies, report, header=header, footer=footer, specific_paperformat_args=arguments
-            )
-        except UserError as error:
-            # The next run tries again; the page itself is filed already.
-            _logger.warning("%s: no PDF: %s", self.display_name, error)
-            self._protected_write({"pdf_error": str(error)[:500]})
-            return
+        report = self._get_report()
+        bodies, _ids, header, footer, arguments = report._prepare_html(self._get_page())
+        pdf = report._run_wkhtmltopdf(
+            bodies, report, header=header, footer=footer, specific_paperformat_args=arguments
+        )
         self._protected_write(
             {
                 "pdf": base64.b64encode(pdf),
@@ -193,8 +193,12 @@ class KamArchiveEntry(models.Model):
             }
         )
 
+    def _note_failure(self, error):
+        """Say why there is no PDF. The next run tries again; the page itself is filed already."""
+        self._protected_write({"pdf_error": str(error)[:500]})
+
     # ------------------------------------------------------------------
-    # receipt
+    # receipt of the documents filed, with the checksum or link of each
     # ------------------------------------------------------------------
 
     @api.depends("documents")

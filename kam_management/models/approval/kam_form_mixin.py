@@ -22,8 +22,9 @@ class KamFormMixin(models.AbstractModel):
 
     A form model inherits this and names the prefix of its numbers in ``_form_prefix`` and its lines
     in ``_form_line_fields``. Its report is called ``action_report_<table>``. Header and footer of
-    the print come from ``kam_management.form_header`` and ``kam_management.form_footer``. The server
-    actions of its lists are declared with ``kam_form_mixin_actions.py``.
+    the print come from ``kam_management.form_header`` and ``kam_management.form_footer``.
+
+    ``kam_form_mixin_actions``: the server actions of a form.
     """
 
     _name = "kam.form.mixin"

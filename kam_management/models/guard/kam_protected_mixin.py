@@ -12,6 +12,12 @@ class KamProtectedMixin(models.AbstractModel):
     them by overriding :meth:`_get_protected_fields`. Everybody else is refused, the
     superuser included, whatever the context says. Protected fields are ``copy=False``
     and carry no ``groups``.
+
+    What holds for everybody but processes stands in :meth:`_check_write`,
+    :meth:`_complete_create` and :meth:`_check_unlink`, which models extend: nothing else has to
+    know whether a process is at work. A process uses :meth:`_protected_write`,
+    :meth:`_protected_create` and :meth:`_protected_unlink`, which only Python code of addons may
+    call. What they open is that one call: not what it brings about, and not what follows it.
     """
 
     _name = "kam.protected.mixin"
@@ -20,6 +26,8 @@ class KamProtectedMixin(models.AbstractModel):
     _protected_fields = frozenset()
     # protected fields that identify the record, hence may be given when it is created
     _protected_except_on_create = frozenset()
+    # whether a trigger asks that each statement is announced, see kam.guarded.mixin
+    _is_guarded = False
 
     @api.model
     def _get_protected_fields(self):
@@ -42,17 +50,77 @@ class KamProtectedMixin(models.AbstractModel):
                 values[name] = default
         return values
 
+    # ------------------------------------------------------------------
+    # what holds for everybody but processes
+    # ------------------------------------------------------------------
+
+    def _check_write(self, vals):
+        """Refuse a write that is not a process's. To be extended.
+
+        :param dict vals: values that are going to be written
+        :raise UserError: for protected fields, naming the field and the record
+        """
+        refused = self._get_protected_fields() & vals.keys()
+        if self and refused:
+            self.check_access("write")
+            self._refuse_protected(min(refused))
+
+    @api.model
+    def _complete_create(self, vals_list):
+        """Return the values with which records are created that no process makes. To be extended.
+
+        What callers gave has been checked; what is added here may be protected.
+
+        :param list vals_list: values, one dict per record
+        :return: the values with what follows from them
+        """
+        return vals_list
+
+    def _check_unlink(self):
+        """Refuse a deletion that is not a process's. To be extended."""
+
+    # ------------------------------------------------------------------
+    # the three doors
+    # ------------------------------------------------------------------
+
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse protected values that differ from the field's own default.
 
-        :raise UserError: naming the field, unless server code has opened the environment
+        :raise UserError: naming the field, unless a process creates the records
         """
-        if protection.is_open(self):
-            return super(KamProtectedMixin, protection.closed(self)).create(vals_list)
-        self.check_access("create")
-        self._check_protected_values(vals_list)
-        return super().create(vals_list)
+        rest = protection.take_for_create(self, vals_list)
+        if rest is None:
+            self.check_access("create")
+            self._check_protected_values(vals_list)
+            return super().create(self._complete_create(vals_list))
+        self._check_protected_values(rest)
+        with protection.storing(self.browse(), (), rows=len(vals_list)):
+            return super().create(vals_list)
+
+    def write(self, vals):
+        """Refuse what :meth:`_check_write` refuses.
+
+        :raise UserError: naming the field and the record, unless a process writes
+        """
+        rest = protection.take_for_write(self, vals)
+        if rest is None:
+            self._check_write(vals)
+            return super().write(vals)
+        if rest:
+            self._check_write(rest)
+        columns = [name for name in vals if self._fields[name].column_type]
+        with protection.storing(self, columns):
+            result = super().write(vals)
+            if self._is_guarded:
+                # a row is in the database as the process wants it before anybody else comes by
+                self.flush_recordset(columns)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_by_process(self):
+        if not protection.take_for_unlink(self):
+            self._check_unlink()
 
     @api.model
     def _check_protected_values(self, vals_list):
@@ -63,27 +131,20 @@ class KamProtectedMixin(models.AbstractModel):
                 if (vals[name] or False) != protection.own_default(self, name):
                     self._refuse_protected(name)
 
-    def write(self, vals):
-        """Refuse protected fields.
-
-        :raise UserError: naming the field and the record, unless server code has opened
-            the environment
-        """
-        if protection.is_open(self):
-            return super(KamProtectedMixin, protection.closed(self)).write(vals)
-        refused = self._get_protected_fields() & vals.keys()
-        if self and refused:
-            self.check_access("write")
-            self._refuse_protected(min(refused))
-        return super().write(vals)
+    # ------------------------------------------------------------------
+    # for processes
+    # ------------------------------------------------------------------
 
     def _protected_write(self, vals):
         """Write protected fields on behalf of a process.
 
         :param dict vals: values as for ``write``
-        :return: the records, in the environment of the caller
+        :return: the records
+        :raise AccessError: for what is not Python code of an addon
         """
-        protection.opened(self).write(vals)
+        protection.check_caller(self.env, "_protected_write")
+        with protection.opened("write", self, vals):
+            self.write(vals)
         return self
 
     @api.model
@@ -92,10 +153,22 @@ class KamProtectedMixin(models.AbstractModel):
 
         :param list vals_list: values as for ``create``
         :return: the new records, in the environment of the caller
+        :raise AccessError: for what is not Python code of an addon
         """
+        protection.check_caller(self.env, "_protected_create")
         # defaults of the client's context must not reach what a process creates
         clean = self.with_context(clean_context(self.env.context))
-        return protection.opened(clean).create(vals_list).with_env(self.env)
+        with protection.opened("create", clean.browse(), vals_list):
+            return clean.create(vals_list).with_env(self.env)
+
+    def _protected_unlink(self):
+        """Delete records on behalf of a process.
+
+        :raise AccessError: for what is not Python code of an addon
+        """
+        protection.check_caller(self.env, "_protected_unlink")
+        with protection.opened("unlink", self):
+            self.unlink()
 
     def _refuse_protected(self, field_name):
         label = self._fields[field_name]._description_string(self.env)

@@ -11,9 +11,11 @@ Work = namedtuple("Work", ["kind", "record", "document", "account", "user_from"]
 
 
 class KamAccount(models.Model):
-    """What account managers have open at their accounts, found and moved for many at once."""
+    """Hand-overs of accounts, account managers who hold no position any more, and what account
+    managers have open at their accounts: found and moved for many at once."""
 
     _inherit = "kam.account"
+
     handover_ids = fields.One2many(
         comodel_name="kam.account.handover",
         inverse_name="account_id",
@@ -28,6 +30,67 @@ class KamAccount(models.Model):
         help="The account manager holds no position in the company now, and sees the account only "
         "through other people.",
     )
+
+    @api.depends("handover_ids")
+    @api.depends_context("uid")
+    def _compute_handovers(self):
+        counts = dict(
+            self.env["kam.account.handover"]._read_group(
+                [("account_id", "in", self.ids)], ["account_id"], ["__count"]
+            )
+        )
+        for account in self:
+            account.handover_count = counts.get(account._origin, 0)
+
+    @api.depends("manager_id", "company_id")
+    def _compute_is_manager_without_position(self):
+        placed = self.env["kam.position"]._get_placed(self.company_id)
+        for account in self:
+            account.is_manager_without_position = bool(
+                account.manager_id
+            ) and account.manager_id.id not in placed.get(account.company_id.id, ())
+
+    @api.model
+    def _search_is_manager_without_position(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        placed = self.env["kam.position"]._get_placed()
+        present = Domain.OR(
+            Domain("company_id", "=", company_id) & Domain("manager_id", "in", list(user_ids))
+            for company_id, user_ids in placed.items()
+        )
+        return Domain("manager_id", "!=", False) & ~present
+
+    def action_change_owner(self):
+        """Open the dialog that gives the accounts to another unit or account manager.
+
+        :return: a window action
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change Unit or Account Manager"),
+            "res_model": "kam.account.owner.change",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_account_ids": self.ids},
+        }
+
+    def action_view_handovers(self):
+        """Open the hand-overs of the account.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "kam_management.action_kam_account_handover"
+        )
+        return {**action, "domain": [("account_id", "=", self.id)], "context": {}}
+
+    # ------------------------------------------------------------------
+    # what they have open
+    # ------------------------------------------------------------------
 
     def _find_open_work(self):
         """Return what the account managers have open at these accounts of one company.
@@ -60,20 +123,28 @@ class KamAccount(models.Model):
         ]
 
     def _get_account_documents(self):
-        """Return an empty recordset of each model whose records belong to an account and are
-        followed: forms, and what the account's file holds.
+        """Return an empty recordset of each model whose records follow their account.
+
+        Such a model says so itself: ``_follows_account = True``. Whoever takes the account over
+        then follows them as far as they may read them, and gets the activities on them.
         """
         return [
             self.env[name]
             for name, model in self.env.registry.items()
-            if not model._abstract
-            and not model._transient
-            and model._auto
-            and "message_follower_ids" in model._fields
-            and (field := model._fields.get("account_id"))
-            and field.comodel_name == self._name
-            and field.store
+            if getattr(model, "_follows_account", False) and not model._abstract
         ]
+
+    @api.model
+    def _may_take(self, user, document):
+        """Tell whether open work on a document may go to a user: nothing confidential to others.
+
+        :param user: the new account manager
+        :param document: a form, the account, or what belongs to the customer
+        """
+        if not hasattr(document, "_is_confidential") or not document._is_confidential():
+            return True
+        reader = document.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        return reader.has_access("read")
 
     def _find_open_forms(self):
         managers = self.manager_id
@@ -170,6 +241,8 @@ class KamAccount(models.Model):
         :param work: list of :class:`Work` that shall move
         :param user_to: the new account manager
         """
+        # the change itself may have taken a right
+        work = [item for item in work if self._may_take(user_to, item.document)]
         records_by_kind = {"activity": self.env["mail.activity"], "lead": self.env["crm.lead"]}
         records_by_kind["partner"] = self.env["res.partner"]
         for kind, records in records_by_kind.items():
@@ -214,6 +287,8 @@ class KamAccount(models.Model):
     def _move_follower(self, records, user_from, user_to):
         """Let the new account manager follow records instead of the one before.
 
+        Only what they may read, see :class:`MailFollowers`.
+
         :param records: accounts, or forms of one model
         :param user_from: the account manager before; may be empty
         :param user_to: the new account manager
@@ -222,50 +297,3 @@ class KamAccount(models.Model):
         records_sudo = records.sudo()
         records_sudo.message_unsubscribe(user_from.partner_id.ids)
         records_sudo.message_subscribe(user_to.partner_id.ids)
-
-    # ------------------------------------------------------------------
-    # accounts whose owner has no position
-    # ------------------------------------------------------------------
-
-    @api.depends("handover_ids")
-    @api.depends_context("uid")
-    def _compute_handovers(self):
-        counts = dict(
-            self.env["kam.account.handover"]._read_group(
-                [("account_id", "in", self.ids)], ["account_id"], ["__count"]
-            )
-        )
-        for account in self:
-            account.handover_count = counts.get(account._origin, 0)
-
-    @api.depends("manager_id", "company_id")
-    def _compute_is_manager_without_position(self):
-        placed = self.env["kam.position"]._get_placed(self.company_id)
-        for account in self:
-            account.is_manager_without_position = bool(
-                account.manager_id
-            ) and account.manager_id.id not in placed.get(account.company_id.id, ())
-
-    @api.model
-    def _search_is_manager_without_position(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
-        placed = self.env["kam.position"]._get_placed()
-        present = Domain.OR(
-            Domain("company_id", "=", company_id) & Domain("manager_id", "in", list(user_ids))
-            for company_id, user_ids in placed.items()
-        )
-        return Domain("manager_id", "!=", False) & ~present
-
-    def action_view_handovers(self):
-        """Open the hand-overs of the account.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "kam_management.action_kam_account_handover"
-        )
-        return {**action, "domain": [("account_id", "=", self.id)], "context": {}}

@@ -12,8 +12,10 @@ class KamHandoverItem(models.Model):
 
     _name = "kam.handover.item"
     _description = "Hand-over Item"
+    _inherit = ["kam.company.default.mixin"]
     _order = "company_id, sequence, id"
     _check_company_auto = True
+    _default_texts = ("name",)
 
     name = fields.Char(
         string="Item",
@@ -68,22 +70,12 @@ class KamHandoverItem(models.Model):
         return items.with_env(self.env)
 
     @api.model
-    def _create_defaults(self, companies):
-        """Give companies that never had items those that most of them need.
-
-        :param companies: the companies
-        :return: the new items, in English
-        """
-        present = self.with_context(active_test=False).search([("company_id", "in", companies.ids)])
-        english = self.with_context(lang="en_US")
-        items = english.create(
-            [
-                {**values, "company_id": company.id, "sequence": 10 * number}
-                for company in companies - present.company_id
-                for number, values in enumerate(english._prepare_default_items(), 1)
-            ]
-        )
-        return items.with_env(self.env)
+    def _prepare_defaults(self, company):
+        """See the base method: the items that most companies need."""
+        return [
+            {**values, "sequence": 10 * number}
+            for number, values in enumerate(self._prepare_default_items(), 1)
+        ]
 
     @api.model
     def _prepare_default_items(self):

@@ -105,7 +105,7 @@ class KamAccount(models.Model):
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {"information_user_id", "date_information"}
 
-    @api.depends("manager_id", "unit_id.leader_ids")
+    @api.depends("is_led")
     @api.depends_context("uid")
     def _compute_can_write_information(self):
         for account in self:
@@ -163,8 +163,19 @@ class KamAccount(models.Model):
     def _may_write_information(self):
         """Tell whether the user keeps the file: the account manager and the units above do."""
         self.ensure_one()
-        user = self.env.user
-        return self.env.su or user == self.manager_id or user in self.unit_id.leader_ids
+        return self.env.su or self.is_led
+
+    def _get_decision_makers(self):
+        """Return the people who have a say at the customer, for the information table.
+
+        Nothing personal is among it: tables are filed, personal facts stay erasable. To be
+        extended by who knows the people.
+
+        :return: list of dicts, the most influential first, each with ``name``, ``position``,
+            ``role`` and ``stance`` (labels in the reader's language) and ``influence`` (1 to 5)
+        """
+        self.ensure_one()
+        return []
 
     def _check_may_write_information(self):
         # who may not even read the account is told so first

@@ -11,6 +11,7 @@ class KamCompetitor(models.Model):
     _inherit = ["kam.account.record.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "account_id, threat desc, name, id"
     _check_company_auto = True
+    _follows_account = True
 
     name = fields.Char(
         required=True,

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
+from ... import transactions
 from ...rules import periods, ratios, validity
 from .kam_financial_ratio import PERIOD_TYPES
 
@@ -24,6 +24,7 @@ class KamFinancialStatement(models.Model):
     _inherit = ["kam.account.record.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_to desc, account_id, id desc"
     _check_company_auto = True
+    _follows_account = True
 
     name = fields.Char(string="Period", compute="_compute_name", store=True, precompute=True)
     period_type = fields.Selection(PERIOD_TYPES, required=True, default="year", tracking=True)
@@ -260,7 +261,8 @@ class KamFinancialStatement(models.Model):
 
     @api.constrains("account_id", "period_type", "date_from", "date_to")
     def _check_overlap(self):
-        self._serialise_accounts()
+        # of two who enter one period at once, one comes too late
+        transactions.serialise(self.account_id)
         others = self.search([("account_id", "in", self.account_id.ids)])
         by_kind = others.grouped(lambda other: (other.account_id, other.period_type))
         for statement in self:
@@ -280,18 +282,6 @@ class KamFinancialStatement(models.Model):
                             period=statement.name,
                         )
                     )
-
-    def _serialise_accounts(self):
-        """Touch the accounts' rows, so that of two who enter one period at once one comes too late.
-
-        The loser's transaction fails to serialise and is repeated on fresh data.
-        """
-        self.env.cr.execute(
-            SQL(
-                "UPDATE kam_account SET company_id = company_id WHERE id IN %s",
-                tuple(self.account_id.ids),
-            )
-        )
 
     @api.constrains(*FIGURES)
     def _check_figures(self):

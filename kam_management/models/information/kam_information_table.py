@@ -63,7 +63,7 @@ class KamInformationTable(models.Model):
                 and table.content != table._prepare_content()
             )
 
-    @api.depends("account_id.manager_id", "account_id.unit_id.leader_ids")
+    @api.depends("account_id.is_led")
     @api.depends_context("uid")
     def _compute_can_write(self):
         for table in self:

@@ -4,18 +4,6 @@ from odoo import api, models
 from odoo.tools import SQL
 from odoo.tools.translate import code_translations
 
-# Where code gives companies texts to start with, which each may then change.
-DEFAULT_TEXTS = (
-    ("kam.approval.route", "name"),
-    ("kam.approval.step", "name"),
-    ("kam.customer.class", "name"),
-    ("kam.handover.item", "name"),
-    ("kam.risk.template", "name"),
-    ("kam.risk.indicator", "name"),
-    ("kam.risk.indicator", "description"),
-    ("kam.risk.anchor", "text"),
-)
-
 
 class IrModuleModule(models.Model):
     """What companies start with is translated with the rest when a language is loaded."""
@@ -46,16 +34,17 @@ class IrModuleModule(models.Model):
                 terms.update(code_translations.get_python_translations(module, code))
             if code == "en_US" or not terms:
                 continue
-            for model, fname in DEFAULT_TEXTS:
-                self._kam_translate_column(self.env[model], fname, code, terms)
+            for model in self.env["res.company"]._kam_get_default_models():
+                for fname in model._default_texts:
+                    self._kam_translate_column(model, fname, code, terms)
 
     @api.model
     def _kam_text_modules(self):
         """Return the names of the modules whose code gives companies such texts."""
-        form_models = self.env["kam.approval.route"]._get_form_models()
-        modules = {self.env[name]._original_module for name in form_models}
-        # forms that were made at run time are of no module
-        return {"kam_management", *modules} - {None}
+        models_with_defaults = self.env["res.company"]._kam_get_default_models()
+        return set().union(*(model._get_default_modules() for model in models_with_defaults)) - {
+            None
+        }
 
     def _kam_translate_column(self, model, fname, code, terms):
         # in SQL, as Odoo loads translations: they change nothing that a rule would have to guard

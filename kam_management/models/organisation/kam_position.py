@@ -1,24 +1,25 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
-
-from ...rules import validity
 
 # What makes another holder of a role.
 HOLDER_FIELDS = {"user_id", "unit_id", "role", "date_from", "date_to", "active"}
 
 
 class KamPosition(models.Model):
+    """Who acts in which unit, in which role, from when to when: rights follow from it."""
+
     _name = "kam.position"
     _description = "Position"
-    _inherit = ["kam.protected.mixin", "mail.thread"]
+    _inherit = ["kam.validity.mixin", "mail.thread"]
     _order = "unit_id, role, date_from desc, id"
     _check_company_auto = True
 
     # what rights hang on follows from unit and dates
-    _protected_fields = frozenset({"company_id", "is_current"})
+    _protected_fields = frozenset({"company_id"})
+    _validity_key = ("user_id", "unit_id", "role")
 
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -53,32 +54,9 @@ class KamPosition(models.Model):
         help="What the person may do follows from the role: "
         "rights begin and end with the position.",
     )
-    date_from = fields.Date(
-        string="From",
-        required=True,
-        default=lambda self: self.env.company._kam_today(),
-        tracking=True,
-    )
-    date_to = fields.Date(
-        string="To", tracking=True, help="The last day. Empty: until further notice."
-    )
-    active = fields.Boolean(default=True, tracking=True)
-    is_current = fields.Boolean(
-        string="Current",
-        compute="_compute_is_current",
-        store=True,
-        index=True,
-        help="Valid today, by the calendar of the company.",
-    )
-    phase = fields.Selection(
-        selection=[("current", "Current"), ("future", "Begins later"), ("ended", "Ended")],
-        compute="_compute_phase",
-    )
-
-    _date_order = models.Constraint(
-        "CHECK(date_to IS NULL OR date_to >= date_from)",
-        "A position cannot end before it begins.",
-    )
+    date_from = fields.Date(tracking=True)
+    date_to = fields.Date(tracking=True)
+    active = fields.Boolean(tracking=True)
 
     @api.model
     def _get_protected_remedy(self):
@@ -135,26 +113,6 @@ class KamPosition(models.Model):
             )
         }
 
-    @api.depends("active", "date_from", "date_to", "company_id")
-    def _compute_is_current(self):
-        for company, positions in self.grouped("company_id").items():
-            today = (company or self.env.company)._kam_today()
-            for position in positions:
-                position.is_current = position.active and validity.is_current(
-                    position.date_from, position.date_to, today
-                )
-
-    @api.depends("is_current", "active", "date_from")
-    def _compute_phase(self):
-        for position in self:
-            today = (position.company_id or self.env.company)._kam_today()
-            if position.is_current:
-                position.phase = "current"
-            elif position.active and position.date_from and position.date_from > today:
-                position.phase = "future"
-            else:
-                position.phase = "ended"
-
     @api.model
     def _role_selection(self):
         """Return the roles with their labels in the reader's language, for fields that name one:
@@ -199,50 +157,10 @@ class KamPosition(models.Model):
                     )
                 )
 
-    @api.constrains("date_from", "date_to")
-    def _check_dates(self):
-        for position in self:
-            if position.date_to and position.date_to < position.date_from:
-                raise ValidationError(
-                    self.env._(
-                        "The position of %(user)s cannot end on %(date_to)s: it begins on "
-                        "%(date_from)s. Choose a later last day or leave “To” empty.",
-                        user=position.user_id.name,
-                        date_to=position.date_to,
-                        date_from=position.date_from,
-                    )
-                )
-
-    @api.constrains("user_id", "unit_id", "role", "date_from", "date_to", "active")
-    def _check_overlap(self):
-        others_by_key = self.search(
-            [
-                ("user_id", "in", self.user_id.ids),
-                ("unit_id", "in", self.unit_id.ids),
-                ("role", "in", list(set(self.mapped("role")))),
-            ]
-        ).grouped(lambda other: (other.user_id, other.unit_id, other.role))
-        for position in self.filtered("active"):
-            key = (position.user_id, position.unit_id, position.role)
-            for other in others_by_key.get(key, self.browse()) - position:
-                if validity.overlap(
-                    (position.date_from, position.date_to), (other.date_from, other.date_to)
-                ):
-                    raise ValidationError(
-                        self.env._(
-                            "%(position)s: the same position exists already from %(date_from)s to "
-                            "%(date_to)s. Change the dates so that they do not overlap.",
-                            position=position.display_name,
-                            date_from=other.date_from,
-                            date_to=other.date_to or self.env._("further notice"),
-                        )
-                    )
-
     @api.model_create_multi
     def create(self, vals_list):
         """Create positions; their users get the rights that go with them."""
         positions = super().create(vals_list)
-        positions._schedule_refresh()
         self._sync_user_groups(positions.user_id)
         self._on_holders_changed(
             positions.unit_id, set(positions.mapped("role")), positions.user_id
@@ -253,8 +171,6 @@ class KamPosition(models.Model):
         """Change positions; rights of the users before and after follow."""
         users, units, roles = self.user_id, self.unit_id, set(self.mapped("role"))
         result = super().write(vals)
-        if "date_from" in vals or "date_to" in vals:
-            self._schedule_refresh()
         if HOLDER_FIELDS & vals.keys():
             users |= self.user_id
             self._sync_user_groups(users)
@@ -269,9 +185,15 @@ class KamPosition(models.Model):
         self._on_holders_changed(units, roles, users)
         return result
 
+    def _on_day_passed(self):
+        """See the base method: rights begin and end with positions."""
+        super()._on_day_passed()
+        self._sync_user_groups(self.user_id)
+        self._on_holders_changed(self.unit_id, set(self.mapped("role")), self.user_id)
+
     @api.model
     def _on_holders_changed(self, units, roles, users):
-        """Do what follows when positions begin or end: pending reviews get other reviewers.
+        """Do what follows when positions begin or end. To be extended.
 
         :param units: units of the positions, before and after
         :param roles: set of their roles, before and after
@@ -279,41 +201,6 @@ class KamPosition(models.Model):
         """
         # Record rules read who supervises a unit from the table: it has to be there at once.
         self.env["kam.unit"].flush_model(["viewer_ids", "leader_ids"])
-        self.env["kam.approval.review"]._refresh_held(units, roles, users)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_begun(self):
-        for position in self:
-            if position.date_from <= position.company_id._kam_today():
-                raise UserError(
-                    self.env._(
-                        "%(position)s: the position began on %(date_from)s and stays in the "
-                        "records. End it instead.",
-                        position=position.display_name,
-                        date_from=position.date_from,
-                    )
-                )
-
-    def action_end(self):
-        """End the positions today; what they allowed ends at once.
-
-        :return: True
-        :raise UserError: for a position that has not begun
-        """
-        for position in self:
-            today = position.company_id._kam_today()
-            if position.date_from > today:
-                raise UserError(
-                    self.env._(
-                        "%(position)s: the position begins on %(date_from)s only. "
-                        "Delete it instead.",
-                        position=position.display_name,
-                        date_from=position.date_from,
-                    )
-                )
-            last_day = min(position.date_to or today, today)
-            position.write({"date_to": last_day, "active": False})
-        return True
 
     @api.model
     def _holders(self, unit, roles, date=None):
@@ -359,6 +246,29 @@ class KamPosition(models.Model):
                 limit=1,
             )
         )
+
+    @api.model
+    def _find_units(self, company, users):
+        """Return the unit in which each of some users has a position, the lowest of several.
+
+        :param res.company company: the company
+        :param res.users users: whom to look for
+        :return: dict user -> unit, without those who have no position
+        """
+        positions = self.sudo().search_fetch(  # sudo: positions are known in the organisation
+            [
+                ("user_id", "in", users.ids),
+                ("company_id", "=", company.id),
+                ("is_current", "=", True),
+                ("role", "!=", "archivist"),
+            ],
+            ["user_id", "unit_id"],
+        )
+        # the path grows with the depth in the tree; the order of ids decides among equals
+        lowest_last = positions.sorted(
+            lambda position: (position.unit_id.parent_path.count("/"), -position.id)
+        )
+        return {position.user_id: position.unit_id for position in lowest_last}
 
     @api.model
     def _sync_user_groups(self, users):

@@ -1,8 +1,5 @@
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 LEVELS = [
     ("headquarters", "Headquarters centre"),
@@ -13,6 +10,8 @@ RANKS = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
 
 
 class KamUnit(models.Model):
+    """A part of the organisation: headquarters centre, regional department or area office."""
+
     _name = "kam.unit"
     _description = "Key Account Unit"
     _inherit = ["kam.exact.name.mixin", "kam.protected.mixin", "mail.thread"]
@@ -24,7 +23,7 @@ class KamUnit(models.Model):
     _check_company_auto = True
 
     # what is stored for record rules and searches follows from the tree and the positions
-    _protected_fields = frozenset({"complete_name", "parent_path", "viewer_ids"})
+    _protected_fields = frozenset({"complete_name", "parent_path", "viewer_ids", "leader_ids"})
 
     name = fields.Char(required=True, tracking=True)
     complete_name = fields.Char(
@@ -63,14 +62,6 @@ class KamUnit(models.Model):
     )
     position_ids = fields.One2many(
         comodel_name="kam.position", inverse_name="unit_id", string="Positions"
-    )
-    account_ids = fields.One2many(
-        comodel_name="kam.account", inverse_name="unit_id", string="Accounts"
-    )
-    account_count = fields.Integer(
-        string="Number of Accounts",
-        compute="_compute_account_count",
-        help="Accounts of this unit and of the units below that you may see.",
     )
     active = fields.Boolean(default=True, tracking=True)
     sequence = fields.Integer(default=10)
@@ -159,17 +150,6 @@ class KamUnit(models.Model):
             lambda position: position.is_current and position.role in roles
         ).user_id
 
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_account_count(self):
-        counts = Counter()
-        for unit, count in self.env["kam.account"]._read_group(
-            [("unit_id", "child_of", self.ids)], ["unit_id"], ["__count"]
-        ):
-            for unit_id in unit.parent_path.split("/")[:-1]:
-                counts[int(unit_id)] += count
-        for unit in self:
-            unit.account_count = counts[unit._origin.id]
-
     @api.constrains("parent_id", "level")
     def _check_level(self):
         for unit in self:
@@ -212,7 +192,7 @@ class KamUnit(models.Model):
     def _check_company_of_content(self):
         # sudo: what belongs to the unit counts whether or not the user may see it
         for unit in self.sudo().with_context(active_test=False):
-            moved = (unit.child_ids.company_id | unit.account_ids.company_id) - unit.company_id
+            moved = unit._get_content_companies() - unit.company_id
             if moved:
                 raise ValidationError(
                     self.env._(
@@ -246,33 +226,15 @@ class KamUnit(models.Model):
                 lambda position, today=today: not position.date_to or position.date_to >= today
             )
             unit._check_is_empty(present, self.env._("archived"))
-            self.env["res.company"]._kam_check_not_proposed("kam_candidate_unit_id", unit)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
         # sudo: what belongs to the unit counts whether or not the user may see it
-        event_sudo = self.env["kam.account.event"].sudo()
-        # sudo: as above
         for unit in self.sudo().with_context(active_test=False):
             unit._check_is_empty(unit.position_ids, self.env._("deleted"), being_deleted=self)
-            if event_sudo.search_count(
-                ["|", ("unit_from", "in", unit.ids), ("unit_to", "in", unit.ids)], limit=1
-            ):
-                raise UserError(
-                    self.env._(
-                        "“%(unit)s” cannot be deleted: the history of accounts names it. "
-                        "Archive it instead.",
-                        unit=unit.name,
-                    )
-                )
 
     def _check_is_empty(self, positions, verb, being_deleted=None):
-        lower = self.child_ids - (being_deleted or self.browse())
-        content = [
-            *lower.mapped("name"),
-            *positions.mapped("display_name"),
-            *self.account_ids.mapped("display_name"),
-        ]
+        content = self._get_content(positions, being_deleted or self.browse())
         if content:
             raise UserError(
                 self.env._(
@@ -283,6 +245,24 @@ class KamUnit(models.Model):
                     content=", ".join(content[:10]),
                 )
             )
+
+    def _get_content(self, positions, being_deleted):
+        """Return the names of what belongs to the unit. To be extended.
+
+        :param positions: those of its positions that count
+        :param being_deleted: units that do not count
+        :return: list of names
+        """
+        self.ensure_one()
+        return [
+            *(self.child_ids - being_deleted).mapped("name"),
+            *positions.mapped("display_name"),
+        ]
+
+    def _get_content_companies(self):
+        """Return the companies of what belongs to the unit, its positions apart. To be extended."""
+        self.ensure_one()
+        return self.child_ids.company_id
 
     def write(self, vals):
         """Refuse circles before the tree is stored.
@@ -301,22 +281,7 @@ class KamUnit(models.Model):
                     parent=parent.name,
                 )
             )
-        result = super().write(vals)
-        if "parent_id" in vals:
-            # whoever holds a role above decides what waits below
-            self.env["kam.approval.review"]._refresh_pending(
-                Domain("review_unit_id", "child_of", self.ids)
-            )
-        return result
-
-    def action_view_accounts(self):
-        """Open the accounts of this unit and of those below that the user may see.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.action_kam_account")
-        return {**action, "domain": [("unit_id", "child_of", self.id)], "context": {}}
+        return super().write(vals)
 
     def _ancestors(self):
         """Return the unit and all units above it, the nearest first.

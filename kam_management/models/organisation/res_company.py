@@ -28,9 +28,24 @@ class ResCompany(models.Model):
         self.env["ir.module.module"]._kam_translate_defaults()
         return companies
 
+    @api.model
+    def _kam_give_all_defaults(self):
+        """Give every company what it lacks of what companies start with.
+
+        Called by the data of each addon, on installation and upgrade.
+        """
+        self.search([])._kam_give_defaults()
+
     def _kam_give_defaults(self):
-        """Make what companies start with. Extended with ``super()`` by what needs something."""
-        self._kam_create_sequences()
+        """Make what the companies lack of what companies start with."""
+        for model in self._kam_get_default_models():
+            model._create_defaults(self)
+
+    @api.model
+    def _kam_get_default_models(self):
+        """Return the models of which companies have records from the beginning, as a list."""
+        names = self.env.registry.descendants(["kam.company.default.mixin"], "_inherit")
+        return [self.env[name] for name in names if not self.env[name]._abstract]
 
     def _kam_check_takeover(self):
         """Refuse unless the user may take key accounts over in this company now.
@@ -136,27 +151,3 @@ class ResCompany(models.Model):
         :return: a date
         """
         return deadlines.add_days(day, number, self._kam_is_working())
-
-    @api.model
-    def _kam_create_missing_sequences(self):
-        """Give each company without one its numbering of key accounts (on installation)."""
-        self.search([])._kam_create_sequences()
-
-    def _kam_create_sequences(self):
-        # sudo: who creates a company need not be allowed to configure sequences
-        sequence_sudo = self.env["ir.sequence"].sudo()
-        numbered = sequence_sudo.search(
-            [("code", "=", "kam.account"), ("company_id", "in", self.ids)]
-        )
-        sequence_sudo.create(
-            [
-                {
-                    "name": self.env._("Key account number (%(company)s)", company=company.name),
-                    "code": "kam.account",
-                    "prefix": "KA",
-                    "padding": 5,
-                    "company_id": company.id,
-                }
-                for company in self - numbered.company_id
-            ]
-        )

@@ -1,5 +1,7 @@
 from . import kam_candidate
 from . import res_company
+from . import kam_unit
+from . import kam_customer_class
 from . import kam_risk_template
 from . import kam_risk_template_default
 from . import kam_risk_indicator

@@ -3,11 +3,11 @@ from decimal import Decimal
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.service.model import retrying
 from odoo.tools import SQL
 
+from ... import transactions
 from ...queries import candidates as queries
 from ...queries.candidates import Filters
 from ...rules import candidates as rules
@@ -51,6 +51,7 @@ class KamCandidate(models.AbstractModel):
     """Finds customers that might become key accounts, and says who would look after them.
 
     The figures are those of ``queries/candidates.py``, the class that of ``rules/candidates.py``.
+    A monthly job starts screenings of those that it finds.
     """
 
     _name = "kam.candidate"
@@ -232,7 +233,7 @@ class KamCandidate(models.AbstractModel):
             lambda user: user.active and not user.share and company in user.company_ids
         )
         managers = accounts.browse(account.id for account in by_customer.values()).manager_id
-        unit_of = self._find_units(company, sellers | managers)
+        unit_of = self.env["kam.position"]._find_units(company, sellers | managers)
         owners = {}
         for candidate in candidates:
             account = by_customer.get(candidate["partner_id"], accounts)
@@ -242,28 +243,6 @@ class KamCandidate(models.AbstractModel):
                 account.manager_id or seller,
             )
         return owners
-
-    @api.model
-    def _find_units(self, company, users):
-        """Return the unit in which each of some users has a position, the lowest of several."""
-        positions = (
-            self.env["kam.position"]
-            .sudo()  # sudo: positions are known in the organisation
-            .search_fetch(
-                [
-                    ("user_id", "in", users.ids),
-                    ("company_id", "=", company.id),
-                    ("is_current", "=", True),
-                    ("role", "!=", "archivist"),
-                ],
-                ["user_id", "unit_id"],
-            )
-        )
-        # the path grows with the depth in the tree; the order of ids decides among equals
-        lowest_last = positions.sorted(
-            lambda position: (position.unit_id.parent_path.count("/"), -position.id)
-        )
-        return {position.user_id: position.unit_id for position in lowest_last}
 
     @api.model
     def _prepare_screening_vals(self, company, candidate, unit, manager, origin):
@@ -283,28 +262,31 @@ class KamCandidate(models.AbstractModel):
         }
 
     # ------------------------------------------------------------------
-    # job
+    # the monthly job
     # ------------------------------------------------------------------
+
+    # Each batch is a transaction of its own that looks at its customers again; who has a screening
+    # is no candidate any more. The job may be killed at any point and started again.
 
     @api.model
     def _cron_propose(self):
         """Start screenings of who meets the standard, in the companies that want it."""
-        work = [
-            (company, partner_ids[start : start + BATCH_SIZE])
-            for company in self.env["res.company"].search([("kam_candidate_job", "=", True)])
-            for partner_ids in [self._find_for_job(company)]
-            for start in range(0, len(partner_ids), BATCH_SIZE)
-        ]
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=sum(len(partner_ids) for _company, partner_ids in work))
-        for company, partner_ids in work:
-            started = self._propose_or_skip(company, partner_ids)
-            _logger.info(
-                "%s: %s candidates, %s screenings started", company.name, len(partner_ids), started
-            )
-            if not cron._commit_progress(len(partner_ids)):
-                _logger.info("Out of time: the next run goes on from here")
-                break
+        companies = self.env["res.company"].search([("kam_candidate_job", "=", True)])
+        partners = self.env["res.partner"]
+        transactions.run_batches(
+            self.env,
+            [
+                (
+                    partners.browse(self._find_for_job(company)),
+                    partial(self._propose_candidates, company),
+                )
+                for company in companies
+            ],
+            size=BATCH_SIZE,
+            logger=_logger,
+            # who reads customers need not know that they were found
+            note=lambda partner, error: None,
+        )
 
     @api.model
     def _find_for_job(self, company):
@@ -315,20 +297,11 @@ class KamCandidate(models.AbstractModel):
         return [candidate["partner_id"] for candidate in found]
 
     @api.model
-    def _propose_or_skip(self, company, partner_ids):
-        """Start screenings of some customers; one that is refused does not stop the others.
-
-        :return: number of screenings started
-        """
-        try:
-            # Somebody may start some of them at the same moment: then the batch starts again.
-            return retrying(partial(self._propose_batch, company, partner_ids), self.env)
-        except UserError as error:
-            self.env.cr.rollback()
-            if len(partner_ids) == 1:
-                _logger.warning("%s: customer %s: %s", company.name, partner_ids[0], error)
-                return 0
-        return sum(self._propose_or_skip(company, [partner_id]) for partner_id in partner_ids)
+    def _propose_candidates(self, company, partners):
+        started = self._propose_batch(company, partners.ids)
+        _logger.info(
+            "%s: %s candidates, %s screenings started", company.name, len(partners), started
+        )
 
     @api.model
     def _propose_batch(self, company, partner_ids):

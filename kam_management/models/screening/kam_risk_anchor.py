@@ -6,8 +6,12 @@ class KamRiskAnchor(models.Model):
 
     _name = "kam.risk.anchor"
     _description = "Anchor of a Risk Score"
+    _inherit = ["kam.company.default.mixin"]
     _order = "indicator_id, score"
     _rec_name = "text"
+
+    # they come with their template
+    _default_texts = ("text",)
 
     indicator_id = fields.Many2one(
         "kam.risk.indicator", required=True, index=True, ondelete="cascade", readonly=True

@@ -11,9 +11,15 @@ HEADINGS = [
 
 
 class KamRiskIndicator(models.Model):
+    """What a risk template looks at: its weight, and an anchor for each score."""
+
     _name = "kam.risk.indicator"
     _description = "Risk Indicator"
+    _inherit = ["kam.company.default.mixin"]
     _order = "template_id, sequence, id"
+
+    # they come with their template
+    _default_texts = ("name", "description")
 
     template_id = fields.Many2one(
         "kam.risk.template", required=True, index=True, ondelete="cascade", readonly=True

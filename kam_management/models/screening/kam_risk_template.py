@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ... import protection
-
 WEIGHT_SUM = 100
 
 
@@ -11,6 +9,8 @@ class KamRiskTemplate(models.Model):
 
     A template is written as a draft. From its activation on it stays as it is: what changes is a
     new version, and analyses that rest on the version before keep theirs.
+
+    ``kam_risk_template_default``: the template that each company starts with.
     """
 
     _name = "kam.risk.template"
@@ -97,12 +97,10 @@ class KamRiskTemplate(models.Model):
                 "%(name)s, version %(version)s", name=template.name or "", version=template.version
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Create templates as drafts, each with the next version of its company."""
-        if not protection.is_open(self):
-            self.check_access("create")
-            self._check_protected_values(vals_list)
+    @api.model
+    def _complete_create(self, vals_list):
+        """Give templates, which begin as drafts, the next versions of their companies."""
+        vals_list = super()._complete_create(vals_list)
         company_ids = [vals.get("company_id") or self.env.company.id for vals in vals_list]
         template_sudo = self.sudo()  # sudo: versions count whether or not the user reads them
         latest = dict(
@@ -115,8 +113,7 @@ class KamRiskTemplate(models.Model):
         for vals, company_id in zip(vals_list, company_ids, strict=True):
             versions[company_id] = versions.get(company_id, 0) + 1
             numbered.append({**vals, "version": versions[company_id]})
-        opened = protection.opened(self)
-        return super(KamRiskTemplate, opened).create(numbered).with_env(self.env)
+        return numbered
 
     def write(self, vals):
         """Keep templates that were activated as they are.

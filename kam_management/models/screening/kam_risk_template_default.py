@@ -104,32 +104,31 @@ INDICATORS = (
 class KamRiskTemplate(models.Model):
     """The template that each company starts with."""
 
-    _inherit = "kam.risk.template"
+    _name = "kam.risk.template"
+    _inherit = ["kam.risk.template", "kam.company.default.mixin"]
+
+    _default_texts = ("name",)
+
+    @api.model
+    def _prepare_defaults(self, company):
+        """See the base method: the standard template, to be adjusted by the company."""
+        return [
+            {
+                "name": self.env._(_lt("Customer risk")),
+                "indicator_ids": [
+                    Command.create(self._prepare_standard_indicator(sequence, *indicator))
+                    for sequence, indicator in enumerate(INDICATORS, 1)
+                ],
+            }
+        ]
 
     @api.model
     def _create_defaults(self, companies):
-        """Give companies without a risk template the standard one, to be adjusted by each.
-
-        :param res.company companies: the companies
-        :return: the new templates
-        """
-        english = self.with_context(lang="en_US")
-        with_template = english.search([("company_id", "in", companies.ids)]).company_id
-        templates = english.create(
-            [
-                {
-                    "name": english.env._(_lt("Customer risk")),
-                    "company_id": company.id,
-                    "indicator_ids": [
-                        Command.create(english._prepare_standard_indicator(sequence, *indicator))
-                        for sequence, indicator in enumerate(INDICATORS, 1)
-                    ],
-                }
-                for company in companies - with_template
-            ]
-        )
-        templates.action_activate()
-        return templates.with_env(self.env)
+        """See the base method: the templates are in use at once."""
+        templates = super()._create_defaults(companies)
+        # sudo: as in the base method
+        templates.sudo().action_activate()
+        return templates
 
     @api.model
     def _prepare_standard_indicator(self, sequence, heading, weight, name, description, anchors):

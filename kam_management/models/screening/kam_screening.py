@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ... import protection
 from ..account.kam_account_form_mixin import one_open_form
 
 # What the form says about a competitor, besides its name and product line.
@@ -27,13 +26,18 @@ PROPOSAL_FIGURES = (
 # Who is shown what customers buy and how they pay: nobody below a supervisor.
 FIGURE_GROUPS = "kam_management.group_kam_supervisor,kam_management.group_kam_administrator"
 
-
 RISK_LEVELS = [("low", "Low"), ("medium", "Medium"), ("high", "High")]
 
 
 class KamScreening(models.Model):
-    """From a customer to a confirmed key account (大客户筛选), with the customer risk analysis form
-    客户风险分析表."""
+    """From a customer to a confirmed key account (大客户筛选; scheme, one.1), with the customer
+    risk analysis form 客户风险分析表.
+
+    ``kam_screening_analysis``: fit, risk, likelihood, and what the form still lacks.
+    ``kam_screening_process``: starting, submitting, deciding, and what follows.
+    ``kam_screening_rights``: whose customers are screened, by whom.
+    ``kam_screening_intake``: what enters by a list or by a search.
+    """
 
     _name = "kam.screening"
     _description = "Customer Risk Analysis Form"
@@ -173,7 +177,7 @@ class KamScreening(models.Model):
     date_figures = fields.Date(string="Figures As Of", copy=False)
     need_ids = fields.One2many("kam.screening.need", "screening_id", string="Needs", copy=True)
     line_ids = fields.One2many("kam.screening.line", "screening_id", string="Risk Indicators")
-
+    # The competitors at the customer, taken from the file of the account.
     competitor_ids = fields.Many2many(
         "kam.competitor",
         relation="kam_screening_competitor_rel",
@@ -188,6 +192,7 @@ class KamScreening(models.Model):
         copy=False, help="What was known of the competitors when the form was submitted."
     )
     opportunity_count = fields.Integer(compute="_compute_opportunity_count")
+    # What the analysis comes to.
     template_id = fields.Many2one(
         "kam.risk.template",
         string="Risk Template",
@@ -294,24 +299,26 @@ class KamScreening(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Begin screenings: each with the account of its customer, its number and risk indicators.
+        """Begin screenings: each with its number and risk indicators."""
+        # a screening that ended in this transaction is open no longer for the unique index
+        self.flush_model(["approval_state"])
+        screenings = super().create(vals_list)
+        screenings._make_lines()
+        return screenings
+
+    @api.model
+    def _complete_create(self, vals_list):
+        """Check who may be screened by whom, and add the account of each customer.
 
         :raise UserError: for a key account, a customer that is being screened already, or one
             that was rejected not long ago
         :raise AccessError: for a unit or account manager that the user may not choose
         """
-        if not protection.is_open(self):
-            self.check_access("create")
-            self._check_protected_values(vals_list)
-        vals_list = [self._prepare_new(vals) for vals in vals_list]
+        vals_list = [self._prepare_new(vals) for vals in super()._complete_create(vals_list)]
         self._check_screenable(vals_list)
         vals_list = self._add_accounts(vals_list)
         self._check_new_owners(vals_list)
-        # the account that was found is a protected field
-        screenings = super(KamScreening, protection.opened(self)).create(vals_list)
-        screenings = screenings.with_env(self.env)
-        screenings._make_lines()
-        return screenings
+        return vals_list
 
     @api.model
     def _prepare_new(self, vals):
@@ -367,7 +374,7 @@ class KamScreening(models.Model):
                 )
 
     # ------------------------------------------------------------------
-    # competitors
+    # competitors, taken from the file of the account
     # ------------------------------------------------------------------
 
     @api.constrains("competitor_ids")
@@ -414,7 +421,7 @@ class KamScreening(models.Model):
         return self.competitor_copy or []
 
     # ------------------------------------------------------------------
-    # opportunity
+    # the way to the opportunities
     # ------------------------------------------------------------------
 
     @api.depends("need_ids.lead_id")

@@ -105,7 +105,7 @@ class KamScreening(models.Model):
         if template == self.template_id or self.scored_count:
             return
         # sudo: as above
-        self.sudo().line_ids._remove()
+        self.sudo().line_ids._protected_unlink()
         self._make_lines()
 
     # ------------------------------------------------------------------

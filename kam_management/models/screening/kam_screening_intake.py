@@ -1,14 +1,18 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ... import protection
 from .kam_screening import PROPOSAL_FIGURES
 
 
 class KamScreening(models.Model):
-    """The key accounts that a company has already enter as screenings, to be confirmed in bulk."""
+    """How customers come into screening other than by hand: from a list of the key accounts that a
+    company has already, to be confirmed in bulk, or found in the invoices."""
 
     _inherit = "kam.screening"
+
+    # ------------------------------------------------------------------
+    # existing lists
+    # ------------------------------------------------------------------
 
     @api.depends("approval_state")
     @api.depends_context("uid")
@@ -75,7 +79,7 @@ class KamScreening(models.Model):
         ]
 
     # ------------------------------------------------------------------
-    # proposals
+    # candidates that a search or the job has found in the invoices
     # ------------------------------------------------------------------
 
     @api.model
@@ -117,4 +121,4 @@ class KamScreening(models.Model):
             for vals in vals_list
         ]
         self.check_access("create")
-        return protection.opened(self).create(prepared).with_env(self.env)
+        return self._protected_create(self._complete_create(prepared))

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ... import protection
 from ...rules import risk
 from .kam_risk_indicator import HEADINGS
 
@@ -20,7 +19,7 @@ class KamScreeningLine(models.Model):
 
     _name = "kam.screening.line"
     _description = "Risk Indicator of a Screening"
-    _inherit = ["kam.approval.line.mixin", "kam.protected.mixin"]
+    _inherit = ["kam.approval.line.mixin"]
     _order = "screening_id, sequence, id"
     _rec_name = "name"
 
@@ -97,14 +96,14 @@ class KamScreeningLine(models.Model):
     def _get_protected_remedy(self):
         return self.env._("Indicators come from the risk template: enter score and reason.")
 
-    def write(self, vals):
+    def _check_write(self, vals):
         """Leave the other score to the reviewer, who gives it in review.
 
         :raise UserError: for the reviewer's fields at any other time
         """
-        if not protection.is_open(self) and REVIEW_FIELDS & vals.keys():
+        if REVIEW_FIELDS & vals.keys():
             self._check_reviewed(vals)
-        return super().write(vals)
+        super()._check_write(vals)
 
     def _check_reviewed(self, vals):
         for line in self:
@@ -210,20 +209,19 @@ class KamScreeningLine(models.Model):
                         )
                     )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_by_template(self):
-        if not protection.is_open(self):
-            raise UserError(
-                self.env._(
-                    "“%(indicator)s” belongs to the analysis and cannot be deleted: the total "
-                    "would be one of other indicators.",
-                    indicator=self[:1].name,
-                )
-            )
+    def _check_unlink(self):
+        """Keep indicators: only the screening takes others.
 
-    def _remove(self):
-        """Delete lines on behalf of the screening, which takes other indicators."""
-        protection.opened(self).unlink()
+        :raise UserError: naming the indicator
+        """
+        super()._check_unlink()
+        raise UserError(
+            self.env._(
+                "“%(indicator)s” belongs to the analysis and cannot be deleted: the total would be "
+                "one of other indicators.",
+                indicator=self[:1].name,
+            )
+        )
 
     def _is_extreme_without_ground(self):
         """Tell whether the score is one that nobody gives without reason or evidence."""

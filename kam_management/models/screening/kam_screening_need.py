@@ -15,7 +15,7 @@ class KamScreeningNeed(models.Model):
 
     _name = "kam.screening.need"
     _description = "Need of a Customer in Screening"
-    _inherit = ["kam.approval.line.mixin", "kam.protected.mixin"]
+    _inherit = ["kam.approval.line.mixin"]
     _order = "screening_id, importance desc, id"
 
     _approval_form_field = "screening_id"
@@ -127,15 +127,6 @@ class KamScreeningNeed(models.Model):
                     self.env._("“Need” is blank: say what the customer needs, and how much.")
                 )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_with_opportunity(self):
-        for need in self.filtered("has_lead"):
-            raise ValidationError(
-                self.env._(
-                    "The need “%(need)s” became an opportunity and stays with it.", need=need.name
-                )
-            )
-
     @api.constrains(
         "importance",
         "technology_required",
@@ -163,8 +154,17 @@ class KamScreeningNeed(models.Model):
                         )
                     )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_opportunity(self):
+        for need in self.filtered("has_lead"):
+            raise ValidationError(
+                self.env._(
+                    "The need “%(need)s” became an opportunity and stays with it.", need=need.name
+                )
+            )
+
     # ------------------------------------------------------------------
-    # opportunity
+    # the opportunity in CRM (scheme, one.1)
     # ------------------------------------------------------------------
 
     def action_create_opportunity(self):

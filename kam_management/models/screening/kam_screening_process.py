@@ -30,6 +30,10 @@ class KamScreening(models.Model):
         Step("manager", "region", _lt("Confirmed by the manager"), days=3),
     )
 
+    # ------------------------------------------------------------------
+    # what submitting and deciding ask for
+    # ------------------------------------------------------------------
+
     @api.depends("stage")
     @api.depends_context("uid")
     def _compute_can_start(self):
@@ -120,7 +124,7 @@ class KamScreening(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # starting
+    # starting: a candidate becomes a potential key account (scheme, one.1)
     # ------------------------------------------------------------------
 
     def action_start(self):
@@ -210,7 +214,7 @@ class KamScreening(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # documents
+    # documents: what was collected is filed with the form (资料汇总保存)
     # ------------------------------------------------------------------
 
     def _on_submitted(self):
@@ -240,7 +244,7 @@ class KamScreening(models.Model):
         return self.env["ir.attachment"].sudo().search(domain, order="id")
 
     # ------------------------------------------------------------------
-    # result
+    # result: a key account, or an ordinary customer as before
     # ------------------------------------------------------------------
 
     def _on_approved(self):
@@ -266,9 +270,8 @@ class KamScreening(models.Model):
     def _tell_confirmed(self):
         """Tell the account manager and the service team."""
         account = self.account_id
-        people = account.manager_id | account.team_ids.user_id
         account.message_notify(
-            partner_ids=people.partner_id.ids,
+            partner_ids=account._get_team().partner_id.ids,
             subject=self.env._("%s is a key account now", account.name),
             body=self.env._(
                 "%(customer)s is a key account now, with the number %(number)s (%(screening)s).",

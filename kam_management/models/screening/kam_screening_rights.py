@@ -3,7 +3,6 @@ from collections import Counter
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import protection
 from ...rules import rescreening
 from ...rules.form_states import OPEN_STATES
 
@@ -134,25 +133,23 @@ class KamScreening(models.Model):
     # who may choose
     # ------------------------------------------------------------------
 
-    def write(self, vals):
+    def _check_write(self, vals):
         """Keep unit and account manager in the hands of those who may choose them.
 
         :raise AccessError: for somebody else's unit, account manager or customer
         :raise UserError: for an approved form under revision
         """
-        moved = self.browse()
-        if {"unit_id", "manager_id"} & vals.keys():
-            moved = self.filtered(
-                lambda screening: any(
-                    name in vals and screening[name].id != (vals[name] or False)
-                    for name in ("unit_id", "manager_id")
-                )
+        chosen = {name: vals[name] for name in ("unit_id", "manager_id") if name in vals}
+        moved = self.filtered(
+            lambda screening: any(
+                screening[name].id != (value or False) for name, value in chosen.items()
             )
-            moved._check_movable()
-        result = super().write(vals)
-        if moved and not protection.is_open(self):
-            moved._check_owners()
-        return result
+        )
+        moved._check_movable()
+        super()._check_write(vals)
+        # as they are going to be
+        new = [self.new(chosen, origin=screening) for screening in moved]
+        self.browse().concat(*new)._check_owners()
 
     def action_open_assignment(self):
         """Open the dialog that gives the screenings a unit and an account manager.
@@ -165,8 +162,6 @@ class KamScreening(models.Model):
         return {**action, "context": {"default_screening_ids": self.ids}}
 
     def _check_movable(self):
-        if protection.is_open(self):
-            return
         self._check_owners()
         for screening in self:
             # a form that was submitted is locked as a whole
@@ -246,7 +241,7 @@ class _OwnerRights:
         """Return the units of those whose customers belong to no unit themselves, by company."""
         # sudo: who sells to whom is known in the organisation
         accounts = screenings.sudo().account_id.filtered(lambda account: not account.unit_id)
-        find_units = screenings.env["kam.candidate"]._find_units
+        find_units = screenings.env["kam.position"]._find_units
         return {
             company: find_units(company, found.manager_id | found.partner_id.user_id)
             for company, found in accounts.grouped("company_id").items()

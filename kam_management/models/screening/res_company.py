@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
+
+from ... import transactions
 
 
 class ResCompany(models.Model):
@@ -38,6 +39,7 @@ class ResCompany(models.Model):
         help="Days that have to pass after a rejection before the customer is screened again. "
         "0: at once.",
     )
+
     _kam_rescreening_days_possible = models.Constraint(
         "CHECK(kam_rescreening_days BETWEEN 0 AND 3650)",
         "“Screened Again After” runs from 0 to 3650 days.",
@@ -106,25 +108,12 @@ class ResCompany(models.Model):
                 )
             )
 
-    def _kam_give_defaults(self):
-        """See the base method: the default customer classes and the standard risk template."""
-        super()._kam_give_defaults()
-        # sudo: who creates a company need not be one who configures key accounts
-        self.env["kam.customer.class"].sudo()._create_defaults(self)
-        self.env["kam.risk.template"].sudo()._create_defaults(self)
-
     def _kam_enter_candidates(self):
         """Let only one transaction at a time start screenings of candidates in the company.
 
-        Two would not see each other's screenings. The row is written, not only locked: the second
-        one then fails to be serialized and is repeated, and finds what the first one did.
+        Two would not see each other's screenings.
         """
         self.ensure_one()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE res_company SET kam_candidate_date = %s WHERE id = %s",
-                fields.Datetime.now(),
-                self.id,
-            )
-        )
-        self.invalidate_recordset(["kam_candidate_date"], flush=False)
+        transactions.serialise(self)
+        # sudo: whoever finds candidates need not be one who configures the company
+        self.sudo().kam_candidate_date = fields.Datetime.now()

@@ -4,5 +4,4 @@ from . import kam_stakeholder_fact
 from . import kam_stakeholder_opening
 from . import kam_stakeholder_personal_file
 from . import kam_account
-from . import res_company
 from . import res_partner

@@ -142,19 +142,12 @@ class KamAccount(models.Model):
         ).write({"relationship_user_id": user_to.id})
 
     def _get_decision_makers(self):
-        """Return the people who have a say at the customer, for the information table.
-
-        Nothing personal is among it: tables are filed, personal facts stay erasable.
-
-        :return: list of dicts, the most influential first, each with ``name``, ``position``,
-            ``role`` and ``stance`` (labels in the reader's language) and ``influence`` (1 to 5)
-        """
-        self.ensure_one()
+        """See the base method: the stakeholders who are known."""
         model = self.env["kam.stakeholder"]
         stakeholders = model.search([("account_id", "=", self.id), ("is_vacant", "=", False)])
         roles = dict(model._fields["decision_role"]._description_selection(self.env))
         stances = dict(model._fields["stance"]._description_selection(self.env))
-        return [
+        return super()._get_decision_makers() + [
             {
                 "name": stakeholder.partner_id.name,
                 "position": stakeholder.position,

@@ -29,25 +29,19 @@ class KamStakeholder(models.Model):
 
     What is said here is about business and belongs to the account. What is personal stands in
     ``kam.stakeholder.fact``, under its own access.
+
+    ``kam_stakeholder_personal_file``: the personal facts, as far as the reader may see them.
     """
 
     _name = "kam.stakeholder"
     _description = "Stakeholder"
-    _inherit = ["kam.protected.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kam.account.record.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "account_id, influence desc, id"
     _rec_names_search = ["partner_id.name", "position"]
     _check_company_auto = True
+    _follows_account = True
 
-    _protected_fields = frozenset({"company_id"})
-
-    account_id = fields.Many2one(
-        comodel_name="kam.account",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-    )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    account_id = fields.Many2one(check_company=True, copy=True)
     account_partner_id = fields.Many2one(related="account_id.partner_id", string="Customer")
     account_missing_roles = fields.Char(related="account_id.missing_roles")
     partner_id = fields.Many2one(
@@ -191,10 +185,6 @@ class KamStakeholder(models.Model):
         "“Relationship Now” and “Relationship Wanted” are numbers from 0 to 5.",
     )
 
-    @api.model
-    def _get_protected_remedy(self):
-        return self.env._("It follows from the account.")
-
     @api.depends("partner_id")
     def _compute_position(self):
         for stakeholder in self:
@@ -294,20 +284,10 @@ class KamStakeholder(models.Model):
                 )
 
     def write(self, vals):
-        """Keep stakeholders with their account, and personal facts with their person.
+        """Keep personal facts with their person.
 
-        :raise UserError: when one is to move to another account, or when its contact changes
-            while there are personal facts about the present one
+        :raise UserError: when the contact changes while there are facts about the present one
         """
-        if "account_id" in vals and any(
-            stakeholder.account_id.id != vals["account_id"] for stakeholder in self
-        ):
-            raise UserError(
-                self.env._(
-                    "“Account” of a stakeholder cannot be changed. Enter the person as a "
-                    "stakeholder of the other account."
-                )
-            )
         if "partner_id" in vals:
             self._check_contact_without_facts(vals["partner_id"])
         return super().write(vals)

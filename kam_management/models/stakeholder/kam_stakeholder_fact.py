@@ -26,7 +26,9 @@ class KamStakeholderFact(models.Model):
     """One personal fact about a stakeholder.
 
     The row says that there is a fact, of which kind and what it is kept for. What the fact is
-    stands beside the fields (:mod:`.kam_stakeholder_fact_text`).
+    stands in the column ``body``, which is no field of Odoo. What is no field cannot be searched,
+    grouped, sorted, related to, tracked, exported or read by a template or as superuser: whoever
+    reads goes through :meth:`_fetch_texts`, which writes the log.
     """
 
     _name = "kam.stakeholder.fact"
@@ -101,17 +103,17 @@ class KamStakeholderFact(models.Model):
         copy=False,
         ondelete="restrict",
     )
-
-    _purpose_not_blank = models.Constraint(
-        "CHECK(date_erased IS NOT NULL OR btrim(coalesce(purpose, '')) <> '')",
-        "“Purpose” of a personal fact is empty: say what it is kept for, or do not keep it.",
-    )
     text = fields.Text(
         string="Fact",
         compute="_compute_text",
         inverse="_inverse_text",
         groups="kam_management.group_kam_representative",
         help="What is known. Each opening, export and print is logged.",
+    )
+
+    _purpose_not_blank = models.Constraint(
+        "CHECK(date_erased IS NOT NULL OR btrim(coalesce(purpose, '')) <> '')",
+        "“Purpose” of a personal fact is empty: say what it is kept for, or do not keep it.",
     )
 
     @api.model

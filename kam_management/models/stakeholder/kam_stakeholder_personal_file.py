@@ -1,8 +1,10 @@
 import logging
+from operator import methodcaller
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.service.model import retrying
+
+from ... import transactions
 
 _logger = logging.getLogger(__name__)
 BATCH_SIZE = 100
@@ -10,7 +12,8 @@ ACTIVITY = "kam_management.mail_activity_type_fact_review"
 
 
 class KamStakeholder(models.Model):
-    """The personal facts of a stakeholder, as far as the reader may see them."""
+    """The personal facts of a stakeholder, as far as the reader may see them, and the job that asks
+    account managers to look at them again."""
 
     _inherit = "kam.stakeholder"
 
@@ -103,22 +106,18 @@ class KamStakeholder(models.Model):
         return [(fact, texts.get(fact.id, "")) for fact in facts]
 
     # ------------------------------------------------------------------
-    # reviews of personal facts
+    # asking for a review of facts on their review date
     # ------------------------------------------------------------------
 
     @api.model
     def _cron_review_facts(self):
         """Give each account manager an activity per stakeholder with facts to be reviewed."""
-        stakeholder_ids = self._find_facts_to_review().ids
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(stakeholder_ids))
-        for start in range(0, len(stakeholder_ids), BATCH_SIZE):
-            batch = self.browse(stakeholder_ids[start : start + BATCH_SIZE])
-            told = retrying(batch._ask_for_review, self.env)
-            _logger.info("Personal facts to be reviewed: %s account managers asked", told)
-            if not cron._commit_progress(len(batch)):
-                _logger.info("Out of time: the next run goes on from here")
-                break
+        transactions.run_batches(
+            self.env,
+            [(self._find_facts_to_review(), methodcaller("_ask_for_review"))],
+            size=BATCH_SIZE,
+            logger=_logger,
+        )
 
     @api.model
     def _find_facts_to_review(self):
@@ -158,7 +157,7 @@ class KamStakeholder(models.Model):
                 user_id=manager.id,
             )
             told += 1
-        return told
+        _logger.info("Personal facts to be reviewed: %s account managers asked", told)
 
     def _close_review_activities(self):
         """Close the activities whose cause is settled: no fact is past its review date."""

@@ -10,6 +10,7 @@ class KamStakeholderRequirement(models.Model):
 
     _name = "kam.stakeholder.requirement"
     _description = "Required Stakeholder Role"
+    _inherit = ["kam.company.default.mixin"]
     _order = "sequence, id"
     _rec_name = "decision_role"
 
@@ -40,20 +41,9 @@ class KamStakeholderRequirement(models.Model):
             requirement.display_name = roles.get(requirement.decision_role, "")
 
     @api.model
-    def _create_missing(self, companies=None):
-        """Give companies that require no role yet the usual ones.
-
-        :param companies: the companies; all of them by default (on installation)
-        """
-        # sudo: who creates a company need not be allowed to configure key accounts
-        model_sudo = self.sudo()
-        # sudo: as above
-        companies = companies or self.env["res.company"].sudo().search([])
-        present = model_sudo.search([("company_id", "in", companies.ids)]).company_id
-        model_sudo.create(
-            [
-                {"company_id": company.id, "decision_role": role, "sequence": at * 10}
-                for company in companies - present
-                for at, role in enumerate(DEFAULT_ROLES, start=1)
-            ]
-        )
+    def _prepare_defaults(self, company):
+        """See the base method: the roles that are usually required."""
+        return [
+            {"decision_role": role, "sequence": at * 10}
+            for at, role in enumerate(DEFAULT_ROLES, start=1)
+        ]

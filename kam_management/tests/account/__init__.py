@@ -4,6 +4,7 @@ from . import test_kam_account_event
 from . import test_kam_account_form_mixin
 from . import test_kam_account_form_views
 from . import test_kam_account_forms
+from . import test_kam_account_sight
 from . import test_kam_account_takeover
 from . import test_kam_account_takeover_file
 from . import test_kam_account_team
@@ -11,6 +12,7 @@ from . import test_kam_account_tour
 from . import test_kam_account_classification
 from . import test_kam_customer_class
 from . import test_kam_account_queries
+from . import test_mail_followers
 from . import test_res_partner
 from . import test_kam_account_roles
 from . import test_rules_account_states

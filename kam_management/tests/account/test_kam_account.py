@@ -137,7 +137,10 @@ class TestKamAccount(KamCommon):
             Command.create({"user_id": self.rep_shanghai.id, "duty": "sales"}),
         ]
         self.mill._change_owner(manager=self.supervisor_shanghai, reason="Too many accounts")
-        self.assertEqual(self.mill.team_ids.mapped("duty"), ["sales"])
+        present = self.mill.team_ids.filtered("is_current")
+        self.assertEqual(present.mapped("duty"), ["sales"])
+        former = self.mill.team_ids - present
+        self.assertEqual((former.duty, former.date_to), ("account_manager", self.today))
 
     def test_nothing_to_change(self):
         with self.assertRaisesRegex(UserError, "Nothing would change"):
@@ -229,4 +232,8 @@ class TestKamAccount(KamCommon):
         self._make_other_company()
         sequences = self.env["ir.sequence"].search([("code", "=", "kam.account")])
         self.assertLessEqual(self.company | self.other_company, sequences.company_id)
-        self.assertEqual(self.mill_other.number, "KA00001")
+        numbering = sequences.filtered(lambda numbers: numbers.company_id == self.other_company)
+        following = numbering.number_next_actual
+        self._account("Here")
+        account = self._account("There", self.other_company)
+        self.assertEqual(account.number, f"KA{following:05}")

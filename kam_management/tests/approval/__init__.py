@@ -12,6 +12,8 @@ from . import test_kam_approval_review
 from . import test_kam_approval_route
 from . import test_kam_archive_entry
 from . import test_kam_form_mixin
+from . import test_kam_form_reference_mixin
+from . import test_kam_removed_model
 from . import test_kam_form_views
 from . import test_rules_revisions
 from . import test_rules_route_table

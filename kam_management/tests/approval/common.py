@@ -2,7 +2,13 @@ from odoo import fields, models
 from odoo.fields import Command
 
 from ..common import KamCommon
-from ..forms import FormHelpers, add_form_models, add_form_report, remove_form_models
+from .forms import (
+    FormHelpers,
+    add_form_models,
+    add_form_report,
+    forget_form_models,
+    register_models,
+)
 
 FORM, LINE = "kam.test.form", "kam.test.form.line"
 # code, name, unit level, role, days
@@ -24,6 +30,7 @@ def make_form_models():
         _form_report = "kam_management.action_report_kam_test_form"
         _form_line_fields = ("line_ids",)
         _in_charge_fields = ("in_charge_id",)
+        _follows_account = True
 
         name = fields.Char(required=True)
         amount = fields.Float()
@@ -81,6 +88,14 @@ def make_form_models():
     return KamTestForm, KamTestFormLine
 
 
+def register_form_models(env):
+    """Add the form of the tests to the registry, with its tables.
+
+    :param env: superuser environment of the test
+    """
+    register_models(env, *make_form_models())
+
+
 def add_test_form(env):
     """Add the form of the tests to the registry, with its tables, rights and report.
 
@@ -109,7 +124,7 @@ class ApprovalCommon(FormHelpers, KamCommon):
     def setUpClass(cls):
         super().setUpClass()
         add_test_form(cls.env)
-        cls.addClassCleanup(remove_form_models, cls.env, LINE, FORM)
+        cls.addClassCleanup(forget_form_models, cls.env, LINE, FORM)
         cls.manager_north = cls._user("manager_north")
         cls._position(cls.manager_north, cls.north, "manager")
         cls.route = cls._route()

@@ -135,7 +135,7 @@ class TestKamApprovalHooks(ApprovalCommon):
             patch.object(registered, "_prepare_default_route", lambda form_model: steps),
         ):
             company = self.env["res.company"].create({"name": "Another Company"})
-            company._kam_set_up_forms()
+            company._kam_give_defaults()
         routes = self.env["kam.approval.route"].search(
             [("model", "=", FORM), ("company_id", "=", company.id)]
         )

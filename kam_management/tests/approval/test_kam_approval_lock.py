@@ -3,8 +3,6 @@ from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 
-from odoo.addons.kam_management import protection
-
 from .common import FORM, LINE, ApprovalCommon
 
 
@@ -131,7 +129,6 @@ class TestKamApprovalLock(ApprovalCommon):
         forged = {
             "approval_state": "approved",
             "approval_round": 7,
-            "approval_version": 7,
             "cancel_reason": "Forged",
             "submitted_by_id": self.employee.id,
             "date_submitted": "2020-01-01 00:00:00",
@@ -154,7 +151,7 @@ class TestKamApprovalLock(ApprovalCommon):
             "happened": "approved",
         }
         self.assertEqual(self.form._get_protected_fields(), set(forged))
-        context = {protection.CONTEXT_KEY: True, "tracking_disable": True}
+        context = {"kam_protected_write": True, "tracking_disable": True}
         for name, value in forged.items():
             for user in (self.env.user, self.rep_shanghai):
                 forms = self.env[FORM].with_user(user)

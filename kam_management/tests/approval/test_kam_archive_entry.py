@@ -12,8 +12,6 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 from odoo.tools.pdf import PdfReader
 
-from odoo.addons.kam_management import protection
-
 from .common import FORM, ApprovalCommon
 
 
@@ -173,7 +171,7 @@ class TestKamArchiveEntry(ApprovalCommon):
     def test_nobody_changes_what_is_filed(self):
         waiting, done = self._filed(), self._filed()
         done._protected_write({"pdf": base64.b64encode(b"%PDF"), "pdf_state": "done"})
-        context = {protection.CONTEXT_KEY: True}
+        context = {"kam_protected_write": True}
         for entry in (waiting, done):
             for caller in (
                 entry,

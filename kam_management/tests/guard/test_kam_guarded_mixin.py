@@ -6,15 +6,14 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.kam_management import protection
-
 from ..approval.common import ApprovalCommon
+from .common import GuardAsserts
 
 RELATIONS = ("author", "candidate", "delegate")
 
 
 @tagged("post_install", "-at_install")
-class TestKamGuardedMixin(ApprovalCommon):
+class TestKamGuardedMixin(GuardAsserts, ApprovalCommon):
     """Reviews: nothing but the engine's own transition changes them, by no way."""
 
     @classmethod
@@ -49,18 +48,12 @@ class TestKamGuardedMixin(ApprovalCommon):
         cls.env.flush_all()
 
     def _assert_refused(self, statement):
-        with (
-            self.subTest(statement=statement),
-            self.assertRaisesRegex(psycopg2.IntegrityError, "cannot be changed or deleted"),
-            mute_logger("odoo.sql_db"),
-            self.cr.savepoint(),
-        ):
-            self.cr.execute(statement)
+        self._assert_sql_refused(statement, "cannot be changed or deleted")
 
     def test_orm(self):
         reviews = self.approved | self.pending | self.waiting
         before = reviews.read()
-        context = {protection.CONTEXT_KEY: True}
+        context = {"kam_protected_write": True}
         for review in reviews:
             for user in (self.env.user, self.administrator, self.director, self.rep_shanghai):
                 caller = self._as(user, review, **context)
@@ -92,12 +85,12 @@ class TestKamGuardedMixin(ApprovalCommon):
         reviews = self.env["kam.approval.review"]
         for caller in (reviews, reviews.with_user(self.administrator)):
             with self.assertRaises(UserError):
-                caller.with_context(**{protection.CONTEXT_KEY: "SENTINEL"}).create(vals)
+                caller.with_context(kam_protected_write="SENTINEL").create(vals)
 
     def test_rpc_and_import(self):
         reviews = self.env["kam.approval.review"].with_user(self.administrator)
         ids = self.pending.ids
-        context = {"context": {protection.CONTEXT_KEY: True}}
+        context = {"context": {"kam_protected_write": True}}
         for method, args in (
             ("write", [ids, {"state": "approved"}]),
             ("web_save", [ids, {"state": "approved"}, {}]),
@@ -145,6 +138,115 @@ class TestKamGuardedMixin(ApprovalCommon):
                 self._assert_refused(
                     SQL("UPDATE kam_approval_review SET %s WHERE id = %s", assignment, review.id)
                 )
+
+    def test_sql_decides_nothing(self):
+        """Not even what a process might decide next, and nothing of what it changes on the way."""
+        for review in (self.pending, self.waiting):
+            for assignment in (
+                SQL("state = 'approved'"),
+                SQL("state = 'rejected', decided_by_id = %s", self.employee.id),
+                SQL("state = 'pending'"),
+                SQL("opinion = 'Forged'"),
+                SQL("date_due = '2099-01-01'"),
+                SQL("write_date = write_date"),
+            ):
+                self._assert_refused(
+                    SQL("UPDATE kam_approval_review SET %s WHERE id = %s", assignment, review.id)
+                )
+        self._assert_refused(
+            SQL("UPDATE kam_approval_review SET state = 'approved' WHERE state = 'pending'")
+        )
+
+    def test_sql_adds_nothing(self):
+        self.cr.execute(
+            "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
+            " WHERE table_name = 'kam_approval_review' AND column_name NOT IN ('id', 'state')"
+        )
+        columns = SQL(self.cr.fetchone()[0])
+        for state in ("approved", "pending"):
+            self._assert_refused(
+                SQL(
+                    "INSERT INTO kam_approval_review (state, %s) SELECT %s, %s"
+                    " FROM kam_approval_review WHERE id = %s",
+                    columns,
+                    state,
+                    columns,
+                    self.pending.id,
+                )
+            )
+
+    def test_past_the_methods_of_the_orm(self):
+        """Whoever calls what is below ``write`` and ``create`` meets the trigger."""
+        field = self.pending._fields["state"]
+        for attempt in (
+            lambda review: field.write(review, "approved"),
+            lambda review: review._write({"state": "approved"}),
+            lambda review: review._write_multi([{"state": "approved"}]),
+            lambda review: review._create(
+                [{"stored": {"state": "approved"}, "inherited": {}, "protected": ()}]
+            ),
+        ):
+            with (
+                self.assertRaises(psycopg2.IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
+                attempt(self.pending)
+                self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.pending.state, "pending")
+
+    def test_what_was_announced_is_one_statement(self):
+        """Nothing is left open after a process has written, also when it failed."""
+        self.pending._protected_write({"opinion": "Looked at"})
+        self.assertEqual(self._announced(), "")
+        self._assert_refused(SQL("UPDATE kam_approval_review SET opinion = 'Forged'"))
+        with (
+            self.assertRaises(psycopg2.IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self.pending._protected_write({"decided_by_id": 2**30})
+        self.assertEqual(self._announced(), "")
+        self._assert_refused(SQL("UPDATE kam_approval_review SET opinion = 'Forged'"))
+        # what a process did not want goes nowhere along with what it did
+        field = self.waiting._fields["opinion"]
+        with (
+            self.assertRaises(psycopg2.IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            field.write(self.waiting, "Forged")
+            self.pending._protected_write({"opinion": "Looked at again"})
+
+    def _announced(self):
+        self.cr.execute("SELECT current_setting('kam.process', TRUE)")
+        return self.cr.fetchone()[0] or ""
+
+    def test_many_rows(self):
+        """More than the ORM puts into one statement."""
+        events = self.env["kam.account.event"]._append(
+            [
+                {
+                    "account_id": self.mill.id,
+                    "company_id": self.company.id,
+                    "kind": "unit_changed",
+                    "source": "manual",
+                    "reason": f"Reason {number}",
+                }
+                for number in range(250)
+            ]
+        )
+        self.assertEqual(events.mapped("reason"), [f"Reason {number}" for number in range(250)])
+        forms = self.env[self.form._name].create(
+            [{"name": f"Many {at}", "unit_id": self.shanghai.id} for at in range(120)]
+        )
+        forms.with_user(self.rep_shanghai).sudo().action_submit()
+        reviews = forms.review_ids.filtered(lambda review: review.state == "pending")
+        self.assertEqual(len(reviews), 120)
+        reviews._protected_write({"opinion": "Seen"})
+        self.env.invalidate_all()
+        self.assertEqual(set(reviews.mapped("opinion")), {"Seen"})
 
     def test_sql_deletes_nothing(self):
         for review in (self.approved, self.pending, self.waiting):
@@ -229,10 +331,10 @@ class TestKamGuardedMixin(ApprovalCommon):
                     )
                 )
                 with self.subTest(model=name, table=table):
-                    self.assertLessEqual(
-                        {f"{table}_guard_row", f"{table}_guard_statement"},
-                        {row[0] for row in self.cr.fetchall()},
-                    )
+                    triggers = {f"{table}_guard_row", f"{table}_guard_statement"}
+                    if table == model._table:
+                        triggers.add(f"{table}_guard_done")
+                    self.assertEqual(triggers, {row[0] for row in self.cr.fetchall()})
 
     def test_routes_and_steps_may_go(self):
         self.route.unlink()

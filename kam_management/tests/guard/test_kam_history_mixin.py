@@ -30,8 +30,8 @@ class TestKamHistoryMixin(KamCommon):
             events,
             events.sudo(),
             events.with_user(self.administrator),
-            events.with_context(**{protection.CONTEXT_KEY: True}),
-            events.with_context(**{protection.CONTEXT_KEY: "SENTINEL"}),
+            events.with_context(kam_protected_write=True),
+            events.with_context(kam_protected_write="SENTINEL"),
         ):
             with (
                 self.subTest(context=caller.env.context, su=caller.env.su),
@@ -43,8 +43,7 @@ class TestKamHistoryMixin(KamCommon):
         for caller in (
             self.event.sudo(),
             self.event.with_user(self.administrator),
-            self.event.with_context(**{protection.CONTEXT_KEY: True}),
-            protection.opened(self.event),
+            self.event.with_context(kam_protected_write=True),
         ):
             with self.subTest(context=caller.env.context, su=caller.env.su):
                 with self.assertRaises(UserError):
@@ -52,9 +51,18 @@ class TestKamHistoryMixin(KamCommon):
                 with self.assertRaises(UserError):
                     caller.unlink()
 
+    def test_processes_do_not_change_or_delete_either(self):
+        with self.assertRaises(UserError):
+            self.event._protected_write({"reason": "Forged"})
+        with self.assertRaises(UserError):
+            self.event._protected_unlink()
+        with protection.opened("write", self.event, {"reason": "Forged"}):
+            with self.assertRaises(UserError):
+                self.event.write({"reason": "Forged"})
+
     def test_over_rpc(self):
         events = self.env["kam.account.event"].with_user(self.administrator)
-        context = {protection.CONTEXT_KEY: True}
+        context = {"kam_protected_write": True}
         for method, args in (
             ("create", [self.vals]),
             ("write", [self.event.ids, {"reason": "Forged"}]),
@@ -78,6 +86,11 @@ class TestKamHistoryMixin(KamCommon):
             SQL("UPDATE kam_account_event SET reason = 'Forged' WHERE id = %s", self.event.id),
             SQL("DELETE FROM kam_account_event WHERE id = %s", self.event.id),
             SQL("TRUNCATE kam_account_event"),
+            SQL(
+                "INSERT INTO kam_account_event (account_id, company_id, user_id, kind, source, "
+                "reason, date) SELECT account_id, company_id, user_id, 'downgraded', source, "
+                "'Forged', date FROM kam_account_event"
+            ),
         ):
             with (
                 self.subTest(statement=statement),
@@ -131,8 +144,13 @@ class TestKamHistoryMixin(KamCommon):
             )
             with self.subTest(model=name):
                 names = {row[0] for row in self.cr.fetchall()}
-                self.assertLessEqual(
-                    {f"{model._table}_refuse_row", f"{model._table}_refuse_truncate"}, names
+                self.assertEqual(
+                    {
+                        f"{model._table}_guard_row",
+                        f"{model._table}_guard_statement",
+                        f"{model._table}_guard_done",
+                    },
+                    names,
                 )
 
     def test_nothing_to_delete(self):

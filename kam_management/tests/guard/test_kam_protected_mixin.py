@@ -6,8 +6,6 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.kam_management import protection
-
 from ..common import KamCommon
 
 
@@ -44,7 +42,7 @@ class TestKamProtectedMixin(KamCommon):
     def test_forged_context(self):
         for forged in (True, 1, "SENTINEL", [1], {"a": 1}):
             with self.subTest(forged=forged):
-                context = {protection.CONTEXT_KEY: forged}
+                context = {"kam_protected_write": forged}
                 with self.assertRaises(UserError):
                     self.farm.with_context(**context).write({"state": "key"})
                 with self.assertRaises(UserError):
@@ -54,7 +52,7 @@ class TestKamProtectedMixin(KamCommon):
 
     def test_over_rpc(self):
         accounts = self.env["kam.account"].with_user(self.administrator)
-        context = {protection.CONTEXT_KEY: True, "default_state": "key"}
+        context = {"kam_protected_write": True, "default_state": "key"}
         with self.assertRaises(UserError):
             call_kw(accounts, "write", [self.farm.ids, {"state": "key"}], {"context": context})
         for method in ("_protected_write", "_confirm_key", "_transition", "_get_or_create"):
@@ -135,9 +133,13 @@ class TestKamProtectedMixin(KamCommon):
 
     def test_processes_do_not_leave_the_door_open(self):
         account = self.env["kam.account"]._get_or_create(self.stranger, self.company)
-        self.assertFalse(protection.is_open(account))
-        self.assertFalse(protection.is_open(account._protected_write({"number": "N-1"})))
-        self.assertFalse(protection.is_open(self.mill._downgrade("manual", "Given up")))
+        for records in (
+            account,
+            account._protected_write({"number": "N-1"}),
+            self.mill._downgrade("manual", "Given up").account_id,
+        ):
+            with self.assertRaises(UserError):
+                records.write({"number": "N-1"})
 
     def test_fields_that_are_not_protected(self):
         self._as(self.rep_shanghai, self.mill).write({"note": "Ask for Mr Han"})

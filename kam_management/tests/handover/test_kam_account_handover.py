@@ -1,7 +1,6 @@
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -74,7 +73,7 @@ class TestKamAccountHandover(HandoverCommon):
                 else:
                     with self.assertRaises(AccessError):
                         self._as(user, handover).read(["reason"])
-        self.shop.team_ids = [Command.clear()]
+        self.shop.team_ids.action_end()
         handovers = self._as(self.rep_shanghai, handover)
         groups = handovers.formatted_read_group([], ["manager_to"], ["__count"])
         self.assertFalse(groups)

@@ -249,6 +249,31 @@ class TestKamAccountHandoverWork(HandoverCommon):
         self.assertNotIn(f"/odoo/{FORM}/", dialog.work_html)
         self.assertIn("may not open", dialog.work_html)
 
+    def test_confidential_forms_stay_with_who_may_read_them(self):
+        self._hide_forms_of_others()
+        secret = self._form_of(self.mill, in_charge_id=self.rep_shanghai.id, is_secret=True)
+        plain = self._form_of(self.mill, in_charge_id=self.rep_shanghai.id)
+        tasks = [self._activity(form, self.rep_shanghai) for form in (secret, plain)]
+        (secret | plain).message_subscribe(self.rep_shanghai.partner_id.ids)
+        handover = self._give()
+        self.assertEqual(secret.in_charge_id, self.rep_shanghai)
+        self.assertEqual(plain.in_charge_id, self.rep_hangzhou)
+        self.assertEqual([task.user_id for task in tasks], [self.rep_shanghai, self.rep_hangzhou])
+        self.assertEqual((handover.form_count, handover.activity_count), (1, 1))
+        self.assertEqual(handover.left_count, 2)
+        # who may not read a form does not follow it either
+        self.assertNotIn(self.rep_hangzhou.partner_id, (secret | plain).message_partner_ids)
+
+    def test_what_does_not_follow_the_account_stays(self):
+        form = self._form_of(self.mill, self.employee)
+        form.message_subscribe(self.rep_shanghai.partner_id.ids)
+        task = self._activity(form, self.rep_shanghai)
+        self.patch(self.registry[FORM], "_follows_account", False)
+        handover = self._give()
+        self.assertEqual(task.user_id, self.rep_shanghai)
+        self.assertIn(self.rep_shanghai.partner_id, form.message_partner_ids)
+        self.assertEqual(handover.activity_count, 0)
+
     def test_names_are_no_markup(self):
         self._activity(self.mill, self.rep_shanghai, "<b>Call</b>")
         self.assertIn("&lt;b&gt;Call", self._dialog(self.manager_east, self.mill).work_html)

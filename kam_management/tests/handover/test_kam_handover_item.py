@@ -19,10 +19,10 @@ class TestKamHandoverItem(KamCommon):
     def test_what_a_company_has_stays(self):
         items = self._items(self.company)
         items.active = False
-        self.env["res.company"]._kam_set_up_all_handovers()
+        self.env["res.company"]._kam_give_all_defaults()
         self.assertFalse(self._items(self.company))
         items.unlink()
-        self.env["res.company"]._kam_set_up_all_handovers()
+        self.env["res.company"]._kam_give_all_defaults()
         self.assertTrue(self._items(self.company))
 
     def test_who_may(self):

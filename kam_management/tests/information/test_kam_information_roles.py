@@ -131,11 +131,9 @@ class TestKamInformationRoles(InformationCommon):
                                 records.create(mine)
 
     def test_outsiders_have_access_to_nothing(self):
-        for user in self.outsiders:
-            for model in MODELS:
-                for operation in ("read", "write", "create", "unlink"):
-                    with self.subTest(user=user.login, model=model, operation=operation):
-                        self.assertFalse(self._as(user, self.env[model]).has_access(operation))
+        for model in MODELS:
+            self.assertRights(model, {self.outsiders: ""})
+            for user in self.outsiders:
                 with self.subTest(user=user.login, model=model), self.assertRaises(AccessError):
                     self._as(user, self.env[model]).search([])
 
@@ -155,6 +153,27 @@ class TestKamInformationRoles(InformationCommon):
         for model in MODELS:
             with self.subTest(model=model), self.assertRaises(AccessError):
                 self._as(self.accountant, self.env[model]).search([])
+
+    def test_membership_that_ended_or_is_to_come(self):
+        member = self.shop.team_ids
+        for model, rights in (
+            ("kam.financial.statement", "r"),
+            ("kam.financial.ratio", "r"),
+            ("kam.competitor", "rwcd"),
+            ("kam.information.table", "r"),
+        ):
+            records = self._all(model).filtered(lambda record: record.account_id == self.shop)
+            self.assertTrue(records)
+            member.write({"date_from": self._days(-9), "date_to": False})
+            self.assertRights(records, {self.rep_shanghai: rights})
+            for dates in (
+                {"date_to": self._days(-1)},
+                {"date_from": self._days(1), "date_to": False},
+            ):
+                member.write(dates)
+                self.assertRights(records, {self.rep_shanghai: ""})
+                found = self._as(self.rep_shanghai, self.env[model])
+                self.assertFalse(found.search([("account_id", "=", self.shop.id)]))
 
     def test_attachments_and_messages(self):
         statement = self.mill.statement_ids

@@ -40,7 +40,7 @@ class TestResCompany(KamCommon):
             [("code", "=", "kam.account"), ("company_id", "=", self.other_company.id)]
         )
         self.assertEqual(len(sequence), 1)
-        self.env["res.company"]._kam_create_missing_sequences()
+        self.env["res.company"]._kam_give_all_defaults()
         self.assertEqual(
             self.env["ir.sequence"].search_count(
                 [("code", "=", "kam.account"), ("company_id", "=", self.other_company.id)]

@@ -1,3 +1,4 @@
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ScreeningCommon
@@ -63,3 +64,46 @@ class TestKamScreeningQueries(ScreeningCommon):
 
     def test_kanban(self):
         self._assert_constant("kanban")
+
+    def test_rights_of_a_delegate(self):
+        """Delegates find, count and may write what is delegated, in as many queries as for few."""
+        delegate = self._user("delegate")
+        self._position(delegate, self.beijing, "supervisor")
+        self.env["kam.approval.review"]._protected_create(
+            [
+                {
+                    "res_model": screening._name,
+                    "res_id": screening.id,
+                    "company_id": self.company.id,
+                    "unit_id": self.shanghai.id,
+                    "round": 1,
+                    "sequence": 10,
+                    "name": "Reviewed",
+                    "deadline_days": 3,
+                    "day_count": "calendar",
+                    "state": "pending",
+                    "date_due": self.today,
+                    "delegate_ids": [Command.set(delegate.ids)],
+                }
+                for screening in self.screenings
+            ]
+        )
+        jobs = {
+            "list": lambda records: records.web_search_read(
+                [("id", "in", records.ids)], {"number": {}, "stage": {}}
+            ),
+            "rights": lambda records: records.has_access("write"),
+            "groups": lambda records: records.formatted_read_group(
+                [("id", "in", records.ids)], ["stage"], ["__count"]
+            ),
+        }
+        for name, job in jobs.items():
+            with self.subTest(job=name):
+                few, many = (
+                    self._count(job, delegate, self.screenings[:size]) for size in (FEW, MANY)
+                )
+                self.assertGreater(few, 0)
+                self.assertLessEqual(many, few)
+        mine = self._as(delegate, self.screenings)
+        self.assertTrue(mine.has_access("write"))
+        self.assertEqual(mine.search_count([("id", "in", self.screenings.ids)]), MANY)

@@ -247,6 +247,22 @@ class TestKamScreeningRoles(ScreeningCommon):
             with self.subTest(user=user.login):
                 self.assertEqual(screening in self._visible_screenings(user), visible)
 
+    def test_what_is_filed_is_read_by_who_sees_the_account_or_the_unit(self):
+        screening = self._approved()
+        account, entry = screening.account_id, screening.archive_entry_ids
+        above = self.supervisor_shanghai | self.manager_east | self.director
+        others = self.rep_hangzhou | self.rep_beijing | self.supervisor_north | self.administrator
+        self.assertRights(entry, {self.rep_shanghai | above: "r", others: ""})
+        account.team_ids = [Command.create({"user_id": self.rep_hangzhou.id, "duty": "sales"})]
+        self.assertRights(entry, {self.rep_hangzhou: "r"})
+        account.team_ids.action_end()
+        self.assertRights(entry, {self.rep_hangzhou: ""})
+        account._change_owner(self.beijing, self.rep_beijing, "Moved")
+        self.assertRights(
+            entry,
+            {above | self.rep_beijing | self.supervisor_north: "r", self.rep_shanghai: ""},
+        )
+
     def test_administrators_see_how_it_is_decided(self):
         screening = self._submitted()
         as_administrator = self._as(self.administrator, screening)
@@ -270,6 +286,18 @@ class TestKamScreeningRoles(ScreeningCommon):
             self._as(self.rep_hangzhou, screening.line_ids[0]).score = 1
         with self._refused("", AccessError):
             member.action_submit()
+        # whoever has left the team, or joins it later, sees nothing
+        row = screening.account_id.team_ids
+        self.assertRights(screening, {self.rep_hangzhou: "r"})
+        self.assertRights(screening.line_ids[:1], {self.rep_hangzhou: "r"})
+        for dates in (
+            {"date_from": self._days(-9), "date_to": self._days(-1)},
+            {"date_from": self._days(1), "date_to": False},
+        ):
+            row.write(dates)
+            self.assertRights(screening, {self.rep_hangzhou: ""})
+            self.assertRights(screening.line_ids[:1], {self.rep_hangzhou: ""})
+            self.assertNotIn(screening, self._visible_screenings(self.rep_hangzhou))
 
     def test_others_change_nothing(self):
         screening = self._filled()
@@ -282,24 +310,120 @@ class TestKamScreeningRoles(ScreeningCommon):
             with self._refused("", AccessError):
                 self._as(user, screening.need_ids).action_create_opportunity()
 
-    def test_a_delegate_sees_what_is_delegated(self):
-        delegate = self._user("delegate")
+    def _delegate(self, login="delegate"):
+        """Return a supervisor of Beijing who may decide for the supervisor of Shanghai."""
+        delegate = self._user(login)
         self._position(delegate, self.beijing, "supervisor")
-        screening = self._submitted()
-        self.assertNotIn(screening, self._visible_screenings(delegate))
-        self.env["kam.approval.delegation"].create(
+        return delegate
+
+    def _delegation(self, delegate, **vals):
+        return self.env["kam.approval.delegation"].create(
             {
                 "user_id": self.supervisor_shanghai.id,
                 "delegate_id": delegate.id,
                 "date_from": self._days(-1),
                 "date_to": self._days(1),
+                **vals,
             }
         )
+
+    def test_a_delegate_sees_what_is_delegated(self):
+        delegate = self._delegate()
+        screening = self._submitted()
+        self.assertNotIn(screening, self._visible_screenings(delegate))
+        self._delegation(delegate)
         self.assertIn(screening, self._visible_screenings(delegate))
         line = self._as(delegate, screening.line_ids[0])
         line.write({"review_score": 4, "review_note": "On behalf"})
         self._decide(delegate, screening)
         self.assertNotIn(screening, self._visible_screenings(delegate))
+
+    def test_a_delegate_sees_nothing_else(self):
+        delegate = self._delegate()
+        self._delegation(delegate)
+        waiting = self._submitted()
+        started = self._started(partner=self._partner("Started"))
+        decided = self._submitted(partner=self._partner("Decided"))
+        self._decide(self.supervisor_shanghai, decided)
+        self._position(self.employee, self.hangzhou, "supervisor")
+        shop = self._submitted(
+            self.rep_hangzhou, partner=self._partner("Hangzhou shop"), unit_id=self.hangzhou.id
+        )
+        everything = waiting | started | decided | shop
+        # who decides in Hangzhou is nobody the delegate stands in for
+        self.assertEqual(self._visible_screenings(delegate) & everything, waiting)
+        self.assertRights(waiting, {delegate: "rwcd"})
+        self.assertRights(started | decided | shop, {delegate: ""})
+        lines, needs = everything.line_ids, everything.need_ids
+        for rows in lines, needs:
+            found = self._visible(delegate, rows._name) & rows
+            self.assertEqual(found.screening_id, waiting)
+        self.assertRights(waiting.line_ids[:1], {delegate: "rw"})
+        self.assertRights(decided.line_ids[:1] | started.line_ids[:1], {delegate: ""})
+        # nor the account of what is delegated, nor what else belongs to it
+        account = waiting.account_id
+        self.assertRights(account, {delegate: ""})
+        self.assertRights(account.event_ids[:1], {delegate: ""})
+
+    def test_delegations_that_are_over_or_to_come_show_nothing(self):
+        delegate, other = self._delegate(), self._delegate("other_delegate")
+        screening = self._submitted()
+        self._delegation(delegate, date_from=self._days(-9), date_to=self._days(-1))
+        self._delegation(other, date_from=self._days(1), date_to=self._days(9))
+        self.assertRights(screening, {delegate | other: ""})
+        current = self._delegation(delegate)
+        self.assertRights(screening, {delegate: "rwcd", other: ""})
+        current.unlink()
+        self.assertRights(screening, {delegate: ""})
+
+    def test_rules_that_ask_for_reviews_open_none(self):
+        """The account manager did not write the form: who decided what is not for them to read.
+
+        That a record rule has looked at the reviews is no reason to show them, nor to fail.
+        """
+        screening = self._submitted(
+            self.administrator, unit_id=self.shanghai.id, manager_id=self.rep_shanghai.id
+        )
+        self._decide(self.supervisor_shanghai, screening, "return", "Look again")
+        self.assertEqual(screening.approval_state, "draft")
+        mine = self._as(self.rep_shanghai, screening)
+        specification = {
+            "risk_conclusion": {},
+            "waiting_for": {},
+            "can_submit": {},
+            "review_ids": {"fields": {"name": {}, "opinion": {}}},
+        }
+        (before,) = mine.web_read(specification)
+        self.assertFalse(before["review_ids"])
+        (after,) = self._as(self.rep_shanghai, screening).web_save(
+            {"risk_conclusion": "<p>Looked again</p>"}, specification
+        )
+        self.assertFalse(after["review_ids"])
+        mine = self._as(self.rep_shanghai, screening)
+        self.assertTrue(mine.has_access("write"))
+        self.assertFalse(mine.review_ids)
+
+    def test_a_delegate_saves_the_form(self):
+        """The form shows its reviews; those of other steps are not for the delegate to read."""
+        delegate = self._delegate()
+        self._delegation(delegate)
+        screening = self._submitted()
+        specification = {
+            "waiting_for": {},
+            "can_review_lines": {},
+            "line_ids": {"fields": {"review_score": {}}},
+            "review_ids": {"fields": {"name": {}, "opinion": {}}},
+        }
+        line = screening.line_ids[0]
+        pending = self._pending(screening)
+        (before,) = self._as(delegate, screening).web_read(specification)
+        self.assertEqual([review["id"] for review in before["review_ids"]], pending.ids)
+        (after,) = self._as(delegate, screening).web_save(
+            {"line_ids": [Command.update(line.id, {"review_score": 4, "review_note": "Seen"})]},
+            specification,
+        )
+        self.assertEqual(line.review_score, 4)
+        self.assertEqual([review["id"] for review in after["review_ids"]], pending.ids)
 
     def test_companies_are_apart(self):
         self._make_other_company()

@@ -73,11 +73,24 @@ class TestKamStakeholderFact(StakeholderCommon):
                 boss.read([name])
         self.assertNotIn("fact_ids", boss.read()[0])
 
+    def test_membership_that_ended_or_is_to_come_shows_nothing(self):
+        member = self.shop.team_ids
+        self.assertRights(self.boss, {self.rep_shanghai: "rwc", self.rep_hangzhou: "rwcd"})
+        self.assertRights(self.hobby, {self.rep_shanghai: "rwcd"})
+        for dates in (
+            {"date_from": self._days(-9), "date_to": self._days(-1)},
+            {"date_from": self._days(1), "date_to": False},
+        ):
+            member.write(dates)
+            self.assertRights(self.boss, {self.rep_shanghai: ""})
+            self.assertRights(self.hobby | self.family, {self.rep_shanghai: ""})
+            self.assertFalse(self._searchable(self.rep_shanghai))
+
     def test_position_or_membership_that_ends_shows_nothing_at_once(self):
         self.position_manager_east.date_to = self._days(-1)
         with self.assertRaises(AccessError):
             self._texts(self.manager_east, self.hobby)
-        self.shop.team_ids.unlink()
+        self.shop.team_ids.action_end()
         with self.assertRaises(AccessError):
             self._texts(self.rep_shanghai, self.hobby)
 

@@ -7,7 +7,10 @@ SHOWN_PROBLEMS = 20
 
 
 class KamAccountTakeover(models.TransientModel):
-    """Enters the key accounts that a company has on the day it goes live."""
+    """Enters the key accounts that a company has on the day it goes live.
+
+    ``kam_account_takeover_file``: reads the lines from a file, and gives the template for it.
+    """
 
     _name = "kam.account.takeover"
     _description = "Take Over Key Accounts"

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
+
+from ... import transactions
 
 
 class KamApprovalDecide(models.TransientModel):
@@ -52,16 +54,10 @@ class KamApprovalDecide(models.TransientModel):
         if len(self.review_ids) == 1:
             self._apply(self.review_ids)
             return {"type": "ir.actions.act_window_close"}
-        failures = []
-        for review in self.review_ids:
-            try:
-                with self.env.cr.savepoint():
-                    self._apply(review)
-            except (AccessError, UserError) as error:
-                failures.append(review._explain(error))
-        if not failures:
+        _results, refused = transactions.run_each(self.review_ids, self._apply)
+        if not refused:
             return {"type": "ir.actions.act_window_close"}
-        self.failures = "\n".join(failures)
+        self.failures = "\n".join(review._explain(error) for review, error in refused)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Could Not Be Decided"),

@@ -221,7 +221,7 @@ class KamAccountOwnerChange(models.TransientModel):
             )
 
     def _moves(self, item):
-        return self[MOVES[item.kind]]
+        return self[MOVES[item.kind]] and item.account._may_take(self.manager_id, item.document)
 
     def _prepare_handovers(self, accounts, reason, work):
         """Return the values of the records, one per account that changes."""

@@ -1,5 +1,9 @@
+from operator import methodcaller
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+from ... import transactions
 
 
 class KamScreeningAssign(models.TransientModel):
@@ -64,16 +68,10 @@ class KamScreeningAssign(models.TransientModel):
         if len(self.screening_ids) == 1:
             self.screening_ids.write(vals)
             return {"type": "ir.actions.act_window_close"}
-        failures = []
-        for screening in self.screening_ids:
-            try:
-                with self.env.cr.savepoint():
-                    screening.write(vals)
-            except (AccessError, UserError) as error:
-                failures.append(screening._explain(error))
-        if not failures:
+        _results, refused = transactions.run_each(self.screening_ids, methodcaller("write", vals))
+        if not refused:
             return {"type": "ir.actions.act_window_close"}
-        self.failures = "\n".join(failures)
+        self.failures = "\n".join(screening._explain(error) for screening, error in refused)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Could Not Be Assigned"),

@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+
+class KamDemo(models.AbstractModel):
+    """What the demo data calls to bring records to where they stand, as those do who act at them.
+
+    Odoo calls functions of demo data on models only, and may load demo data into a database that is
+    running: hence the model is always there. It has no table, and nobody calls it from outside.
+    """
+
+    _name = "kam.demo"
+    _description = "Demo Data"
+
+    @api.model
+    def _invoice(self, partner, sales):
+        """Invoice a customer, due after 30 days, and let it pay.
+
+        :param res.partner partner: the customer
+        :param list sales: (days ago, amount in company currency, days from invoice to payment or
+            None) per invoice; a negative amount is a credit note
+        """
+        today = fields.Date.context_today(self)
+        moves = self._post_invoices(
+            [
+                self._prepare_invoice(partner, fields.Date.subtract(today, days=days_ago), amount)
+                for days_ago, amount, _delay in sales
+            ]
+        )
+        self._pay(
+            {
+                move: fields.Date.add(move.invoice_date, days=delay)
+                for move, (days_ago, _amount, delay) in zip(moves, sales, strict=True)
+                if delay is not None and delay <= days_ago
+            }
+        )
+
+    @api.model
+    def _post_invoices(self, vals_list):
+        moves = self.env["account.move"].create(vals_list)
+        moves.action_post()
+        return moves
+
+    @api.model
+    def _prepare_invoice(self, partner, date, amount, term_days=30):
+        return {
+            "move_type": "out_invoice" if amount > 0 else "out_refund",
+            "partner_id": partner.id,
+            "invoice_user_id": partner.user_id.id,
+            "invoice_date": date,
+            "invoice_payment_term_id": False,
+            "invoice_date_due": fields.Date.add(date, days=term_days),
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "name": self.env._("Goods delivered"),
+                        "price_unit": abs(amount),
+                        "tax_ids": [Command.clear()],
+                    }
+                )
+            ],
+        }
+
+    @api.model
+    def _pay(self, days):
+        """Pay invoices in full.
+
+        :param dict days: invoice -> day of its payment
+        """
+        payments = self._post_payments(
+            [
+                self._prepare_payment(invoice.partner_id, invoice.amount_total, day)
+                for invoice, day in days.items()
+            ]
+        )
+        for invoice, payment in zip(days, payments, strict=True):
+            self._get_receivables(invoice | payment.move_id).reconcile()
+
+    @api.model
+    def _post_payments(self, vals_list):
+        payments = self.env["account.payment"].create(vals_list)
+        payments.action_post()
+        return payments
+
+    @api.model
+    def _prepare_payment(self, partner, amount, date):
+        return {
+            "payment_type": "inbound",
+            "partner_type": "customer",
+            "partner_id": partner.id,
+            "amount": amount,
+            "date": date,
+        }
+
+    @api.model
+    def _get_receivables(self, moves):
+        return moves.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )

@@ -1,0 +1,159 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ...rules import validity
+
+
+class KamValidityMixin(models.AbstractModel):
+    """What holds from one day to another, by the calendar of its company: a position, a duty.
+
+    It has ``company_id``. What has begun ends and stays in the records. Record rules, and code that
+    asks what holds now, read the stored ``is_current``; a job keeps it right when days pass, see
+    ``kam_validity_mixin_job.py``. A model says in ``_validity_key`` which fields make two records
+    the same: the days of such may not overlap.
+    """
+
+    _name = "kam.validity.mixin"
+    _description = "Valid from One Day to Another"
+    _inherit = ["kam.protected.mixin"]
+
+    _validity_key = ()
+
+    date_from = fields.Date(
+        string="From", required=True, default=lambda self: self.env.company._kam_today()
+    )
+    date_to = fields.Date(string="To", help="The last day. Empty: until further notice.")
+    active = fields.Boolean(default=True)
+    is_current = fields.Boolean(
+        string="Current",
+        compute="_compute_is_current",
+        store=True,
+        index=True,
+        help="Valid today, by the calendar of the company.",
+    )
+    phase = fields.Selection(
+        selection=[("current", "Current"), ("future", "Begins later"), ("ended", "Ended")],
+        compute="_compute_phase",
+    )
+
+    _date_order = models.Constraint(
+        "CHECK(date_to IS NULL OR date_to >= date_from)",
+        "“To” lies before “From”: choose a later last day or leave “To” empty.",
+    )
+
+    @api.model
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {"is_current"}
+
+    @api.depends("active", "date_from", "date_to", "company_id")
+    def _compute_is_current(self):
+        for company, records in self.grouped("company_id").items():
+            today = (company or self.env.company)._kam_today()
+            for record in records:
+                record.is_current = record.active and validity.is_current(
+                    record.date_from, record.date_to, today
+                )
+
+    @api.depends("is_current", "active", "date_from")
+    def _compute_phase(self):
+        for record in self:
+            today = (record.company_id or self.env.company)._kam_today()
+            if record.is_current:
+                record.phase = "current"
+            elif record.active and record.date_from and record.date_from > today:
+                record.phase = "future"
+            else:
+                record.phase = "ended"
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for record in self:
+            if record.date_to and record.date_to < record.date_from:
+                raise ValidationError(
+                    self.env._(
+                        "%(record)s: it cannot end on %(date_to)s, because it begins on "
+                        "%(date_from)s. Choose a later last day or leave “To” empty.",
+                        record=record.display_name,
+                        date_to=record.date_to,
+                        date_from=record.date_from,
+                    )
+                )
+
+    @api.constrains(lambda self: [*self._validity_key, "date_from", "date_to", "active"])
+    def _check_overlap(self):
+        def key_of(record):
+            return tuple(record[name] for name in self._validity_key)
+
+        others_by_key = self.search(
+            Domain("active", "=", True)
+            & Domain.AND(
+                Domain(
+                    name,
+                    "in",
+                    self[name].ids if self._fields[name].relational else self.mapped(name),
+                )
+                for name in self._validity_key
+            )
+        ).grouped(key_of)
+        for record in self.filtered("active"):
+            for other in others_by_key.get(key_of(record), self.browse()) - record:
+                if validity.overlap(
+                    (record.date_from, record.date_to), (other.date_from, other.date_to)
+                ):
+                    raise ValidationError(
+                        self.env._(
+                            "%(record)s: the same exists already from %(date_from)s to "
+                            "%(date_to)s. Change the dates so that they do not overlap.",
+                            record=record.display_name,
+                            date_from=other.date_from,
+                            date_to=other.date_to or self.env._("further notice"),
+                        )
+                    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create records; the job is woken when they begin and when they are over."""
+        records = super().create(vals_list)
+        records._schedule_refresh()
+        return records
+
+    def write(self, vals):
+        """Change records; the job is woken when they begin and when they are over."""
+        result = super().write(vals)
+        if "date_from" in vals or "date_to" in vals:
+            self._schedule_refresh()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        for record in self:
+            if record.date_from <= record.company_id._kam_today():
+                raise UserError(
+                    self.env._(
+                        "%(record)s: it began on %(date_from)s and stays in the records. "
+                        "End it instead.",
+                        record=record.display_name,
+                        date_from=record.date_from,
+                    )
+                )
+
+    def action_end(self):
+        """End the records today; what they allowed ends at once.
+
+        :return: True
+        :raise UserError: for a record that has not begun
+        """
+        for record in self:
+            today = record.company_id._kam_today()
+            if record.date_from > today:
+                raise UserError(
+                    self.env._(
+                        "%(record)s: it begins on %(date_from)s only. Delete it instead.",
+                        record=record.display_name,
+                        date_from=record.date_from,
+                    )
+                )
+            last_day = min(record.date_to or today, today)
+            record.write({"date_to": last_day, "active": False})
+        return True
