@@ -2,6 +2,7 @@ from . import test_base_partner_merge
 from . import test_kam_account
 from . import test_kam_account_event
 from . import test_kam_account_form_mixin
+from . import test_kam_account_form_views
 from . import test_kam_account_forms
 from . import test_kam_account_sight
 from . import test_kam_account_takeover

@@ -30,7 +30,9 @@ VIEWS = {
             </group>
             <page name="reviews" position="before">
                 <page string="Lines" name="lines">
-                    <field name="line_ids"><list><field name="name"/></list></field>
+                    <field name="line_ids">
+                        <list editable="bottom"><field name="name"/></list>
+                    </field>
                 </page>
             </page>
         </data>

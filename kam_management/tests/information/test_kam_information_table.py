@@ -3,6 +3,7 @@ from datetime import date
 from unittest.mock import patch
 
 import psycopg2
+from lxml import html
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -127,6 +128,16 @@ class TestKamInformationTable(InformationCommon):
         page = entry._get_page().decode()
         for text in ("Mill", "45.0", "91.5", "冷藏仓库，二至八度", "Qian Li"):
             self.assertIn(text, page)
+
+    def test_what_is_not_known_leaves_its_cell_empty(self):
+        table = self._table(self.mill)
+        maker = {"name": "Qian Li", "position": None, "role": "User", "influence": None}
+        content = {**table.content, "decision_makers": [{**maker, "stance": "Neutral"}]}
+        table._protected_write({"content": content})
+        page = html.fromstring(self._page(table))
+        row = page.xpath("//tr[td[normalize-space()='Qian Li']]")[0]
+        texts = [cell.text_content().strip() for cell in row.iter("td")]
+        self.assertEqual(texts, ["Qian Li", "", "User", "", "Neutral"])
 
     def test_completed_stays_as_it_was(self):
         table = self._completed()
