@@ -1,46 +1,41 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from freezegun import freeze_time
 
 from odoo.fields import Command
-from odoo.tests import new_test_user
+from odoo.tests import TransactionCase
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.kam_management.tests.world import books_of, set_rate
 
 from .oracle import Oracle
-
-# A Wednesday, so that two working days later is a Friday.
-TODAY = date(2025, 6, 11)
-
-
-def day(offset):
-    """Return the day that lies ``offset`` days after today."""
-    return TODAY + timedelta(days=offset)
-
+from .world import NOW, TODAY, CreditWorld, day
 
 # The day on which :meth:`KamCreditCommon.owe` has something fall due.
 DUE = day(-40)
 
 
-class KamCreditCommon(AccountTestInvoicingCommon):
+class KamCreditCommon(CreditWorld, TransactionCase):
     """A language to tell what customers owed, when they paid, and what became of them.
 
     ``invoice``, ``owe``, ``pay``, ``credit_note``, ``receive``, ``net`` book; ``make_key`` makes a
     key account; ``evaluate`` and ``run_job`` ask for figures.
     """
 
+    # Nothing depends on when the tests run, midnight and weekends included.
+    frozen_at = NOW
+
     @classmethod
     def setUpClass(cls):
-        # A fixed day: nothing depends on when the tests run, midnight and weekends included.
-        cls.startClassPatcher(freeze_time("2025-06-11 10:00:00"))
+        if cls.frozen_at:
+            cls.startClassPatcher(freeze_time(cls.frozen_at))
         super().setUpClass()
-        cls.company = cls.env.company
-        cls.company.resource_calendar_id.tz = "UTC"
+        cls._enter_books()
         cls.root = cls.env["kam.credit.profile"].sudo().env
-        cls.receivable = cls.company_data["default_account_receivable"]
-        cls.payable = cls.company_data["default_account_payable"]
-        cls.write_off_account = cls.company_data["default_account_expense"]
-        cls.eur = cls.setup_other_currency("EUR", rates=[("1900-01-01", 0.5)])
+        cls.books = books_of(cls.company)
+        cls.receivable = cls.books["receivable"]
+        cls.payable = cls.books["payable"]
+        cls.write_off_account = cls.books["expense"]
+        cls.eur = set_rate(cls.company, "EUR", 0.5)
         cls.customer = cls.make_customer("Acme")
         cls.set_bands(green=10_000, yellow=5_000, red=1_000, black=200)
 
@@ -285,75 +280,17 @@ class KamCreditCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def make_organisation(cls):
-        """Build units, and a user per role.
+        """Give the class units, and a user per role, see :class:`CreditWorld`."""
+        cls._enter_organisation()
 
-        ::
+    @classmethod
+    def setup_other_company(cls):
+        """Let who asks work for the second company as well.
 
-            headquarters   director, credit_approver
-            ├── north      north_manager, credit_reviewer
-            │   ├── area   supervisor, credit_officer, representative (account manager)
-            │   └── other_area
-            └── south
-                └── south_area   south_supervisor
-
-        without a position: accountant, kam_admin, credit_admin, portal, clerk
+        :return: that company
         """
-        unit = cls.root["kam.unit"]
-
-        def make_unit(name, level, parent=None):
-            return unit.create(
-                {
-                    "name": name,
-                    "level": level,
-                    "parent_id": parent.id if parent else False,
-                    "company_id": cls.company.id,
-                }
-            )
-
-        cls.headquarters = make_unit("Centre", "headquarters")
-        cls.north = make_unit("North", "region", cls.headquarters)
-        cls.area = make_unit("North One", "area", cls.north)
-        cls.other_area = make_unit("North Two", "area", cls.north)
-        cls.south = make_unit("South", "region", cls.headquarters)
-        cls.south_area = make_unit("South One", "area", cls.south)
-        positions = {
-            "director": (cls.headquarters, "director"),
-            "credit_approver": (cls.headquarters, "credit_approver"),
-            "north_manager": (cls.north, "manager"),
-            "credit_reviewer": (cls.north, "credit_reviewer"),
-            "supervisor": (cls.area, "supervisor"),
-            "credit_officer": (cls.area, "credit_officer"),
-            "representative": (cls.area, "representative"),
-            "south_supervisor": (cls.south_area, "supervisor"),
-        }
-        groups = {
-            "accountant": "account.group_account_manager",
-            "kam_admin": "kam_management.group_kam_administrator",
-            "credit_admin": "kam_credit.group_credit_administrator",
-            "portal": "base.group_portal",
-            "clerk": "base.group_user",
-        }
-        cls.positions = {}
-        for name in [*positions, *groups]:
-            user = new_test_user(
-                cls.root,
-                login=f"credit_{name}",
-                groups=groups.get(name, "base.group_user"),
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-                tz="UTC",
-            )
-            setattr(cls, name, user)
-            if name in positions:
-                of_unit, role = positions[name]
-                cls.positions[name] = cls.root["kam.position"].create(
-                    {
-                        "user_id": user.id,
-                        "unit_id": of_unit.id,
-                        "role": role,
-                        "date_from": day(-400),
-                    }
-                )
+        cls.env.user.company_ids = [Command.link(cls.other_company.id)]
+        return cls.other_company
 
     @classmethod
     def make_key(cls, partner, tier=None, unit=None, manager=None, company=None, since=None):

@@ -1,5 +1,4 @@
 from . import test_layers
-from . import test_migration
 from .guard import *
 from .organisation import *
 from .approval import *

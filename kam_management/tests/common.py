@@ -1,7 +1,9 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
+
+from .world import KamWorld
 
 # letters of rights, as in "rw"
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "d": "unlink"}
@@ -32,22 +34,8 @@ class RightsAssertions:
                         self.assertEqual(held, set(rights))
 
 
-class KamCommon(RightsAssertions, TransactionCase):
-    """An organisation with its people and a few accounts.
-
-    ============ ====================================== ==============================
-    unit         supervisor or above                    representatives
-    ============ ====================================== ==============================
-    centre       director
-    ├ east       manager_east
-    │ ├ shanghai supervisor_shanghai                    rep_shanghai
-    │ └ hangzhou                                        rep_hangzhou
-    └ north      supervisor_north
-      └ beijing                                         rep_beijing
-    ============ ====================================== ==============================
-
-    Without a position: administrator, accountant, employee, portal.
-    A second company has one unit (other_centre) with its own manager (manager_other).
+class KamCommon(RightsAssertions, KamWorld, TransactionCase):
+    """A few accounts in the organisation of :class:`KamWorld`.
 
     ============ ========= ========= ============== =================================
     account      state     unit      manager        service team
@@ -64,44 +52,15 @@ class KamCommon(RightsAssertions, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env.company
-        cls.company.resource_calendar_id.tz = "Asia/Shanghai"
-        cls.company.kam_takeover_open = True
+        cls._enter_organisation()
+        # the superuser works for the company, without a key in the context of every record
+        cls.env.user.write(
+            {"company_ids": [Command.link(cls.company.id)], "company_id": cls.company.id}
+        )
         cls.today = cls.company._kam_today()
-        cls._make_units()
-        cls._make_people()
         cls._make_accounts()
 
-    @classmethod
-    def _make_units(cls):
-        cls.centre = cls._unit("Centre", "headquarters", code="T-HQ")
-        cls.east = cls._unit("East", "region", cls.centre, code="T-EAST")
-        cls.shanghai = cls._unit("Shanghai", "area", cls.east, code="T-SHA")
-        cls.hangzhou = cls._unit("Hangzhou", "area", cls.east, code="T-HGH")
-        cls.north = cls._unit("North", "region", cls.centre, code="T-NORTH")
-        cls.beijing = cls._unit("Beijing", "area", cls.north, code="T-BJS")
-
-    @classmethod
-    def _make_people(cls):
-        for login, unit, role in (
-            ("director", cls.centre, "director"),
-            ("manager_east", cls.east, "manager"),
-            ("supervisor_shanghai", cls.shanghai, "supervisor"),
-            ("rep_shanghai", cls.shanghai, "representative"),
-            ("rep_hangzhou", cls.hangzhou, "representative"),
-            ("supervisor_north", cls.north, "supervisor"),
-            ("rep_beijing", cls.beijing, "representative"),
-        ):
-            user = cls._user(login)
-            setattr(cls, login, user)
-            setattr(cls, f"position_{login}", cls._position(user, unit, role))
-        cls.administrator = cls._user(
-            "administrator", "base.group_user,kam_management.group_kam_administrator"
-        )
-        cls.accountant = cls._user("accountant", "base.group_user,account.group_account_manager")
-        cls.employee = cls._user("employee")
-        cls.portal = cls._user("portal", "base.group_portal")
-
+    # made for each class: they became key accounts today
     @classmethod
     def _make_accounts(cls):
         cls.mill = cls._key_account("Mill", cls.shanghai, cls.rep_shanghai)
@@ -117,51 +76,9 @@ class KamCommon(RightsAssertions, TransactionCase):
 
     @classmethod
     def _make_other_company(cls):
-        cls.other_company = cls.env["res.company"].create({"name": "Other Company"})
-        cls.other_centre = cls._unit(
-            "Other Centre", "headquarters", code="T-HQ", company=cls.other_company
-        )
-        cls.manager_other = cls._user("manager_other", company=cls.other_company)
-        cls._position(cls.manager_other, cls.other_centre, "manager")
+        """Let the mill be a key account of the second company as well."""
         cls.mill_other = cls._key_account_of(
             cls.mill.partner_id, cls.other_centre, cls.manager_other
-        )
-
-    @classmethod
-    def _unit(cls, name, level, parent=None, code=False, company=None):
-        return cls.env["kam.unit"].create(
-            {
-                "name": name,
-                "level": level,
-                "parent_id": parent.id if parent else False,
-                "code": code,
-                "company_id": (company or cls.company).id,
-            }
-        )
-
-    @classmethod
-    def _user(cls, login, groups="base.group_user", company=None):
-        company = company or cls.company
-        return new_test_user(
-            cls.env,
-            login=f"kam_{login}",
-            groups=groups,
-            name=login.replace("_", " ").title(),
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-            notification_type="inbox" if "portal" not in groups else "email",
-        )
-
-    @classmethod
-    def _position(cls, user, unit, role, date_from=date(2020, 1, 1), date_to=False):
-        return cls.env["kam.position"].create(
-            {
-                "user_id": user.id,
-                "unit_id": unit.id,
-                "role": role,
-                "date_from": date_from,
-                "date_to": date_to,
-            }
         )
 
     @classmethod

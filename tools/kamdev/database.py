@@ -17,6 +17,9 @@ from .locks import exclusive
 _LANGUAGES = "en_US,zh_CN"
 # Changes of these need no new database: they are read from the files.
 _READ_FROM_FILES = {"static", "tests", "readme", "__pycache__"}
+# What an addon's tests play with, kept in the template: see kam_management/tests/world.py.
+_WORLD = Path("tests", "world.py")
+_WORLD_SCRIPT = Path(__file__).with_name("world_script.py")
 # What tests want beside: rules that companies write themselves must not get past ours.
 _FOR_TESTS = ("base_automation",)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
@@ -118,59 +121,90 @@ def _installed(server, name):
 
 @contextmanager
 def test_copy(machine, server, configuration):
-    """Yield the name of a fresh database with all addons and no demo data; drop it afterwards.
+    """Yield the name of a fresh database for the tests, without demo data; drop it afterwards.
 
-    It is a copy of a template, which is made anew when the addons change. The template in turn
-    starts from one with only the addons we depend on, which seldom changes.
+    It is a copy of a template, see :class:`_Templates`. Processes that share the tests make copies
+    of their own, called as this one with an end to the name.
     """
     name = f"kam_test_{machine.layout.mark}_{os.getpid()}"
     store = machine.data_folder("test") / "filestore"
     with exclusive(machine.layout.work / "templates.lock", "waiting for another run of the tests"):
-        _drop_leftovers(machine, server, store)
-        template = _addons_template(machine, server, configuration, store)
+        _drop_copies(machine, server, store, lambda pid: not Path("/proc", str(pid)).exists())
+        template = _Templates(machine, server, configuration, store).ensure()
         _copy(server, store, template, name)
     try:
         yield name
     finally:
-        _drop(server, store, name)
+        _drop_copies(machine, server, store, lambda pid: pid == os.getpid())
 
 
-def _addons_template(machine, server, configuration, store):
-    """Return the name of the database with the addons as they are now."""
-    addons = _addons(machine)
-    base_key = _dependencies_key(machine, server)
-    key = _digest(base_key, *(_content_digest(machine.layout.root / addon) for addon in addons))
-    name = f"kam_ready_{machine.layout.mark}_{key}"
-    if name in server.databases():
+class _Templates:
+    """Three databases, each made from a copy of the one before.
+
+    ``kam_base`` holds the addons of others, ``kam_addons`` ours as well, and ``kam_ready`` what the
+    tests play with. Each has in its name what it was made from, and is made anew when that changes.
+    """
+
+    def __init__(self, machine, server, configuration, store):
+        self._machine = machine
+        self._server = server
+        self._variables = machine.variables(server, configuration)
+        self._store = store
+
+    def ensure(self):
+        """Return the name of the last one, made when it is missing."""
+        layout = self._machine.layout
+        addons = _addons(self._machine)
+        base_key = _dependencies_key(self._machine)
+        key = _digest(base_key, *(_content_digest(layout.root / addon) for addon in addons))
+        worlds = [path for addon in addons if (path := layout.root / addon / _WORLD).is_file()]
+        ready_key = _digest(key, *(path.read_bytes() for path in [*worlds, _WORLD_SCRIPT]))
+
+        def make_base(name):
+            self._install(name, _wanted_by_tests(layout), "Installing Odoo's addons")
+
+        def make_addons(name):
+            self._install(
+                name, addons, "Installing the addons", self._get("base", base_key, make_base)
+            )
+
+        def make_ready(name):
+            template = self._get("addons", key, make_addons)
+            self._furnish(name, [path.parents[1].name for path in worlds], template)
+
+        return self._get("ready", ready_key, make_ready)
+
+    def _get(self, kind, key, make):
+        """Return the name of a template; what has become of an older one is dropped."""
+        prefix = f"kam_{kind}_{self._machine.layout.mark}_"
+        name = f"{prefix}{key}"
+        if name not in self._server.databases():
+            fresh = f"kam_new_{kind}_{self._machine.layout.mark}"
+            _drop(self._server, self._store, fresh)
+            make(fresh)
+            _drop_named(self._server, self._store, prefix)
+            # Whole: only now it gets the name under which it is found.
+            self._server.rename(fresh, name)
+            if (self._store / fresh).exists():
+                shutil.rmtree(self._store / name, ignore_errors=True)
+                (self._store / fresh).rename(self._store / name)
         return name
-    base = _dependencies_template(machine, server, configuration, store, base_key)
-    _drop_named(server, store, f"kam_ready_{machine.layout.mark}_")
-    _build(machine, server, configuration, store, name, addons, "Installing the addons", base)
-    return name
 
+    def _install(self, name, addons, title, template=None):
+        if template:
+            _copy(self._server, self._store, template, name)
+        _install(self._machine, self._server, self._variables, name, addons, title)
 
-def _dependencies_template(machine, server, configuration, store, key):
-    """Return the name of the database with only what the addons depend on, and tests want."""
-    name = f"kam_base_{machine.layout.mark}_{key}"
-    if name not in server.databases():
-        _drop_named(server, store, f"kam_base_{machine.layout.mark}_")
-        wanted = _wanted_by_tests(machine.layout)
-        _build(machine, server, configuration, store, name, wanted, "Installing Odoo's addons")
-    return name
-
-
-def _build(machine, server, configuration, store, name, addons, title, base=None):
-    """Install addons into a database of a working name, and rename it when it is whole."""
-    fresh = f"kam_new_{machine.layout.mark}"
-    _drop(server, store, fresh)
-    if base:
-        _copy(server, store, base, fresh)
-    variables = machine.variables(server, configuration)
-    _install(machine, server, variables, fresh, addons, title)
-    server.rename(fresh, name)
-    if (store / fresh).exists():
-        shutil.rmtree(store / name, ignore_errors=True)
-        (store / fresh).rename(store / name)
+    def _furnish(self, name, addons, template):
+        _copy(self._server, self._store, template, name)
+        with step("Making what the tests play with"):
+            self._machine.run_shell(
+                name,
+                _WORLD_SCRIPT,
+                variables={**self._variables, "KAM_WORLDS": ",".join(addons)},
+                log="world.log",
+                failure="what the tests play with could not be made",
+            )
 
 
 def _dependencies(layout):
@@ -192,7 +226,7 @@ def manifest_of(addon):
     return ast.literal_eval((addon / "__manifest__.py").read_text(encoding="utf-8"))
 
 
-def _dependencies_key(machine, server):
+def _dependencies_key(machine):
     requirements = (machine.layout.root / "requirements.txt").read_bytes()
     release = (machine.source.package / "release.py").read_bytes()
     return _digest(str(machine.source.path).encode(), release, requirements, *_encoded(machine))
@@ -238,10 +272,15 @@ def _drop_named(server, store, prefix):
             _drop(server, store, name)
 
 
-def _drop_leftovers(machine, server, store):
-    """Drop test databases whose run was killed."""
-    prefix = f"kam_test_{machine.layout.mark}_"
+def _drop_copies(machine, server, store, is_over):
+    """Drop the databases of runs of the tests, those of their processes included.
+
+    :param is_over: function that tells of the number of a run's process whether they may go
+    """
+    pattern = re.compile(rf"kam_test_{machine.layout.mark}_(\d+)(-\w+)?")
     for name in server.databases():
-        if name.startswith(prefix) and not Path("/proc", name.removeprefix(prefix)).exists():
-            say(f"  dropping {name}, left by a run that was killed")
+        match = pattern.fullmatch(name)
+        if match and is_over(int(match[1])):
+            if int(match[1]) != os.getpid():
+                say(f"  dropping {name}, left by a run that was killed")
             _drop(server, store, name)

@@ -111,6 +111,26 @@ class Machine:
             on_line=show,
         )
 
+    def run_shell(self, database, script, *, variables, log, failure):
+        """Run a script in Odoo's shell.
+
+        :param database: name of the database
+        :param script: file with the script
+        :param variables: the environment, see :meth:`variables`
+        :param log: name of the log file
+        :param failure: what could not be done, in one line
+        :raises Problem: when the script fails
+        """
+        with script.open() as source:
+            process.run(
+                [self.layout.python, "-m", "odoo", "shell", "-d", database, "--no-http"],
+                env=variables,
+                cwd=self.layout.work,
+                log=self.layout.logs / log,
+                failure=failure,
+                stdin=source,
+            )
+
 
 def private_files():
     """Make new files readable for the database server's own user, whatever the shell says."""

@@ -1,5 +1,6 @@
 """``make test``: pytest-odoo on a fresh copy of a template database."""
 
+import os
 import re
 import subprocess
 from xml.etree import ElementTree
@@ -10,6 +11,11 @@ from .errors import Problem
 from .machine import Machine
 
 _NEEDS_BROWSER = re.compile(r"chrome|browser|websocket", re.IGNORECASE)
+# Options that select few tests, or want one process: more would only have to start.
+_ALONE = re.compile(
+    r"-k.*|-s|--capture=no|--pdb|--trace|--lf|--last-failed|--sw|--stepwise|--co|--collect-only"
+    r"|.*\.py(::.*)?"
+)
 
 
 def test(arguments):
@@ -17,8 +23,10 @@ def test(arguments):
 
     :param arguments: arguments for pytest
     :return: pytest's exit code
-    :raises Problem: when no test ran, or a browser tour was skipped in continuous integration
+    :raises Problem: when JOBS is no number, no test ran, or a browser tour was skipped in
+        continuous integration
     """
+    number = jobs(arguments)
     say("Setting up")
     machine = Machine.prepare(python_env.DEVELOP)
     browser.ensure()
@@ -34,7 +42,10 @@ def test(arguments):
         code = subprocess.call(
             [
                 *(machine.layout.python, "-m", "pytest", "--odoo-http"),
-                *(f"--odoo-database={name}", f"--junit-xml={results}", *arguments),
+                *(f"--odoo-database={name}", f"--junit-xml={results}"),
+                # A class sets up once, whichever process it runs in.
+                *(("-n", str(number), "--dist=loadscope") if number > 1 else ()),
+                *arguments,
             ],
             env=machine.variables(server, configuration),
             cwd=machine.layout.root,
@@ -42,6 +53,24 @@ def test(arguments):
     if code == 0:
         _check(results.read_text(encoding="utf-8"))
     return code
+
+
+def jobs(arguments):
+    """Return how many processes share the tests: as many as JOBS says, or as there are cores.
+
+    One for a selection of tests.
+
+    :param arguments: arguments for pytest
+    :raises Problem: when JOBS is no number
+    """
+    wanted = os.environ.get("JOBS")
+    if wanted:
+        if not wanted.isdigit() or int(wanted) < 1:
+            raise Problem(f"JOBS={wanted} is no number of processes: give 1 or more")
+        return int(wanted)
+    if any(_ALONE.fullmatch(argument) for argument in arguments):
+        return 1
+    return len(os.sched_getaffinity(0))
 
 
 def _check(results):

@@ -158,11 +158,11 @@ class Story:
         """Make an approved, a rejected and an open request, a downgrade, and things around them."""
         term = env["account.payment.term"].create({"name": "Term of the red list"})
         env["kam.credit.tier"].search([("code", "=", "red")]).payment_term_id = term
-        approved = self._request(env, "Approved", "Licence")
+        approved = self._request(env, "Approved", raw=b"1")
         self._decide(approved, ("reviewer", "approve"), ("approver", "approve"))
         self._decide(self._request(env, "Rejected"), ("reviewer", "reject"))
         self._decide(self._request(env, "Open"), ("reviewer", "approve"))
-        self._request(env, "Untouched")
+        self._request(env, "Untouched", type="url", url="https://example.com")
         downgraded = self._account(env, "Downgraded").credit_profile_id
         downgraded.action_evaluate()
         downgraded._downgrade()
@@ -176,8 +176,8 @@ class Story:
         account._confirm_key("takeover", "Listed", unit, self._user(env, "rep"))
         return account
 
-    def _request(self, env, customer, document=None):
-        """Submit a request for the red list, with a document."""
+    def _request(self, env, customer, **document):
+        """Submit a request for the red list, with a document if its content is given."""
         officer = self._user(env, "officer")
         tiers = env["kam.credit.tier"].search([("company_id", "=", env.company.id)])
         change = (
@@ -193,7 +193,7 @@ class Story:
         )
         if document:
             env["ir.attachment"].create(
-                {"name": document, "raw": b"1", "res_model": FORM, "res_id": change.id}
+                {"name": "Licence", "res_model": FORM, "res_id": change.id, **document}
             )
         change.action_submit()
         return change.sudo()
@@ -239,7 +239,9 @@ class Story:
         read = entry.with_user(self._user(env, "supervisor"))
         receipt = env.ref("kam_management.action_report_kam_archive_receipt")
         receipt_page = receipt.with_env(read.env)._render_qweb_html(receipt.id, entry.ids)[0]
+        reviews = read.env["kam.approval.review"].search([])
         return {
+            "roles_read": [row["role"] for row in reviews.web_read({"role": {}, "who": {}})],
             "readers": {
                 login: entry.with_user(self._user(env, login)).search_count([])
                 for login in ("supervisor", "director", "rep", "archivist")

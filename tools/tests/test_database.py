@@ -1,9 +1,16 @@
 """Test databases: made once, made anew when the addons change, never half made."""
 
+import os
+
 import pytest
 
 from tools.kamdev import database
 from tools.kamdev.errors import Problem
+
+OTHERS = ["account", "crm", "web"]
+OURS = ["kam_a", "kam_b"]
+# What a database for tests holds.
+WHOLE = [*OTHERS, *OURS, "world of kam_a"]
 
 
 class FakeServer:
@@ -36,7 +43,9 @@ class FakeMachine:
         self.source = source
         self.server = server
         self.installed = []
+        self.worlds = []
         self.fails = False
+        self.world_fails = False
         self.leaves_out = set()
 
     def data_folder(self, name):
@@ -47,12 +56,19 @@ class FakeMachine:
 
     def run_odoo(self, arguments, **options):
         name, addons = arguments[1], arguments[3].split(",")
-        self.server.content.setdefault(name, []).extend(set(addons) - self.leaves_out)
+        self.server.content.setdefault(name, []).extend(sorted(set(addons) - self.leaves_out))
         self.installed.append(addons)
         attachment = self.data_folder("test") / "filestore" / name / "ab" / "attachment"
         attachment.parent.mkdir(parents=True, exist_ok=True)
         attachment.write_text("content")
         if self.fails:
+            raise Problem("it was interrupted")
+
+    def run_shell(self, name, script, *, variables, **options):
+        worlds = variables["KAM_WORLDS"]
+        self.server.content[name].append(f"world of {worlds}")
+        self.worlds.append(worlds)
+        if self.world_fails:
             raise Problem("it was interrupted")
 
 
@@ -62,12 +78,18 @@ class Source:
 
 
 @pytest.fixture
-def machine(layout, tmp_path):
-    """A checkout with two addons, the second of which depends on the first."""
+def machine(layout, tmp_path, monkeypatch):
+    """A checkout with two addons, the second of which depends on the first.
+
+    The first has something that the tests play with. Tests need the addon web besides.
+    """
     for name, depends in (("kam_a", ["crm"]), ("kam_b", ["kam_a", "account"])):
         (layout.root / name / "models").mkdir(parents=True)
         (layout.root / name / "__manifest__.py").write_text(f"{{'depends': {depends}}}")
         (layout.root / name / "models" / "model.py").write_text("a = 1\n")
+    (layout.root / "kam_a" / "tests").mkdir()
+    (layout.root / "kam_a" / "tests" / "world.py").write_text("a = 1\n")
+    monkeypatch.setattr(database, "_FOR_TESTS", ("web",))
     (layout.root / "requirements.txt").write_text("one==1\n")
     (tmp_path / "odoo").mkdir()
     (tmp_path / "odoo" / "release.py").touch()
@@ -75,32 +97,25 @@ def machine(layout, tmp_path):
 
 
 @pytest.fixture
-def make_copy(machine, monkeypatch):
-    """Return the context manager under test, for tests that want no addon beside."""
-    monkeypatch.setattr(database, "_FOR_TESTS", ())
+def make_copy(machine):
+    """Return the context manager under test."""
     return lambda: database.test_copy(machine, machine.server, None)
 
 
 def test_a_copy_has_all_addons_and_goes_away(machine, make_copy):
     store = machine.data_folder("test") / "filestore"
     with make_copy() as name:
-        assert sorted(machine.server.content[name]) == ["account", "crm", "kam_a", "kam_b"]
+        assert machine.server.content[name] == WHOLE
         assert (store / name / "ab" / "attachment").read_text() == "content"
     assert name not in machine.server.content
     assert not (store / name).exists()
 
 
-def test_what_tests_want_beside_is_there(machine, make_copy, monkeypatch):
-    monkeypatch.setattr(database, "_FOR_TESTS", ("automation", "crm"))
-    with make_copy() as name:
-        assert machine.installed == [["account", "automation", "crm"], ["kam_a", "kam_b"]]
-        assert "automation" in machine.server.content[name]
-
-
 def test_nothing_is_installed_twice(machine, make_copy):
     for _attempt in range(2):
         with make_copy():
-            assert machine.installed == [["account", "crm"], ["kam_a", "kam_b"]]
+            assert machine.installed == [OTHERS, OURS]
+            assert machine.worlds == ["kam_a"]
 
 
 def test_a_changed_addon_is_installed_into_what_it_depends_on(machine, make_copy):
@@ -108,8 +123,19 @@ def test_a_changed_addon_is_installed_into_what_it_depends_on(machine, make_copy
         machine.installed.clear()
     (machine.layout.root / "kam_b" / "models" / "model.py").write_text("a = 2\n")
     with make_copy():
-        assert machine.installed == [["kam_a", "kam_b"]]
-    assert len(machine.server.content) == 2
+        assert machine.installed == [OURS]
+    assert len(machine.server.content) == 3
+
+
+def test_what_the_tests_play_with_is_made_anew_alone(machine, make_copy):
+    with make_copy():
+        machine.installed.clear()
+    (machine.layout.root / "kam_a" / "tests" / "world.py").write_text("a = 2\n")
+    with make_copy() as name:
+        assert machine.installed == []
+        assert machine.worlds == ["kam_a", "kam_a"]
+        assert machine.server.content[name] == WHOLE
+    assert len(machine.server.content) == 3
 
 
 @pytest.mark.parametrize(
@@ -120,7 +146,7 @@ def test_files_that_no_database_holds_change_nothing(machine, make_copy, path):
     with make_copy():
         machine.installed.clear()
     file = machine.layout.root / "kam_a" / path
-    file.parent.mkdir(parents=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("stale")
     with make_copy():
         assert machine.installed == []
@@ -131,8 +157,8 @@ def test_another_dependency_makes_everything_anew(machine, make_copy):
         machine.installed.clear()
     (machine.layout.root / "kam_a" / "__manifest__.py").write_text("{'depends': ['sale']}")
     with make_copy():
-        assert machine.installed == [["account", "sale"], ["kam_a", "kam_b"]]
-    assert len(machine.server.content) == 2
+        assert machine.installed == [["account", "sale", "web"], OURS]
+    assert len(machine.server.content) == 3
 
 
 def test_an_interrupted_template_is_never_used(machine, make_copy):
@@ -142,8 +168,18 @@ def test_an_interrupted_template_is_never_used(machine, make_copy):
     machine.fails = False
     machine.installed.clear()
     with make_copy() as name:
-        assert machine.installed == [["account", "crm"], ["kam_a", "kam_b"]]
-        assert sorted(machine.server.content[name]) == ["account", "crm", "kam_a", "kam_b"]
+        assert machine.installed == [OTHERS, OURS]
+        assert machine.server.content[name] == WHOLE
+
+
+def test_half_of_what_the_tests_play_with_is_never_used(machine, make_copy):
+    machine.world_fails = True
+    with pytest.raises(Problem, match="interrupted"), make_copy():
+        pytest.fail("it was used")
+    machine.world_fails = False
+    with make_copy() as name:
+        assert machine.installed == [OTHERS, OURS]
+        assert machine.server.content[name] == WHOLE
 
 
 def test_an_addon_that_odoo_passes_over_is_a_failure(machine, make_copy):
@@ -155,11 +191,30 @@ def test_an_addon_that_odoo_passes_over_is_a_failure(machine, make_copy):
 def test_the_copy_of_a_killed_run_is_dropped_and_that_of_a_living_one_kept(machine, make_copy):
     prefix = f"kam_test_{machine.layout.mark}_"
     # No process has this number: it is above the kernel's largest.
-    killed, living = f"{prefix}4194305", f"{prefix}1"
-    machine.server.content.update({killed: [], living: [], "kam_test_other_4194305": []})
+    killed = {f"{prefix}4194305", f"{prefix}4194305-gw0"}
+    kept = {f"{prefix}1", f"{prefix}1-gw1", "kam_test_other_4194305"}
+    machine.server.content.update({key: [] for key in killed | kept})
     with make_copy():
-        assert killed not in machine.server.content
-        assert {living, "kam_test_other_4194305"} <= machine.server.databases()
+        assert not killed & machine.server.databases()
+        assert kept <= machine.server.databases()
+    assert kept <= machine.server.databases()
+
+
+def test_the_copies_of_processes_go_with_the_run(machine, make_copy):
+    with make_copy() as name:
+        machine.server.copy(name, f"{name}-gw0")
+        # the run whose number begins with ours
+        longer = f"{name}0"
+        machine.server.copy(name, longer)
+        assert name.endswith(f"_{os.getpid()}")
+    assert not {name, f"{name}-gw0"} & machine.server.databases()
+    assert longer in machine.server.databases()
+
+
+def test_the_demo_database_does_without_what_only_tests_need(machine, monkeypatch):
+    monkeypatch.setattr(database, "_click_odoo_update", lambda *words: None)
+    database.ensure_demo(machine, machine.server, None)
+    assert machine.installed == [OURS]
 
 
 def test_a_checkout_without_addons(machine, make_copy):

@@ -66,6 +66,8 @@ def test_what_was_filed_stays_readable(story):
     assert removed["page_shows_number"]
     assert removed["receipt_shows_number"]
     assert removed["documents"] == [["Licence", "1"]]
+    # codes of roles that nobody has any more
+    assert set(removed["roles_read"]) == {"credit_reviewer", "credit_approver"}
     # the pages waited for their PDF when the addon went
     assert [state for *_form, state in story["before"]["entries"]] == ["waiting", "waiting"]
     assert [state for *_form, state in removed["entries"]] == ["done", "done"]

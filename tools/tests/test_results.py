@@ -1,4 +1,4 @@
-"""What pytest reports, and what continuous integration may not leave out."""
+"""How many processes share the tests, and what continuous integration may not leave out."""
 
 import pytest
 
@@ -41,3 +41,37 @@ def test_tours_may_be_skipped_on_a_developers_machine(monkeypatch):
     testing._check(results(_RAN, _NO_BROWSER))
     with pytest.raises(Problem, match="no test ran"):
         testing._check(results(_NO_BROWSER))
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["kam_credit"], ["-x", "-q"], ["--durations=5"], ["-n", "0"]]
+)
+def test_as_many_processes_as_cores(monkeypatch, arguments):
+    monkeypatch.delenv("JOBS", raising=False)
+    monkeypatch.setattr(testing.os, "sched_getaffinity", lambda pid: {0, 1, 4})
+    assert testing.jobs(arguments) == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-k", "visit"],
+        ["-kvisit"],
+        ["kam_credit/tests/profile/test_kam_unit.py"],
+        ["-x", "kam_credit/tests/profile/test_kam_unit.py::TestKamUnit::test_a"],
+        ["--lf"],
+        ["--pdb"],
+    ],
+)
+def test_a_selection_has_one_process(monkeypatch, arguments):
+    monkeypatch.delenv("JOBS", raising=False)
+    assert testing.jobs(arguments) == 1
+    monkeypatch.setenv("JOBS", "2")
+    assert testing.jobs(arguments) == 2
+
+
+@pytest.mark.parametrize("wanted", ["0", "-1", "two", "1.5"])
+def test_a_number_of_processes_that_is_none(monkeypatch, wanted):
+    monkeypatch.setenv("JOBS", wanted)
+    with pytest.raises(Problem, match=f"JOBS={wanted} is no number of processes"):
+        testing.jobs([])

@@ -2,9 +2,6 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
-from odoo.fields import Command
-from odoo.tests import new_test_user
-
 from ..common import KamCreditCommon, day
 
 
@@ -27,23 +24,6 @@ class KamCreditChangeCommon(KamCreditCommon):
         cls.account = cls.make_key(cls.customer)
         cls.acme = cls.profile(cls.customer)
         cls.env.flush_all()
-
-    @classmethod
-    def make_user(cls, name, unit=None, role=None, groups="base.group_user", tz="UTC", **vals):
-        user = new_test_user(
-            cls.root,
-            login=f"credit_{name}",
-            groups=groups,
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-            tz=tz,
-            **vals,
-        )
-        if unit:
-            cls.positions[name] = cls.root["kam.position"].create(
-                {"user_id": user.id, "unit_id": unit.id, "role": role, "date_from": day(-400)}
-            )
-        return user
 
     def at(self, offset, hour=10, minute=0):
         """Freeze the clock at a local time, ``offset`` days after today."""

@@ -281,7 +281,7 @@ class TestKamCreditChange(KamCreditChangeCommon):
         self.assertNotSubmitted(change, "no longer in use")
 
     def test_tier_of_another_company(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         tier = self.root["kam.credit.tier"].search([("company_id", "=", other.id)], limit=1)
         with self.assertRaises(UserError):
             self.request(None, tier_to_id=tier.id)

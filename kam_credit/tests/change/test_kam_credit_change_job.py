@@ -183,7 +183,7 @@ class TestKamCreditChangeJob(KamCreditChangeCommon):
         self.assertEqual({user for user, _due, _text in self.tasks(change)}, {officer})
 
     def test_several_companies(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         self.representative.company_ids |= other
         unit = self.root["kam.unit"].create(
             {"name": "There", "level": "headquarters", "company_id": other.id}

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from odoo.addons.kam_management.tests.forms import FormHelpers
+from odoo.addons.kam_management.tests.approval.forms import FormHelpers
 
 from ..common import day
 from .common import KamCreditChangeCommon

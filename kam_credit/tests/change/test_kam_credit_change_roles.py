@@ -352,7 +352,7 @@ class TestKamCreditChangeRoles(KamCreditChangeCommon):
                 self.assertFalse(found)
 
     def test_other_company(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         self.director.company_ids |= other
         for model in ("kam.credit.change", "kam.approval.review", "kam.archive.entry"):
             records = self.env[model].with_user(self.director)

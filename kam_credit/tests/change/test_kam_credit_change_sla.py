@@ -180,7 +180,7 @@ class TestKamCreditChangeSla(KamCreditChangeSlaCommon):
                 rows.with_user(user).search([])
 
     def test_other_company(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         self.director.company_ids |= other
         rows = self.env["kam.credit.change.sla"].with_user(self.director)
         self.assertTrue(rows.search([]))
@@ -284,7 +284,7 @@ class TestKamCreditChangeSlaXlsx(KamCreditChangeSlaCommon):
                     self.workbook(user, docids)
 
     def test_context_of_the_client_opens_no_company(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         with self.assertRaises(AccessError):
             self.workbook(self.director, allowed_company_ids=other.ids)
         self.director.company_ids = [Command.link(other.id)]

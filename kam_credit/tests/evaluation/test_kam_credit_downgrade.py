@@ -96,7 +96,7 @@ class TestKamCreditDowngrade(KamCreditCommon):
         self.assertTrue(self.profile(potential).is_below_threshold)
 
     def test_each_company_for_itself(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         self.env.user.company_ids |= other
         unit = self.root["kam.unit"].create(
             {"name": "There", "level": "headquarters", "company_id": other.id}
@@ -361,7 +361,7 @@ class TestKamCreditDowngrade(KamCreditCommon):
             self.profile(self.customer)._assign_tier(self.tiers["red"], "Wanted")
 
     def test_tier_of_another_company_is_refused(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         foreign = self.root["kam.credit.tier"].search([("company_id", "=", other.id)], limit=1)
         self.make_key(self.customer)
         with self.assertRaisesRegex(UserError, "no active tier"):
@@ -529,7 +529,7 @@ class TestKamCreditAllocation(KamCreditCommon):
         self.assertEqual(self.profile(partner).account_state, "key")
 
     def test_receipts_of_others_and_in_other_companies_do_not_count(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         partner = self.make_falling()
         self.receive(self.customer, 1000, on=day(-15))
         self.receive(partner, 1000, on=day(-15), company=other)
@@ -543,7 +543,7 @@ class TestKamCreditAllocation(KamCreditCommon):
                 self.env["account.bank.statement.line"].create(
                     {
                         "payment_ref": "transfer",
-                        "journal_id": self.company_data["default_journal_bank"].id,
+                        "journal_id": self.books["bank"].id,
                         "partner_id": partner and late.id,
                         "amount": 1000,
                         "date": day(-15),

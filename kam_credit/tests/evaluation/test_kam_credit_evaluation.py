@@ -158,16 +158,16 @@ class TestKamCreditEvaluation(KamCreditCommon):
         self.assertEqual(self.evaluate(partner_ids=[]), [])
 
     def test_company_is_the_current_one_by_default(self):
-        data = self.setup_other_company(name="Elsewhere")
+        other = self.setup_other_company()
         self.invoice(self.customer, 100, date=TODAY)
-        self.invoice(self.customer, 40, date=TODAY, company=data["company"])
+        self.invoice(self.customer, 40, date=TODAY, company=other)
         model = self.root["kam.credit.profile"]
-        for company, amount in ((self.company, 100), (data["company"], 40)):
+        for company, amount in ((self.company, 100), (other, 40)):
             rows = model.with_company(company).evaluate(partner_ids=self.customer.ids)
             self.assertEqual([row["transaction_amount"] for row in rows], [amount])
 
     def test_same_figures_whatever_companies_are_ticked(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         self.invoice(self.customer, 100, due=day(-5))
         self.invoice(self.customer, 40, due=day(-5), company=other)
         model = self.root["kam.credit.profile"]

@@ -170,7 +170,7 @@ class TestKamCreditFulfilment(KamCreditCommon):
         self.assertEqual(row["transaction_amount"], 100)
 
     def test_other_debtors_and_companies_do_not_count(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         self.pay(self.owe(), on=DUE)
         self.owe(due=DUE, company=other)
         self.owe(due=DUE, partner=self.make_customer("Another"))

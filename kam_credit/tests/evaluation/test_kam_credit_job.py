@@ -173,7 +173,7 @@ class TestKamCreditJob(KamCreditCommon):
         self.assertEqual(self.states(), ["key"] + ["ordinary"] * 4)
 
     def test_several_companies(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         self.representative.company_ids |= other
         unit = self.root["kam.unit"].create(
             {"name": "There", "level": "headquarters", "company_id": other.id}

@@ -4,6 +4,9 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
+from odoo.addons.kam_management.tests.seeds import seeds
+from odoo.addons.kam_management.tests.world import books_of
+
 from ..common import TODAY, KamCreditCommon, day
 from ..oracle import Oracle
 
@@ -209,13 +212,7 @@ class Bookkeeper:
         )
 
     def accounts(self, company):
-        test = self.test
-        data = test.company_data if company == test.company else test.other_data
-        return {
-            "receivable": data["default_account_receivable"],
-            "payable": data["default_account_payable"],
-            "expense": data["default_account_expense"],
-        }
+        return self.test.books_by_company[company]
 
     def write_off_account(self, company):
         return self.accounts(company)["expense"]
@@ -228,21 +225,25 @@ class TestKamCreditRandom(KamCreditCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.other_data = cls.setup_other_company(name="Elsewhere")
-        cls.other = cls.other_data["company"]
+        cls.other = cls.setup_other_company()
         cls.companies = cls.company | cls.other
+        cls.books_by_company = {company: books_of(company) for company in cls.companies}
         cls.set_up_rates()
-        cls.open_other_bank()
+        cls.bookkeeper = cls.fill_ledger(SEED)
+
+    @classmethod
+    def fill_ledger(cls, seed):
+        """Book at random with new customers, and return who did it."""
         partners = cls.env["res.partner"]
         for number in range(DEBTORS):
             partner = cls.make_customer(f"Debtor {number}")
             partners |= partner
             if number % 2:
                 partners |= cls.make_customer(f"Contact {number}", parent=partner)
-        cls.bookkeeper = Bookkeeper(cls, SEED)
-        cls.bookkeeper.run(partners, cls.companies, ROUNDS)
-        cls.debtors = partners.commercial_partner_id
+        bookkeeper = Bookkeeper(cls, seed)
+        bookkeeper.run(partners, cls.companies, ROUNDS)
         cls.env.flush_all()
+        return bookkeeper
 
     @classmethod
     def set_up_rates(cls):
@@ -260,14 +261,6 @@ class TestKamCreditRandom(KamCreditCommon):
                 for number in range(16)
             ]
         )
-
-    @classmethod
-    def open_other_bank(cls):
-        """Give the second company's payments an account on the way to the bank."""
-        outstanding = cls.env["account.chart.template"].with_company(cls.other)
-        account = outstanding.ref("account_journal_payment_debit_account_id")
-        journal = cls.other_data["default_journal_bank"]
-        journal.inbound_payment_method_line_ids.payment_account_id = account
 
     def rows(self, company, as_of):
         return {row["partner_id"]: row for row in self.evaluate(company_id=company.id, as_of=as_of)}
@@ -300,6 +293,18 @@ class TestKamCreditRandom(KamCreditCommon):
         for company in self.companies:
             for as_of in DAYS:
                 self.assertSame(company, as_of)
+
+    def test_more_ledgers(self):
+        if not seeds(0):
+            self.skipTest("KAM_SEEDS asks for no more")
+        for seed in seeds(0):
+            with self.subTest(seed=seed), self.cr.savepoint() as savepoint:
+                self.fill_ledger(seed)
+                for company in self.companies:
+                    for as_of in DAYS:
+                        self.assertSame(company, as_of)
+                savepoint.rollback()
+                self.env.invalidate_all()
 
     def test_by_count_with_grace(self):
         self.companies.write({"kam_credit_basis": "count", "kam_credit_grace_days": 4})

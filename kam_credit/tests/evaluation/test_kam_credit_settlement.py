@@ -50,10 +50,10 @@ class TestKamCreditSettlement(KamCreditCommon):
                 "reconcile": True,
             }
         )
-        self.inbound_payment_method_line.payment_account_id = outstanding
+        self.books["bank"].inbound_payment_method_line_ids[0].payment_account_id = outstanding
         self.pay(self.owe(60), on=DUE)
         self.owe(40)
-        journal = self.inbound_payment_method_line.journal_id
+        journal = self.books["bank"]
         (self.receivable | outstanding).active = False
         journal.active = False
         row = self.assertRate(0.6)
@@ -84,9 +84,7 @@ class TestKamCreditSettlement(KamCreditCommon):
 
     def test_bank_statement_line_counts_as_money(self):
         invoice = self.owe()
-        self.pay_with_statement_line(
-            invoice, self.company_data["default_journal_bank"].id, DUE, 100
-        )
+        self.pay_with_statement_line(invoice, self.books["bank"].id, DUE, 100)
         self.assertRate(1)
 
     def test_write_off_in_a_bank_statement_line(self):
@@ -94,7 +92,7 @@ class TestKamCreditSettlement(KamCreditCommon):
         line = self.env["account.bank.statement.line"].create(
             {
                 "payment_ref": "transfer",
-                "journal_id": self.company_data["default_journal_bank"].id,
+                "journal_id": self.books["bank"].id,
                 "amount": 90,
                 "date": DUE,
             }

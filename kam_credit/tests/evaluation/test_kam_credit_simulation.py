@@ -119,7 +119,7 @@ class TestKamCreditSimulation(KamCreditCommon):
                 self.simulate(user)
 
     def test_other_company(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         with self.assertRaises(AccessError):
             self.simulate(company_id=other.id).action_simulate()
 

@@ -1,29 +1,26 @@
 from datetime import timedelta
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from ..common import KamCreditCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKamCreditTour(AccountTestInvoicingCommon, HttpCase):
+class TestKamCreditTour(KamCreditCommon, HttpCase):
     """From receivables to a downgrade, in the browser: what each side sees of it."""
+
+    # the browser has its own clock
+    frozen_at = None
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env.company
-        options = {"company_id": company.id, "company_ids": company.ids}
-        cls.administrator = new_test_user(
-            cls.env,
-            login="tour_administrator",
+        cls.administrator = cls.make_user(
+            "tour_administrator",
             groups="kam_management.group_kam_administrator,kam_credit.group_credit_administrator,"
             "base.group_partner_manager",
-            **options,
         )
-        cls.representative = new_test_user(
-            cls.env, login="tour_representative", name="Tour Representative", **options
-        )
+        cls.representative = cls.make_user("tour_representative", name="Tour Representative")
         root = cls.env["kam.unit"].sudo()
         headquarters = root.create({"name": "Tour Centre", "level": "headquarters"})
         area = root.create({"name": "Tour Area", "parent_id": headquarters.id})
@@ -37,17 +34,11 @@ class TestKamCreditTour(AccountTestInvoicingCommon, HttpCase):
         cls.customer = cls.env["res.partner"].create(
             {"name": "Tour Late Payer", "is_company": True}
         )
-        today = company._kam_today()
+        today = cls.company._kam_today()
         for amount, due_ago, paid_ago in ((400, 60, 60), (600, 50, 20)):
-            invoice = cls.init_invoice(
-                "out_invoice",
-                partner=cls.customer,
-                invoice_date=today - timedelta(days=due_ago),
-                amounts=[amount],
-            )
-            invoice.invoice_date_due = invoice.invoice_date
-            invoice.action_post()
-            cls._register_payment(invoice, payment_date=today - timedelta(days=paid_ago))
+            due = today - timedelta(days=due_ago)
+            invoice = cls.invoice(cls.customer, amount, due=due, date=due)
+            cls.pay(invoice, on=today - timedelta(days=paid_ago))
 
     def test_from_receivables_to_downgrade(self):
         self.start_tour(

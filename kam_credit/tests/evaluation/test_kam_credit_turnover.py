@@ -86,7 +86,7 @@ class TestKamCreditTurnover(KamCreditCommon):
         self.assertTurnover(100)
 
     def test_each_company_for_itself(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         self.invoice(self.customer, 100, date=day(-20))
         self.invoice(self.customer, 30, date=day(-20), company=other)
         self.assertTurnover(100)

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from ..common import TODAY, KamCreditCommon, day
@@ -187,7 +187,7 @@ class TestKamCreditPosting(KamCreditPostingCommon):
                 self.env.cr.execute(statement)
 
     def test_in_another_company(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         invoice = self.invoice(self.customer, 10, company=other)
         self.assertEqual(self.remembered(invoice), [])
 
@@ -309,13 +309,11 @@ class TestKamCreditPostingRoles(KamCreditPostingCommon):
                     attempt()
 
     def test_other_company(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
-        user = new_test_user(
-            self.root,
-            login="credit_other",
+        other = self.setup_other_company()
+        user = self.make_user(
+            "other",
             groups="kam_credit.group_credit_administrator,account.group_account_manager",
-            company_id=other.id,
-            company_ids=[Command.set(other.ids)],
+            company=other,
         )
         self.assertFalse(self.env["kam.credit.posting"].with_user(user).search([]))
         invoice = self.invoice(self.customer, 10, company=other)

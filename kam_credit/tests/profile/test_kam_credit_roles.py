@@ -4,7 +4,7 @@ import psycopg2
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.kam_management.tests.common import RightsAssertions
@@ -397,14 +397,8 @@ class TestKamCreditRoles(KamCreditRolesCommon):
             self.acme.with_user(self.supervisor).read(["fulfilment_rate"])
 
     def test_other_company(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
-        user = new_test_user(
-            self.root,
-            login="credit_elsewhere",
-            groups="base.group_user",
-            company_id=other.id,
-            company_ids=[Command.set(other.ids)],
-        )
+        other = self.setup_other_company()
+        user = self.make_user("elsewhere", company=other)
         unit = self.root["kam.unit"].create(
             {"name": "There", "level": "headquarters", "company_id": other.id}
         )

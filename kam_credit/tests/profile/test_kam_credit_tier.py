@@ -124,7 +124,7 @@ class TestKamCreditTier(KamCreditCommon):
             self.tiers["black"].unlink()
 
     def test_each_company_for_itself(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         self.set_bands(other, green=100, yellow=50, red=20, black=10)
         self.invoice(self.customer, 1000, date=TODAY)
         self.invoice(self.customer, 1000, date=TODAY, company=other)

@@ -49,7 +49,7 @@ class TestResPartner(KamCreditCommon):
         self.assertEqual(partner.property_payment_term_id, term)
 
     def test_profile_of_the_present_company(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.setup_other_company()
         self.invoice(self.customer, 10, date=TODAY, company=other)
         self.evaluate(self.customer, company_id=other.id, simulate=False)
         partner = self.customer.with_env(self.root)

@@ -12,11 +12,21 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     removed_model = env["kam.removed.model"]
     named = removed_model._get_named_ids()
-    known = set(env["ir.model"].search([("model", "in", list(named))]).mapped("model"))
+    known = _get_installed_models(env)
     removed_model._retire([model for model in named if model not in known])
-    for model in known & set(env.registry):
+    for model in named.keys() & set(env.registry):
         removed_model._raise_ids(model, named[model])
     _end_taken_over(env)
+
+
+def _get_installed_models(env):
+    """Return the models of addons that are installed, whether or not the server has their code."""
+    installed = env["ir.module.module"].search([("state", "in", ("installed", "to upgrade"))])
+    data = env["ir.model.data"].search(
+        [("model", "=", "ir.model"), ("module", "in", installed.mapped("name"))]
+    )
+    models = env["ir.model"].browse(data.mapped("res_id")).exists()
+    return {*env.registry, *models.mapped("model")}
 
 
 def _end_taken_over(env):

@@ -73,12 +73,10 @@ class KamArchiveEntry(models.Model):
         "submitted.",
     )
     document_count = fields.Integer(string="Documents Filed", compute="_compute_document_list")
-    kept_document_ids = fields.One2many(
+    kept_document_ids = fields.Many2many(
         "ir.attachment",
-        "res_id",
         string="Documents Kept",
-        domain=lambda self: [("res_model", "=", self._name), ("res_field", "=", False)],
-        readonly=True,
+        compute="_compute_kept_document_ids",
         help="Documents that were filed with the form, kept here since its addon was uninstalled.",
     )
 

@@ -1,11 +1,21 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class KamArchiveEntry(models.Model):
     """What stays of a filed form when its addon goes: page, PDF and the documents filed with it."""
 
     _inherit = "kam.archive.entry"
+
+    @api.depends("documents")
+    def _compute_kept_document_ids(self):
+        documents = self.env["ir.attachment"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)], order="id"
+        )
+        by_entry = documents.grouped("res_id")
+        for entry in self:
+            entry.kept_document_ids = by_entry.get(entry.id, documents.browse())
 
     def _get_report(self):
         """Return the report on whose paper the PDF is made.
@@ -40,6 +50,15 @@ class KamArchiveEntry(models.Model):
                 )
                 if entry:
                     document._kam_follow_entry(entry)
+        # Odoo deletes the files of all that is left, and fails where one is a link and has none
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM ir_attachment WHERE res_model = ANY(%s) AND store_fname IS NULL",
+                list(models),
+            )
+        )
+        self.env["ir.attachment"].invalidate_model()
 
     @api.model
     def _find_filed_with(self, document, model, form_id):

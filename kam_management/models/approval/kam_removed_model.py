@@ -38,11 +38,10 @@ class KamRemovedModel(models.Model):
 
         :param str model: technical name
         """
-        # sudo: what a form is called is no secret to whoever may read that it was decided
-        label = (
-            self.env["ir.model"]._get(model).name
-            or self.sudo().search([("model", "=", model)], limit=1).name
-        )
+        label = self.env["ir.model"]._get(model).name
+        if not label:
+            # sudo: what a form is called is no secret to whoever may read that it was decided
+            label = self.sudo().search([("model", "=", model)], limit=1).name
         return label or self.env._("Form of an addon that is not installed")
 
     # ------------------------------------------------------------------

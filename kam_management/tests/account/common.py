@@ -3,8 +3,8 @@ from odoo import fields, models
 from odoo.addons.kam_management.models.account.kam_account_form_mixin import one_open_form
 from odoo.addons.kam_management.rules.route_table import Step
 
+from ..approval.forms import FormHelpers, add_form_models, add_form_report, forget_form_models
 from ..common import KamCommon
-from ..forms import FormHelpers, add_form_models, add_form_report, remove_form_models
 
 NOTE = "kam.test.note"
 
@@ -43,11 +43,11 @@ class AccountFormCommon(FormHelpers, KamCommon):
     def setUpClass(cls):
         super().setUpClass()
         add_form_models(cls.env, make_note_model())
-        cls.addClassCleanup(remove_form_models, cls.env, NOTE)
+        cls.addClassCleanup(forget_form_models, cls.env, NOTE)
         # as one that a module brings
         cls.env.registry[NOTE]._original_module = "kam_management"
         add_form_report(cls.env, NOTE, '<h3 t-out="o.number"/><p t-out="o.text"/>')
-        cls.company._kam_set_up_forms()
+        cls.env["kam.approval.route"]._create_defaults(cls.company)
 
     @classmethod
     def _note(cls, account=None, user=None, **vals):

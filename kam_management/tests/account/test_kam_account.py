@@ -232,4 +232,8 @@ class TestKamAccount(KamCommon):
         self._make_other_company()
         sequences = self.env["ir.sequence"].search([("code", "=", "kam.account")])
         self.assertLessEqual(self.company | self.other_company, sequences.company_id)
-        self.assertEqual(self.mill_other.number, "KA00001")
+        numbering = sequences.filtered(lambda numbers: numbers.company_id == self.other_company)
+        following = numbering.number_next_actual
+        self._account("Here")
+        account = self._account("There", self.other_company)
+        self.assertEqual(account.number, f"KA{following:05}")

@@ -2,12 +2,12 @@ from odoo import fields, models
 from odoo.fields import Command
 
 from ..common import KamCommon
-from ..forms import (
+from .forms import (
     FormHelpers,
     add_form_models,
     add_form_report,
+    forget_form_models,
     register_models,
-    remove_form_models,
 )
 
 FORM, LINE = "kam.test.form", "kam.test.form.line"
@@ -124,7 +124,7 @@ class ApprovalCommon(FormHelpers, KamCommon):
     def setUpClass(cls):
         super().setUpClass()
         add_test_form(cls.env)
-        cls.addClassCleanup(remove_form_models, cls.env, LINE, FORM)
+        cls.addClassCleanup(forget_form_models, cls.env, LINE, FORM)
         cls.manager_north = cls._user("manager_north")
         cls._position(cls.manager_north, cls.north, "manager")
         cls.route = cls._route()

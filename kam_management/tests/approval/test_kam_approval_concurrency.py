@@ -1,114 +1,56 @@
 import threading
 from contextlib import ExitStack, contextmanager
-from unittest.mock import patch
 
-from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 from odoo.service.model import execute_cr
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..forms import remove_form_models
+from ..concurrency import ConcurrencyCase
 from .common import FORM, LINE, ApprovalCommon, add_test_form
-
-GUARDED = (
-    "kam_approval_review_author_rel",
-    "kam_approval_review_candidate_rel",
-    "kam_approval_review_delegate_rel",
-    "kam_approval_review",
-    "kam_archive_entry",
-)
-PREPARED = (
-    "kam.approval.route",
-    "ir.model.access",
-    "ir.actions.report",
-    "ir.ui.view",
-    "ir.sequence",
-)
+from .forms import remove_form_models
 
 
 @tagged("post_install", "-at_install")
-class TestKamApprovalConcurrency(BaseCase):
-    """Two people at the same moment: real transactions on committed data, removed afterwards."""
+class TestKamApprovalConcurrency(ConcurrencyCase):
+    """Two people at the same moment decide, withdraw, submit or change."""
+
+    guarded = ("kam.approval.review", "kam.archive.entry", "kam.position")
+    unguarded = (
+        "mail.activity",
+        "kam.approval.route",
+        "ir.model.access",
+        "ir.actions.report",
+        "ir.ui.view",
+        "ir.sequence",
+        *ConcurrencyCase.unguarded,
+    )
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # repeated at once: how long to wait is Odoo's business
-        waiting = patch("odoo.service.model.random.uniform", return_value=0.0)
-        waiting.start()
-        cls.addClassCleanup(waiting.stop)
-        with cls._new_env() as env:
-            cls.highest = {
-                name: env[name]
-                .with_context(active_test=False)
-                .search([], order="id desc", limit=1)
-                .id
-                for name in PREPARED
-            }
-        cls.addClassCleanup(cls._remove)
-        with cls._new_env() as env:
-            # the organisation of the other tests, committed
-            cls.world = type("World", (ApprovalCommon,), {"env": env, "company": env.company})
-            cls.world.today = env.company._kam_today()
-            cls.world._make_units()
-            cls.world._make_people()
-            cls.world._position(cls.world._user("second"), cls.world.shanghai, "supervisor")
-            add_test_form(env)
-            cls.uids = {
-                user.login.removeprefix("kam_"): user.id
-                for user in env["res.users"].search([("login", "=like", r"kam\_%")])
-            }
-            cls.world.route = cls.world._route()
+        with cls._new_world(ApprovalCommon) as world:
+            second = world._user("second")
+            world._position(second, world.shanghai, "supervisor")
+            cls.ids["second"] = second.id
+            add_test_form(world.env)
+            world._route()
 
     @classmethod
-    @contextmanager
-    def _new_env(cls):
-        with cls.registry.cursor() as cr:
-            yield Environment(cr, SUPERUSER_ID, {})
-
-    @classmethod
-    def _remove(cls):
-        """Remove what was committed; what the triggers guard goes without them."""
-        with cls._new_env() as env:
-            cr = env.cr
-            cr.execute("DELETE FROM mail_activity WHERE kam_review_id IS NOT NULL")
-            for table in GUARDED:
-                name = SQL.identifier(table)
-                cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", name))
-                cr.execute(SQL("DELETE FROM %s", name))
-                cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", name))
-            for model in (LINE, FORM):
-                cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(model.replace(".", "_"))))
-            cr.execute("DELETE FROM ir_model_data WHERE name = 'action_report_kam_test_form'")
-            for name in PREPARED:
-                env[name].with_context(active_test=False).search(
-                    [("id", ">", cls.highest[name])]
-                ).unlink()
-            env.flush_all()
-            cr.execute(SQL("DELETE FROM ir_model WHERE model IN %s", (FORM, LINE)))
-            cr.execute(SQL("DELETE FROM mail_message WHERE model IN %s", (FORM, LINE)))
-            users = env["res.users"].search([("login", "=like", r"kam\_%")])
-            cr.execute(SQL("DELETE FROM kam_position WHERE user_id IN %s", tuple(users.ids)))
-            cr.execute("DELETE FROM kam_unit WHERE code LIKE 'T-%'")
-            env.invalidate_all()
-            partners = users.partner_id
-            users.unlink()
-            partners.unlink()
-            remove_form_models(env, LINE, FORM)
-        cls.registry.clear_all_caches()
-
-    # ------------------------------------------------------------------
+    def _remove_others(cls, env):
+        cr = env.cr
+        for model in (LINE, FORM):
+            cr.execute(SQL("DROP TABLE IF EXISTS %s", SQL.identifier(model.replace(".", "_"))))
+        cr.execute("DELETE FROM ir_model_data WHERE name = 'action_report_kam_test_form'")
+        cr.execute(SQL("DELETE FROM ir_model WHERE model IN %s", (FORM, LINE)))
+        cr.execute(SQL("DELETE FROM mail_message WHERE model IN %s", (FORM, LINE)))
+        remove_form_models(env, LINE, FORM)
+        env.registry._setup_models__(cr)
 
     @contextmanager
     def _committed_form(self, steps=None, submitted=True):
         """Give the ids of a committed form and its reviews in their order."""
-        with self._new_env() as env:
-            world = type("World", (self.world,), {"env": env, "company": env.company})
-            world.rep_shanghai = env["res.users"].browse(self.uids["rep_shanghai"])
-            world.shanghai = env["kam.unit"].search([("code", "=", "T-SHA")])
+        with self._new_world(ApprovalCommon) as world:
             world._route(steps)
             form = world._form()
             if submitted:
@@ -117,7 +59,7 @@ class TestKamApprovalConcurrency(BaseCase):
         yield form_id, review_ids
 
     def _call(self, cr, login, model, method, ids, *args):
-        return execute_cr(cr, self.uids[login], model, method, [ids, *args], {})
+        return execute_cr(cr, self.ids[login], model, method, [ids, *args], {})
 
     def _second(self, first, second):
         """Let a call begin, another one be made and committed, and then the first one go on.

@@ -9,8 +9,8 @@ from odoo.tools import SQL
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 from odoo.addons.kam_management import removal
 
-from ..forms import remove_form_models
 from .common import FORM, LINE, ApprovalCommon, register_form_models
+from .forms import remove_form_models
 
 MIGRATION = "migrations/19.0.1.2.0/end-removed.py"
 
@@ -116,12 +116,13 @@ class TestKamRemovedModel(ApprovalCommon):
         archived = self.route.copy({"active": False})
         routes = self.route | archived
         steps = routes.step_ids
-        self.route.message_post(body="Shortened")
+        self.route.message_subscribe(self.director.partner_id.ids)
         self._remove()
-        self.assertFalse(routes.exists() | steps.exists())
+        self.assertFalse(routes.exists())
+        self.assertFalse(steps.exists())
         self.assertFalse(
-            self.env["mail.message"].search(
-                [("model", "=", routes._name), ("res_id", "in", routes.ids)]
+            self.env["mail.followers"].search(
+                [("res_model", "=", routes._name), ("res_id", "in", routes.ids)]
             )
         )
 
@@ -137,7 +138,10 @@ class TestKamRemovedModel(ApprovalCommon):
         self._as(self.rep_shanghai, form).action_submit()
         self._approve_all(form)
         later = self.env["ir.attachment"].create(
-            {"name": "Later", "raw": b"Later", "res_model": FORM, "res_id": form.id}
+            [
+                {"name": "Later", "res_model": FORM, "res_id": form.id, **content}
+                for content in ({"raw": b"Later"}, {"type": "url", "url": "https://example.com"})
+            ]
         )
         entry = form.archive_entry_ids
         before = self._rows(entry)
@@ -172,6 +176,20 @@ class TestKamRemovedModel(ApprovalCommon):
         self.env["kam.removed.model"]._retire([FORM])
         self.assertEqual(self._pending(form).state, "pending")
 
+    def test_an_update_without_the_model(self):
+        """Odoo removes the model's description and leaves its table; a later version finds it."""
+        form = self._submitted()
+        pending = self._pending(form)
+        self.env.flush_all()
+        self._forget()
+        models = self.env["ir.model"].search([("model", "in", (FORM, LINE))])
+        models.with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
+        self.assertEqual((pending.state, pending.cancel_reason), ("cancelled", "form_gone"))
+        self.assertEqual(self._removed().last_id, form.id)
+        self._install_again()
+        self.assertGreater(self._form().id, form.id)
+        self._as(self.rep_shanghai, self.env[FORM].browse(form.id)).action_withdraw()
+
     # ------------------------------------------------------------------
     # coming back
     # ------------------------------------------------------------------
@@ -180,7 +198,6 @@ class TestKamRemovedModel(ApprovalCommon):
         approved, pending = self._submitted(), self._submitted()
         self._approve_all(approved)
         last = self._form()
-        self.env["ir.attachment"].create({"name": "A", "res_model": FORM, "res_id": last.id})
         reviews, entry = approved.review_ids | pending.review_ids, approved.archive_entry_ids
         old = pending.review_ids.sorted("sequence")[:1]
         self._remove()

@@ -6,3 +6,4 @@ from . import test_kam_protected_mixin
 from . import test_kam_seal
 from . import test_protection
 from . import test_transactions
+from . import test_migration

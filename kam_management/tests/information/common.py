@@ -1,7 +1,7 @@
 from datetime import date
 
+from ..approval.forms import FormHelpers
 from ..common import KamCommon
-from ..forms import FormHelpers
 
 FIGURES = {
     "current_assets": 450,

@@ -1,7 +1,7 @@
 from odoo.fields import Command
 
+from ..approval.forms import FormHelpers
 from ..common import KamCommon
-from ..forms import FormHelpers
 
 NEED = {
     "name": "Stable colour over all batches",

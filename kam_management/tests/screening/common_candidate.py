@@ -2,23 +2,13 @@ from datetime import timedelta
 
 from odoo.fields import Command
 
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-
 from ..common import KamCommon
+from ..world import books_of, open_books
 
 SCREENING = "kam.screening"
 
 
-class AccountingCommon(AccountTestInvoicingCommon):
-    """A company with a chart of accounts; what no user is named for is done by the system."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env = cls.env(su=True)
-
-
-class CandidateCommon(KamCommon, AccountingCommon):
+class CandidateCommon(KamCommon):
     """Customers with invoices on the organisation of :class:`KamCommon`.
 
     Classes: A from 1000 net sales; B from 500, growing by 10 %; C from 100, at most a quarter paid
@@ -28,6 +18,9 @@ class CandidateCommon(KamCommon, AccountingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        for company in (cls.company, cls.other_company):
+            open_books(company)
+        cls.bank = books_of(cls.company)["bank"]
         cls.company.kam_rescreening_days = 180
         cls.classes = cls.env["kam.customer.class"]._of_company(cls.company)
         cls._set_class("A", 1000)
@@ -85,7 +78,7 @@ class CandidateCommon(KamCommon, AccountingCommon):
                 "partner_id": invoice.partner_id.id,
                 "amount": amount,
                 "date": day,
-                "journal_id": cls.company_data["default_journal_bank"].id,
+                "journal_id": cls.bank.id,
             }
         )
         payment.action_post()

@@ -5,15 +5,15 @@ import psycopg2
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..concurrency import ConcurrencyCase
 from .common_candidate import SCREENING, CandidateCommon
 
 CRON_LOGGER = "odoo.addons.base.models.ir_cron"
-JOB = "odoo.addons.kam_management.models.screening.kam_candidate_job"
+JOB = "odoo.addons.kam_management.models.screening.kam_candidate"
 
 
 @tagged("post_install", "-at_install")
@@ -171,15 +171,14 @@ class TestKamCandidateJob(CandidateCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestKamCandidateConcurrency(BaseCase):
+class TestKamCandidateConcurrency(ConcurrencyCase):
     """Two at the same moment, in real transactions."""
 
     def test_only_one_at_a_time_starts_screenings(self):
-        registry = Registry(get_db_name())
-        with registry.cursor() as late_cr, registry.cursor() as early_cr:
+        with self.registry.cursor() as late_cr, self.registry.cursor() as early_cr:
             late = Environment(late_cr, SUPERUSER_ID, {})
-            company_id = late.company.id
-            was = late.company.kam_candidate_date
+            company_id = self.ids["company"]
+            was = late["res.company"].browse(company_id).kam_candidate_date
             early = Environment(early_cr, SUPERUSER_ID, {})
             early["res.company"].browse(company_id)._kam_enter_candidates()
             early_cr.commit()

@@ -84,10 +84,10 @@ class TestKamCandidateSearch(CandidateCommon):
             self._found(user)
 
     def test_company_must_be_the_users(self):
-        other = self.setup_other_company(name="Elsewhere")["company"]
+        other = self.other_company
         search = self._search_as(self.administrator)
         search.sudo().company_id = other
-        with self.assertRaisesRegex(AccessError, "Elsewhere"):
+        with self.assertRaisesRegex(AccessError, "Other Company"):
             search.action_find()
 
     def test_menu(self):

@@ -1,86 +1,44 @@
-from contextlib import ExitStack, contextmanager
-from unittest.mock import patch
+from contextlib import ExitStack
 
-from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import UserError, ValidationError
-from odoo.modules.registry import Registry
 from odoo.service.model import execute_cr
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..common import KamCommon
+from ..concurrency import ConcurrencyCase
 
 
 @tagged("post_install", "-at_install")
-class TestKamScreeningConcurrency(BaseCase):
-    """Two people at the same moment: real transactions on committed data, removed afterwards."""
+class TestKamScreeningConcurrency(ConcurrencyCase):
+    """Two people at the same moment screen the same customer."""
+
+    guarded = ("kam.account", "kam.position")
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # repeated at once: how long to wait is Odoo's business
-        waiting = patch("odoo.service.model.random.uniform", return_value=0.0)
-        waiting.start()
-        cls.addClassCleanup(waiting.stop)
-        cls.addClassCleanup(cls._remove)
-        with cls._new_env() as env:
-            world = type("World", (KamCommon,), {"env": env, "company": env.company})
-            world.today = env.company._kam_today()
-            world._make_units()
-            world._make_people()
+        with cls._new_world() as world:
             colleague = world._user("colleague")
             world._position(colleague, world.shanghai, "representative")
-            cls.uids = {
-                user.login.removeprefix("kam_"): user.id
-                for user in env["res.users"].search([("login", "=like", r"kam\_%")])
-            }
-            partner = world._partner("Wanted by Two")
-            env["kam.account"]._get_or_create(partner, env.company)
+            cls.ids["colleague"] = colleague.id
+            partner = world.env["res.partner"].create({"name": "Wanted by Two", "is_company": True})
+            world.env["kam.account"]._get_or_create(partner, world.company)
             cls.partner_id = partner.id
 
     @classmethod
-    @contextmanager
-    def _new_env(cls):
-        with cls.registry.cursor() as cr:
-            yield Environment(cr, SUPERUSER_ID, {})
-
-    @classmethod
-    def _remove(cls):
-        """Remove what was committed; what the triggers guard goes without them."""
-        with cls._new_env() as env:
-            cr = env.cr
-            cls._empty(cr, "kam_account")
-            cr.execute("DELETE FROM mail_message WHERE model IN ('kam.screening', 'kam.account')")
-            cr.execute(
-                "DELETE FROM mail_followers WHERE res_model IN ('kam.screening', 'kam.account')"
-            )
-            users = env["res.users"].search([("login", "=like", r"kam\_%")])
-            cr.execute(SQL("DELETE FROM kam_position WHERE user_id IN %s", tuple(users.ids)))
-            cr.execute("DELETE FROM kam_unit WHERE code LIKE 'T-%'")
-            env.invalidate_all()
-            partners = users.partner_id | env["res.partner"].browse(cls.partner_id)
-            users.unlink()
-            partners.unlink()
-        cls.registry.clear_all_caches()
-
-    @classmethod
-    def _empty(cls, cr, table):
-        """Empty a table and those of our own that refer to it."""
-        cr.execute(
-            SQL(
-                "SELECT DISTINCT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' "
-                "AND confrelid = %(table)s::regclass AND conrelid <> confrelid "
-                "AND conrelid::regclass::text LIKE 'kam%%'",
-                table=table,
-            )
-        )
-        for (other,) in cr.fetchall():
-            cls._empty(cr, other)
-        name = SQL.identifier(table)
-        cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", name))
-        cr.execute(SQL("DELETE FROM %s", name))
-        cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", name))
+    def _remove_others(cls, env):
+        for table, column in (("mail_message", "model"), ("mail_followers", "res_model")):
+            for model in ("kam.screening", "kam.account"):
+                env.cr.execute(
+                    SQL(
+                        "DELETE FROM %(table)s WHERE %(column)s = %(model)s AND res_id NOT IN "
+                        "(SELECT id FROM %(records)s)",
+                        table=SQL.identifier(table),
+                        column=SQL.identifier(column),
+                        model=model,
+                        records=SQL.identifier(env[model]._table),
+                    )
+                )
 
     def setUp(self):
         super().setUp()
@@ -91,7 +49,7 @@ class TestKamScreeningConcurrency(BaseCase):
             env["kam.screening"].search([("partner_id", "=", self.partner_id)])._cancel("Test")
 
     def _call(self, cr, login, method, *args):
-        return execute_cr(cr, self.uids[login], "kam.screening", method, args, {})
+        return execute_cr(cr, self.ids[login], "kam.screening", method, args, {})
 
     def _second(self, first, second):
         """Let a call begin, another one be made and committed, and then the first one go on.
@@ -122,13 +80,13 @@ class TestKamScreeningConcurrency(BaseCase):
                 [("partner_id", "=", self.partner_id), ("approval_state", "=", "draft")]
             )
             self.assertEqual(screening.ids, ids)
-            self.assertEqual(screening.manager_id.id, self.uids["rep_shanghai"])
+            self.assertEqual(screening.manager_id.id, self.ids["rep_shanghai"])
 
     def test_started_by_two(self):
         with self._new_env() as env:
             screening = (
                 env["kam.screening"]
-                .with_user(self.uids["rep_shanghai"])
+                .with_user(self.ids["rep_shanghai"])
                 .create({"partner_id": self.partner_id})
             )
             ids = screening.ids
@@ -149,7 +107,7 @@ class TestKamScreeningConcurrency(BaseCase):
         with self._new_env() as env:
             ids = (
                 env["kam.screening"]
-                .with_user(self.uids["rep_shanghai"])
+                .with_user(self.ids["rep_shanghai"])
                 .create({"partner_id": self.partner_id})
                 .ids
             )

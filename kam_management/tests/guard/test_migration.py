@@ -1,8 +1,8 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .. import migration
-from .common import KamCommon
+from ... import migration
+from ..common import KamCommon
 
 FORMER = "['|',\n    ('unit_id.viewer_ids', 'in', user.ids), ('manager_id', '=', user.id)]"
 NEW = "[('is_visible', '=', True)]"

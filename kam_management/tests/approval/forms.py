@@ -186,6 +186,11 @@ def remove_form_models(env, *names):
 
     :param names: names of the models, lines before their form
     """
+    forget_form_models(env, *names)
+    env.registry._setup_models__(env.cr)
+
+
+def forget_form_models(env, *names):
+    """The same when a class of tests ends: then Odoo sets up what is left of the registry."""
     for name in names:
         del env.registry[name]
-    env.registry._setup_models__(env.cr)
