@@ -37,3 +37,12 @@ class TestKamAccountTour(KamCommon, HttpCase):
         ):
             with self.subTest(tour=tour):
                 self.start_tour(f"/odoo/{path}", tour, login=self.administrator.login)
+
+    def test_a_member_leaves_the_team(self):
+        member = self.shop.team_ids
+        self.start_tour(
+            f"/odoo/kam-accounts/{self.shop.id}",
+            "kam_account_team_tour",
+            login=self.rep_hangzhou.login,
+        )
+        self.assertEqual((member.phase, member.date_to), ("ended", self.today))

@@ -133,3 +133,20 @@ tours.add("kam_position_views_tour", {
         { trigger: ".o_form_view div[name=user_id]" },
     ],
 });
+
+tours.add("kam_account_team_tour", {
+    steps: () => [
+        {
+            content: "members end, nobody deletes them",
+            trigger:
+                "div[name=team_ids]:not(:has(.o_list_record_remove)) .o_data_row:contains('Rep Shanghai'):contains('Current') button[name=action_end]",
+            run: "click",
+        },
+        { trigger: ".modal:contains('leaves the team today') .btn-primary", run: "click" },
+        {
+            content: "who was a member stays in the list",
+            trigger:
+                "div[name=team_ids] .o_data_row:contains('Rep Shanghai'):contains('Ended'):not(:has(button[name=action_end]))",
+        },
+    ],
+});
