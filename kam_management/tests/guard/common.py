@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tools import SQL, mute_logger
 
 FORGED = "Forged by a rule"
+FORGED_NUMBER = 987654321
 PARAMETER = "kam_test_forged"
 
 # What somebody writes who wants past the protection: all that is within reach of a rule, tried once
@@ -72,19 +73,29 @@ parameters.set_param('{parameter}.{table}', ','.join([state, *passed, *known]))
 class HostileRules:
     """Rules as an administrator writes them, on models that only processes write. A mixin."""
 
-    def _text_field(self, model):
-        """Return a field of a model that holds any text."""
-        return next(
-            name
-            for name, field in sorted(model._fields.items())
-            if field.store and field.type in ("char", "text") and not field.related
-        )
+    def _forgery(self, model):
+        """Return a field that only processes set, and what a rule wants to write into it."""
+        fields = [
+            model._fields[name]
+            for name in sorted(model._get_protected_fields())
+            if not model._fields[name].related
+        ]
+        for types, value in (
+            (("char", "text"), FORGED),
+            (("integer",), FORGED_NUMBER),
+            (("datetime",), "1999-12-31 23:59:59"),
+        ):
+            for field in fields:
+                if field.type in types:
+                    return field.name, value
+        raise AssertionError(model._name)
 
     def _hostile_code(self, model):
         state_field = getattr(model, "_guard_state_field", None)
+        name, value = self._forgery(model)
         return HOSTILE_CODE.format(
-            name=self._text_field(model),
-            value=FORGED,
+            name=name,
+            value=value,
             table=model._table,
             parameter=PARAMETER,
             extra="append" if hasattr(type(model), "_append") else "",
@@ -128,19 +139,19 @@ class HostileRules:
         self.env.flush_all()
         self.env.invalidate_all()
         ran = set()
-        for name in names:
-            model = self.env[name]
+        for model_name in names:
+            model = self.env[model_name]
             results = self.env["ir.config_parameter"].get_param(f"{PARAMETER}.{model._table}", "")
             if not results:
                 continue
-            ran.add(name)
+            ran.add(model_name)
             passed = {
                 result for result in results.split(",") if result and not result.startswith("found")
             }
-            with self.subTest(model=name):
+            with self.subTest(model=model_name):
                 self.assertEqual(passed, set())
-                domain = [(self._text_field(model), "=", FORGED)]
-                self.assertFalse(model.sudo().search_count(domain))
+                name, value = self._forgery(model)
+                self.assertFalse(model.sudo().search_count([(name, "=", value)]))
         return ran
 
 

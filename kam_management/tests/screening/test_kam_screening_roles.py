@@ -247,6 +247,22 @@ class TestKamScreeningRoles(ScreeningCommon):
             with self.subTest(user=user.login):
                 self.assertEqual(screening in self._visible_screenings(user), visible)
 
+    def test_what_is_filed_is_read_by_who_sees_the_account_or_the_unit(self):
+        screening = self._approved()
+        account, entry = screening.account_id, screening.archive_entry_ids
+        above = self.supervisor_shanghai | self.manager_east | self.director
+        others = self.rep_hangzhou | self.rep_beijing | self.supervisor_north | self.administrator
+        self.assertRights(entry, {self.rep_shanghai | above: "r", others: ""})
+        account.team_ids = [Command.create({"user_id": self.rep_hangzhou.id, "duty": "sales"})]
+        self.assertRights(entry, {self.rep_hangzhou: "r"})
+        account.team_ids.action_end()
+        self.assertRights(entry, {self.rep_hangzhou: ""})
+        account._change_owner(self.beijing, self.rep_beijing, "Moved")
+        self.assertRights(
+            entry,
+            {above | self.rep_beijing | self.supervisor_north: "r", self.rep_shanghai: ""},
+        )
+
     def test_administrators_see_how_it_is_decided(self):
         screening = self._submitted()
         as_administrator = self._as(self.administrator, screening)
