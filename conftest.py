@@ -33,3 +33,20 @@ def own_attachments(load_registry):
     with patch.object(config, "filestore", return_value=own):
         yield
     shutil.rmtree(own, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def browser_files(request, own_attachments):
+    """Make what the web client loads before the first browser tour, as Odoo does before its tests.
+
+    Else each class makes it anew, and it goes with the transaction.
+    """
+    classes = {getattr(item, "cls", None) for item in request.session.items}
+    if not any(test_class and test_class.__name__.endswith("Tour") for test_class in classes):
+        return
+    with odoo.modules.registry.Registry(odoo.tests.common.get_db_name()).cursor() as cr:
+        qweb = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})["ir.qweb"]
+        for bundle in ("web.assets_web", "web.assets_tests", "web.__assets_tests_call__"):
+            qweb._get_asset_bundle(bundle, css=False, js=True).js()
+        for bundle in ("web.assets_web", "web.assets_web_print"):
+            qweb._get_asset_bundle(bundle, css=True, js=False).css()

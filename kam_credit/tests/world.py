@@ -8,7 +8,7 @@ from odoo.addons.base.tests.common import DISABLED_MAIL_CONTEXT
 from odoo.addons.kam_management.tests.world import (
     World,
     make_company,
-    make_user,
+    make_users,
     open_books,
     set_rate,
 )
@@ -61,8 +61,10 @@ class CreditWorld(World):
             one.resource_calendar_id.tz = "UTC"
             open_books(one)
         set_rate(company, "EUR", 0.5)
-        bookkeeper = make_user(
-            cls.env, company, login="credit_bookkeeper", groups=",".join(_BOOKKEEPER_GROUPS)
+        bookkeeper = make_users(
+            cls.env,
+            company,
+            {"login": "credit_bookkeeper", "groups": ",".join(_BOOKKEEPER_GROUPS)},
         )
         return {"company": company, "other_company": other, "bookkeeper": bookkeeper}
 
@@ -97,53 +99,64 @@ class CreditWorld(World):
                     "company_id": cls.company.id,
                 }
             )
-        people = {}
-        for name, unit, role in (
-            ("director", "headquarters", "director"),
-            ("credit_approver", "headquarters", "credit_approver"),
-            ("north_manager", "north", "manager"),
-            ("credit_reviewer", "north", "credit_reviewer"),
-            ("supervisor", "area", "supervisor"),
-            ("credit_officer", "area", "credit_officer"),
-            ("representative", "area", "representative"),
-            ("south_supervisor", "south_area", "supervisor"),
-        ):
-            people[name] = cls.make_user(name)
-            people[f"position_{name}"] = cls.make_position(people[name], units[unit], role)
-        for name, group in (
-            ("accountant", "account.group_account_manager"),
-            ("kam_admin", "kam_management.group_kam_administrator"),
-            ("credit_admin", "kam_credit.group_credit_administrator"),
-            ("portal", "base.group_portal"),
-            ("clerk", "base.group_user"),
-        ):
-            people[name] = cls.make_user(name, groups=group)
-        return units | people
+        roles = {
+            "director": ("headquarters", "director"),
+            "credit_approver": ("headquarters", "credit_approver"),
+            "north_manager": ("north", "manager"),
+            "credit_reviewer": ("north", "credit_reviewer"),
+            "supervisor": ("area", "supervisor"),
+            "credit_officer": ("area", "credit_officer"),
+            "representative": ("area", "representative"),
+            "south_supervisor": ("south_area", "supervisor"),
+        }
+        groups = {
+            **dict.fromkeys(roles, "base.group_user"),
+            "accountant": "account.group_account_manager",
+            "kam_admin": "kam_management.group_kam_administrator",
+            "credit_admin": "kam_credit.group_credit_administrator",
+            "portal": "base.group_portal",
+            "clerk": "base.group_user",
+        }
+        users = make_users(
+            env,
+            cls.company,
+            *(
+                {"login": f"credit_{name}", "groups": of, "tz": "UTC"}
+                for name, of in groups.items()
+            ),
+        )
+        people = dict(zip(groups, users, strict=True))
+        positions = env["kam.position"].create(
+            [
+                cls._position_vals(people[name], units[unit], role)
+                for name, (unit, role) in roles.items()
+            ]
+        )
+        names = (f"position_{name}" for name in roles)
+        return units | people | dict(zip(names, positions, strict=True))
 
     @classmethod
     def make_user(cls, name, unit=None, role=None, company=None, **options):
         """Make a user, with a position when a unit is given.
 
-        :param options: see :func:`odoo.tests.new_test_user`
+        :param options: values, see :func:`make_users`
         """
-        user = make_user(
-            cls.env(su=True),
-            company or cls.company,
-            login=f"credit_{name}",
-            **{"tz": "UTC", **options},
-        )
+        env = cls.env(su=True)
+        vals = {"login": f"credit_{name}", "tz": "UTC", **options}
+        user = make_users(env, company or cls.company, vals)
         if unit:
-            cls.positions[name] = cls.make_position(user, unit, role)
+            position = env["kam.position"].create(cls._position_vals(user, unit, role))
+            cls.positions[name] = position
         return user
 
-    @classmethod
-    def make_position(cls, user, unit, role):
-        """Give a user a position that began long ago."""
-        return (
-            cls.env["kam.position"]
-            .sudo()
-            .create({"user_id": user.id, "unit_id": unit.id, "role": role, "date_from": day(-400)})
-        )
+    @staticmethod
+    def _position_vals(user, unit, role):
+        return {
+            "user_id": user.id,
+            "unit_id": unit.id,
+            "role": role,
+            "date_from": day(-400),
+        }
 
 
 def build(env):

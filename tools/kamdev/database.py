@@ -120,18 +120,20 @@ def _installed(server, name):
 
 
 @contextmanager
-def test_copy(machine, server, configuration):
+def test_copy(machine, server, configuration, *, furnished=True):
     """Yield the name of a fresh database for the tests, without demo data; drop it afterwards.
 
     It is a copy of a template, see :class:`_Templates`. Processes that share the tests make copies
     of their own, called as this one with an end to the name.
+
+    :param furnished: whether it holds what the tests play with, or the addons only
     """
     name = f"kam_test_{machine.layout.mark}_{os.getpid()}"
     store = machine.data_folder("test") / "filestore"
     with exclusive(machine.layout.work / "templates.lock", "waiting for another run of the tests"):
         _drop_copies(machine, server, store, lambda pid: not Path("/proc", str(pid)).exists())
-        template = _Templates(machine, server, configuration, store).ensure()
-        _copy(server, store, template, name)
+        templates = _Templates(machine, server, configuration, store)
+        _copy(server, store, templates.ready() if furnished else templates.addons(), name)
     try:
         yield name
     finally:
@@ -150,29 +152,41 @@ class _Templates:
         self._server = server
         self._variables = machine.variables(server, configuration)
         self._store = store
+        root = machine.layout.root
+        self._names = _addons(machine)
+        self._worlds = [path for addon in self._names if (path := root / addon / _WORLD).is_file()]
+        self._base_key = _dependencies_key(machine)
+        self._addons_key = _digest(
+            self._base_key, *(_content_digest(root / addon) for addon in self._names)
+        )
 
-    def ensure(self):
-        """Return the name of the last one, made when it is missing."""
-        layout = self._machine.layout
-        addons = _addons(self._machine)
-        base_key = _dependencies_key(self._machine)
-        key = _digest(base_key, *(_content_digest(layout.root / addon) for addon in addons))
-        worlds = [path for addon in addons if (path := layout.root / addon / _WORLD).is_file()]
-        ready_key = _digest(key, *(path.read_bytes() for path in [*worlds, _WORLD_SCRIPT]))
+    def base(self):
+        """Return the name of the one with the addons of others, made when it is missing."""
+        wanted = _wanted_by_tests(self._machine.layout)
+        return self._get(
+            "base", self._base_key, lambda name: self._install(name, wanted, "Odoo's addons")
+        )
 
-        def make_base(name):
-            self._install(name, _wanted_by_tests(layout), "Installing Odoo's addons")
+    def addons(self):
+        """Return the name of the one with our addons, made when it is missing."""
 
-        def make_addons(name):
-            self._install(
-                name, addons, "Installing the addons", self._get("base", base_key, make_base)
-            )
+        def make(name):
+            _copy(self._server, self._store, self.base(), name)
+            self._install(name, self._names, "the addons")
 
-        def make_ready(name):
-            template = self._get("addons", key, make_addons)
-            self._furnish(name, [path.parents[1].name for path in worlds], template)
+        return self._get("addons", self._addons_key, make)
 
-        return self._get("ready", ready_key, make_ready)
+    def ready(self):
+        """Return the name of the one with what the tests play with, made when it is missing."""
+
+        def make(name):
+            _copy(self._server, self._store, self.addons(), name)
+            self._furnish(name)
+
+        key = _digest(
+            self._addons_key, *(path.read_bytes() for path in [*self._worlds, _WORLD_SCRIPT])
+        )
+        return self._get("ready", key, make)
 
     def _get(self, kind, key, make):
         """Return the name of a template; what has become of an older one is dropped."""
@@ -190,18 +204,16 @@ class _Templates:
                 (self._store / fresh).rename(self._store / name)
         return name
 
-    def _install(self, name, addons, title, template=None):
-        if template:
-            _copy(self._server, self._store, template, name)
-        _install(self._machine, self._server, self._variables, name, addons, title)
+    def _install(self, name, addons, what):
+        _install(self._machine, self._server, self._variables, name, addons, f"Installing {what}")
 
-    def _furnish(self, name, addons, template):
-        _copy(self._server, self._store, template, name)
+    def _furnish(self, name):
+        worlds = ",".join(path.parents[1].name for path in self._worlds)
         with step("Making what the tests play with"):
             self._machine.run_shell(
                 name,
                 _WORLD_SCRIPT,
-                variables={**self._variables, "KAM_WORLDS": ",".join(addons)},
+                variables={**self._variables, "KAM_WORLDS": worlds},
                 log="world.log",
                 failure="what the tests play with could not be made",
             )

@@ -16,6 +16,9 @@ _ALONE = re.compile(
     r"-k.*|-s|--capture=no|--pdb|--trace|--lf|--last-failed|--sw|--stepwise|--co|--collect-only"
     r"|.*\.py(::.*)?"
 )
+# A class runs in one process, and sets up once. When a process dies, the run ends with a report:
+# xdist loses it when it starts another process.
+_SHARED = "-n {} --dist=loadscope --max-worker-restart=0"
 
 
 def test(arguments):
@@ -43,8 +46,7 @@ def test(arguments):
             [
                 *(machine.layout.python, "-m", "pytest", "--odoo-http"),
                 *(f"--odoo-database={name}", f"--junit-xml={results}"),
-                # A class sets up once, whichever process it runs in.
-                *(("-n", str(number), "--dist=loadscope") if number > 1 else ()),
+                *(_SHARED.format(number).split() if number > 1 else ()),
                 *arguments,
             ],
             env=machine.variables(server, configuration),

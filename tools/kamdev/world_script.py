@@ -7,6 +7,4 @@ env = env(context={})  # noqa: F821 -- the shell's
 
 for addon in filter(None, os.environ["KAM_WORLDS"].split(",")):
     importlib.import_module(f"odoo.addons.{addon}.tests.world").build(env)
-# Otherwise each class with browser tours makes them, and they go with its transaction.
-env["ir.qweb"]._pregenerate_assets_bundles()
 env.cr.commit()

@@ -111,6 +111,12 @@ def test_a_copy_has_all_addons_and_goes_away(machine, make_copy):
     assert not (store / name).exists()
 
 
+def test_a_copy_with_the_addons_only(machine):
+    with database.test_copy(machine, machine.server, None, furnished=False) as name:
+        assert machine.server.content[name] == [*OTHERS, *OURS]
+        assert machine.worlds == []
+
+
 def test_nothing_is_installed_twice(machine, make_copy):
     for _attempt in range(2):
         with make_copy():

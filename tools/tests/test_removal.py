@@ -16,7 +16,7 @@ def story(tmp_path_factory):
     path = tmp_path_factory.mktemp("removal") / "seen.json"
     with (
         machine.server("test").running() as server,
-        database.test_copy(machine, server, configuration) as name,
+        database.test_copy(machine, server, configuration, furnished=False) as name,
     ):
         process.run(
             [machine.layout.python, "-m", "tools.tests.removal_story", name, path],

@@ -45,7 +45,6 @@ class TestKamApprovalConcurrency(ConcurrencyCase):
         cr.execute(SQL("DELETE FROM ir_model WHERE model IN %s", (FORM, LINE)))
         cr.execute(SQL("DELETE FROM mail_message WHERE model IN %s", (FORM, LINE)))
         remove_form_models(env, LINE, FORM)
-        env.registry._setup_models__(cr)
 
     @contextmanager
     def _committed_form(self, steps=None, submitted=True):
