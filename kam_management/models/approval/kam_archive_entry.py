@@ -60,7 +60,7 @@ class KamArchiveEntry(models.Model):
     )
     pdf = fields.Binary(string="PDF", attachment=False)
     pdf_name = fields.Char(compute="_compute_pdf_name")
-    pdf_checksum = fields.Char(help="SHA-256 of the PDF.")
+    pdf_checksum = fields.Char(string="PDF Checksum", help="SHA-256 of the PDF.")
     pdf_error = fields.Char()
     documents = fields.Json(
         help="Name and checksum, or link, of the documents filed with the form."

@@ -41,7 +41,7 @@ class KamSeal(models.Model):
         if faults:
             return self.env._("Up to seal %s, not everything is as it was sealed.", self.number)
         return self.env._(
-            "Everything up to seal %(number)s is as it was sealed: %(rows)s rows.",
+            "Everything up to seal %(number)s is as it was sealed: %(rows)s rows",
             number=self.number,
             # sudo: how many rows there are is no secret
             rows=sum(self.sudo()._get_chain().mapped("row_count")),

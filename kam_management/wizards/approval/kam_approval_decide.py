@@ -12,6 +12,9 @@ class KamApprovalDecide(models.TransientModel):
 
     review_ids = fields.Many2many("kam.approval.review", string="Reviews")
     review_count = fields.Integer(compute="_compute_review_count")
+    steps = fields.Text(
+        string="Step", compute="_compute_steps", help="What is decided, one step per line."
+    )
     decision = fields.Selection(
         [
             ("approve", "Approve"),
@@ -34,6 +37,11 @@ class KamApprovalDecide(models.TransientModel):
     def _compute_review_count(self):
         for wizard in self:
             wizard.review_count = len(wizard.review_ids)
+
+    @api.depends("review_ids.display_name")
+    def _compute_steps(self):
+        for wizard in self:
+            wizard.steps = "\n".join(wizard.review_ids.mapped("display_name"))
 
     @api.depends("decision", "review_ids.opinion_required")
     def _compute_opinion_required(self):
