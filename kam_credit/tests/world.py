@@ -136,7 +136,7 @@ class CreditWorld(World):
         return units | people | dict(zip(names, positions, strict=True))
 
     @classmethod
-    def make_user(cls, name, unit=None, role=None, company=None, **options):
+    def make_user(cls, name, /, unit=None, role=None, company=None, **options):
         """Make a user, with a position when a unit is given.
 
         :param options: values, see :func:`make_users`

@@ -311,13 +311,14 @@ class TestKamCreditDowngrade(KamCreditCommon):
     def test_open_quotations_are_told_and_orders_stay(self):
         self.make_terms()
         partner = self.make_falling(tier=self.tiers["red"])
+        product = self.root["product.product"].create({"name": "Sold"})
         orders = self.root["sale.order"].create(
             [
                 {
                     "partner_id": partner.id,
                     "company_id": self.company.id,
                     "order_line": [
-                        Command.create({"product_id": self.product_a.id, "product_uom_qty": 1})
+                        Command.create({"product_id": product.id, "product_uom_qty": 1})
                     ],
                 }
                 for _number in range(3)

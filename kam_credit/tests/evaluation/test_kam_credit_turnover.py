@@ -70,7 +70,9 @@ class TestKamCreditTurnover(KamCreditCommon):
         self.assertTurnover(100)
 
     def test_net_and_with_tax(self):
-        tax = self.percent_tax(10)
+        tax = self.env["account.tax"].create(
+            {"name": "Ten percent", "amount_type": "percent", "amount": 10}
+        )
         self.invoice(self.customer, 100, date=day(-20), tax=tax)
         self.assertTurnover(100)
         self.company.kam_credit_with_tax = True

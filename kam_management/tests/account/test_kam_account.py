@@ -234,6 +234,6 @@ class TestKamAccount(KamCommon):
         self.assertLessEqual(self.company | self.other_company, sequences.company_id)
         numbering = sequences.filtered(lambda numbers: numbers.company_id == self.other_company)
         following = numbering.number_next_actual
-        self._account("Here")
-        account = self._account("There", self.other_company)
+        self._key_account("Here", self.shanghai, self.rep_shanghai)
+        account = self._key_account("There", self.other_centre, self.manager_other)
         self.assertEqual(account.number, f"KA{following:05}")

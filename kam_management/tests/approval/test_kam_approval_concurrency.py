@@ -44,6 +44,7 @@ class TestKamApprovalConcurrency(ConcurrencyCase):
         cr.execute("DELETE FROM ir_model_data WHERE name = 'action_report_kam_test_form'")
         cr.execute(SQL("DELETE FROM ir_model WHERE model IN %s", (FORM, LINE)))
         cr.execute(SQL("DELETE FROM mail_message WHERE model IN %s", (FORM, LINE)))
+        cr.execute(SQL("DELETE FROM mail_followers WHERE res_model IN %s", (FORM, LINE)))
         remove_form_models(env, LINE, FORM)
 
     @contextmanager

@@ -133,7 +133,7 @@ class TestKamApprovalRoute(ApprovalCommon):
     def test_preview_is_shown_to_who_opened_it(self):
         line = self._preview().line_ids[0]
         self.assertEqual(line._name, "kam.approval.preview.line")
-        other = self._user("manager_other", "kam_management.group_kam_manager")
+        other = self._user("manager_elsewhere", "kam_management.group_kam_manager")
         for user in (other, self.rep_shanghai):
             with self.assertRaises(AccessError):
                 line.with_user(user).read(["name"])

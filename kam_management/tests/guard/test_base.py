@@ -28,7 +28,9 @@ class TestBase(KamCommon, HttpCase):
                     self.assertFalse([label for label, count in labels.items() if count > 1])
 
     def test_what_is_in_use(self):
-        self.env.ref("base.user_admin").password = "admin"
+        self.env.ref("base.user_admin").write(
+            {"password": "admin", "company_ids": self.company.ids, "company_id": self.company.id}
+        )
         self.authenticate("admin", "admin")
         customer_class = self.env["kam.customer.class"].create({"name": "Used", "code": "T-U"})
         self.mill.class_id = customer_class

@@ -87,8 +87,12 @@ class TestKamCandidateSearch(CandidateCommon):
         other = self.other_company
         search = self._search_as(self.administrator)
         search.sudo().company_id = other
-        with self.assertRaisesRegex(AccessError, "Other Company"):
+        with self.assertRaises(AccessError):
             search.action_find()
+        # one of the user's, but not chosen at present
+        self.administrator.company_ids |= other
+        with self.assertRaisesRegex(AccessError, other.name):
+            search.with_context(allowed_company_ids=self.company.ids).action_find()
 
     def test_menu(self):
         menu = self.env.ref("kam_management.menu_kam_candidate_search")
