@@ -1,5 +1,7 @@
 from collections import Counter
+from datetime import timedelta
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
@@ -48,3 +50,23 @@ class TestBase(KamCommon, HttpCase):
                 self.assertIn("Archive it instead", error)
                 self.assertNotIn("constraint", error)
                 self.assertTrue(records.exists())
+
+    def test_the_key_for_uninstalling_is_nobody_elses(self):
+        member = self.env["kam.account.team"].create(
+            {
+                "account_id": self.mill.id,
+                "user_id": self.rep_hangzhou.id,
+                "duty": "sales",
+                "date_from": self.today - timedelta(days=3),
+            }
+        )
+        for records, user in (
+            (member, self.rep_shanghai),
+            (self.position_rep_hangzhou, self.administrator),
+        ):
+            forged = records.with_user(user).with_context(_force_unlink=True)
+            for asked in (forged, forged.sudo()):
+                with self.subTest(model=records._name, su=asked.env.su):
+                    with self.assertRaisesRegex(UserError, "stays in the records"):
+                        asked.unlink()
+                    self.assertTrue(records.exists())

@@ -136,6 +136,7 @@ tours.add("kam_position_views_tour", {
 
 tours.add("kam_account_team_tour", {
     steps: () => [
+        { trigger: ".nav-link:contains('Service Team')", run: "click" },
         {
             content: "members end, nobody deletes them",
             trigger:
