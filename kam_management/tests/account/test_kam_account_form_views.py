@@ -97,7 +97,7 @@ class TestKamAccountFormViews(AccountFormCommon):
             ("Unit", self.shanghai.complete_name),
             ("Topic", "Delivery"),
             ("Text", "On Mondays"),
-            ("Name", "Supervisor Shanghai"),
+            ("Signed By", "Supervisor Shanghai"),
         ):
             self.assertIn((label, value), list(pairwise(cells)))
         titles = [node.text_content().strip() for node in page.find_class("o_kam_section")]

@@ -191,6 +191,11 @@ def remove_form_models(env, *names):
 
 
 def forget_form_models(env, *names):
-    """The same when a class of tests ends: then Odoo sets up what is left of the registry."""
+    """The same when a class of tests ends: then Odoo sets up what is left of the registry.
+
+    It does so only for a registry marked as changed, and a request that failed meanwhile took the
+    mark away.
+    """
     for name in names:
         del env.registry[name]
+    env.registry.registry_invalidated = True
