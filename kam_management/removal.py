@@ -1,11 +1,12 @@
-"""What the uninstall hooks of both addons take away beside their own records."""
+"""What the uninstall hooks of both addons take away, or end, beside their own records."""
 
 
 def forget(env, module):
     """Remove what people made around the models and types of activities that go with an addon.
 
     Odoo deletes the records, tables and columns of an addon. Filters and lists of exports that
-    users saved for its models would stay, and open tasks of its types would become other tasks.
+    users saved for its models would stay, and its kinds of duties would be owed for ever; those
+    that history names stay as what they were.
 
     :param env: environment of the uninstall hook
     :param str module: technical name of the addon
@@ -13,8 +14,10 @@ def forget(env, module):
     models = _get_models_going(env, module)
     env["ir.filters"].with_context(active_test=False).search([("model_id", "in", models)]).unlink()
     env["ir.exports"].search([("resource", "in", models)]).unlink()
-    types = _get_owned(env, module, "mail.activity.type")
-    env["mail.activity"].search([("activity_type_id", "in", types.ids)]).unlink()
+    kinds = _get_owned(env, module, "kam.deadline.kind")
+    env["kam.deadline"].search([("kind_id", "in", kinds.ids), ("state", "=", "open")])._drop(
+        "uninstalled"
+    )
 
 
 def forget_numberings(env):

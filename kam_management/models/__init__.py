@@ -1,5 +1,6 @@
 from . import guard
 from . import organisation
+from . import deadline
 from . import approval
 from . import account
 from . import handover

@@ -1,6 +1,7 @@
 from . import test_layers
 from .guard import *
 from .organisation import *
+from .deadline import *
 from .approval import *
 from .account import *
 from .handover import *

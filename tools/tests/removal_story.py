@@ -26,7 +26,7 @@ PEOPLE = (
     ("reviewer", "region", "credit_reviewer"),
     ("approver", "headquarters", "credit_approver"),
 )
-JOBS = ("ir_cron_kam_approval", "ir_cron_kam_archive", "ir_cron_kam_candidate")
+JOBS = ("ir_cron_kam_deadline", "ir_cron_kam_archive", "ir_cron_kam_candidate")
 # what of ours can stay in a database beside rows of our own tables
 NAMED_OBJECTS = """
     SELECT 'table ' || relname FROM pg_class
@@ -229,7 +229,7 @@ class Story:
             "asking": self._fetch(
                 env,
                 "SELECT res_model || ' ' || coalesce(res_id, 0) FROM mail_activity WHERE active"
-                " AND (kam_review_id IS NOT NULL OR summary = 'Allocate open receipts')",
+                " AND summary = 'Allocate open receipts'",
             ),
         }
 

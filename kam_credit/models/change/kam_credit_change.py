@@ -27,6 +27,7 @@ class KamCreditChange(models.Model):
     credit management, section 5).
 
     ``kam_credit_change_process``: proposals, what ends and begins anew, the area's confirmation.
+    ``kam_credit_change_duties``: until when the area submits, corrects and confirms it.
     """
 
     _name = "kam.credit.change"
@@ -38,8 +39,6 @@ class KamCreditChange(models.Model):
     _protected_except_on_create = frozenset({"profile_id"})
 
     _form_prefix = "CTC/%(year)s/"
-    # tasks of the area's credit officers, not of the account manager
-    _role_activity_types = ("kam_credit.mail_activity_type_change",)
     # region three days, headquarters three, up to seven (scheme, 3.5)
     _approval_route_name = _lt("Credit tier change")
     _approval_total_days = change_dates.TOTAL_DAYS
@@ -216,10 +215,16 @@ class KamCreditChange(models.Model):
 
     @api.depends("date_standard_met")
     def _compute_dates(self):
+        """Days are counted as the route counts them."""
         for change in self:
-            met = change.date_standard_met
-            change.date_submission_due = met and change_dates.submission_due(met)
-            change.date_confirmation_due = met and change_dates.confirmation_due(met)
+            met, company = change.date_standard_met, change.company_id
+            route = self.env["kam.approval.route"]._find(self._name, company)
+            days = {
+                "date_submission_due": change_dates.SUBMISSION_DAYS,
+                "date_confirmation_due": change_dates.TOTAL_DAYS,
+            }
+            for name, number in days.items():
+                change[name] = met and company._kam_due(met, number, route.day_count)
 
     @api.depends("approval_state", "date_confirmed")
     def _compute_stage(self):
@@ -247,6 +252,7 @@ class KamCreditChange(models.Model):
         """Create requests with the figures that they rest on."""
         changes = super().create(vals_list)
         changes._freeze_figures()
+        changes._open_submission()
         return changes
 
     def _freeze_figures(self):
@@ -343,12 +349,7 @@ class KamCreditChange(models.Model):
         """Freeze the figures as they are today."""
         super()._on_submitted()
         self._freeze_figures()
-        self.activity_unlink(["kam_credit.mail_activity_type_change"])
-
-    def _on_returned(self):
-        """Ask the area to correct the request."""
-        super()._on_returned()
-        self._ask_officers(self.env._("Correct the tier change request"), self.date_total_due)
+        self.env["kam.deadline"]._close(self, "credit_submission")
 
     def _on_approved(self):
         """Apply the tier at once; the area confirms that management follows it."""
@@ -362,23 +363,7 @@ class KamCreditChange(models.Model):
         # ticked before approval it would say nothing
         self._protected_write({"date_applied": fields.Datetime.now(), "is_customer_told": False})
         super()._on_approved()
-        self._ask_officers(
-            self.env._("Confirm that management follows the new tier"), self.date_confirmation_due
-        )
-
-    def _ask_officers(self, summary, due):
-        """Give the credit officers of the area a task on the request."""
-        for unit in self.unit_id._ancestors():
-            officers = self.env["kam.position"]._holders(unit, ["credit_officer"])
-            for officer in officers:
-                self.activity_schedule(
-                    "kam_credit.mail_activity_type_change",
-                    date_deadline=due,
-                    summary=summary,
-                    user_id=officer.id,
-                )
-            if officers:
-                break
+        self._open_confirmation()
 
     # ------------------------------------------------------------------
     # route, and until when the request is due where it stands

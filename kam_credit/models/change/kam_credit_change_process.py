@@ -70,7 +70,7 @@ class KamCreditChange(models.Model):
                     "date_confirmed": change.company_id._kam_today(),
                 }
             )
-            change_sudo.activity_feedback(["kam_credit.mail_activity_type_change"])
+            self.env["kam.deadline"]._close(change_sudo, "credit_confirmation")
             # the form ends here: filed once more, with its confirmation
             change._file()
         return True
@@ -142,20 +142,6 @@ class KamCreditChange(models.Model):
     # end and revision
     # ------------------------------------------------------------------
 
-    def _on_rejected(self):
-        """Nothing is left to do for the area."""
-        super()._on_rejected()
-        self._close_tasks()
-
-    def _on_cancelled(self):
-        """See :meth:`_on_rejected`."""
-        super()._on_cancelled()
-        self._close_tasks()
-
-    def _close_tasks(self):
-        # sudo: the tasks are the officers', whoever ends the request
-        self.sudo().activity_unlink(["kam_credit.mail_activity_type_change"])
-
     def _check_revisable(self):
         """See the base method: revised is the request on which the tier rests that is held now.
 
@@ -201,7 +187,7 @@ class KamCreditChange(models.Model):
     def _on_revised(self):
         """The dates of a revision count from today, and it is confirmed anew."""
         super()._on_revised()
-        self._close_tasks()
+        self._cancel_own_duties()
         self._freeze_figures()
         self._protected_write(
             {
@@ -262,7 +248,7 @@ class KamCreditChange(models.Model):
     @api.model
     def _propose_one(self, profile):
         reasons = dict(profile._fields["reason"]._description_selection(self.env))
-        change = self._protected_create(
+        return self._protected_create(
             [
                 {
                     "profile_id": profile.id,
@@ -277,7 +263,3 @@ class KamCreditChange(models.Model):
                 }
             ]
         )
-        change._ask_officers(
-            self.env._("Submit the tier change request"), change.date_submission_due
-        )
-        return change

@@ -2,7 +2,7 @@ import logging
 from collections import defaultdict
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from odoo.addons.kam_management import transactions
 
@@ -11,6 +11,8 @@ from ...rules.windows import window
 
 _logger = logging.getLogger(__name__)
 
+# The duty of accounting.
+ALLOCATION = "credit_allocation"
 # Working days that accounting has to allocate receipts before a downgrade.
 ALLOCATION_DAYS = 2
 
@@ -41,7 +43,7 @@ class KamCreditProfile(models.Model):
         recovered = profiles.search(
             [*domain, ("date_allocation_due", "!=", False), ("is_below_threshold", "=", False)]
         )
-        recovered._end_allocation()
+        recovered._end_allocation(is_settled=True)
         falling = profiles.search(
             [*domain, ("is_below_threshold", "=", True), ("account_id.state", "=", "key")]
         )
@@ -128,29 +130,66 @@ class KamCreditProfile(models.Model):
         today = self.company_id._kam_today()
         if self.date_allocation_due:
             return today <= self.date_allocation_due
-        due = self.company_id._kam_add_working_days(today, ALLOCATION_DAYS)
-        # The task names no figure: accounting may not know them.
-        activity = self.partner_id.activity_schedule(
-            "kam_credit.mail_activity_type_allocate",
-            date_deadline=due,
-            user_id=self.company_id._kam_credit_allocation_user().id,
-            summary=self.env._("Allocate open receipts"),
-            note=self.env._(
-                "%(customer)s has receipts in %(company)s that are matched to no invoice. Match "
-                "them by %(day)s, with the day on which the money came in.",
-                customer=self.partner_id.display_name,
-                company=self.company_id.name,
-                day=fields.Date.to_string(due),
-            ),
+        due = self.company_id._kam_due(today, ALLOCATION_DAYS, "working")
+        self.env["kam.deadline"]._open(
+            [
+                self._prepare_duty_vals(
+                    ALLOCATION,
+                    due,
+                    user_ids=self.company_id._kam_credit_allocation_user().ids,
+                )
+            ]
         )
-        self._protected_write({"date_allocation_due": due, "allocation_activity_id": activity.id})
+        self._protected_write({"date_allocation_due": due})
         return True
 
-    def _end_allocation(self):
-        """Close the tasks to allocate receipts: what they were for is settled."""
-        # sudo: the task is accounting's, the process that asked for it closes it
-        self.sudo().allocation_activity_id.action_done()
-        self._protected_write({"date_allocation_due": False, "allocation_activity_id": False})
+    @api.model
+    def _find_duty_users(self, deadlines):
+        """See the base method: accounting allocates receipts."""
+        people = super()._find_duty_users(deadlines)
+        for duty in deadlines.filtered(lambda duty: duty.code == ALLOCATION):
+            people[duty] = duty.company_id._kam_credit_allocation_user()
+        return people
+
+    def _get_duty_title(self):
+        """See the base method: the customer, and no figure, which accounting may not know."""
+        return self.partner_id.display_name
+
+    def action_open_receipts(self):
+        """Open what the customer's receivables hold that is matched to nothing.
+
+        :return: a window action
+        :raise AccessError: for everybody but accounting
+        """
+        self.ensure_one()
+        self.env["account.move.line"].check_access("read")
+        # sudo: whose receipts are to be allocated is told to accounting; figures are not
+        profile = self.sudo()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Open Receipts"),
+            "res_model": "account.move.line",
+            "view_mode": "list,form",
+            "domain": [
+                ("partner_id", "child_of", profile.partner_id.ids),
+                ("company_id", "=", profile.company_id.id),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ],
+        }
+
+    def _end_allocation(self, is_settled=False):
+        """End the wait for receipts to be allocated.
+
+        :param bool is_settled: whether they were allocated; otherwise nobody needs them any more
+        """
+        deadlines = self.env["kam.deadline"]
+        if is_settled:
+            deadlines._close(self, ALLOCATION)
+        else:
+            deadlines._cancel(self, "not_needed", ALLOCATION)
+        self._protected_write({"date_allocation_due": False})
 
     # ------------------------------------------------------------------
     # downgrade

@@ -38,7 +38,12 @@ class KamCreditProfile(models.Model):
 
     _name = "kam.credit.profile"
     _description = "Credit Profile"
-    _inherit = ["mail.thread", "mail.activity.mixin", "kam.protected.mixin"]
+    _inherit = [
+        "kam.deadline.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "kam.protected.mixin",
+    ]
     _order = "transaction_amount desc nulls last, id"
     _rec_name = "partner_id"
     # who may read the figures may talk about them
@@ -169,9 +174,6 @@ class KamCreditProfile(models.Model):
         help="Open receipts could lift the rate to the threshold: until this day accounting "
         "allocates them before anything happens.",
     )
-    allocation_activity_id = fields.Many2one(
-        "mail.activity", readonly=True, copy=False, ondelete="set null"
-    )
     event_ids = fields.One2many("kam.credit.event", "profile_id", readonly=True)
     event_count = fields.Integer(compute="_compute_event_count")
     is_other_tier = fields.Boolean(
@@ -275,7 +277,6 @@ class KamCreditProfile(models.Model):
             "own_pricelist_id",
             "has_granted_terms",
             "date_allocation_due",
-            "allocation_activity_id",
         }
 
     @api.model

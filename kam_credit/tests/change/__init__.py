@@ -7,3 +7,4 @@ from . import test_kam_credit_change_revision
 from . import test_kam_credit_change_roles
 from . import test_kam_credit_change_sla
 from . import test_kam_credit_change_tour
+from . import test_kam_deadline_secrecy

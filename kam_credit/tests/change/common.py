@@ -91,12 +91,17 @@ class KamCreditChangeCommon(KamCreditCommon):
         change.action_confirm()
 
     def tasks(self, change):
-        """Return ``(user, due, summary)`` of the open tasks of a request."""
-        kind = self.env.ref("kam_credit.mail_activity_type_change")
+        """Return ``(user, due, name)`` of what the area owes on a request."""
+        duties = self.root["kam.deadline"].search(
+            [
+                ("res_model", "=", change._name),
+                ("res_id", "=", change.id),
+                ("state", "=", "open"),
+                ("code", "!=", "review"),
+            ]
+        )
         return {
-            (activity.user_id, activity.date_deadline, activity.summary)
-            for activity in change.activity_ids
-            if activity.activity_type_id == kind
+            (user, duty.date_due, duty.kind_id.name) for duty in duties for user in duty.user_ids
         }
 
     def assertEvent(self, change, kind, tier_from, tier_to):

@@ -170,7 +170,7 @@ class TestKamCreditChange(KamCreditChangeCommon):
             self.review(change, self.credit_reviewer).action_return("Red is enough")
         self.assertEqual(change.stage, "prepare")
         self.assertEqual(
-            self.tasks(change), {(self.credit_officer, day(10), "Correct the tier change request")}
+            self.tasks(change), {(self.credit_officer, day(10), "Correction after a return")}
         )
         with self.at(2):
             change.with_user(self.credit_officer).tier_to_id = self.tiers["red"]
@@ -219,7 +219,7 @@ class TestKamCreditChange(KamCreditChangeCommon):
                 self.assertEqual(change.stage, "cancelled")
                 self.assertIn("Superseded", change.cancel_reason)
                 self.assertFalse(self.review(change))
-                self.assertFalse(change.activity_ids)
+                self.assertFalse(self.tasks(change))
                 self.assertFalse(self.profile(partner).tier_id)
                 with self.assertRaises(UserError):
                     self.submit(change)

@@ -104,7 +104,7 @@ class TestKamCreditChangeJob(KamCreditChangeCommon):
             second = self.propose()
         self.assertEqual(first.stage, "cancelled")
         self.assertIn("elsewhere", first.cancel_reason)
-        self.assertFalse(first.activity_ids)
+        self.assertFalse(self.tasks(first))
         self.assertEqual(second.tier_to_id, self.tiers["yellow"])
         self.assertEqual(second.date_standard_met, day(1))
         self.assertEqual(len(self.changes()), 2)

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -388,9 +388,14 @@ class TestKamCreditAllocation(KamCreditCommon):
         with freeze_time(f"{moment} 10:00:00"):
             self.store(*partners)
 
-    def activity(self, partner):
-        return self.root["mail.activity"].search(
-            [("res_model", "=", "res.partner"), ("res_id", "=", partner.id)]
+    def duty(self, partner):
+        """Return the open duty to allocate receipts of a customer."""
+        return self.root["kam.deadline"].search(
+            [
+                ("code", "=", "credit_allocation"),
+                ("res_id", "=", self.profile(partner).id),
+                ("state", "=", "open"),
+            ]
         )
 
     def make_prepaid(self, name="Prepaid", amount=1000, received=1000, on=None):
@@ -403,26 +408,25 @@ class TestKamCreditAllocation(KamCreditCommon):
         self.store(partner)
         profile = self.profile(partner)
         self.assertEqual(profile.account_state, "key")
-        activity = self.activity(partner)
-        self.assertEqual(len(activity), 1)
-        self.assertEqual(activity.user_id, self.accountant)
+        duty = self.duty(partner)
+        self.assertEqual(len(duty), 1)
+        self.assertEqual(duty.user_ids, self.accountant)
         # Wednesday, and two working days later is Friday
-        self.assertEqual(activity.date_deadline, day(2))
+        self.assertEqual(duty.date_due, day(2))
         self.assertEqual(profile.date_allocation_due, day(2))
 
     def test_text_names_no_figure(self):
         partner = self.make_prepaid(amount=1357, received=1357)
         self.store(partner)
-        activity = self.activity(partner)
-        text = f"{activity.summary} {activity.note}".replace(str(day(2)), "")
-        text = text.replace(self.company.name, "").replace(partner.name, "")
+        duty = self.duty(partner)
+        text = f"{duty.title} {duty.kind_id.name}".replace(partner.name, "")
         self.assertNotRegex(text, r"\d|%|rate|threshold|tier|downgrade")
 
     def test_weekend_does_not_count(self):
         partner = self.make_prepaid()
         # Thursday, so Monday is the second working day
         self.run_on("2025-06-12", partner)
-        self.assertEqual(self.activity(partner).date_deadline, day(5))
+        self.assertEqual(self.duty(partner).date_due, day(5))
 
     def test_holiday_does_not_count(self):
         self.env["resource.calendar.leaves"].sudo().create(
@@ -436,46 +440,46 @@ class TestKamCreditAllocation(KamCreditCommon):
         )
         partner = self.make_prepaid()
         self.store(partner)
-        self.assertEqual(self.activity(partner).date_deadline, day(5))
+        self.assertEqual(self.duty(partner).date_due, day(5))
 
     def test_found_on_a_weekend(self):
         partner = self.make_prepaid()
         self.run_on("2025-06-14", partner)
-        self.assertEqual(str(self.activity(partner).date_deadline), "2025-06-17")
+        self.assertEqual(str(self.duty(partner).date_due), "2025-06-17")
 
     def test_task_is_given_once(self):
         partner = self.make_prepaid()
         self.store(partner)
         self.store(partner)
         self.run_on("2025-06-12", partner)
-        self.assertEqual(len(self.activity(partner)), 1)
+        self.assertEqual(len(self.duty(partner)), 1)
         self.assertEqual(self.profile(partner).date_allocation_due, day(2))
 
     def test_deadline_passes(self):
         partner = self.make_prepaid()
         self.store(partner)
-        activity = self.activity(partner)
+        duty = self.duty(partner)
         self.run_on("2025-06-13", partner)
         self.assertEqual(self.profile(partner).account_state, "key")
         self.run_on("2025-06-14", partner)
         profile = self.profile(partner)
         self.assertEqual(profile.account_state, "ordinary")
         self.assertFalse(profile.date_allocation_due)
-        self.assertFalse(self.activity(partner))
-        self.assertFalse(activity.active)
+        self.assertFalse(self.duty(partner))
+        self.assertNotEqual(duty.state, "open")
 
     def test_allocated_in_time(self):
         partner = self.make_falling()
         payment = self.receive(partner, 1000, on=day(-15))
         self.store(partner)
-        activity = self.activity(partner)
-        self.assertTrue(activity)
+        duty = self.duty(partner)
+        self.assertTrue(duty)
         self.match(payment.move_id, self.invoices_of(partner))
         self.run_on("2025-06-12", partner)
         profile = self.profile(partner)
         self.assertEqual((profile.account_state, profile.fulfilment_rate), ("key", 1))
-        self.assertFalse(profile.date_allocation_due or profile.allocation_activity_id)
-        self.assertFalse(activity.active)
+        self.assertFalse(profile.date_allocation_due)
+        self.assertNotEqual(duty.state, "open")
 
     def invoices_of(self, partner):
         return self.env["account.move"].search(
@@ -490,7 +494,7 @@ class TestKamCreditAllocation(KamCreditCommon):
         self.store(partner)
         # nothing is left that could lift the rate
         self.assertEqual(self.profile(partner).account_state, "ordinary")
-        self.assertFalse(self.activity(partner))
+        self.assertFalse(self.duty(partner))
 
     def test_a_new_breach_starts_a_new_task(self):
         partner = self.make_falling()
@@ -507,7 +511,7 @@ class TestKamCreditAllocation(KamCreditCommon):
         partner = self.make_prepaid(on=day(-9))
         self.store(partner)
         self.assertEqual(self.profile(partner).account_state, "ordinary")
-        self.assertFalse(self.activity(partner))
+        self.assertFalse(self.duty(partner))
 
     def test_receipts_within_grace_help(self):
         self.company.kam_credit_grace_days = 1
@@ -576,24 +580,41 @@ class TestKamCreditAllocation(KamCreditCommon):
     def test_simulating_asks_nobody(self):
         partner = self.make_prepaid()
         self.assertEqual(self.evaluate(partner)["reason"], "below_threshold")
-        self.assertFalse(self.activity(partner))
+        self.assertFalse(self.duty(partner))
 
     def test_leaving_another_way_closes_the_task(self):
         partner = self.make_prepaid()
         self.store(partner)
-        activity = self.activity(partner)
+        duty = self.duty(partner)
         self.profile(partner).account_id._downgrade("manual", "Wished so")
-        self.assertFalse(activity.active)
+        self.assertNotEqual(duty.state, "open")
         self.assertFalse(self.profile(partner).date_allocation_due)
 
-    def test_task_that_accounting_closed_is_waited_for(self):
+    def test_nothing_lies_on_the_customer(self):
         partner = self.make_prepaid()
         self.store(partner)
-        self.activity(partner).with_user(self.accountant).action_feedback()
-        self.store(partner)
-        self.assertEqual(self.profile(partner).account_state, "key")
-        self.run_on("2025-06-14", partner)
-        self.assertEqual(self.profile(partner).account_state, "ordinary")
+        self.assertFalse(
+            self.root["mail.activity"].search(
+                [("res_model", "in", ("res.partner", "kam.account", "kam.credit.profile"))]
+            )
+        )
+        duty = self.duty(partner).with_user(self.accountant)
+        action = duty.action_open_document()
+        self.assertEqual(action["res_model"], "account.move.line")
+        with self.assertRaises(AccessError):
+            self.profile(partner).with_user(self.representative).action_open_receipts()
+
+    def test_what_became_of_it(self):
+        for way, state in (("settled", "kept"), ("downgraded", "missed")):
+            partner = self.make_falling(f"Late {way}")
+            payment = self.receive(partner, 1000, on=day(-15))
+            self.store(partner)
+            duty = self.duty(partner)
+            if way == "settled":
+                self.match(payment.move_id, self.invoices_of(partner))
+            self.run_on("2025-06-14" if way == "downgraded" else "2025-06-12", partner)
+            with self.subTest(way=way):
+                self.assertEqual(duty.state, state)
 
     def test_somebody_of_accounting_gets_it_by_default(self):
         self.company.kam_credit_allocation_user_id = False
@@ -602,7 +623,7 @@ class TestKamCreditAllocation(KamCreditCommon):
         self.assertIn(self.company, user.company_ids)
         partner = self.make_prepaid()
         self.store(partner)
-        self.assertEqual(self.activity(partner).user_id, user)
+        self.assertEqual(self.duty(partner).user_ids, user)
 
     @mute_logger(DOWNGRADE_LOGGER)
     def test_nobody_of_accounting(self):
@@ -614,4 +635,4 @@ class TestKamCreditAllocation(KamCreditCommon):
         ):
             self.store(partner)
         self.assertEqual(self.profile(partner).account_state, "key")
-        self.assertEqual(len(self.activity(partner)), 1)
+        self.assertEqual(len(self.duty(partner)), 1)

@@ -5,12 +5,15 @@ from . import kam_account_sight
 from . import kam_account_numbering
 from . import kam_account_record_mixin
 from . import kam_account_form_mixin
+from . import kam_account_duties
 from . import kam_account_team
 from . import kam_account_event
 from . import kam_customer_class
 from . import kam_customer_nature
 from . import kam_service_content
 from . import kam_archive_entry
+from . import kam_deadline
+from . import kam_deadline_kind
 from . import kam_unit
 from . import mail_followers
 from . import res_partner

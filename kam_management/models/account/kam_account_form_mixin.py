@@ -129,6 +129,10 @@ class KamAccountFormMixin(models.AbstractModel):
             limit=1,
         )
 
+    def _get_duty_audience(self):
+        """See the base method: whoever sees the account, unless the form is confidential."""
+        return "people" if self._is_confidential() else "account"
+
     def _prepare_archive_vals(self):
         """See the base method: whose form it is."""
         return {**super()._prepare_archive_vals(), "account_id": self.account_id.id}

@@ -6,13 +6,15 @@ from . import kam_approval_delegation
 from . import kam_approval_review
 from . import kam_approval_review_candidates
 from . import kam_approval_review_decision
-from . import kam_approval_review_job
+from . import kam_approval_review_duties
 from . import kam_approval_mixin
 from . import kam_approval_mixin_process
+from . import kam_approval_mixin_duties
 from . import kam_approval_mixin_bulk
 from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_form_mixin_actions
+from . import kam_deadline
 from . import kam_archive_entry
 from . import kam_unit
 from . import kam_position
@@ -21,4 +23,3 @@ from . import kam_removed_model
 from . import ir_attachment
 from . import ir_model
 from . import ir_model_data
-from . import mail_activity

@@ -110,6 +110,7 @@ class KamApprovalDelegation(models.Model):
         self.env["kam.approval.review"]._refresh_pending(
             Domain("candidate_ids", "in", principals.ids)
         )
+        self.env["kam.deadline"]._refresh(Domain("user_ids", "in", principals.ids))
 
     @api.model
     def _get_current_domain(self, company):

@@ -18,12 +18,18 @@ class KamApprovalMixin(models.AbstractModel):
     on. While it is in review and afterwards its content is locked, see :meth:`_check_write`.
 
     ``kam_approval_mixin_process``: what a form says for itself, to be overridden.
+    ``kam_approval_mixin_duties``: until when its steps are decided, and it is corrected.
     ``kam_approval_mixin_bulk``: what the user may do with a form, and doing it with many.
     """
 
     _name = "kam.approval.mixin"
     _description = "Form with Approval"
-    _inherit = ["kam.protected.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kam.deadline.mixin",
+        "kam.protected.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
 
     # False: a company may do without a route; submitting then completes the form at once
     _approval_required = True
@@ -180,8 +186,10 @@ class KamApprovalMixin(models.AbstractModel):
         form = self.sudo()
         route = self._get_route()
         if not route:
+            form._close_correction()
             form._complete()
             return
+        form._close_correction()
         first_day = form.date_first_submitted or form._get_approval_first_day()
         form._protected_write(
             {
@@ -392,6 +400,7 @@ class KamApprovalMixin(models.AbstractModel):
                 self._open_next()
         elif review.state == "returned":
             self._end_round("draft")
+            self._open_correction()
             self._on_returned()
         else:
             self._end_round("rejected")
@@ -403,6 +412,8 @@ class KamApprovalMixin(models.AbstractModel):
         # sudo: reviews belong to the engine; who may end the round was checked
         form = self.sudo()
         form._get_round_reviews()._cancel_open()
+        if state in ("rejected", "cancelled"):
+            form.env["kam.deadline"]._cancel(form, "form_cancelled")
         if state != "draft":
             vals["date_closed"] = fields.Datetime.now()
         form._protected_write({"approval_state": state, **vals})

@@ -21,9 +21,6 @@ class KamApprovalMixin(models.AbstractModel):
 
     # fields (many2one of users) that name who is in charge of the form, besides its author
     _in_charge_fields = ()
-    # external ids of the types of activities that ask the holders of a role: these stay with them
-    # when the account is handed over
-    _role_activity_types = ()
     # the route that each company starts with: its steps, what it is called (translated lazily; the
     # name of the form by default), and the days within which everything is decided (0: no limit)
     _approval_route = ()
@@ -136,6 +133,7 @@ class KamApprovalMixin(models.AbstractModel):
         for name in self._in_charge_fields:
             in_charge = self.filtered(lambda form: form[name] == user_from)  # noqa: B023
             in_charge._protected_write({name: user_to.id})
+        self._refresh_duties()
 
     # What follows from each transition: every override calls ``super()``.
 

@@ -18,7 +18,7 @@ class KamApprovalReview(models.Model):
 
     ``kam_approval_review_candidates``: who may decide.
     ``kam_approval_review_decision``: approve, return, reject, extend.
-    ``kam_approval_review_job``: reminders, escalation, the total limit.
+    ``kam_approval_review_duties``: the deadline by which it is owed.
     """
 
     _name = "kam.approval.review"
@@ -42,9 +42,6 @@ class KamApprovalReview(models.Model):
         "extended_by_id",
         "extension_reason",
         "date_due_before",
-        "escalation_level",
-        "date_escalated",
-        "date_reminded",
         "document_name",
         "cancel_reason",
     )
@@ -143,9 +140,6 @@ class KamApprovalReview(models.Model):
     date_decided = fields.Datetime(string="Decided On")
     days_late = fields.Integer(compute="_compute_days_late")
     age_days = fields.Integer(string="Days Here", compute="_compute_days_late")
-    escalation_level = fields.Integer()
-    date_escalated = fields.Date()
-    date_reminded = fields.Date()
 
     _open_idx = models.Index("(res_model, res_id) WHERE state IN ('waiting', 'pending')")
 
@@ -278,20 +272,16 @@ class KamApprovalReview(models.Model):
         for review in self:
             company = review.company_id
             now = fields.Datetime.now()
-            is_working = company._kam_is_working() if review.day_count == "working" else None
+            due = company._kam_due(company._kam_day_of(now), review.deadline_days, review.day_count)
             review._protected_write(
                 {
                     "state": "pending",
                     "date_received": now,
-                    "date_due": deadlines.due_day(
-                        company._kam_day_of(now),
-                        review.deadline_days,
-                        review.date_total_due or None,
-                        is_working,
-                    ),
+                    "date_due": min(due, review.date_total_due or due),
                 }
             )
         self._refresh_candidates()
+        self._open_duties()
 
     def _get_writable(self):
         """Return the names of the fields that the reviewers of this step fill."""

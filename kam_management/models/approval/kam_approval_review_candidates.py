@@ -37,7 +37,7 @@ class KamApprovalReview(models.Model):
             if not review.department_id
         }
         units = self.env["kam.unit"].concat(*ancestors.values())
-        holders = self._find_holders(units, set(self.mapped("role")))
+        holders = self.env["kam.position"]._find_holders(units, set(self.mapped("role")))
         levels = {}
         for review in self:
             users = (
@@ -47,26 +47,6 @@ class KamApprovalReview(models.Model):
             )
             levels[review] = [left for each in users if (left := each - excluded[review])]
         return levels
-
-    @api.model
-    def _find_holders(self, units, roles):
-        """Return who holds roles at units today: dict (id of unit, role) -> active users."""
-        rows = (
-            self.env["kam.position"]
-            .sudo()  # sudo: who holds which role is known in the organisation
-            ._read_group(
-                Domain("unit_id", "in", units.ids)
-                & Domain("role", "in", list(roles))
-                & Domain("is_current", "=", True)
-                & Domain("user_id.active", "=", True),
-                ["unit_id", "role"],
-                ["user_id:array_agg"],
-            )
-        )
-        holders = defaultdict(self.env["res.users"].browse)
-        for unit, role, user_ids in rows:
-            holders[unit.id, role] = self.env["res.users"].browse(sorted(set(user_ids)))
-        return holders
 
     def _department_members(self):
         # sudo: who belongs to a department decides who may answer, not who may read employees
@@ -164,7 +144,7 @@ class KamApprovalReview(models.Model):
             if vals:
                 review._protected_write(vals)
                 changed |= review
-        changed._sync_activities()
+        changed._refresh_duties()
 
     @api.model
     def _refresh_pending(self, domain):
@@ -187,42 +167,6 @@ class KamApprovalReview(models.Model):
             (Domain("role", "in", list(roles)) & Domain("review_unit_id", "child_of", units.ids))
             | Domain("candidate_ids", "in", delegations.user_id.ids)
         )
-
-    # ------------------------------------------------------------------
-    # activities
-    # ------------------------------------------------------------------
-
-    def _sync_activities(self):
-        """Give each candidate an activity on the form, and take it from those who are none."""
-        activities = self._get_activities()
-        by_review = activities.grouped("kam_review_id")
-        activity_type = self.env.ref("kam_management.mail_activity_type_review")
-        obsolete = activities.browse()
-        vals_list = []
-        for review in self:
-            wanted = review.candidate_ids | review.delegate_ids
-            present = by_review.get(review, activities.browse())
-            obsolete |= present.filtered(lambda activity: activity.user_id not in wanted)  # noqa: B023
-            vals_list += [
-                {
-                    "activity_type_id": activity_type.id,
-                    "automated": True,
-                    "summary": review._get_step_label(),
-                    "date_deadline": review.date_due,
-                    "res_model_id": self.env["ir.model"]._get_id(review.res_model),
-                    "res_id": review.res_id,
-                    "user_id": user.id,
-                    "kam_review_id": review.id,
-                }
-                for user in wanted - present.user_id
-            ]
-        obsolete.unlink()
-        activities.create(vals_list)
-
-    def _get_activities(self):
-        """Return the open activities of the reviews."""
-        # sudo: activities come and go with who may decide, whoever brings that about
-        return self.env["mail.activity"].sudo().search([("kam_review_id", "in", self.ids)])
 
     def _get_step_label(self):
         self.ensure_one()

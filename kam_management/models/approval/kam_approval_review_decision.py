@@ -81,7 +81,6 @@ class KamApprovalReview(models.Model):
         if decision == "approved":
             review._check_leaves_deciders(self.env.user | on_behalf_of)
         form._check_decision(review, decision, opinion)
-        review._get_activities().unlink()
         review._protected_write(
             {
                 "state": decision,
@@ -92,6 +91,7 @@ class KamApprovalReview(models.Model):
                 "document_name": form.display_name,
             }
         )
+        review._close_duty()
         form._on_review_decided(review)
         review._post_decision(form)
 
@@ -202,12 +202,9 @@ class KamApprovalReview(models.Model):
                 "date_due": new_due,
                 "extended_by_id": self.env.uid,
                 "extension_reason": reason,
-                # the clock starts anew: reminded before the new day, late from the day after
-                "date_reminded": False,
-                "escalation_level": 0,
             }
         )
-        review._get_activities().write({"date_deadline": new_due})
+        review._move_duty(new_due, reason)
 
     def _check_extension_days(self, days):
         if not isinstance(days, int) or not 0 <= days <= self.extension_max_days:
@@ -262,8 +259,9 @@ class KamApprovalReview(models.Model):
 
         :param str cancel_reason: a value of ``cancel_reason``, where it is not the round that ended
         """
-        for review in self.filtered(lambda review: review.state in OPEN_REVIEW_STATES):
-            review._get_activities().unlink()
+        reviews = self.filtered(lambda review: review.state in OPEN_REVIEW_STATES)
+        reviews._cancel_duties(cancel_reason or "round_ended")
+        for review in reviews:
             review._protected_write(
                 {
                     "state": "cancelled",

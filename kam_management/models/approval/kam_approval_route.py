@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...rules import deadlines
-
 
 class KamApprovalRoute(models.Model):
     """Who reviews a kind of form, in which order and within how many days.
@@ -41,6 +39,14 @@ class KamApprovalRoute(models.Model):
         tracking=True,
         help="Working days follow the company's calendar, its days off and make-up days.",
     )
+    correction_days = fields.Integer(
+        string="Days for Correction",
+        default=7,
+        required=True,
+        tracking=True,
+        help="Days within which a form that was returned is corrected and submitted again, never "
+        "beyond the total limit. Counted as above, from the day of the return.",
+    )
     total_days = fields.Integer(
         tracking=True,
         help="Days from the first submission within which everything is decided; no step is due "
@@ -64,6 +70,9 @@ class KamApprovalRoute(models.Model):
 
     _one_per_form = models.UniqueIndex(
         "(model_id, company_id) WHERE active", "This form has a route in the company already."
+    )
+    _correction_days_positive = models.Constraint(
+        "CHECK(correction_days >= 0)", "The days for correction cannot be negative."
     )
     _total_days_positive = models.Constraint(
         "CHECK(total_days >= 0)", "The total of days cannot be negative."
@@ -96,17 +105,12 @@ class KamApprovalRoute(models.Model):
         # sudo: whoever submits a form follows its route, whether or not they may open it
         return self.sudo().search([("model", "=", model), ("company_id", "=", company.id)], limit=1)
 
-    def _is_working(self):
-        """Return the function that tells worked days, or None when every day counts."""
-        self.ensure_one()
-        return self.company_id._kam_is_working() if self.day_count == "working" else None
-
     def _get_total_due(self, first_day):
         """Return the last day of a form that was first submitted on a day, or False."""
         self.ensure_one()
         if not self.total_days:
             return False
-        return deadlines.add_days(first_day, self.total_days, self._is_working())
+        return self.company_id._kam_due(first_day, self.total_days, self.day_count)
 
     def action_preview(self):
         """Open the dialog that shows who would decide each step, and until when.

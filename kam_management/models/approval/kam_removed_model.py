@@ -64,6 +64,9 @@ class KamRemovedModel(models.Model):
         system.env["kam.approval.review"].search(
             of_models & Domain("state", "in", OPEN_REVIEW_STATES)
         )._cancel_open("form_gone")
+        system.env["kam.deadline"].search(of_models & Domain("state", "=", "open"))._drop(
+            "uninstalled"
+        )
         system.env["kam.archive.entry"]._keep_documents(models)
         system.env["kam.approval.route"].with_context(active_test=False).search(
             [("model", "in", models)]

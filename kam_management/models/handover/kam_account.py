@@ -170,8 +170,6 @@ class KamAccount(models.Model):
             [
                 ("user_id", "in", self.manager_id.ids),
                 ("active", "=", True),
-                ("kam_review_id", "=", False),
-                ("activity_type_id", "not in", self._get_role_activity_types().ids),
                 ("res_model", "in", [self._name, "res.partner", "crm.lead", *models_by_name]),
             ]
         )
@@ -193,13 +191,6 @@ class KamAccount(models.Model):
                 if account and account.manager_id == activity.user_id:
                     found.append(Work("activity", activity, document, account, activity.user_id))
         return found
-
-    def _get_role_activity_types(self):
-        types = self.env["mail.activity.type"]
-        for model in self._get_account_forms():
-            for xmlid in model._role_activity_types:
-                types |= self.env.ref(xmlid, raise_if_not_found=False) or types.browse()
-        return types
 
     def _find_open_leads(self):
         by_customer = {account.partner_id.id: account for account in self}

@@ -223,6 +223,56 @@ class KamPosition(models.Model):
         return self.env["res.users"].browse(users.ids)
 
     @api.model
+    def _find_holders(self, units, roles):
+        """Return who holds roles at units today, for many at once.
+
+        :param units: recordset of ``kam.unit``
+        :param roles: iterable of roles
+        :return: defaultdict (id of unit, role) -> active users
+        """
+        # sudo: who holds which role is known in the organisation
+        rows = self.sudo()._read_group(
+            Domain("unit_id", "in", units.ids)
+            & Domain("role", "in", list(roles))
+            & Domain("is_current", "=", True)
+            & Domain("user_id.active", "=", True),
+            ["unit_id", "role"],
+            ["user_id:array_agg"],
+        )
+        holders = defaultdict(self.env["res.users"].browse)
+        for unit, role, user_ids in rows:
+            holders[unit.id, role] = self.env["res.users"].browse(sorted(set(user_ids)))
+        return holders
+
+    @api.model
+    def _find_nearest(self, wanted):
+        """Return the holders of roles at the nearest unit that has one, for many at once.
+
+        :param dict wanted: key -> (unit, role or set of roles); an empty unit has nobody
+        :return: dict key -> users
+        """
+        asked = {
+            key: (unit._ancestors() if unit else unit, {roles} if isinstance(roles, str) else roles)
+            for key, (unit, roles) in wanted.items()
+        }
+        units = self.env["kam.unit"].union(*(units for units, _roles in asked.values()))
+        holders = self._find_holders(
+            units, set().union(*(roles or () for _units, roles in asked.values()))
+        )
+        nobody = self.env["res.users"]
+        return {
+            key: next(
+                (
+                    users
+                    for unit in ancestors
+                    if (users := nobody.union(*(holders[unit.id, role] for role in roles)))
+                ),
+                nobody,
+            )
+            for key, (ancestors, roles) in asked.items()
+        }
+
+    @api.model
     def _has_role_over(self, user, unit, roles):
         """Tell whether a user currently holds one of the roles at a unit or above it.
 

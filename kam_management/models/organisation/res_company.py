@@ -143,6 +143,17 @@ class ResCompany(models.Model):
             makeup.mapped("date")
         )
 
+    def _kam_due(self, day, number, day_count="calendar"):
+        """Return the last day of a duty: a number of days after the day it began.
+
+        :param date day: the day it began, which does not count itself
+        :param int number: days
+        :param str day_count: ``calendar``, or ``working`` by the company's calendar
+        :return: a date
+        """
+        is_working = self._kam_is_working() if day_count == "working" else None
+        return deadlines.add_days(day, number, is_working)
+
     def _kam_add_working_days(self, day, number):
         """Return the working day that comes a number of working days after a day.
 

@@ -14,5 +14,6 @@ from . import kam_screening_analysis
 from . import kam_screening_line
 from . import kam_screening_need
 from . import kam_screening_process
+from . import kam_screening_duties
 from . import kam_account
 from . import res_partner

@@ -31,11 +31,17 @@ class KamStakeholder(models.Model):
     ``kam.stakeholder.fact``, under its own access.
 
     ``kam_stakeholder_personal_file``: the personal facts, as far as the reader may see them.
+    ``kam_stakeholder_duties``: facts to be looked at again, a relationship to be built up.
     """
 
     _name = "kam.stakeholder"
     _description = "Stakeholder"
-    _inherit = ["kam.account.record.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kam.deadline.mixin",
+        "kam.account.record.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "account_id, influence desc, id"
     _rec_names_search = ["partner_id.name", "position"]
     _check_company_auto = True

@@ -147,7 +147,9 @@ class KamStakeholderFact(models.Model):
         """
         for vals in vals_list:
             self._check_text(vals.get("text"))
-        return super().create(vals_list)
+        facts = super().create(vals_list)
+        facts.stakeholder_id._sync_fact_review()
+        return facts
 
     def write(self, vals):
         """Keep a fact what it is: who may read it hangs on its kind and its person.
@@ -160,7 +162,7 @@ class KamStakeholderFact(models.Model):
             self._check_text(vals["text"])
         result = super().write(vals)
         if "date_review" in vals:
-            self.stakeholder_id._close_review_activities()
+            self.stakeholder_id._sync_fact_review()
         return result
 
     def _check_fixed(self, vals):
@@ -199,7 +201,7 @@ class KamStakeholderFact(models.Model):
         stakeholders = self.stakeholder_id
         self._log_access("delete")
         result = super().unlink()
-        stakeholders._close_review_activities()
+        stakeholders._sync_fact_review()
         return result
 
     def _erase(self):
@@ -220,7 +222,7 @@ class KamStakeholderFact(models.Model):
         )
         kept._remove_texts()
         kept.with_env(self.env)._log_access("erase")
-        kept.stakeholder_id._close_review_activities()
+        kept.stakeholder_id._sync_fact_review()
 
     # ------------------------------------------------------------------
     # the text, which is no field

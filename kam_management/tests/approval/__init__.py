@@ -2,7 +2,7 @@ from . import test_kam_approval_concurrency
 from . import test_kam_approval_decide
 from . import test_kam_approval_delegation
 from . import test_kam_approval_hooks
-from . import test_kam_approval_job
+from . import test_kam_approval_deadline
 from . import test_kam_approval_json2
 from . import test_kam_approval_lock
 from . import test_kam_approval_mixin

@@ -177,7 +177,13 @@ class ApprovalCommon(FormHelpers, KamCommon):
         for user in (self.supervisor_shanghai, self.manager_east, self.director):
             self._decide(user, form)
 
-    def _activities(self, form):
-        return self.env["mail.activity"].search(
-            [("res_model", "=", form._name), ("res_id", "=", form.id)]
+    def _duties(self, form, code="review"):
+        """Return the open deadlines of a form."""
+        return self.env["kam.deadline"].search(
+            [
+                ("res_model", "=", form._name),
+                ("res_id", "=", form.id),
+                ("code", "=", code),
+                ("state", "=", "open"),
+            ]
         )

@@ -15,7 +15,7 @@ from .forms import remove_form_models
 class TestKamApprovalConcurrency(ConcurrencyCase):
     """Two people at the same moment decide, withdraw, submit or change."""
 
-    guarded = ("kam.approval.review", "kam.archive.entry", "kam.position")
+    guarded = ("kam.deadline", "kam.approval.review", "kam.archive.entry", "kam.position")
     unguarded = (
         "mail.activity",
         "kam.approval.route",

@@ -40,7 +40,7 @@ class TestKamApprovalDelegation(ApprovalCommon):
         self._delegate()
         self.assertEqual(review.delegate_ids, self.delegate)
         self.assertTrue(review.with_user(self.delegate).is_mine)
-        self.assertEqual(self._activities(form).user_id, self.delegate | self.supervisor_shanghai)
+        self.assertEqual(self._duties(form).worker_ids, self.delegate | self.supervisor_shanghai)
         self._decide(self.delegate, form)
         self.assertRecordValues(
             review,

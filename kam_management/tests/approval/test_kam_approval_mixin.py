@@ -78,7 +78,7 @@ class TestKamApprovalMixin(ApprovalCommon):
                     form.review_ids.sorted("id").mapped("state"),
                     [f"{decision}ed", "cancelled", "cancelled"],
                 )
-                self.assertFalse(self._activities(form))
+                self.assertFalse(self._duties(form))
 
     def test_resubmission_begins_a_round_on_the_route_as_it_is_then(self):
         form = self._submitted()
@@ -232,11 +232,11 @@ class TestKamApprovalMixin(ApprovalCommon):
             executing_department_id=departments[0].id, supervising_department_id=departments[1].id
         )
         self.assertEqual(self._pending(form).department_id, departments)
-        self.assertEqual(self._activities(form).user_id, members[0] | members[1])
+        self.assertEqual(self._duties(form).worker_ids, members[0] | members[1])
         first, second = self._pending(form).sorted("id")
         first.with_user(members[0]).action_approve("Can be done")
         # the other department keeps its task
-        self.assertEqual(self._activities(form).user_id, members[1])
+        self.assertEqual(self._duties(form).worker_ids, members[1])
         self.assertEqual(second.state, "pending")
         with self.assertRaises(AccessError):
             second.with_user(members[0]).action_approve("For them as well")

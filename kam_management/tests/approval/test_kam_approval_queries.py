@@ -109,7 +109,7 @@ class TestKamApprovalQueries(ApprovalCommon):
             self.position_supervisor_shanghai.write({"message_follower_ids": []})
 
     def test_a_new_reviewer_of_many(self):
-        """Each review gets its reviewer and its activity, in few queries each."""
+        """Each review gets its reviewer and its deadline, in few queries each."""
         before = self.cr.sql_log_count
         new = self._user("new")
         self._position(new, self.shanghai, "supervisor")
@@ -119,8 +119,8 @@ class TestKamApprovalQueries(ApprovalCommon):
             set(self.reviews.mapped(lambda review: new in review.candidate_ids)), {True}
         )
         self.assertEqual(
-            self.env["mail.activity"].search_count(
-                [("kam_review_id", "in", self.reviews.ids), ("user_id", "=", new.id)]
+            self.env["kam.deadline"].search_count(
+                [("res_model", "=", FORM), ("state", "=", "open"), ("worker_ids", "in", new.ids)]
             ),
             MANY,
         )

@@ -205,11 +205,17 @@ class TestKamApprovalRandom(ApprovalCommon):
             self.assertEqual(set(current.mapped("state")), {"approved"})
             if not current[:1].allow_same_reviewer:
                 self.assertEqual(len(current.decided_by_id), len(current))
-        activities = self._activities(form).filtered("kam_review_id")
+        self._check_duties(form, pending)
+
+    def _check_duties(self, form, pending):
+        """What is open has a deadline, and nothing else has one."""
+        duties = self._duties(form)
         self.assertEqual(
-            {(activity.kam_review_id.id, activity.user_id.id) for activity in activities},
-            {(review.id, user.id) for review in pending for user in review.candidate_ids},
+            {(duty.slot, duty.date_due, duty.user_ids) for duty in duties},
+            {(str(review.id), review.date_due, review.candidate_ids) for review in pending},
         )
+        is_returned = form.approval_state == "draft" and bool(form.return_note)
+        self.assertEqual(len(self._duties(form, "correction")), int(is_returned))
 
     def _check_due(self, review):
         """The due day is the n-th counted day after the one of receipt, or the total limit."""

@@ -88,7 +88,7 @@ class TestKamApprovalReview(ApprovalCommon):
         # at once, not only when somebody tries
         self.assertEqual(other.candidate_ids, above)
         self.assertFalse(other.with_user(self.supervisor_shanghai).is_mine)
-        self.assertEqual(self._activities(form).user_id, above)
+        self.assertEqual(self._duties(form).worker_ids, above)
         with self.assertRaises(AccessError):
             other.with_user(self.supervisor_shanghai).action_approve()
 
@@ -98,10 +98,10 @@ class TestKamApprovalReview(ApprovalCommon):
         new = self._user("new")
         self._position(new, self.shanghai, "supervisor")
         self.assertEqual(review.candidate_ids, self.supervisor_shanghai | new)
-        self.assertEqual(self._activities(form).user_id, self.supervisor_shanghai | new)
+        self.assertEqual(self._duties(form).worker_ids, self.supervisor_shanghai | new)
         self.position_supervisor_shanghai.action_end()
         self.assertEqual(review.candidate_ids, new)
-        self.assertEqual(self._activities(form).user_id, new)
+        self.assertEqual(self._duties(form).worker_ids, new)
         with self.assertRaises(AccessError):
             self._decide(self.supervisor_shanghai, form)
         self._decide(new, form)
@@ -115,7 +115,7 @@ class TestKamApprovalReview(ApprovalCommon):
         review = self._pending(form)
         self.position_supervisor_shanghai.unit_id = self.hangzhou
         self.assertFalse(review.candidate_ids)
-        self.assertFalse(self._activities(form))
+        self.assertFalse(self._duties(form).worker_ids)
         self.position_supervisor_shanghai.unit_id = self.shanghai
         self.assertEqual(review.candidate_ids, self.supervisor_shanghai)
         self.position_supervisor_shanghai.date_from = self._days(1)
@@ -238,24 +238,17 @@ class TestKamApprovalReview(ApprovalCommon):
                     forms.search([("is_waiting_for_me", "=", False)]).sudo() & expected
                 )
 
-    def test_activities(self):
+    def test_no_activity_asks_for_a_decision(self):
         form = self._submitted()
-        self.assertRecordValues(
-            self._activities(form),
-            [
-                {
-                    "user_id": self.supervisor_shanghai.id,
-                    "summary": "Area",
-                    "date_deadline": self._days(3),
-                    "kam_review_id": self._pending(form).id,
-                }
-            ],
-        )
         own = form.activity_schedule("mail.mail_activity_data_todo", summary="Area")
         self._decide(self.supervisor_shanghai, form)
-        self.assertEqual(self._activities(form).user_id, self.manager_east | own.user_id)
-        self._as(self.rep_shanghai, form).action_withdraw()
-        self.assertEqual(self._activities(form), own)
+        self._decide(self.manager_east, form, "return", "Not yet")
+        self.assertEqual(
+            self.env["mail.activity"].search(
+                [("res_model", "=", form._name), ("res_id", "=", form.id)]
+            ),
+            own,
+        )
 
     # ------------------------------------------------------------------
     # extension
@@ -298,7 +291,7 @@ class TestKamApprovalReview(ApprovalCommon):
             )
             self.assertEqual(str(review.date_due), "2026-03-07")
             self.assertEqual(str(review.date_due_before), "2026-03-05")
-            self.assertEqual(str(review._get_activities().date_deadline), "2026-03-07")
+            self.assertEqual(str(review._find_duties().date_due), "2026-03-07")
             with self._refused("second extension is not possible"):
                 self._as(self.director, review).action_extend(1, "Again")
 

@@ -142,16 +142,16 @@ class TestKamFormReferenceMixin(ApprovalCommon):
         with self._at("2026-03-02"):
             gone, form = self._review(), self._submitted()
         self.assertLess(gone.id, self._pending(form).id)
-        with self._at("2026-03-04"):
-            self._run("kam_management.ir_cron_kam_approval")
-        self.assertFalse(gone.date_reminded)
-        self.assertTrue(self._pending(form).date_reminded)
+        with self._at("2026-03-07"):
+            self._run("kam_management.ir_cron_kam_deadline")
+        self.assertFalse(gone._find_duties())
+        self.assertTrue(self._duties(form).date_passed)
 
     def test_positions_that_change_leave_it(self):
         review = self._review()
         self._position(self.employee, self.shanghai, "supervisor")
         self.assertEqual(review.candidate_ids, self.supervisor_shanghai)
-        self.assertFalse(self.env["mail.activity"].search([("kam_review_id", "=", review.id)]))
+        self.assertFalse(review._find_duties())
 
     def test_who_reads_a_review(self):
         """Rights of its addon have gone with it: it may have been shown to few."""

@@ -84,7 +84,8 @@ class TestKamRemovedModel(ApprovalCommon):
         reviews = form.review_ids.sorted("sequence")
         approved, pending, waiting = reviews
         self.assertEqual((pending.state, waiting.state), ("pending", "waiting"))
-        self.assertTrue(self._activities(form))
+        duties = self._duties(form)
+        self.assertEqual(len(duties), 1)
         before = self._rows(approved)
         self._remove()
         for review in (pending, waiting):
@@ -94,7 +95,7 @@ class TestKamRemovedModel(ApprovalCommon):
             self.assertTrue(review.date_decided)
         self.assertEqual(pending.candidate_ids, self.manager_east, "who was asked stays")
         self.assertEqual(self._rows(approved), before)
-        self.assertFalse(self.env["mail.activity"].search([("kam_review_id", "in", reviews.ids)]))
+        self.assertEqual((duties.state, duties.reason), ("cancelled", "form_gone"))
         self.assertEqual(set(reviews.mapped("form_label")), {"Test Form"})
         with self._refused("is not installed"):
             self._as(self.manager_east, pending).action_approve("Fine")
@@ -319,24 +320,15 @@ class TestKamRemovedModel(ApprovalCommon):
         own = self.env["ir.filters"].create({"name": "Mine", "model_id": "kam.competitor"})
         foreign = self.env["ir.filters"].create({"name": "Mine", "model_id": "res.partner"})
         export = self.env["ir.exports"].create({"name": "List", "resource": "kam.competitor"})
-        review_type, todo = (
-            self.env.ref(xmlid)
-            for xmlid in (
-                "kam_management.mail_activity_type_review",
-                "mail.mail_activity_data_todo",
-            )
-        )
-        asking, other = (
-            self.farm.partner_id.activity_schedule(activity_type_id=kind.id)
-            for kind in (review_type, todo)
-        )
+        duty = self._duties(self._submitted())
         module = self.env["ir.module.module"].search([("name", "=", "kam_management")])
         removal.forget(self.env, "kam_management")
         self.assertTrue(own.exists() and export.exists(), "the addon stays")
         module.state = "to remove"
         removal.forget(self.env, "kam_management")
-        self.assertFalse(own.exists() or export.exists() or asking.exists())
-        self.assertTrue(foreign.exists() and other.exists())
+        self.assertFalse(own.exists() or export.exists())
+        self.assertTrue(foreign.exists())
+        self.assertEqual((duty.state, duty.reason), ("cancelled", "uninstalled"))
 
     def test_numberings_go_with_everything(self):
         self.env["kam.removed.model"].create(

@@ -94,27 +94,12 @@ class TestKamAccountHandoverWork(HandoverCommon):
     def test_reviews_stay_with_the_reviewer(self):
         self.mill._change_owner(manager=self.supervisor_shanghai, reason="Holiday")
         form = self._submitted(account_id=self.mill.id)
-        asked = self._activities(form)
-        self.assertEqual(asked.user_id, self.supervisor_shanghai)
+        asked = self._duties(form)
+        self.assertEqual(asked.user_ids, self.supervisor_shanghai)
         handover = self._give()
-        self.assertEqual(asked.user_id, self.supervisor_shanghai)
+        self.assertEqual(asked.user_ids, self.supervisor_shanghai)
         self.assertEqual(self._pending(form).candidate_ids, self.supervisor_shanghai)
         self.assertEqual(handover.activity_count, 0)
-
-    def test_tasks_of_a_role_stay(self):
-        kind = self.env["mail.activity.type"].create({"name": "Role"})
-        self.env["ir.model.data"].create(
-            {
-                "module": "kam_management",
-                "name": "test_role_type",
-                "model": kind._name,
-                "res_id": kind.id,
-            }
-        )
-        task = self._activity(self._form_of(self.mill), self.rep_shanghai, activity_type_id=kind.id)
-        self.patch(self.registry[FORM], "_role_activity_types", ("kam_management.test_role_type",))
-        self._give()
-        self.assertEqual(task.user_id, self.rep_shanghai)
 
     def test_opportunities(self):
         self._make_other_company()

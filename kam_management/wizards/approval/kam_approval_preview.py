@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ...rules import deadlines
-
 
 class KamApprovalPreview(models.TransientModel):
     """Shows who would decide each step of a route for a unit, and until when."""
@@ -43,16 +41,14 @@ class KamApprovalPreview(models.TransientModel):
     def _prepare_lines(self, route):
         """Return the lines: each step begins on the last day of the one before."""
         review_model = self.env["kam.approval.review"].sudo()  # sudo: as above
-        is_working = route._is_working()
         begins = due = self.date_submitted
         sequence = None
         vals_list = []
         for step in route.step_ids:
             if step.sequence != sequence:
                 begins, sequence = due, step.sequence
-            last_day = deadlines.due_day(
-                begins, step.deadline_days, self.date_total_due or None, is_working
-            )
+            last_day = route.company_id._kam_due(begins, step.deadline_days, route.day_count)
+            last_day = min(last_day, self.date_total_due or last_day)
             due = max(due, last_day)
             review = review_model.new(
                 {

@@ -1,0 +1,80 @@
+from odoo import api, models
+
+SUBMISSION, CONFIRMATION = "credit_submission", "credit_confirmation"
+ROLE = "credit_officer"
+
+
+class KamCreditChange(models.Model):
+    """Until when the area submits, corrects and confirms a request (scheme, credit management,
+    section 5). What is open is seen by credit readers only, by the number of the form."""
+
+    _inherit = "kam.credit.change"
+
+    def _get_duty_audience(self):
+        """See the base method: that a tier is to change is a secret."""
+        return "credit"
+
+    def _get_duty_title(self):
+        """See the base method: no name of a customer, no figure."""
+        return self.number
+
+    @api.model
+    def _find_duty_units(self, deadlines):
+        """See the base method: a draft follows its account."""
+        units = super()._find_duty_units(deadlines)
+        for duty in deadlines:
+            if duty.code in (SUBMISSION, CONFIRMATION):
+                units[duty] = self.browse(duty.res_id).unit_id
+        return units
+
+    def _find_correctors(self):
+        """See the base method: the area's credit officers, whoever submitted it."""
+        return self.env["kam.position"]._find_nearest({self: (self.unit_id, ROLE)})[self]
+
+    def _get_correction_due(self):
+        """See the base method: a request that comes back has the whole of its time."""
+        return self.date_total_due or super()._get_correction_due()
+
+    def _prepare_duty_vals(self, kind, date_due, **vals):
+        """See the base method: what the area owes is a matter of its credit officers."""
+        return super()._prepare_duty_vals(
+            kind, date_due, **{"role": ROLE, "unit_id": self.unit_id.id, **vals}
+        )
+
+    def _open_submission(self):
+        """Let the area owe the submission of requests that were never submitted."""
+        self.env["kam.deadline"]._open(
+            [
+                change._prepare_duty_vals(SUBMISSION, change.date_submission_due)
+                for change in self.filtered(
+                    lambda change: (
+                        change.approval_state == "draft" and not change.date_first_submitted
+                    )
+                )
+            ]
+        )
+
+    def _open_confirmation(self):
+        """Let the area owe the confirmation that management follows the new tier."""
+        self.env["kam.deadline"]._open(
+            [
+                change._prepare_duty_vals(CONFIRMATION, change.date_confirmation_due)
+                for change in self
+            ]
+        )
+
+    def _cancel_own_duties(self):
+        """Nothing is left to do for the area."""
+        self.env["kam.deadline"]._cancel(self, "form_cancelled", [SUBMISSION, CONFIRMATION])
+
+    def write(self, vals):
+        """Change requests; another day on which the standard was met moves their submission."""
+        result = super().write(vals)
+        if "date_standard_met" in vals:
+            self._open_submission()
+        return result
+
+    def _on_withdrawn(self):
+        """See the base method: a request that was taken back is owed as one that was returned."""
+        super()._on_withdrawn()
+        self._open_correction()

@@ -1,0 +1,34 @@
+from odoo import SUPERUSER_ID, api
+
+# What asked people until this version, and the jobs that reminded them.
+FORMER = (
+    "mail_activity_type_review",
+    "ir_cron_kam_approval",
+    "mail_activity_type_fact_review",
+    "ir_cron_kam_stakeholder",
+)
+
+
+def migrate(cr, version):
+    """Deadlines begin on the day of the upgrade: of what waits for a decision or a correction.
+
+    The activities that asked for decisions go: forms show their open duties themselves.
+    """
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    reviews = env["kam.approval.review"]
+    reviews.search([("state", "=", "pending"), ("is_form_gone", "=", False)])._open_duties()
+    for model in env["kam.approval.route"]._get_form_models():
+        drafts = env[model].search([("approval_state", "=", "draft"), ("approval_round", ">", 0)])
+        drafts.filtered("return_note")._open_correction()
+    stakeholders = env["kam.stakeholder"].search([])
+    stakeholders._sync_relationship()
+    stakeholders._sync_fact_review()
+    env["kam.screening"].search([("stage", "=", "candidate")])._open_candidate()
+    for name in FORMER:
+        former = env.ref(f"kam_management.{name}", raise_if_not_found=False)
+        if former and former._name == "mail.activity.type":
+            env["mail.activity"].with_context(active_test=False).search(
+                [("activity_type_id", "=", former.id)]
+            ).unlink()
+        if former:
+            former.unlink()

@@ -1,0 +1,78 @@
+from odoo import models
+from odoo.fields import Domain
+
+KIND = "review"
+
+
+class KamApprovalReview(models.Model):
+    """The deadline of a step: who may decide it owes the decision until the day it is due.
+
+    Received, due and extended are facts of the review, which are printed; the deadline tells who
+    owes what, and is what reminds and what figures are made of.
+    """
+
+    _inherit = "kam.approval.review"
+
+    def _open_duties(self):
+        """Open the deadlines of reviews that wait for a decision."""
+        self.env["kam.deadline"]._open(
+            [
+                review._get_form()._prepare_duty_vals(
+                    KIND,
+                    review.date_due,
+                    slot=str(review.id),
+                    date_open=review.company_id._kam_day_of(review.date_received),
+                    unit_id=(review.review_unit_id or review.unit_id).id,
+                    role=review.role,
+                    department_id=review.department_id.id,
+                    user_ids=review.candidate_ids.ids,
+                )
+                for review in self
+            ]
+        )
+
+    def _find_duties(self):
+        """Return the open deadlines of the reviews."""
+        # sudo: a step ends what it opened, whoever may see it
+        return (
+            self.env["kam.deadline"]
+            .sudo()
+            .search(
+                Domain("state", "=", "open")
+                & Domain("code", "=", KIND)
+                & Domain("res_model", "in", list(set(self.mapped("res_model"))))
+                & Domain("res_id", "in", self.mapped("res_id"))
+                & Domain("slot", "in", list(map(str, self.ids))),
+                order="id",
+            )
+        )
+
+    def _refresh_duties(self):
+        """Bring who owes the decisions up to date with who may decide."""
+        if self:
+            self._find_duties()._assign()
+
+    def _close_duty(self):
+        """The step was decided by the user."""
+        self.env["kam.deadline"]._close(
+            self._get_form(),
+            KIND,
+            slot=str(self.id),
+            by=self.decided_by_id,
+            on_behalf_of=self.on_behalf_of_id,
+        )
+
+    def _move_duty(self, date_due, reason):
+        """The step was extended."""
+        self.env["kam.deadline"]._move(self._get_form(), KIND, date_due, reason, slot=str(self.id))
+
+    def _cancel_duties(self, reason):
+        """The steps are not to be decided any more.
+
+        :param str reason: a code of the reasons of deadlines
+        """
+        if self:
+            self._find_duties()._drop(reason)
+
+    def _pass_due(self):
+        """Do what the step says when its last day has passed. To be extended."""

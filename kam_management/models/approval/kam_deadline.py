@@ -1,0 +1,91 @@
+from collections import defaultdict
+from operator import methodcaller
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from .kam_approval_review_duties import KIND as REVIEW
+
+
+class KamDeadline(models.Model):
+    """Deadlines of forms: delegates work on what others owe, and forms end at their total limit."""
+
+    _inherit = "kam.deadline"
+
+    @api.model
+    def _get_reasons(self):
+        """See the base method: why duties of forms end."""
+        return super()._get_reasons() | {
+            "round_ended": self.env._("The round of reviews ended without it"),
+            "form_gone": self.env._("The addon of the form was uninstalled"),
+            "form_cancelled": self.env._("The form was given up, or overtaken"),
+        }
+
+    def _get_review(self):
+        """Return the step that the deadline of a review is about; nothing for others."""
+        self.ensure_one()
+        is_review = self.code == REVIEW and self.slot.isdigit()
+        return self.env["kam.approval.review"].browse(int(self.slot) if is_review else [])
+
+    # ------------------------------------------------------------------
+    # people
+    # ------------------------------------------------------------------
+
+    def _get_group(self):
+        """Return the external id of the group that a delegate has to hold."""
+        self.ensure_one()
+        return self.env["kam.position"]._role_groups().get(self.role, "base.group_user")
+
+    def _find_substitutes(self):
+        """See the base method: nobody stands in for those who may decide."""
+        others = self.filtered(lambda duty: duty.code != REVIEW)
+        nobody = dict.fromkeys(self - others, self.env["res.users"])
+        return {**nobody, **super(KamDeadline, others)._find_substitutes()}
+
+    def _find_workers(self, people):
+        """See the base method: also who acts today for those who owe it."""
+        workers = super()._find_workers(people)
+        reviews = {duty: review for duty in self if (review := duty._get_review())}
+        others = {duty: people[duty] for duty in self if duty not in reviews}
+        excluded = defaultdict(self.env["res.users"].browse)
+        delegates = self.env["kam.approval.delegation"]._find_delegates(others, excluded)
+        for duty in self:
+            acting = reviews[duty].delegate_ids if duty in reviews else delegates[duty]
+            workers[duty] |= duty._keep_able(acting)
+        return workers
+
+    # ------------------------------------------------------------------
+    # the total limit
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _find_work(self):
+        """See the base method: first the forms that end at their total limit."""
+        return [(self._find_beyond_limit(), methodcaller("_end_form")), *super()._find_work()]
+
+    @api.model
+    def _find_beyond_limit(self):
+        """Return the duties of reviews whose forms were to be decided before today, or end."""
+        beyond = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("date_total_due", "<", company._kam_today())
+            for company in self.env["res.company"].search([])
+        )
+        return (
+            self.env["kam.approval.review"]
+            .search(
+                Domain("state", "=", "pending")
+                & Domain("is_form_gone", "=", False)
+                & Domain("on_total_limit", "=", "cancel")
+                & beyond,
+                order="id",
+            )
+            ._find_duties()
+        )
+
+    def _end_form(self):
+        """Cancel the forms that were not decided within their total limit."""
+        for duty in self._still_open():
+            limit = duty._get_review().date_total_due
+            form = self.env[duty.res_model].browse(duty.res_id)
+            form._cancel(self.env._("Not decided by %s", limit))

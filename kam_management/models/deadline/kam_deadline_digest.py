@@ -1,0 +1,108 @@
+import logging
+from datetime import time
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+# When the digest of a day is sent, where the user's company works.
+SEND_FROM = time(7)
+BATCH_SIZE = 50
+
+
+class KamDeadlineDigest(models.Model):
+    """One mail a person and day about what waits for them: the row that keeps it to one.
+
+    It is written in the transaction that queues the mail: a job that is killed neither sends a
+    digest twice nor loses one.
+    """
+
+    _name = "kam.deadline.digest"
+    _description = "Digest of Deadlines"
+    _order = "day desc, id desc"
+    _rec_name = "day"
+
+    user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="cascade")
+    day = fields.Date(required=True, readonly=True)
+
+    _one_a_day = models.Constraint("UNIQUE(user_id, day)", "The digest of this day was sent.")
+
+    @api.model
+    def _send_due(self):
+        """Queue the digests of all companies where it is late enough in the morning."""
+        for company in self.env["res.company"].search([]):
+            moment = pytz.utc.localize(fields.Datetime.now()).astimezone(company._kam_timezone())
+            if moment.time() >= SEND_FROM:
+                self._send_of_company(company, moment.date())
+
+    def _send_of_company(self, company, day):
+        while True:
+            users = self._find_recipients(company, day)
+            if not users:
+                return
+            self._send(users, day)
+            if not self.env["ir.cron"]._commit_progress(len(users)):
+                return
+
+    @api.model
+    def _find_recipients(self, company, day):
+        """Return the next users of a company who have open duties and no digest of the day."""
+        self.env["kam.deadline"].flush_model()
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT u.id FROM res_users u
+                WHERE u.active AND NOT u.share AND u.company_id = %(company)s
+                  AND NOT EXISTS (
+                      SELECT 1 FROM kam_deadline_digest g WHERE g.user_id = u.id AND g.day = %(day)s
+                  )
+                  AND EXISTS (
+                      SELECT 1 FROM kam_deadline d WHERE d.state = 'open' AND (
+                          EXISTS (SELECT 1 FROM kam_deadline_worker_rel w
+                                  WHERE w.deadline_id = d.id AND w.user_id = u.id)
+                          OR EXISTS (SELECT 1 FROM kam_deadline_told_rel t
+                                     WHERE t.deadline_id = d.id AND t.user_id = u.id)
+                      )
+                  )
+                ORDER BY u.id LIMIT %(limit)s
+                """,
+                company=company.id,
+                day=day,
+                limit=BATCH_SIZE,
+            )
+        )
+        return self.env["res.users"].browse(user_id for (user_id,) in self.env.cr.fetchall())
+
+    def _send(self, users, day):
+        """Note that users were written to, and queue the mails of those for whom there is news."""
+        # the row first: of two jobs at once one fails to serialise, and its mails with it
+        self.create([{"user_id": user.id, "day": day} for user in users])
+        self.flush_model()
+        found = self.env["kam.deadline"]._find_for_digest(users)
+        self.env["mail.mail"].create(
+            [self._prepare_mail(user, sections) for user, sections in found.items()]
+        )
+
+    def _prepare_mail(self, user, sections):
+        """Return the values of the mail to a user, in their language."""
+        localised = self.with_context(lang=user.lang)
+        counts = {name: len(duties) for name, duties in sections.items()}
+        own = {name: duties.with_context(lang=user.lang) for name, duties in sections.items()}
+        return {
+            "subject": localised.env._(
+                "Key accounts: %(late)s late, %(today)s due today",
+                late=counts.get("late", 0),
+                today=counts.get("today", 0),
+            ),
+            "email_to": user.email_formatted,
+            "email_from": user.company_id.email_formatted or self.env.user.email_formatted,
+            "author_id": user.company_id.partner_id.id,
+            "auto_delete": True,
+            "body_html": localised.env["ir.qweb"]._render(
+                "kam_management.deadline_digest",
+                {"user": user, "sections": own, "url": user.get_base_url()},
+            ),
+        }

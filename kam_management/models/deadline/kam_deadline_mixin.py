@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+
+
+class KamDeadlineMixin(models.AbstractModel):
+    """A document that dated duties may be about."""
+
+    _name = "kam.deadline.mixin"
+    _description = "Document with Deadlines"
+
+    deadline_ids = fields.One2many(
+        "kam.deadline",
+        "res_id",
+        string="Duties",
+        domain=lambda self: [("res_model", "=", self._name)],
+        copy=False,
+        readonly=True,
+    )
+    open_deadline_ids = fields.One2many(
+        "kam.deadline",
+        "res_id",
+        string="Open Duties",
+        domain=lambda self: [("res_model", "=", self._name), ("state", "=", "open")],
+        copy=False,
+        readonly=True,
+    )
+
+    @api.model
+    def _find_duty_users(self, deadlines):
+        """Return who owes duties of this model now. To be extended.
+
+        :param deadlines: open duties on documents of this model, of kinds owed by people
+        :return: dict duty -> users; duties that are left out keep their people
+        """
+        return {}
+
+    @api.model
+    def _find_duty_units(self, deadlines):
+        """Return the units that duties of this model belong to now. To be extended.
+
+        :param deadlines: open duties on documents of this model
+        :return: dict duty -> unit; duties that are left out keep theirs
+        """
+        return {}
+
+    def _get_duty_title(self):
+        """Return what a duty on the document is called, safe for who owes it. To be overridden."""
+        self.ensure_one()
+        return self.display_name
+
+    def _get_duty_audience(self):
+        """Return who sees duties on the document; a false value for whom their kind says.
+
+        To be overridden.
+        """
+        return False
+
+    def _prepare_duty_vals(self, kind, date_due, **vals):
+        """Return what a duty on the document is opened with.
+
+        :param str kind: code of the kind
+        :param date date_due: the last day
+        :param vals: further values, see ``kam.deadline._open``
+        """
+        self.ensure_one()
+        return {
+            "kind": kind,
+            "res_model": self._name,
+            "res_id": self.id,
+            "title": self._get_duty_title(),
+            "audience": self._get_duty_audience(),
+            "company_id": self.company_id.id,
+            "date_due": date_due,
+            **vals,
+        }
+
+    def _on_deadline_passed(self, deadline):
+        """Do what follows once when the last day of a duty has passed. To be overridden.
+
+        :param deadline: the duty, open
+        """
+
+    def unlink(self):
+        """Delete documents; their open duties are owed no more."""
+        self.env["kam.deadline"]._cancel(self, "deleted")
+        return super().unlink()

@@ -1,0 +1,3 @@
+from . import test_kam_deadline
+from . import test_kam_deadline_figures
+from . import test_kam_deadline_job
