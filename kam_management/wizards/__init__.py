@@ -3,4 +3,5 @@ from . import approval
 from . import account
 from . import handover
 from . import stakeholder
+from . import ledger
 from . import screening
