@@ -1,4 +1,5 @@
 from . import guard
+from . import organisation
 from . import approval
 from . import account
 from . import handover
