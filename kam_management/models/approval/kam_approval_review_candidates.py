@@ -25,10 +25,11 @@ class KamApprovalReview(models.Model):
     def _nearest(self, levels):
         return levels[0] if levels else self.env["res.users"]
 
-    def _find_levels(self, excluded):
+    def _find_levels(self, excluded, without=None):
         """Return who may decide each review, unit by unit upwards.
 
         :param dict excluded: review -> users who may not
+        :param without: positions that shall not count, as if they had ended
         :return: dict review -> list of users, the nearest unit first, units without any left out
         """
         ancestors = {
@@ -37,7 +38,7 @@ class KamApprovalReview(models.Model):
             if not review.department_id
         }
         units = self.env["kam.unit"].concat(*ancestors.values())
-        holders = self.env["kam.position"]._find_holders(units, set(self.mapped("role")))
+        holders = self.env["kam.position"]._find_holders(units, set(self.mapped("role")), without)
         levels = {}
         for review in self:
             users = (
@@ -48,30 +49,19 @@ class KamApprovalReview(models.Model):
             levels[review] = [left for each in users if (left := each - excluded[review])]
         return levels
 
-    def _find_levels_without(self, positions):
-        """Return who could decide those reviews whose candidates drop out when positions end.
+    def _find_successors(self, positions):
+        """Return who decides those reviews whose candidates drop out when positions end.
 
         :param kam.position positions: positions of one company that are about to end
-        :return: dict review -> list of users as in :meth:`_find_levels`
+        :return: dict review -> users
         """
-        by_role = self.filtered(lambda review: not review.department_id)
-        ancestors = {
-            review: (review.review_unit_id or review.unit_id)._ancestors() for review in by_role
+        levels = self._find_levels(self._find_excluded(), without=positions)
+        return {
+            review: self._nearest(levels[review])
+            for review in self
+            if (review.candidate_ids & positions.user_id)
+            - self.env["res.users"].union(*levels[review])
         }
-        remaining = self.env["kam.position"]._find_holders(
-            self.env["kam.unit"].concat(*ancestors.values()),
-            set(by_role.mapped("role")),
-            without=positions,
-        )
-        excluded = by_role._find_excluded()
-        losing = self.browse()
-        for review, units in ancestors.items():
-            kept = self.env["res.users"].union(*(remaining[unit.id, review.role] for unit in units))
-            gone = (review.candidate_ids & positions.user_id) - kept
-            if gone:
-                excluded[review] |= gone
-                losing |= review
-        return losing._find_levels(excluded)
 
     def _department_members(self):
         # sudo: who belongs to a department decides who may answer, not who may read employees

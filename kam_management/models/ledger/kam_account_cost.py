@@ -19,6 +19,7 @@ class KamAccountCost(models.Model):
     _description = "Cost of an Account"
     _inherit = ["kam.account.ledger.mixin"]
     _rec_name = "purpose"
+    _counted_aggregates = frozenset({"amount_company:sum"})
     _corrected_fields = (
         "user_id",
         "stakeholder_id",
@@ -47,7 +48,9 @@ class KamAccountCost(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.company.currency_id,
     )
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
     amount_company = fields.Monetary(
         string="Amount in Company Currency",
         currency_field="company_currency_id",
