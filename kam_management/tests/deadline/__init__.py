@@ -1,3 +1,4 @@
 from . import test_kam_deadline
+from . import test_kam_deadline_concurrency
 from . import test_kam_deadline_figures
 from . import test_kam_deadline_job
