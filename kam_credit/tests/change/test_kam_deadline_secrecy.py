@@ -211,6 +211,15 @@ class TestKamDeadlineSecrecy(KamCreditChangeCommon):
 
     def test_delegates_without_the_rights_do_not_work_on_it(self):
         change = self.request()
+        # who had the rights when the delegation was entered
+        position = self.root["kam.position"].create(
+            {
+                "user_id": self.representative.id,
+                "unit_id": self.south.id,
+                "role": "credit_officer",
+                "date_from": day(-5),
+            }
+        )
         self.root["kam.approval.delegation"].create(
             {
                 "user_id": self.credit_officer.id,
@@ -220,6 +229,18 @@ class TestKamDeadlineSecrecy(KamCreditChangeCommon):
                 "date_to": day(5),
             }
         )
+        position.action_end()
         duty = self.duties(change)
         self.assertEqual(duty.user_ids, self.credit_officer)
         self.assertEqual(duty.worker_ids, self.credit_officer)
+
+    def test_the_end_of_a_position_names_nothing_confidential(self):
+        change = self.request()
+        duty = self.duties(change)
+        position = self.root["kam.position"].search([("user_id", "=", self.credit_officer.id)])
+        for asked, names in (
+            (position.with_user(self.kam_admin), {"Confidential"}),
+            (position, {duty.title}),
+        ):
+            with self.subTest(user=asked.env.user.login):
+                self.assertEqual({name for _kind, name, _who in asked._find_waiting()}, names)

@@ -23,3 +23,4 @@ from . import kam_removed_model
 from . import ir_attachment
 from . import ir_model
 from . import ir_model_data
+from . import res_users

@@ -74,14 +74,15 @@ class TestKamApprovalDeadline(ApprovalCommon):
     def test_a_delegate_works_and_does_not_owe(self):
         form = self._submitted_at("2026-03-02")
         duty = self._duties(form)
-        delegation = self.env["kam.approval.delegation"].create(
-            {
-                "user_id": self.supervisor_shanghai.id,
-                "delegate_id": self.supervisor_north.id,
-                "date_from": "2026-03-03",
-                "date_to": "2026-03-04",
-            }
-        )
+        with self._at("2026-03-02"):
+            delegation = self.env["kam.approval.delegation"].create(
+                {
+                    "user_id": self.supervisor_shanghai.id,
+                    "delegate_id": self.supervisor_north.id,
+                    "date_from": "2026-03-03",
+                    "date_to": "2026-03-04",
+                }
+            )
         for day, workers in (
             ("2026-03-02", self.supervisor_shanghai),
             ("2026-03-04", self.supervisor_shanghai | self.supervisor_north),
