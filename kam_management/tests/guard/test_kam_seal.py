@@ -36,7 +36,7 @@ class TestKamSeal(GuardAsserts, ApprovalCommon):
             cls.supervisor_shanghai
         ).action_reject("No")
         cls.entry = cls.rejected.archive_entry_ids
-        cls.entry._protected_write({"pdf": b"JVBERg==", "pdf_state": "done"})
+        cls.entry._keep_pdf(b"%PDF")
         cls.env.flush_all()
 
     def _seal(self, hours=2):
