@@ -173,6 +173,7 @@ class TestKamApprovalMixin(ApprovalCommon):
         self.assertEqual(approved.approval_state, "approved")
 
     def test_reasons_are_worded_for_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
         form = self._submitted()
         self.return_(form, self.supervisor_shanghai)
         self.give_up(form, self.rep_shanghai)

@@ -163,14 +163,13 @@ class TestKamArchiveFiles(ApprovalCommon, HttpCase):
             for content, message in ((b"Forged", "differs from its checksum"), (None, "missing")):
                 with self.subTest(file=file.name, content=content):
                     path = self._replaced(original, content)
+                    full_path = self.registry["ir.attachment"]._full_path
+
+                    def find(files, name, own=file.store_fname, path=path, full_path=full_path):
+                        return path if name == own else full_path(files, name)
+
                     with (
-                        patch.object(
-                            self.registry["ir.attachment"],
-                            "_full_path",
-                            lambda files, name, own=file.store_fname, path=path, real=original: (
-                                path if name == own else os.path.join(os.path.dirname(real), name)
-                            ),
-                        ),
+                        patch.object(self.registry["ir.attachment"], "_full_path", find),
                         mute_logger("odoo.addons.base.models.ir_attachment"),
                     ):
                         self.env.invalidate_all()
