@@ -112,4 +112,4 @@ class KamDeadline(models.Model):
         for duty in self._still_open():
             limit = duty._get_review().date_total_due
             form = self.env[duty.res_model].browse(duty.res_id)
-            form._cancel(self.env._("Not decided by %s", limit))
+            form._cancel("total_limit", date=str(limit))

@@ -12,6 +12,9 @@ from . import test_kam_approval_random
 from . import test_kam_approval_review
 from . import test_kam_approval_route
 from . import test_kam_archive_entry
+from . import test_kam_archive_files
+from . import test_kam_archive_receipt
+from . import test_kam_form_editions
 from . import test_kam_form_mixin
 from . import test_kam_form_reference_mixin
 from . import test_kam_removed_model
