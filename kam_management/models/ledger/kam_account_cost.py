@@ -47,7 +47,9 @@ class KamAccountCost(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.company.currency_id,
     )
-    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
     amount_company = fields.Monetary(
         string="Amount in Company Currency",
         currency_field="company_currency_id",
