@@ -409,6 +409,8 @@ class KamApprovalMixin(models.AbstractModel):
             if pending:
                 # whoever has decided this step leaves those beside it to others
                 pending._refresh_candidates()
+                # what waited only because nobody else had decided
+                pending._lapse()
             else:
                 self._open_next()
         elif review.state == "returned":

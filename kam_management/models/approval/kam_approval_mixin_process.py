@@ -92,6 +92,25 @@ class KamApprovalMixin(models.AbstractModel):
         text = inspect.getdoc(getattr(type(self), name, None)) or name
         return text.splitlines()[0]
 
+    def _ask_step_condition(self, name):
+        """Tell whether a step with a condition applies to the form.
+
+        :param str name: the condition, name of a method ``_step_is_…``
+        :raise UserError: where the form does not know it any more
+        """
+        self.ensure_one()
+        condition = getattr(self, name, None)
+        if condition is None:
+            raise UserError(
+                self.env._(
+                    "%(form)s cannot be asked for the condition %(name)s any more: an "
+                    "administrator of key accounts corrects the approval route.",
+                    form=self.display_name,
+                    name=name,
+                )
+            )
+        return bool(condition())
+
     def _is_line_writable(self, line, name):
         """Tell whether the user may fill a field of a line while the form is in review.
 

@@ -211,19 +211,26 @@ class KamApprovalReview(models.Model):
     def _compute_outcome(self):
         """Silence is said to be silence."""
         states = dict(self._fields["state"]._description_selection(self.env))
-        reasons = dict(self._fields["pass_reason"]._description_selection(self.env))
         for review in self:
-            outcome = states.get(review.state, "")
+            review.outcome = states.get(review.state, "")
             if review.state == "lapsed":
                 due = format_date(self.env, review.date_due)
-                outcome = self.env._("No answer by %s", due)
+                review.outcome = self.env._("No answer by %s", due)
             elif review.state == "passed":
-                outcome = self.env._(
+                review.outcome = self.env._(
                     "%(outcome)s: %(reason)s",
-                    outcome=outcome,
-                    reason=reasons.get(review.pass_reason, ""),
+                    outcome=review.outcome,
+                    reason=review._get_pass_reason(),
                 )
-            review.outcome = outcome
+
+    def _get_pass_reason(self):
+        """Return why the step was passed over, in words; of a condition, for what it is."""
+        reasons = dict(self._fields["pass_reason"]._description_selection(self.env))
+        reason = reasons.get(self.pass_reason, "")
+        if self.pass_reason == "condition" and not self.is_form_gone:
+            label = self.env[self.res_model]._get_step_condition_label(self.condition)
+            return f"{reason} ({label})"
+        return reason
 
     @api.depends("candidate_ids", "delegate_ids", "state")
     @api.depends_context("uid")

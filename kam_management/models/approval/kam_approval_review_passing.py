@@ -26,9 +26,8 @@ class KamApprovalReview(models.Model):
 
     def _pass_unneeded(self, form):
         """Leave out the steps that do not apply to the form, which is being submitted."""
-        applies = {
-            name: bool(getattr(form, name)()) for name in set(self.mapped("condition")) if name
-        }
+        conditions = set(self.filtered("condition").mapped("condition"))
+        applies = {name: form._ask_step_condition(name) for name in conditions}
         self.filtered(lambda review: not applies.get(review.condition, True))._pass_over(
             "condition"
         )
@@ -76,12 +75,12 @@ class KamApprovalReview(models.Model):
         Silence is never consent: where nobody else would decide the form, the review waits on.
         Called by the job of deadlines on the day after the last one.
         """
-        for review in self:
+        for review in self.filtered(lambda review: review.on_due == "lapse"):
             form = review._get_form()
             form._serialise()
             today = review.company_id._kam_today()
             is_over = review.state == "pending" and review.date_due < today
-            if review.on_due != "lapse" or not is_over or not review._may_lapse():
+            if not is_over or not review._may_lapse():
                 continue
             review._protected_write(
                 {

@@ -231,6 +231,8 @@ class KamApprovalStep(models.Model):
         """
         result = super().write(vals)
         self._check_who()
+        # a role that is taken away leaves its place to the next one
+        self.invalidate_recordset(["role", "role_2", "role_3"])
         return result
 
     def _get_roles(self):

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 from ...rules import ranking
 
@@ -51,4 +52,4 @@ class KamPosition(models.Model):
         :rtype: str
         """
         labels = dict(self._role_selection())
-        return self.env._(" or ").join(labels.get(role, role) for role in roles)
+        return format_list(self.env, [labels.get(role, role) for role in roles], style="or")

@@ -95,7 +95,16 @@ class FormHelpers:
     def assertOffered(self, form, user, *buttons):
         """Assert which buttons of a form a user is offered, for example ``"submit"``."""
         form = self.seen_by(user, form)
-        names = ("submit", "decide", "extend", "withdraw", "give_up", "revise")
+        names = (
+            "submit",
+            "decide",
+            "answer",
+            "complete",
+            "extend",
+            "withdraw",
+            "give_up",
+            "revise",
+        )
         offered = {name for name in names if form[f"can_{name}"]}
         self.assertEqual(offered, set(buttons))
 

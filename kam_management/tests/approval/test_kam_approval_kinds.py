@@ -220,6 +220,23 @@ class TestKamApprovalKinds(ApprovalCommon):
             self._run()
             self.assertEqual(self._states(form), ["lapsed", "pending"])
 
+    def test_what_waited_for_a_decision_goes_by_when_it_is_made(self):
+        self._route(
+            [
+                self._step(1, "Area", "area", "supervisor", on_due="lapse"),
+                self._step(1, "Region", "region", "manager", on_due="lapse"),
+            ]
+        )
+        form = self._submitted_at("2026-03-02")
+        with self._at("2026-03-06"):
+            self._run()
+            self.assertEqual(self._states(form), ["pending", "pending"])
+            region = self._pending(form).sorted("id")[1]
+            region.with_user(self.manager_east).action_approve("Fine")
+            self.assertEqual(self._states(form), ["lapsed", "approved"])
+            self.assertEqual(form.approval_state, "approved")
+            self.assertEqual(form.reviewed_by_id | form.approved_by_id, self.manager_east)
+
     def test_what_is_extended_lapses_later(self):
         self._route(
             [
@@ -292,7 +309,9 @@ class TestKamApprovalKinds(ApprovalCommon):
         small, large = self._submitted(amount=1), self._submitted(amount=1000)
         self.assertEqual(self._states(small), ["pending", "passed"])
         self.assertEqual(self._states(large), ["pending", "waiting"])
-        self.assertEqual(small.review_ids.sorted("id")[1].outcome, "Passed over: Does not apply")
+        self.assertEqual(
+            small.review_ids.sorted("id")[1].outcome, "Passed over: Does not apply (Large amounts)"
+        )
         # asked when it was submitted
         large._protected_write({"amount": 1})
         self.approve(small, self.supervisor_shanghai)
@@ -321,6 +340,15 @@ class TestKamApprovalKinds(ApprovalCommon):
         self.assertEqual(self._submitted(amount=1).approval_state, "in_review")
         with self._refused("Nobody could decide “Large”"):
             self._submitted(amount=1000)
+
+    def test_a_condition_that_the_form_knows_no_more(self):
+        self._route([self._step(1, "Large", "area", "supervisor", condition="_step_is_large")])
+        form = self._form()
+        with (
+            patch.object(self.env.registry[FORM], "_step_is_large", None),
+            self._refused("cannot be asked for the condition _step_is_large any more"),
+        ):
+            self.submit(form, self.rep_shanghai)
 
     def test_a_form_that_nobody_approves(self):
         form = self._form()

@@ -17,7 +17,7 @@ class TestKamApprovalStep(ApprovalCommon):
         self.assertEqual((step.roles, step.role, step.role_2), ("supervisor", "supervisor", False))
         self._as(self.administrator, step).write({"role_2": "manager", "role_3": "director"})
         self.assertEqual(step.roles, "supervisor, manager, director")
-        self.assertEqual(step.who, "Supervisor or Manager or Marketing director")
+        self.assertEqual(step.who, "Supervisor, Manager, or Marketing director")
         self._as(self.administrator, step).write({"role": "director"})
         self.assertEqual(step.roles, "director, manager")
         self._as(self.administrator, step).write({"role": False})
@@ -104,7 +104,6 @@ class TestKamApprovalStep(ApprovalCommon):
         self.assertFalse(any(lines.mapped("is_passed")))
         preview.author_id = self.director
         # nobody is above: the next step begins at once
-        self.assertEqual(lines.exists().ids, [])
         first, second = preview.line_ids[:2]
         self.assertTrue(first.is_passed and second.is_passed)
         self.assertEqual(str(preview.line_ids[2].date_received), "2026-03-02")

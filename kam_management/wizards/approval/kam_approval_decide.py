@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import transactions
+from ...rules.review_states import OUTCOMES
 
 
 class KamApprovalDecide(models.TransientModel):
@@ -47,11 +48,11 @@ class KamApprovalDecide(models.TransientModel):
 
     @api.depends("decision", "review_ids.opinion_required", "review_ids.kind")
     def _compute_opinion_required(self):
-        outcomes = {"approve": "approved", "answer": "answered", "complete": "completed"}
         for wizard in self:
-            outcome = outcomes.get(wizard.decision)
-            wizard.opinion_required = not outcome or any(
-                review._is_opinion_needed(outcome) for review in wizard.review_ids
+            goes_on = wizard.decision in ("approve", "answer", "complete")
+            wizard.opinion_required = not goes_on or any(
+                review._is_opinion_needed(OUTCOMES[review.kind or "decide"][0])
+                for review in wizard.review_ids
             )
 
     def action_apply(self):
