@@ -34,6 +34,9 @@ class KamApprovalMixin(models.AbstractModel):
 
     # False: a company may do without a route; submitting then completes the form at once
     _approval_required = True
+    # names of the fields that approval binds, lines by the field that holds them: they are locked,
+    # counted and signed, the others follow the form's own rules; None: all content
+    _approval_binds = None
 
     approval_state = fields.Selection(
         [
@@ -54,7 +57,11 @@ class KamApprovalMixin(models.AbstractModel):
     approval_round = fields.Integer(
         string="Round", copy=False, help="How often the form was submitted."
     )
-    cancel_reason = fields.Char(copy=False)
+    cancel_code = fields.Char(
+        copy=False, help="A reason that is worded for the reader, or what somebody wrote."
+    )
+    cancel_params = fields.Json(copy=False)
+    cancel_reason = fields.Char(compute="_compute_cancel_reason")
     review_ids = fields.One2many(
         "kam.approval.review",
         "res_id",
@@ -122,6 +129,8 @@ class KamApprovalMixin(models.AbstractModel):
         return super()._get_protected_fields() | {
             "approval_state",
             "approval_round",
+            "cancel_code",
+            "cancel_params",
             "cancel_reason",
             "submitted_by_id",
             "date_submitted",
@@ -203,7 +212,8 @@ class KamApprovalMixin(models.AbstractModel):
                 "date_submitted": fields.Datetime.now(),
                 "date_first_submitted": first_day,
                 "date_total_due": route._get_total_due(first_day),
-                "cancel_reason": False,
+                "cancel_code": False,
+                "cancel_params": False,
             }
         )
         reviews = (
@@ -224,7 +234,8 @@ class KamApprovalMixin(models.AbstractModel):
                 "submitted_by_id": self.env.uid,
                 "date_submitted": fields.Datetime.now(),
                 "date_first_submitted": self.date_first_submitted or self._get_approval_first_day(),
-                "cancel_reason": False,
+                "cancel_code": False,
+                "cancel_params": False,
             }
         )
         self._on_submitted()
@@ -325,7 +336,7 @@ class KamApprovalMixin(models.AbstractModel):
             form._serialise()
             form._check_state("draft")
             form._check_may_be_given_up()
-            form._end_cancelled(self.env._("Given up by %s", self.env.user.name))
+            form._end_cancelled("given_up", user=self.env.user.name)
         return True
 
     def action_withdraw(self):
@@ -350,17 +361,18 @@ class KamApprovalMixin(models.AbstractModel):
             form._on_withdrawn()
         return True
 
-    def _cancel(self, reason):
+    def _cancel(self, reason, **params):
         """End forms that something else has overtaken.
 
-        :param str reason: why, for example that a newer form supersedes them
+        :param str reason: a code of ``_get_cancel_reasons``, or what somebody wrote
+        :param params: what the words of the reason name, as texts
         """
         # sudo: the process that overtakes the form has checked who may
         for form in self.sudo().filtered(lambda form: form.approval_state in OPEN_STATES):
-            form._end_cancelled(reason)
+            form._end_cancelled(reason, **params)
 
-    def _end_cancelled(self, reason):
-        self._end_round("cancelled", cancel_reason=reason)
+    def _end_cancelled(self, reason, **params):
+        self._end_round("cancelled", cancel_code=reason, cancel_params=params)
         self._on_cancelled()
 
     def _check_state(self, state):
@@ -520,7 +532,19 @@ class KamApprovalMixin(models.AbstractModel):
         conversation = {
             name for model in CONVERSATION_MODELS for name in self.env[model]._fields
         } - set(models.MAGIC_COLUMNS)
-        return set(names) - conversation - self._get_protected_fields()
+        content = set(names) - conversation - self._get_protected_fields()
+        binding = self._get_binding_fields()
+        return {name for name in content if binding is None or name.split(".")[0] in binding}
+
+    @api.model
+    def _get_binding_fields(self):
+        """Return the names of the fields that approval binds; None for all content.
+
+        Whose form it is belongs to them in any case. To be extended.
+        """
+        if self._approval_binds is None:
+            return None
+        return {*self._approval_binds, "company_id", "unit_id"}
 
     def _is_writable(self, name):
         """Tell whether the user may fill a field of a form in review."""

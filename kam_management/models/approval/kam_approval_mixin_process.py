@@ -241,5 +241,25 @@ class KamApprovalMixin(models.AbstractModel):
         Why stands in ``cancel_reason``.
         """
 
+    @api.model
+    def _get_cancel_reasons(self):
+        """Return the reasons that are stored as codes, worded for the reader.
+
+        :return: dict code -> text, with places for what the reason names; extended with
+            ``super() | {...}``
+        """
+        return {
+            "given_up": self.env._("Given up by %(user)s"),
+            "total_limit": self.env._("Not decided by %(date)s"),
+        }
+
+    @api.depends("cancel_code", "cancel_params")
+    @api.depends_context("lang")
+    def _compute_cancel_reason(self):
+        reasons = self._get_cancel_reasons()
+        for form in self:
+            reason = reasons.get(form.cancel_code)
+            form.cancel_reason = reason % (form.cancel_params or {}) if reason else form.cancel_code
+
     def _check_may_be_given_up(self):
         """Refuse to give up what others still need. To be overridden."""

@@ -40,10 +40,11 @@ class KamApprovalReview(models.Model):
         self.ensure_one()
         return self.on_due != "lapse" and not (self.is_superior and self.state == "waiting")
 
-    def _find_levels(self, excluded):
+    def _find_levels(self, excluded, without=None):
         """Return who may decide each review, unit by unit upwards.
 
         :param dict excluded: review -> users who may not
+        :param kam.position without: positions that do not count
         :return: dict review -> list of users, the nearest unit first, units without any left out
         """
         position = self.env["kam.position"]
@@ -57,14 +58,16 @@ class KamApprovalReview(models.Model):
         roles = {role for review in self for role in review._get_roles()}
         if any(review.is_superior for review in upward):
             roles |= supervising
-        holders = position._find_holders(self.env["kam.unit"].concat(*upward.values()), roles)
+        units = self.env["kam.unit"].concat(*upward.values())
+        holders = position._find_holders(units, roles, without=without)
         ranks = self.filtered("is_superior")._find_ranks(self.env["res.users"])
         levels = {}
         for review in self:
             if review.department_id:
                 users = [review._department_members()]
             elif review.kind == "complete":
-                users = [forms[review]._find_correctors().filtered("active")]
+                in_charge = self.env["res.users"].browse(forms[review]._find_correctors().ids)
+                users = [in_charge._kam_able(review.company_id)]
             else:
                 by_rank = [review._get_roles()]
                 if review.is_superior:
@@ -83,10 +86,26 @@ class KamApprovalReview(models.Model):
         company = self.company_id.id or self.unit_id.company_id.id
         return max((ranks[company, user.id] for user in self.author_ids._origin), default=0)
 
+    def _find_levels_without(self, positions):
+        """Return who could decide those reviews whose candidates drop out when positions end.
+
+        :param kam.position positions: positions of one company that are about to end
+        :return: dict review -> list of users as in :meth:`_find_levels`
+        """
+        by_role = self.filtered(
+            lambda review: not review.department_id and review.kind != "complete"
+        )
+        remaining = by_role._find_levels(by_role._find_excluded(), without=positions)
+        return {
+            review: levels
+            for review, levels in remaining.items()
+            if (review.candidate_ids & positions.user_id) - self.env["res.users"].union(*levels)
+        }
+
     def _department_members(self):
         # sudo: who belongs to a department decides who may answer, not who may read employees
-        members = self.department_id.sudo().member_ids.user_id.filtered("active")
-        return self.env["res.users"].browse(members.ids)
+        members = self.department_id.sudo().member_ids.user_id
+        return self.env["res.users"].browse(members.ids)._kam_able(self.company_id)
 
     def _find_excluded(self):
         """Return who may not decide each review: its authors, and those who decided another step.
@@ -189,7 +208,7 @@ class KamApprovalReview(models.Model):
         roles = self._get_roles()
         if self.is_superior:
             position = self.env["kam.position"]
-            rank = self._get_authors_rank(position._find_ranks(self.author_ids))
+            rank = self._get_authors_rank(self._find_ranks(self.env["res.users"]))
             above = ranking.roles_above(rank, position._supervising_roles(), position._get_ranks())
             roles = set().union(*above)
         if not roles:
@@ -227,13 +246,15 @@ class KamApprovalReview(models.Model):
         before = {review: review._get_entitled() for review in pending}
         changed = self.browse()
         for review in pending:
+            # those who were archived leave as well
+            present = review.with_context(active_test=False)
             vals = {}
-            if candidates[review] != review.candidate_ids:
+            if candidates[review] != present.candidate_ids:
                 vals["candidate_ids"] = [Command.set(candidates[review].ids)]
-            if delegates[review] != review.delegate_ids:
+            if delegates[review] != present.delegate_ids:
                 vals["delegate_ids"] = [Command.set(delegates[review].ids)]
             if vals:
-                review._protected_write(vals)
+                present._protected_write(vals)
                 changed |= review
         changed._refresh_duties()
         if tell:
@@ -259,13 +280,19 @@ class KamApprovalReview(models.Model):
         """Return the ranks of users and of those who wrote the forms of these reviews."""
         if not self:
             return defaultdict(int)
-        return self.env["kam.position"]._find_ranks(users | self.author_ids._origin)
+        companies = self.company_id | self.unit_id.company_id
+        return self.env["kam.position"]._find_ranks(users | self.author_ids._origin, companies)
 
     @api.model
     def _refresh_pending(self, domain):
         """Refresh the pending reviews that match a domain."""
         # sudo: the reviews of everybody are refreshed, whoever changes what they follow from
-        self.sudo().search(Domain("state", "=", "pending") & domain)._refresh_candidates()
+        reviews_sudo = self.sudo()
+        # for somebody who has been archived as well
+        pending = reviews_sudo.with_context(active_test=False).search(
+            Domain("state", "=", "pending") & domain
+        )
+        reviews_sudo.browse(pending.ids)._refresh_candidates()
 
     @api.model
     def _refresh_held(self, units, roles, users):
@@ -278,8 +305,8 @@ class KamApprovalReview(models.Model):
         """
         # sudo: delegations count for everybody
         delegation_sudo = self.env["kam.approval.delegation"].sudo()
-        delegations = delegation_sudo.search([("delegate_id", "in", users.ids)])
-        held = Domain("candidate_ids", "in", delegations.user_id.ids)
+        principals = delegation_sudo.search([("delegate_id", "in", users.ids)]).user_id
+        held = Domain("candidate_ids", "in", principals.ids)
         held |= Domain("is_superior", "=", True) & Domain("author_ids", "in", users.ids)
         asked = Domain("role", "in", list(roles)) | Domain.OR(
             Domain("roles", "like", f", {role}") for role in roles
@@ -287,6 +314,8 @@ class KamApprovalReview(models.Model):
         if self.env["kam.position"]._supervising_roles() & roles:
             asked |= Domain("is_superior", "=", True)
         self._refresh_pending((asked & Domain("review_unit_id", "child_of", units.ids)) | held)
+        if principals:
+            self.env["kam.deadline"]._refresh(Domain("user_ids", "in", principals.ids))
 
     def _get_step_label(self):
         self.ensure_one()

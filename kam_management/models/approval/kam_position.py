@@ -27,16 +27,17 @@ class KamPosition(models.Model):
         return ranking.RANKS
 
     @api.model
-    def _find_ranks(self, users):
-        """Return how high users rank today in the companies in which they hold positions.
+    def _find_ranks(self, users, companies):
+        """Return how high users rank today in companies, by the dates of their positions.
 
         :param res.users users: whom to look for
+        :param res.company companies: where
         :return: defaultdict (id of the company, id of the user) -> rank; 0 beside the ladder
         """
         ranks = defaultdict(int)
         # sudo: who holds which role is known in the organisation
         rows = self.sudo()._read_group(
-            Domain("user_id", "in", users.ids) & Domain("is_current", "=", True),
+            Domain("user_id", "in", users.ids) & self._get_valid_domain(companies),
             ["company_id", "user_id"],
             ["role:array_agg"],
         )

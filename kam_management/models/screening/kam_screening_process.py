@@ -237,6 +237,23 @@ class KamScreening(models.Model):
                 present.append(description)
                 document.copy({"res_model": self._name, "res_id": self.id})
 
+    def _describe_documents(self):
+        """See the base method: those of the account's file are listed by where they come from."""
+        lang = self.company_id.partner_id.lang or self.env.lang
+        models = self.env["ir.model"].with_context(lang=lang)
+        sources = [
+            (document._kam_describe(), models._get(document.res_model).name)
+            for document in self._find_file_documents()
+        ]
+        own, collected = [], {}
+        for description in super()._describe_documents():
+            heading = next((name for source, name in sources if source == description), None)
+            if heading:
+                collected.setdefault(heading, []).append({**description, "heading": heading})
+            else:
+                own.append(description)
+        return [*own, *(document for some in collected.values() for document in some)]
+
     def _find_file_documents(self):
         """Return the documents of the account and of the records in its file."""
         account = self.account_id
@@ -259,6 +276,7 @@ class KamScreening(models.Model):
 
     def _confirm_account(self):
         account = self.account_id
+        account._set_class(self.class_id, "screening", self._get_reason(), self)
         # a revision leaves the state as it is
         if account.state != "key":
             account._confirm_key(
@@ -270,7 +288,6 @@ class KamScreening(models.Model):
                 document=self,
             )
             self._tell_confirmed()
-        account.class_id = self.class_id
 
     def _tell_confirmed(self):
         """Tell the account manager and the service team."""
@@ -311,6 +328,13 @@ class KamScreening(models.Model):
         account = self.sudo().account_id
         if self.date_started and account.state == "potential":
             account._return_to_ordinary("screening", reason, document=self)
+
+    @api.model
+    def _get_cancel_reasons(self):
+        """See the base method: also what the account has become."""
+        return super()._get_cancel_reasons() | {
+            "not_key": self.env._("The customer is no key account any more.")
+        }
 
     def _check_revisable(self):
         """See the base method: nothing holds of a customer that is no key account any more."""

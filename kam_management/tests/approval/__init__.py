@@ -1,6 +1,7 @@
 from . import test_kam_approval_concurrency
 from . import test_kam_approval_decide
 from . import test_kam_approval_delegation
+from . import test_kam_approval_gone
 from . import test_kam_approval_hooks
 from . import test_kam_approval_deadline
 from . import test_kam_approval_json2
@@ -15,6 +16,9 @@ from . import test_kam_approval_route
 from . import test_kam_approval_step
 from . import test_kam_approval_superior
 from . import test_kam_archive_entry
+from . import test_kam_archive_files
+from . import test_kam_archive_receipt
+from . import test_kam_form_editions
 from . import test_kam_form_mixin
 from . import test_kam_form_reference_mixin
 from . import test_kam_removed_model
