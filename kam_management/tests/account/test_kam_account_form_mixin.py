@@ -239,12 +239,15 @@ class TestKamAccountFormMixin(AccountFormCommon):
         self.assertEqual(note.unit_id, self.hangzhou)
 
     def test_submitting_freezes_the_unit(self):
+        # who decides is looked for where the account is by now
+        supervisor = self._user("supervisor_hangzhou")
+        self._position(supervisor, self.hangzhou, "supervisor")
         for back in ("return_", "withdraw", "revise"):
             with self.subTest(back=back), self.cr.savepoint() as savepoint:
                 note = self._approved() if back == "revise" else self._submitted()
                 self.mill._change_owner(unit=self.hangzhou, reason="Moved")
                 self.assertEqual(note.unit_id, self.shanghai)
-                user = self.supervisor_shanghai if back == "return_" else self.rep_shanghai
+                user = supervisor if back == "return_" else self.rep_shanghai
                 getattr(self, back)(note, user)
                 self.assertEqual(note.unit_id, self.hangzhou)
                 savepoint.rollback()
