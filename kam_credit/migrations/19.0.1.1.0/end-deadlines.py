@@ -1,5 +1,7 @@
 from odoo import SUPERUSER_ID, api
 
+from odoo.addons.kam_management.migration import open_duties
+
 # What asked people until this version.
 FORMER = ("mail_activity_type_change", "mail_activity_type_allocate")
 
@@ -28,7 +30,7 @@ def _open_allocation(profile):
         profile.date_allocation_due,
         user_ids=profile.company_id._kam_credit_allocation_user().ids,
     )
-    profile.env["kam.deadline"]._open([vals])
+    open_duties(profile.env, [vals])
 
 
 def _remove_tasks(env, name):
