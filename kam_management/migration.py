@@ -284,14 +284,3 @@ def _move_archive_file(entry, name):
             entry=entry.display_name,
         )
         raise UserError(message)
-
-
-def open_duties(env, vals_list):
-    """Open deadlines of what waits already.
-
-    Scripts of migrations are no Python code of an addon, which alone opens duties.
-
-    :param env: superuser environment
-    :param list vals_list: see ``kam.deadline._open``
-    """
-    env["kam.deadline"]._open(vals_list)

@@ -6,4 +6,5 @@ from . import account
 from . import handover
 from . import information
 from . import stakeholder
+from . import ledger
 from . import screening

@@ -7,4 +7,5 @@ from .account import *
 from .handover import *
 from .information import *
 from .stakeholder import *
+from .ledger import *
 from .screening import *

@@ -1,7 +1,5 @@
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.kam_management.migration import open_duties
-
 # What asked people until this version.
 FORMER = ("mail_activity_type_change", "mail_activity_type_allocate")
 
@@ -18,19 +16,10 @@ def migrate(cr, version):
     drafts.filtered("date_first_submitted")._open_correction()
     changes.search([("stage", "=", "confirm")])._open_confirmation()
     for profile in env["kam.credit.profile"].search([("date_allocation_due", "!=", False)]):
-        _open_allocation(profile)
+        # what accounting was asked for, until the day that was said then
+        profile._open_allocation(profile.date_allocation_due)
     for name in FORMER:
         _remove_tasks(env, name)
-
-
-def _open_allocation(profile):
-    """Let accounting owe what it was asked for, until the day that was said then."""
-    vals = profile._prepare_duty_vals(
-        "credit_allocation",
-        profile.date_allocation_due,
-        user_ids=profile.company_id._kam_credit_allocation_user().ids,
-    )
-    open_duties(profile.env, [vals])
 
 
 def _remove_tasks(env, name):

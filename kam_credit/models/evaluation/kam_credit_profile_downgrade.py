@@ -131,6 +131,15 @@ class KamCreditProfile(models.Model):
         if self.date_allocation_due:
             return today <= self.date_allocation_due
         due = self.company_id._kam_due(today, ALLOCATION_DAYS, "working")
+        self._open_allocation(due)
+        self._protected_write({"date_allocation_due": due})
+        return True
+
+    def _open_allocation(self, due):
+        """Let accounting owe the allocation of the receipts until a day.
+
+        :param date due: the last day
+        """
         self.env["kam.deadline"]._open(
             [
                 self._prepare_duty_vals(
@@ -140,8 +149,6 @@ class KamCreditProfile(models.Model):
                 )
             ]
         )
-        self._protected_write({"date_allocation_due": due})
-        return True
 
     @api.model
     def _find_duty_users(self, deadlines):

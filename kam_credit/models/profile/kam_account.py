@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -65,3 +67,26 @@ class KamAccount(models.Model):
         for profile in profiles.filtered("tier_id"):
             profile._drop_tier(self.env._("The customer is a key account no longer."))
         return result
+
+    def _get_grades(self, day):
+        """Add ``tier_id``, the credit tier at the end of the day, for whoever may read it.
+
+        :param date day: a day where the companies work
+        :return: dict account -> dict; ``tier_id`` is empty for everybody else
+        """
+        grades = super()._get_grades(day)
+        events = self.env["kam.credit.event"]
+        for grade in grades.values():
+            grade["tier_id"] = self.env["kam.credit.tier"]
+        if not events.has_access("read"):
+            return grades
+        for company, accounts in self.grouped("company_id").items():
+            for event in events.search(
+                [
+                    ("profile_id.account_id", "in", accounts.ids),
+                    ("date", "<", company._kam_day_start(day + timedelta(days=1))),
+                ],
+                order="date, id",
+            ):
+                grades[event.profile_id.account_id]["tier_id"] = event.tier_to_id
+        return grades

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -84,7 +84,8 @@ class TestKamCreditChangeDeciders(KamCreditChangeCommon):
         change = self.submitted()
         self.assertEqual(self.review(change).candidate_ids, self.credit_reviewer)
         self.assertCannotDecide(change, self.credit_officer)
-        self.delegate(self.credit_reviewer, self.credit_officer)
+        with self.assertRaisesRegex(ValidationError, "created or submitted"), self.cr.savepoint():
+            self.delegate(self.credit_reviewer, self.credit_officer)
         self.assertFalse(self.review(change).delegate_ids)
         self.assertCannotDecide(change, self.credit_officer)
 
@@ -152,7 +153,8 @@ class TestKamCreditChangeDeciders(KamCreditChangeCommon):
 
     def test_a_delegate_without_the_right(self):
         change = self.submitted()
-        self.delegate(self.credit_reviewer, self.supervisor)
+        with self.assertRaisesRegex(ValidationError, "none of the roles"), self.cr.savepoint():
+            self.delegate(self.credit_reviewer, self.supervisor)
         self.assertFalse(self.review(change).delegate_ids)
         self.assertCannotDecide(change, self.supervisor)
 

@@ -23,6 +23,7 @@ def migrate(cr, version):
     stakeholders = env["kam.stakeholder"].search([])
     stakeholders._sync_relationship()
     stakeholders._sync_fact_review()
+    env["kam.account"].search([])._sync_statement_duty()
     env["kam.screening"].search([("stage", "=", "candidate")])._open_candidate()
     for name in FORMER:
         former = env.ref(f"kam_management.{name}", raise_if_not_found=False)

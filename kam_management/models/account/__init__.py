@@ -2,6 +2,7 @@ from . import kam_account
 from . import kam_account_process
 from . import kam_account_forms
 from . import kam_account_sight
+from . import kam_account_grade
 from . import kam_account_numbering
 from . import kam_account_record_mixin
 from . import kam_account_form_mixin

@@ -23,6 +23,7 @@ class KamAccount(models.Model):
 
     ``kam_account_process``: what processes do to it.
     ``kam_account_sight``: who sees it.
+    ``kam_account_grade``: the class it had on a day.
     ``kam_account_numbering``: the numbers that each company gives.
 
     What other topics add stands in the file of the same name of each.
@@ -30,7 +31,12 @@ class KamAccount(models.Model):
 
     _name = "kam.account"
     _description = "Key Account"
-    _inherit = ["kam.protected.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kam.deadline.mixin",
+        "kam.protected.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "name, id"
     _rec_names_search = ["name", "number"]
     _check_company_auto = True

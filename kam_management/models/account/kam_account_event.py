@@ -4,7 +4,7 @@ from .kam_account import SOURCES, STATES
 
 
 class KamAccountEvent(models.Model):
-    """What happened to an account: a change of state, unit or account manager, and why."""
+    """What happened to an account: a change of state, unit, account manager or class."""
 
     _name = "kam.account.event"
     _description = "Key Account History"
@@ -36,6 +36,7 @@ class KamAccountEvent(models.Model):
             ("rejected", "Rejected as a key account"),
             ("unit_changed", "Given to another unit"),
             ("manager_changed", "Given to another account manager"),
+            ("class_changed", "Given another class"),
         ],
         string="What happened",
         required=True,
@@ -61,6 +62,15 @@ class KamAccountEvent(models.Model):
     )
     manager_to = fields.Many2one(
         comodel_name="res.users", string="Manager after", ondelete="restrict", readonly=True
+    )
+    class_from = fields.Many2one(
+        comodel_name="kam.customer.class",
+        string="Class before",
+        ondelete="restrict",
+        readonly=True,
+    )
+    class_to = fields.Many2one(
+        comodel_name="kam.customer.class", string="Class after", ondelete="restrict", readonly=True
     )
     res_model = fields.Char(readonly=True)
     res_id = fields.Many2oneReference(model_field="res_model", readonly=True)

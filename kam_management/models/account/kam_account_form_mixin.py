@@ -133,6 +133,25 @@ class KamAccountFormMixin(models.AbstractModel):
         """See the base method: whoever sees the account, unless the form is confidential."""
         return "people" if self._is_confidential() else "account"
 
+    def _may_withdraw(self):
+        """See the base method: when its authors are gone, whoever leads the account does."""
+        if super()._may_withdraw():
+            return True
+        return self.account_id.is_led and not self._find_present_authors()
+
+    def _find_present_authors(self):
+        """Return those of its authors who can still act and may read the form."""
+        # sudo: who wrote it counts, whoever asks
+        form = self.sudo()
+        authors = (form.create_uid | form.submitted_by_id)._kam_able(form.company_id)
+        return authors.filtered(
+            lambda user: (
+                self.with_user(user)
+                .with_context(allowed_company_ids=form.company_id.ids)
+                .has_access("read")
+            )
+        )
+
     def _prepare_archive_vals(self):
         """See the base method: whose form it is."""
         return {**super()._prepare_archive_vals(), "account_id": self.account_id.id}

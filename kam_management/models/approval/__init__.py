@@ -28,5 +28,6 @@ from . import kam_removed_model
 from . import ir_attachment
 from . import ir_model
 from . import ir_model_data
+from . import res_users
 from . import res_company
 from . import res_config_settings

@@ -59,9 +59,10 @@ class KamApprovalDelegation(models.Model):
         # sudo: who holds which position is no secret among colleagues
         position_sudo = self.env["kam.position"].sudo()
         groups = position_sudo._role_groups()
-        labels = dict(position_sudo._fields["role"]._description_selection(self.env))
+        labels = dict(position_sudo._role_selection())
         held = position_sudo.search(
-            [("user_id", "in", self.user_id.ids), ("is_current", "=", True)]
+            Domain("user_id", "in", self.user_id.ids)
+            & position_sudo._get_valid_domain(self.company_id)
         ).grouped(lambda position: (position.user_id, position.company_id))
         for delegation in self:
             positions = held.get((delegation.user_id, delegation.company_id), position_sudo)
@@ -82,10 +83,123 @@ class KamApprovalDelegation(models.Model):
                     self.env._("“Decides Instead” must be somebody else than “Away”.")
                 )
 
+    # What follows is asked when a delegation is entered, not of those that stand.
+
+    @api.constrains("user_id", "delegate_id", "company_id")
+    def _check_able(self):
+        for delegation in self:
+            company = delegation.company_id
+            for name in ("user_id", "delegate_id"):
+                user = delegation[name]
+                if not user._kam_able(company):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s”: %(user)s cannot decide anything in %(company)s, as "
+                            "an archived or portal user, or one of another company. Choose "
+                            "somebody who works there.",
+                            field=self._fields[name]._description_string(self.env),
+                            user=user.name,
+                            company=company.name,
+                        )
+                    )
+
+    @api.constrains("user_id", "delegate_id", "company_id")
+    def _check_rights(self):
+        for delegation in self:
+            roles = set(delegation._find_positions(delegation.user_id).mapped("role"))
+            if not roles or roles & delegation._find_delegable_roles(roles):
+                continue
+            labels = dict(self.env["kam.position"]._role_selection())
+            raise ValidationError(
+                self.env._(
+                    "“Decides Instead”: %(delegate)s has the rights of none of the roles in which "
+                    "%(user)s decides (%(roles)s). Choose somebody who has, or enter a position "
+                    "for %(delegate)s first.",
+                    delegate=delegation.delegate_id.name,
+                    user=delegation.user_id.name,
+                    roles=", ".join(sorted(labels[role] for role in roles)),
+                )
+            )
+
+    def _find_positions(self, user):
+        """Return the positions that a user has in these days, in the company."""
+        self.ensure_one()
+        # sudo: who holds which position is no secret among colleagues
+        return (
+            self.env["kam.position"]
+            .sudo()
+            .search(
+                Domain("user_id", "=", user.id)
+                & Domain("company_id", "=", self.company_id.id)
+                & Domain("active", "=", True)
+                & Domain("date_from", "<=", self.date_to)
+                & (Domain("date_to", "=", False) | Domain("date_to", ">=", self.date_from))
+            )
+        )
+
+    def _find_delegable_roles(self, roles):
+        """Return those roles whose rights the delegate has, or will have in these days."""
+        self.ensure_one()
+        groups = self.env["kam.position"]._role_groups()
+        # sudo: which groups the delegate holds is asked for whoever enters the delegation
+        delegate = self.delegate_id.sudo()
+        held = delegate.all_group_ids
+        for position in self._find_positions(delegate):
+            group = self.env.ref(groups[position.role]).sudo()  # sudo: as above
+            held |= group | group.all_implied_ids
+        return {role for role in roles if self.env.ref(groups[role]) in held}
+
+    @api.constrains("user_id", "delegate_id", "company_id")
+    def _check_author(self):
+        for delegation in self:
+            if delegation.date_from > delegation.company_id._kam_today():
+                continue
+            waiting = (
+                self.env["kam.approval.review"]
+                .sudo()  # sudo: what waits counts, whoever enters the delegation
+                .search(
+                    Domain("state", "=", "pending")
+                    & Domain("company_id", "=", delegation.company_id.id)
+                    & Domain("candidate_ids", "in", delegation.user_id.ids)
+                )
+            )
+            # somebody who could decide one of them is of use
+            if waiting and all(delegation.delegate_id in review.author_ids for review in waiting):
+                raise ValidationError(
+                    self.env._(
+                        "“Decides Instead”: %(delegate)s created or submitted all that waits for "
+                        "%(user)s now, and decides none of it. Choose somebody else, or let it "
+                        "begin when these are decided.",
+                        delegate=delegation.delegate_id.name,
+                        user=delegation.user_id.name,
+                    )
+                )
+
+    def _check_not_over(self):
+        """Refuse what is wholly past; one that has begun may end on any day.
+
+        :raise ValidationError: naming the last day
+        """
+        for delegation in self:
+            today = delegation.company_id._kam_today()
+            if delegation.date_to < today:
+                raise ValidationError(
+                    self.env._(
+                        "“To” is %(date_to)s, and today is %(today)s: the delegation would be over "
+                        "already. Choose a later last day.",
+                        date_to=delegation.date_to,
+                        today=today,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
-        """Create delegations; pending reviews follow."""
+        """Create delegations; pending reviews follow.
+
+        :raise ValidationError: for what is wholly past
+        """
         delegations = super().create(vals_list)
+        delegations._check_not_over()
         self._on_delegations_changed(delegations.user_id)
         return delegations
 
@@ -136,10 +250,12 @@ class KamApprovalDelegation(models.Model):
             delegations = self.sudo().search(
                 self._get_current_domain(company) & Domain("user_id", "in", principals.ids)
             )
-            for delegation in delegations.filtered("delegate_id.active"):
-                delegates_by_user.setdefault(delegation.user_id.id, []).append(
-                    delegation.delegate_id.id
-                )
+            able = delegations.delegate_id._kam_able(company)
+            for delegation in delegations:
+                if delegation.delegate_id in able:
+                    delegates_by_user.setdefault(delegation.user_id.id, []).append(
+                        delegation.delegate_id.id
+                    )
         result = {}
         for review, users in candidates.items():
             asked = today[review.company_id]

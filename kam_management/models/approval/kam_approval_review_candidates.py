@@ -48,10 +48,35 @@ class KamApprovalReview(models.Model):
             levels[review] = [left for each in users if (left := each - excluded[review])]
         return levels
 
+    def _find_levels_without(self, positions):
+        """Return who could decide those reviews whose candidates drop out when positions end.
+
+        :param kam.position positions: positions of one company that are about to end
+        :return: dict review -> list of users as in :meth:`_find_levels`
+        """
+        by_role = self.filtered(lambda review: not review.department_id)
+        ancestors = {
+            review: (review.review_unit_id or review.unit_id)._ancestors() for review in by_role
+        }
+        remaining = self.env["kam.position"]._find_holders(
+            self.env["kam.unit"].concat(*ancestors.values()),
+            set(by_role.mapped("role")),
+            without=positions,
+        )
+        excluded = by_role._find_excluded()
+        losing = self.browse()
+        for review, units in ancestors.items():
+            kept = self.env["res.users"].union(*(remaining[unit.id, review.role] for unit in units))
+            gone = (review.candidate_ids & positions.user_id) - kept
+            if gone:
+                excluded[review] |= gone
+                losing |= review
+        return losing._find_levels(excluded)
+
     def _department_members(self):
         # sudo: who belongs to a department decides who may answer, not who may read employees
-        members = self.department_id.sudo().member_ids.user_id.filtered("active")
-        return self.env["res.users"].browse(members.ids)
+        members = self.department_id.sudo().member_ids.user_id
+        return self.env["res.users"].browse(members.ids)._kam_able(self.company_id)
 
     def _find_excluded(self):
         """Return who may not decide each review: its authors, and those who decided another step.
@@ -136,13 +161,15 @@ class KamApprovalReview(models.Model):
         delegates = self.env["kam.approval.delegation"]._find_delegates(candidates, excluded)
         changed = self.browse()
         for review in pending:
+            # those who were archived leave as well
+            present = review.with_context(active_test=False)
             vals = {}
-            if candidates[review] != review.candidate_ids:
+            if candidates[review] != present.candidate_ids:
                 vals["candidate_ids"] = [Command.set(candidates[review].ids)]
-            if delegates[review] != review.delegate_ids:
+            if delegates[review] != present.delegate_ids:
                 vals["delegate_ids"] = [Command.set(delegates[review].ids)]
             if vals:
-                review._protected_write(vals)
+                present._protected_write(vals)
                 changed |= review
         changed._refresh_duties()
 
@@ -150,7 +177,12 @@ class KamApprovalReview(models.Model):
     def _refresh_pending(self, domain):
         """Refresh the pending reviews that match a domain."""
         # sudo: the reviews of everybody are refreshed, whoever changes what they follow from
-        self.sudo().search(Domain("state", "=", "pending") & domain)._refresh_candidates()
+        reviews_sudo = self.sudo()
+        # for somebody who has been archived as well
+        pending = reviews_sudo.with_context(active_test=False).search(
+            Domain("state", "=", "pending") & domain
+        )
+        reviews_sudo.browse(pending.ids)._refresh_candidates()
 
     @api.model
     def _refresh_held(self, units, roles, users):
@@ -162,11 +194,13 @@ class KamApprovalReview(models.Model):
         """
         # sudo: delegations count for everybody
         delegation_sudo = self.env["kam.approval.delegation"].sudo()
-        delegations = delegation_sudo.search([("delegate_id", "in", users.ids)])
+        principals = delegation_sudo.search([("delegate_id", "in", users.ids)]).user_id
         self._refresh_pending(
             (Domain("role", "in", list(roles)) & Domain("review_unit_id", "child_of", units.ids))
-            | Domain("candidate_ids", "in", delegations.user_id.ids)
+            | Domain("candidate_ids", "in", principals.ids)
         )
+        if principals:
+            self.env["kam.deadline"]._refresh(Domain("user_ids", "in", principals.ids))
 
     def _get_step_label(self):
         self.ensure_one()

@@ -42,6 +42,18 @@ class KamDeadline(models.Model):
         nobody = dict.fromkeys(self - others, self.env["res.users"])
         return {**nobody, **super(KamDeadline, others)._find_substitutes()}
 
+    def _find_successors(self, positions):
+        """See the base method: a form is decided by whoever else holds the role of its step."""
+        reviews = {duty: review for duty in self if (review := duty._get_review())}
+        others = self.filtered(lambda duty: duty not in reviews)
+        successors = super(KamDeadline, others)._find_successors(positions)
+        steps = self.env["kam.approval.review"].concat(*reviews.values())
+        levels = steps._find_levels_without(positions)
+        for duty, review in reviews.items():
+            if review in levels:
+                successors[duty] = review._nearest(levels[review])
+        return successors
+
     def _find_workers(self, people):
         """See the base method: also who acts today for those who owe it."""
         workers = super()._find_workers(people)
@@ -61,7 +73,19 @@ class KamDeadline(models.Model):
     @api.model
     def _find_work(self):
         """See the base method: first the forms that end at their total limit."""
-        return [(self._find_beyond_limit(), methodcaller("_end_form")), *super()._find_work()]
+        reviews = self.search(
+            Domain("state", "=", "open") & Domain("code", "=", REVIEW), order="id"
+        )
+        return [
+            (self._find_beyond_limit(), methodcaller("_end_form")),
+            (reviews, methodcaller("_refresh_reviews")),
+            *super()._find_work(),
+        ]
+
+    def _refresh_reviews(self):
+        """Bring who may decide up to date with what no change of a position has announced."""
+        reviews = [review for duty in self if (review := duty._get_review())]
+        self.env["kam.approval.review"].concat(*reviews)._refresh_candidates()
 
     @api.model
     def _find_beyond_limit(self):

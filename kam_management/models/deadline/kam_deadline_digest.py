@@ -65,12 +65,18 @@ class KamDeadlineDigest(models.Model):
                                   WHERE w.deadline_id = d.id AND w.user_id = u.id)
                           OR EXISTS (SELECT 1 FROM kam_deadline_told_rel t
                                      WHERE t.deadline_id = d.id AND t.user_id = u.id)
+                          OR (
+                              u.id = ANY(%(administrators)s)
+                              AND NOT EXISTS (SELECT 1 FROM kam_deadline_worker_rel w
+                                              WHERE w.deadline_id = d.id)
+                          )
                       )
                   )
                 ORDER BY u.id LIMIT %(limit)s
                 """,
                 company=company.id,
                 day=day,
+                administrators=self.env["kam.deadline"]._get_administrators().ids,
                 limit=BATCH_SIZE,
             )
         )
@@ -90,13 +96,18 @@ class KamDeadlineDigest(models.Model):
         """Return the values of the mail to a user, in their language."""
         localised = self.with_context(lang=user.lang)
         counts = {name: len(duties) for name, duties in sections.items()}
+        subject = localised.env._(
+            "Key accounts: %(late)s late, %(today)s due today",
+            late=counts.get("late", 0),
+            today=counts.get("today", 0),
+        )
+        if nobody := counts.get("nobody", 0) + counts.get("nobody_confidential", 0):
+            subject = localised.env._(
+                "%(subject)s, %(nobody)s that nobody is left for", subject=subject, nobody=nobody
+            )
         own = {name: duties.with_context(lang=user.lang) for name, duties in sections.items()}
         return {
-            "subject": localised.env._(
-                "Key accounts: %(late)s late, %(today)s due today",
-                late=counts.get("late", 0),
-                today=counts.get("today", 0),
-            ),
+            "subject": subject,
             "email_to": user.email_formatted,
             "email_from": user.company_id.email_formatted or self.env.user.email_formatted,
             "author_id": user.company_id.partner_id.id,

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ... import transactions
+from ...rules import deadlines
 
 _logger = logging.getLogger(__name__)
 BATCH_SIZE = 500
@@ -135,7 +136,8 @@ class KamDeadline(models.Model):
         """Return what each user is written of today: dict user -> dict section -> duties.
 
         Sections: ``late`` and ``today`` of their own, ``coming`` within the days of the kind,
-        ``others`` for what is late below them.
+        ``others`` for what is late below them; for administrators ``nobody``, what nobody is left
+        for, and ``nobody_confidential``, which is counted only.
         """
         todays = {company: company._kam_today() for company in self.env["res.company"].search([])}
         furthest = max(todays.values()) + timedelta(days=self._get_furthest_reminder())
@@ -149,18 +151,43 @@ class KamDeadline(models.Model):
         sections = {user: {} for user in users}
         for duty in duties:
             left = (duty.date_due - todays[duty.company_id]).days
-            own = "late" if left < 0 else "coming" if left else "today"
+            own = deadlines.standing(left, duty.days_late_before)
             if left <= duty.kind_id.remind_days:
                 for user in duty.worker_ids & users:
                     sections[user].setdefault(own, []).append(duty)
             if left < 0:
                 for user in (duty.told_ids - duty.worker_ids) & users:
                     sections[user].setdefault("others", []).append(duty)
+        for user in users & self._get_administrators():
+            sections[user].update(self._find_for_administrator(user))
         return {
             user: {name: self.concat(*parts) for name, parts in by_section.items()}
             for user, by_section in sections.items()
             if by_section
         }
+
+    @api.model
+    def _get_administrators(self):
+        """Return who is told of what nobody is left for: they enter positions and delegations."""
+        return self.env.ref("kam_management.group_kam_administrator").all_user_ids
+
+    @api.model
+    def _find_for_administrator(self, user):
+        """Return what nobody is left for in the companies of an administrator.
+
+        :return: dict section -> duties
+        """
+        # sudo: what the administrator may not read is counted only
+        stuck_sudo = self.sudo().search(
+            Domain("state", "=", "open")
+            & Domain("worker_ids", "=", False)
+            & Domain("company_id", "in", user.company_ids.ids),
+            order="date_due, id",
+        )
+        own = stuck_sudo.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+        readable = stuck_sudo.browse(own._filtered_access("read").ids)
+        parts = {"nobody": readable, "nobody_confidential": stuck_sudo - readable}
+        return {name: duties for name, duties in parts.items() if duties}
 
     @api.model
     def _get_furthest_reminder(self):

@@ -89,11 +89,7 @@ class KamDeadline(models.Model):
 
     def _keep_able(self, users):
         """Return those of the users who can act: active colleagues of the duty's company."""
-        # sudo: as in _find_people
-        able = users.sudo().filtered(
-            lambda user: user.active and not user.share and self.company_id in user.company_ids
-        )
-        return self.env["res.users"].browse(able.ids)
+        return self.env["res.users"].browse(users.ids)._kam_able(self.company_id)
 
     def _find_substitutes(self):
         """Return who takes a duty of which nobody is left: the nearest who lead its unit."""
@@ -101,6 +97,34 @@ class KamDeadline(models.Model):
         return self.env["kam.position"]._find_nearest(
             {duty: (duty.unit_id, roles) for duty in self}
         )
+
+    def _find_successors(self, positions):
+        """Return who would owe those duties that somebody owes no more when positions end.
+
+        Not what somebody owes in person who keeps another position.
+
+        :param kam.position positions: positions of one company that are about to end
+        :return: dict duty -> users
+        """
+        position = self.env["kam.position"]
+        leaders = position._supervising_roles()
+        by_role = self.filtered(lambda duty: duty.kind_id.assign == "role")
+        nearest = position._find_nearest(
+            {duty: (duty.unit_id, duty.role) for duty in by_role}, without=positions
+        )
+        leading = position._find_nearest(
+            {duty: (duty.unit_id, leaders) for duty in self}, without=positions
+        )
+        leaving = positions._find_leaving()
+        successors = {}
+        for duty in self:
+            if duty in nearest:
+                gone, left = positions.user_id - nearest[duty], nearest[duty]
+            else:
+                gone, left = leaving, duty.user_ids - leaving
+            if gone & duty.user_ids:
+                successors[duty] = left or leading[duty]
+        return successors
 
     def _find_workers(self, people):
         """Return who works on each duty today. Extended by who acts for somebody else.

@@ -32,9 +32,14 @@ class ResUsers(models.Model):
             )
         return groups
 
-    def write(self, vals):
-        """Change users; duties of those who leave go to whoever is left for them."""
-        result = super().write(vals)
-        if {"active", "share", "group_ids", "company_ids"} & vals.keys():
-            self.env["kam.deadline"]._refresh(Domain("user_ids", "in", self.ids))
-        return result
+    def _kam_on_standing_changed(self):
+        """See the base method: duties go to whoever is left for them, and come back."""
+        super()._kam_on_standing_changed()
+        # sudo: who belongs to a department decides who owes it, not who reads employees
+        departments_sudo = self.env["hr.department"].sudo()
+        departments = departments_sudo.search([("member_ids.user_id", "in", self.ids)])
+        self.env["kam.deadline"]._refresh(
+            Domain("user_ids", "in", self.ids)
+            | Domain("worker_ids", "in", self.ids)
+            | Domain("department_id", "in", departments.ids)
+        )

@@ -38,12 +38,30 @@ class KamPosition(models.Model):
         :param companies: the companies; by default all
         :return: dict id of the company -> set of ids of users
         """
-        domain = [("is_current", "=", True)]
-        if companies is not None:
-            domain.append(("company_id", "in", companies.ids))
         # sudo: whether somebody has a position is no secret in the organisation
-        rows = self.sudo()._read_group(domain, ["company_id"], ["user_id:array_agg"])
-        return {company.id: set(user_ids) for company, user_ids in rows}
+        rows = self.sudo()._read_group(
+            self._get_valid_domain(companies), ["company_id"], ["user_id:recordset"]
+        )
+        return {company.id: set(users._kam_able(company).ids) for company, users in rows}
+
+    def _find_waiting(self):
+        """See the base method: accounts whose account manager holds no other position."""
+        waiting = super()._find_waiting()
+        for company, positions in self.grouped("company_id").items():
+            accounts = self.env["kam.account"].search(
+                [
+                    ("manager_id", "in", positions._find_leaving().ids),
+                    ("company_id", "=", company.id),
+                ]
+            )
+            roles = self._owner_change_roles()
+            # sudo: the tree is no secret
+            asked = {account: (account.sudo().unit_id, roles) for account in accounts}
+            waiting += [
+                (self.env._("Account"), account.display_name, ", ".join(givers.mapped("name")))
+                for account, givers in self._find_nearest(asked, without=positions).items()
+            ]
+        return waiting
 
     def action_hand_over_accounts(self):
         """Open the dialog that gives all accounts of the holder into other hands.

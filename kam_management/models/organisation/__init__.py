@@ -3,6 +3,7 @@ from . import kam_company_default_mixin
 from . import kam_validity_mixin
 from . import kam_validity_mixin_job
 from . import res_company
+from . import res_users
 from . import kam_unit
 from . import kam_position
 from . import kam_makeup_day

@@ -213,42 +213,55 @@ class KamPosition(models.Model):
         """
         domain = Domain("unit_id", "in", unit.ids) & Domain("role", "in", list(roles))
         if date is None:
-            domain &= Domain("is_current", "=", True)
+            domain &= self._get_valid_domain(unit.company_id)
         else:
             domain &= Domain("date_from", "<=", date)
             domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", date)
         # sudo: who holds which role is known in the organisation; processes ask for it
         # on behalf of people who have no access to the list of positions
-        users = self.sudo().search(domain).user_id.filtered("active")
-        return self.env["res.users"].browse(users.ids)
+        positions = self.sudo().search(domain)
+        users = self.env["res.users"]
+        for company, held in positions.grouped("company_id").items():
+            users |= held.user_id._kam_able(company)
+        return users.browse(users.ids)
 
     @api.model
-    def _find_holders(self, units, roles):
+    def _find_holders(self, units, roles, without=None):
         """Return who holds roles at units today, for many at once.
+
+        By the dates: a position that ended yesterday gives nobody a role, job or no job.
 
         :param units: recordset of ``kam.unit``
         :param roles: iterable of roles
-        :return: defaultdict (id of unit, role) -> active users
+        :param without: positions that shall not count, as if they had ended
+        :return: defaultdict (id of unit, role) -> users who can act in the company of the unit
         """
-        # sudo: who holds which role is known in the organisation
-        rows = self.sudo()._read_group(
+        domain = (
             Domain("unit_id", "in", units.ids)
             & Domain("role", "in", list(roles))
-            & Domain("is_current", "=", True)
-            & Domain("user_id.active", "=", True),
-            ["unit_id", "role"],
-            ["user_id:array_agg"],
+            & self._get_valid_domain(units.company_id)
         )
-        holders = defaultdict(self.env["res.users"].browse)
+        if without:
+            domain &= Domain("id", "not in", without.ids)
+        # sudo: who holds which role is known in the organisation
+        rows = self.sudo()._read_group(domain, ["unit_id", "role"], ["user_id:array_agg"])
+        users = self.env["res.users"]
+        everybody = users.browse(
+            {user_id for _unit, _role, user_ids in rows for user_id in user_ids}
+        )
+        able = {company: everybody._kam_able(company) for company in units.company_id}
+        holders = defaultdict(users.browse)
         for unit, role, user_ids in rows:
-            holders[unit.id, role] = self.env["res.users"].browse(sorted(set(user_ids)))
+            held = users.browse(sorted(set(user_ids)))
+            holders[unit.id, role] = held & able[unit.company_id]
         return holders
 
     @api.model
-    def _find_nearest(self, wanted):
+    def _find_nearest(self, wanted, without=None):
         """Return the holders of roles at the nearest unit that has one, for many at once.
 
         :param dict wanted: key -> (unit, role or set of roles); an empty unit has nobody
+        :param without: positions that shall not count, as if they had ended
         :return: dict key -> users
         """
         asked = {
@@ -257,7 +270,7 @@ class KamPosition(models.Model):
         }
         units = self.env["kam.unit"].union(*(units for units, _roles in asked.values()))
         holders = self._find_holders(
-            units, set().union(*(roles or () for _units, roles in asked.values()))
+            units, set().union(*(roles or () for _units, roles in asked.values())), without
         )
         nobody = self.env["res.users"]
         return {
@@ -287,12 +300,10 @@ class KamPosition(models.Model):
         position_sudo, unit_sudo = self.sudo(), unit.sudo()
         return bool(
             position_sudo.search_count(
-                [
-                    ("user_id", "=", user.id),
-                    ("unit_id", "in", unit_sudo._ancestors().ids),
-                    ("role", "in", list(roles)),
-                    ("is_current", "=", True),
-                ],
+                Domain("user_id", "=", user.id)
+                & Domain("unit_id", "in", unit_sudo._ancestors().ids)
+                & Domain("role", "in", list(roles))
+                & self._get_valid_domain(unit_sudo.company_id),
                 limit=1,
             )
         )
@@ -306,12 +317,9 @@ class KamPosition(models.Model):
         :return: dict user -> unit, without those who have no position
         """
         positions = self.sudo().search_fetch(  # sudo: positions are known in the organisation
-            [
-                ("user_id", "in", users.ids),
-                ("company_id", "=", company.id),
-                ("is_current", "=", True),
-                ("role", "!=", "archivist"),
-            ],
+            Domain("user_id", "in", users.ids)
+            & Domain("role", "!=", "archivist")
+            & self._get_valid_domain(company),
             ["user_id", "unit_id"],
         )
         # the path grows with the depth in the tree; the order of ids decides among equals
@@ -357,3 +365,44 @@ class KamPosition(models.Model):
                     ]
                 }
             )
+
+    # ------------------------------------------------------------------
+    # when they end
+    # ------------------------------------------------------------------
+
+    def _find_waiting(self):
+        """Return what waits for the holders and would have to go on without them. To be extended.
+
+        :return: list of ``(kind, name, who could go on with it)``, texts for the reader
+        """
+        return []
+
+    def _find_leaving(self):
+        """Return those holders who have no other position in the company of these positions.
+
+        :rtype: res.users
+        """
+        leaving = self.env["res.users"]
+        for company, positions in self.grouped("company_id").items():
+            # sudo: who holds a position is known in the organisation
+            others = self.sudo().search(
+                Domain("user_id", "in", positions.user_id.ids)
+                & Domain("id", "not in", self.ids)
+                & self._get_valid_domain(company)
+            )
+            leaving |= positions.user_id - others.user_id
+        return leaving
+
+    def action_ask_end(self):
+        """Open the dialog that says what waits for the holders before the positions end.
+
+        :return: a window action
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("End Today"),
+            "res_model": "kam.position.end",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_position_ids": self.ids},
+        }

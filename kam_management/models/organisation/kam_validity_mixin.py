@@ -8,10 +8,11 @@ from ...rules import validity
 class KamValidityMixin(models.AbstractModel):
     """What holds from one day to another, by the calendar of its company: a position, a duty.
 
-    It has ``company_id``. What has begun ends and stays in the records. Record rules, and code that
-    asks what holds now, read the stored ``is_current``; a job keeps it right when days pass, see
-    ``kam_validity_mixin_job.py``. A model says in ``_validity_key`` which fields make two records
-    the same: the days of such may not overlap.
+    It has ``company_id``. What has begun ends and stays in the records. Record rules read the
+    stored ``is_current``; a job keeps it right when days pass, see ``kam_validity_mixin_job.py``.
+    Code that asks who decides goes by the dates, see :meth:`_get_valid_domain`: it is right even
+    when the job did not run. A model says in ``_validity_key`` which fields make two records the
+    same: the days of such may not overlap.
     """
 
     _name = "kam.validity.mixin"
@@ -45,6 +46,26 @@ class KamValidityMixin(models.AbstractModel):
     @api.model
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {"is_current"}
+
+    @api.model
+    def _get_valid_domain(self, companies=None):
+        """Return the domain of what holds today by its dates, in the day of each company.
+
+        :param res.company companies: the companies; by default all
+        """
+        if companies is None:
+            # sudo: what the day is where companies work is no secret
+            companies = self.env["res.company"].sudo().search([])
+        ids_by_day = {}
+        for company in companies._origin:
+            ids_by_day.setdefault(company._kam_today(), []).append(company.id)
+        valid = Domain.OR(
+            Domain("company_id", "in", ids)
+            & Domain("date_from", "<=", today)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
+            for today, ids in ids_by_day.items()
+        )
+        return Domain("active", "=", True) & valid
 
     @api.depends("active", "date_from", "date_to", "company_id")
     def _compute_is_current(self):

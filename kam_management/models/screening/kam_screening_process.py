@@ -271,6 +271,7 @@ class KamScreening(models.Model):
 
     def _confirm_account(self):
         account = self.account_id
+        account._set_class(self.class_id, "screening", self._get_reason(), self)
         # a revision leaves the state as it is
         if account.state != "key":
             account._confirm_key(
@@ -282,7 +283,6 @@ class KamScreening(models.Model):
                 document=self,
             )
             self._tell_confirmed()
-        account.class_id = self.class_id
 
     def _tell_confirmed(self):
         """Tell the account manager and the service team."""

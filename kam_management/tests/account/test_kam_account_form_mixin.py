@@ -314,3 +314,19 @@ class TestKamAccountFormMixin(AccountFormCommon):
         self.assertEqual(note.approval_state, "draft")
         with self.assertRaises(UserError):
             self.mill.unlink()
+
+    # ------------------------------------------------------------------
+    # authors who are gone
+    # ------------------------------------------------------------------
+
+    def test_withdrawn_by_whoever_leads_when_the_author_is_gone(self):
+        note = self._submitted()
+        with self.assertRaises(AccessError):
+            self._as(self.manager_east, note).action_withdraw()
+        self.assertFalse(self._as(self.manager_east, note).can_withdraw)
+        self.rep_shanghai.active = False
+        with self.assertRaises(AccessError):
+            self._as(self.supervisor_north, note).action_withdraw()
+        self.assertTrue(self._as(self.manager_east, note).can_withdraw)
+        self._as(self.manager_east, note).action_withdraw()
+        self.assertEqual(note.approval_state, "draft")

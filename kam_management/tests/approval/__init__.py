@@ -1,6 +1,7 @@
 from . import test_kam_approval_concurrency
 from . import test_kam_approval_decide
 from . import test_kam_approval_delegation
+from . import test_kam_approval_gone
 from . import test_kam_approval_hooks
 from . import test_kam_approval_deadline
 from . import test_kam_approval_json2

@@ -74,14 +74,15 @@ class TestKamApprovalDeadline(ApprovalCommon):
     def test_a_delegate_works_and_does_not_owe(self):
         form = self._submitted_at("2026-03-02")
         duty = self._duties(form)
-        delegation = self.env["kam.approval.delegation"].create(
-            {
-                "user_id": self.supervisor_shanghai.id,
-                "delegate_id": self.supervisor_north.id,
-                "date_from": "2026-03-03",
-                "date_to": "2026-03-04",
-            }
-        )
+        with self._at("2026-03-02"):
+            delegation = self.env["kam.approval.delegation"].create(
+                {
+                    "user_id": self.supervisor_shanghai.id,
+                    "delegate_id": self.supervisor_north.id,
+                    "date_from": "2026-03-03",
+                    "date_to": "2026-03-04",
+                }
+            )
         for day, workers in (
             ("2026-03-02", self.supervisor_shanghai),
             ("2026-03-04", self.supervisor_shanghai | self.supervisor_north),
@@ -149,12 +150,12 @@ class TestKamApprovalDeadline(ApprovalCommon):
             with self.subTest(day=day), self._at(day):
                 self._run()
                 self.assertEqual(len(self._mailed(self.supervisor_shanghai)), before)
-        self.assertIn(form.number, self._mailed(self.supervisor_shanghai)[0])
+        self.assertIn(form.display_name, self._mailed(self.supervisor_shanghai)[0])
         self.assertFalse(self._mailed(self.manager_east))
         candidates = self._pending(form).candidate_ids
         with self._at("2026-03-06"):
             self._run()
-        self.assertIn(form.number, self._mailed(self.manager_east)[-1])
+        self.assertIn(form.display_name, self._mailed(self.manager_east)[-1])
         self.assertFalse(self._mailed(self.director))
         self.assertEqual(self._pending(form).candidate_ids, candidates)
 

@@ -31,7 +31,9 @@ class TestKamApprovalDelegation(ApprovalCommon):
     def test_roles_without_rights_are_named(self):
         as_user = self._as(self.supervisor_shanghai, self._delegate())
         self.assertFalse(as_user.missing_roles)
-        weak = self._delegate(delegate=self.rep_shanghai)
+        # who has some of the rights may decide what these suffice for
+        self._position(self.supervisor_shanghai, self.east, "representative")
+        weak = self._delegate(delegate=self.rep_hangzhou)
         self.assertEqual(self._as(self.supervisor_shanghai, weak).missing_roles, "Supervisor")
 
     def test_the_delegate_decides_on_behalf(self):
@@ -122,7 +124,13 @@ class TestKamApprovalDelegation(ApprovalCommon):
         form = self._submitted()
         for user in (self.rep_hangzhou, self.employee, self.administrator):
             with self.subTest(user=user.login):
+                with self.assertRaisesRegex(ValidationError, "none of the roles.*Supervisor"):
+                    self._delegate(delegate=user)
+                # whose rights have ended since the delegation was entered
+                position = self._position(user, self.north, "supervisor")
                 self._delegate(delegate=user)
+                self.assertIn(user, self._pending(form).delegate_ids)
+                position.action_end()
                 self.assertNotIn(user, self._pending(form).delegate_ids)
                 with self.assertRaises(AccessError):
                     self._decide(user, form)
@@ -130,6 +138,7 @@ class TestKamApprovalDelegation(ApprovalCommon):
     def test_rights_that_begin_and_end(self):
         form = self._submitted()
         user = self._user("new")
+        self._position(user, self.north, "supervisor", date_from=self._days(1))
         self._delegate(delegate=user)
         self.assertFalse(self._pending(form).delegate_ids)
         position = self._position(user, self.hangzhou, "supervisor")
@@ -140,7 +149,7 @@ class TestKamApprovalDelegation(ApprovalCommon):
     def test_from_the_first_to_the_last_day(self):
         with self._at("2026-03-01"):
             form = self._submitted()
-        delegation = self._delegate(date_from=date(2026, 3, 2), date_to=date(2026, 3, 3))
+            delegation = self._delegate(date_from=date(2026, 3, 2), date_to=date(2026, 3, 3))
         review = self._pending(form)
         for day, clock, expected in (
             ("2026-03-01", "23:59:59", False),
@@ -172,7 +181,7 @@ class TestKamApprovalDelegation(ApprovalCommon):
     def test_everybody_delegates_what_is_theirs_only(self):
         delegations = self.env["kam.approval.delegation"]
         vals = {
-            "delegate_id": self.rep_shanghai.id,
+            "delegate_id": self.delegate.id,
             "date_from": self._days(0),
             "date_to": self._days(1),
         }
@@ -184,8 +193,10 @@ class TestKamApprovalDelegation(ApprovalCommon):
         with self.assertRaises(AccessError):
             self._as(self.delegate, own).write({"date_to": self._days(90)})
         with self.assertRaises(AccessError):
-            self._as(self.supervisor_shanghai, own).write({"user_id": self.director.id})
-        delegations.with_user(self.administrator).create({**vals, "user_id": self.director.id})
+            self._as(self.supervisor_shanghai, own).write({"user_id": self.employee.id})
+        delegations.with_user(self.administrator).create(
+            {**vals, "user_id": self.supervisor_shanghai.id}
+        )
 
     def test_bad_input(self):
         with self.assertRaises(ValidationError):
@@ -196,3 +207,63 @@ class TestKamApprovalDelegation(ApprovalCommon):
             self.cr.savepoint(),
         ):
             self._delegate(date_to=self._days(-2))
+
+    def test_what_cannot_work_is_refused(self):
+        archived = self._user("archived")
+        archived.active = False
+        foreign = self._user("foreign", company=self.env["res.company"].create({"name": "Other"}))
+        for vals, message in (
+            ({"delegate": archived}, "Decides Instead.*Archived"),
+            ({"delegate": self.portal}, "Decides Instead.*Portal"),
+            ({"delegate": foreign}, "Decides Instead.*Foreign"),
+            ({"user": archived}, "Away.*Archived"),
+            ({"date_from": self._days(-9), "date_to": self._days(-1)}, "over already"),
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(ValidationError, message):
+                self._delegate(**vals)
+        delegation = self._delegate()
+        for user in (self.portal, self.rep_shanghai):
+            with (
+                self.subTest(user=user.login),
+                self.assertRaisesRegex(ValidationError, "Decides Instead"),
+            ):
+                delegation.delegate_id = user
+        # one that stands may end, and be given a reason, whatever has become of it
+        standing = self._delegate()
+        self.delegate.active = False
+        standing.write({"reason": "Holiday", "date_to": self._days(-1)})
+
+    def test_the_author_of_all_that_waits_is_refused(self):
+        self._position(self.rep_shanghai, self.hangzhou, "supervisor")
+        self._submitted()
+        with self.assertRaisesRegex(ValidationError, "created or submitted all that waits"):
+            self._delegate(delegate=self.rep_shanghai)
+        # of use for what comes later, or waits besides
+        self._delegate(delegate=self.rep_shanghai, date_from=self._days(1))
+        self._submitted(self.rep_hangzhou)
+        self._delegate(delegate=self.rep_shanghai)
+
+    def test_rights_that_begin_with_the_delegation(self):
+        user = self._user("new")
+        self._position(user, self.north, "manager", date_from=self._days(3))
+        with self.assertRaisesRegex(ValidationError, "none of the roles"):
+            self._delegate(delegate=user, date_to=self._days(2))
+        # a manager has the rights of a supervisor
+        self._delegate(delegate=user, date_to=self._days(3))
+
+    def test_members_of_departments_need_no_role(self):
+        self._delegate(user=self.employee, delegate=self.rep_hangzhou)
+
+    def test_rights_that_end_take_other_duties_as_well(self):
+        position = self._position(self.employee, self.north, "representative")
+        form = self._submitted(in_charge_id=self.rep_shanghai.id)
+        self._delegate(user=self.rep_shanghai, delegate=self.employee)
+        kind = self.env["kam.deadline.kind"].create(
+            {"code": "test_led", "name": "Led", "assign": "role", "role": "representative"}
+        )
+        duty = self.env["kam.deadline"]._open(
+            [form._prepare_duty_vals(kind.code, self._days(3), unit_id=self.shanghai.id)]
+        )
+        self.assertEqual(duty.worker_ids, self.rep_shanghai | self.employee)
+        position.action_end()
+        self.assertEqual(duty.worker_ids, self.rep_shanghai)

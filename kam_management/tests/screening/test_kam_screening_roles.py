@@ -368,7 +368,8 @@ class TestKamScreeningRoles(ScreeningCommon):
     def test_delegations_that_are_over_or_to_come_show_nothing(self):
         delegate, other = self._delegate(), self._delegate("other_delegate")
         screening = self._submitted()
-        self._delegation(delegate, date_from=self._days(-9), date_to=self._days(-1))
+        # entered while it was of use
+        self._delegation(delegate, date_from=self._days(-9)).date_to = self._days(-1)
         self._delegation(other, date_from=self._days(1), date_to=self._days(9))
         self.assertRights(screening, {delegate | other: ""})
         current = self._delegation(delegate)

@@ -1,6 +1,7 @@
 from collections import Counter
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class KamAccountTakeoverLine(models.TransientModel):
@@ -86,7 +87,9 @@ class KamAccountTakeoverLine(models.TransientModel):
         managers = self.manager_id._origin | takeover.manager_id._origin | accounts.manager_id
         # sudo: as above
         positions = self.env["kam.position"].sudo()
-        placed = positions.search([("user_id", "in", managers.ids), ("is_current", "=", True)])
+        placed = positions.search(
+            Domain("user_id", "in", managers.ids) & positions._get_valid_domain()
+        )
         return {
             "today": company._kam_today(),
             "accounts": {account.partner_id.id: account for account in accounts},

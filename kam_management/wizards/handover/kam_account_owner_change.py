@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 # which tick of the dialog moves which kind of open work
 MOVES = {
@@ -98,7 +98,7 @@ class KamAccountOwnerChange(models.TransientModel):
         # sudo: whether somebody has a position is no secret in the organisation
         positions = self.env["kam.position"].sudo()
         placed = positions.search(
-            [("user_id", "in", self.manager_id.ids), ("is_current", "=", True)]
+            Domain("user_id", "in", self.manager_id.ids) & positions._get_valid_domain()
         ).user_id
         for change in self:
             change.manager_without_position = (

@@ -1,0 +1,143 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ... import protection
+
+
+class KamAccount(models.Model):
+    """The ledgers of the account: processes write them, never each other's tables."""
+
+    _inherit = "kam.account"
+
+    contact_ids = fields.One2many(
+        comodel_name="kam.account.contact", inverse_name="account_id", string="Contacts"
+    )
+    contact_count = fields.Integer(string="Number of Contacts", compute="_compute_contacts")
+    last_contact = fields.Datetime(
+        compute="_compute_contacts", help="When the last contact took place."
+    )
+    cost_ids = fields.One2many(
+        comodel_name="kam.account.cost", inverse_name="account_id", string="Costs"
+    )
+    cost_count = fields.Integer(string="Number of Costs", compute="_compute_cost_count")
+
+    @api.depends("contact_ids.state", "contact_ids.date", "contact_ids.is_superseded")
+    @api.depends_context("uid")
+    def _compute_contacts(self):
+        figures = self.env["kam.account.contact"]._get_figures(self)
+        for account in self:
+            account.contact_count, account.last_contact = figures.get(account._origin, (0, False))
+
+    @api.depends("cost_ids.amount", "cost_ids.is_superseded")
+    @api.depends_context("uid")
+    def _compute_cost_count(self):
+        costs = self.env["kam.account.cost"]
+        counts = {}
+        if costs.has_access("read"):
+            counts = dict(
+                costs._read_group(
+                    [
+                        ("account_id", "in", self.ids),
+                        ("is_superseded", "=", False),
+                        ("amount", ">", 0),
+                    ],
+                    ["account_id"],
+                    ["__count"],
+                )
+            )
+        for account in self:
+            account.cost_count = counts.get(account._origin, 0)
+
+    def _note_contact(self, vals, document=None):
+        """Write a contact of the account down; what was owed until then is kept by it.
+
+        The process has checked who may.
+
+        :param dict vals: values of ``kam.account.contact``, besides account and source
+        :param document: the record that says so
+        :return: the line
+        :raise ValidationError: for a contact that lies ahead, or lacks its attitude
+        :raise AccessError: for what is not Python code of an addon
+        """
+        protection.check_caller(self.env, "_note_contact")
+        self.ensure_one()
+        return self.env["kam.account.contact"]._note(self, vals, document)
+
+    def _note_cost(self, vals, document=None):
+        """Write a cost of the account down, within the ceiling of who received it.
+
+        The process has checked who may.
+
+        :param dict vals: values of ``kam.account.cost``, besides account and source
+        :param document: the record that says so
+        :return: the line
+        :raise ValidationError: when the receiver would have more in the year than the ceiling
+        :raise AccessError: for what is not Python code of an addon
+        """
+        protection.check_caller(self.env, "_note_cost")
+        self.ensure_one()
+        return self.env["kam.account.cost"]._note(self, vals, document)
+
+    def _on_contact(self, contacts):
+        """Do what follows from contacts that took place. To be extended.
+
+        :param kam.account.contact contacts: new contacts of this account, as superuser
+        """
+        for contact in contacts:
+            day = self.company_id._kam_day_of(contact.date)
+            self._find_kept_duties(contact, day)._end(day=day, by=contact.user_id)
+
+    def _find_kept_duties(self, contact, day):
+        """Return the open duties of the account that a contact keeps. To be extended.
+
+        Those whose kind says so, on the account or any document of it, that were owed on the day of
+        the contact; what is about one stakeholder is kept by a contact with that one.
+
+        :param kam.account.contact contact: what took place
+        :param date day: when that was, where the company works
+        """
+        # sudo: the contact keeps what was owed, whoever may see it
+        duties = (
+            self.env["kam.deadline"]
+            .sudo()
+            .search(
+                Domain("state", "=", "open")
+                & Domain("account_id", "=", self.id)
+                & Domain("kind_id.is_contact", "=", True)
+                & Domain("date_open", "<=", day),
+                order="id",
+            )
+        )
+        return duties.filtered(
+            lambda duty: (
+                duty.res_model != "kam.stakeholder" or duty.res_id == contact.stakeholder_id.id
+            )
+        )
+
+    def action_view_contacts(self):
+        """Open the contacts of the account.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return self.env["kam.account.contact"]._open_of(self)
+
+    def action_view_costs(self):
+        """Open the costs of the account.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "kam_management.action_kam_account_cost"
+        )
+        return {
+            **action,
+            "display_name": self.env._("Costs of %s", self.display_name),
+            "domain": [("account_id", "=", self.id)],
+            "context": {
+                "default_account_id": self.id,
+                "hide_account": True,
+                "search_default_counted": True,
+            },
+        }

@@ -1,0 +1,231 @@
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import formatLang
+
+from ...transactions import serialise
+
+
+class KamAccountCost(models.Model):
+    """What was spent on an account, for what, and who received it.
+
+    One ceiling holds for what a person receives in a calendar year: over all sources, accounts and
+    kinds that count, whatever it was split into.
+    """
+
+    _name = "kam.account.cost"
+    _description = "Cost of an Account"
+    _inherit = ["kam.account.ledger.mixin"]
+    _rec_name = "purpose"
+    _corrected_fields = (
+        "user_id",
+        "stakeholder_id",
+        "date",
+        "kind_id",
+        "amount",
+        "currency_id",
+        "purpose",
+    )
+
+    date = fields.Date(
+        required=True,
+        index=True,
+        default=lambda self: self.env.company._kam_today(),
+        copy=False,
+        help="When it was spent: the rate of this day and the ceiling of its year hold.",
+    )
+    kind_id = fields.Many2one(
+        "kam.account.cost.kind", string="Kind", required=True, index=True, ondelete="restrict"
+    )
+    has_ceiling = fields.Boolean(related="kind_id.has_ceiling")
+    amount = fields.Monetary(required=True, aggregator=None)
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company.currency_id,
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company Currency"
+    )
+    amount_company = fields.Monetary(
+        string="Amount in Company Currency",
+        currency_field="company_currency_id",
+        compute="_compute_amount_company",
+        store=True,
+        help="By the rate of the day on which it was spent.",
+    )
+    stakeholder_id = fields.Many2one(
+        string="Receiver", help="Who received it. Empty: nobody in particular."
+    )
+    receiver_id = fields.Many2one(
+        "res.partner",
+        string="Person",
+        compute="_compute_receiver_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The person to whose ceiling it counts, whoever takes the receiver's role later.",
+    )
+    purpose = fields.Char(required=True, help="What it was for.")
+    corrects_id = fields.Many2one(
+        "kam.account.cost",
+        string="Corrects",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+    )
+    correction_ids = fields.One2many("kam.account.cost", "corrects_id", string="Corrected By")
+
+    _corrects_uniq = models.UniqueIndex(
+        "(corrects_id) WHERE corrects_id IS NOT NULL",
+        "This cost was corrected already: correct the later line.",
+    )
+    _amount_possible = models.Constraint(
+        "CHECK(amount > 0 OR (amount = 0 AND corrects_id IS NOT NULL))",
+        "“Amount” of a cost is more than 0. Only a correction may say that nothing was spent.",
+    )
+    _purpose_not_blank = models.Constraint(
+        "CHECK(btrim(purpose) <> '')", "“Purpose” of a cost is empty: say what it was for."
+    )
+
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {"amount_company", "receiver_id"}
+
+    @api.depends("amount", "currency_id", "date", "company_id")
+    def _compute_amount_company(self):
+        for cost in self:
+            company = cost.company_id
+            cost.amount_company = cost.currency_id._convert(
+                cost.amount, company.currency_id, company, cost.date
+            )
+
+    # Not of the person that the stakeholder stands for later.
+    @api.depends("stakeholder_id")
+    def _compute_receiver_id(self):
+        # sudo: who received it counts, whether or not the user sees the contact
+        for cost in self.sudo():
+            cost.receiver_id = cost.stakeholder_id.partner_id
+
+    @api.depends("purpose", "kind_id", "date")
+    def _compute_display_name(self):
+        for cost in self:
+            names = (cost.kind_id.name, cost.purpose, cost.date and cost.date.isoformat())
+            cost.display_name = ", ".join(filter(None, names))
+
+    @api.constrains("date")
+    def _check_was_spent(self):
+        for cost in self:
+            if cost.date > cost.company_id._kam_today():
+                raise ValidationError(
+                    self.env._(
+                        "“Date” of %(cost)s lies ahead. A cost is entered when it was spent.",
+                        cost=cost.display_name,
+                    )
+                )
+
+    @api.constrains("kind_id", "stakeholder_id")
+    def _check_receiver(self):
+        for cost in self:
+            if cost.kind_id.has_ceiling and not cost.receiver_id:
+                raise ValidationError(
+                    self.env._(
+                        "“Receiver” of %(cost)s is missing: “%(kind)s” counts for the ceiling of "
+                        "a person. Choose a stakeholder whose contact is known.",
+                        cost=cost.display_name,
+                        kind=cost.kind_id.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create costs, as far as the ceiling of who received them allows.
+
+        :raise ValidationError: when a person would receive more in a year than the ceiling
+        """
+        # sudo: what a person received counts, whoever may see it
+        stakeholders = self.env["kam.stakeholder"].sudo()
+        receivers = stakeholders.browse(
+            {vals["stakeholder_id"] for vals in vals_list if vals.get("stakeholder_id")}
+        ).partner_id
+        # before anything is read of what they received: of two at once, one comes later
+        serialise(receivers)
+        costs = super().create(vals_list)
+        costs._check_ceiling()
+        return costs
+
+    # ------------------------------------------------------------------
+    # the ceiling
+    # ------------------------------------------------------------------
+
+    def _check_ceiling(self):
+        """Refuse when a person receives more in a year than the ceiling of the company.
+
+        :raise ValidationError: naming receiver, year, sum, ceiling and the remedy
+        """
+        # sudo: what a person received counts, whoever may see it
+        for cost in self.sudo():
+            ceiling = cost.company_id.kam_receiver_ceiling
+            if not ceiling or not cost._raises_sum():
+                continue
+            total = self._get_received(cost.receiver_id, cost.date.year, cost.company_id)
+            if cost.company_currency_id.compare_amounts(total, ceiling) > 0:
+                cost._refuse_above(total, ceiling)
+
+    def _raises_sum(self):
+        """Tell whether the person receives more by this line than before it."""
+        if not self.has_ceiling or not self.receiver_id or not self.amount_company:
+            return False
+        before = self.corrects_id
+        same = (
+            before
+            and before.has_ceiling
+            and before.receiver_id == self.receiver_id
+            and before.date.year == self.date.year
+        )
+        return not same or self.amount_company > before.amount_company
+
+    @api.model
+    def _get_received(self, receiver, year, company):
+        """Return what a person received in a calendar year, of kinds that count.
+
+        :param res.partner receiver: the person
+        :param int year: the year
+        :param res.company company: whose ceiling it is
+        :return: amount in the currency of the company
+        """
+        # sudo: it counts whoever may see it
+        ((total,),) = self.sudo()._read_group(
+            Domain("company_id", "=", company.id)
+            & Domain("receiver_id", "=", receiver.id)
+            & Domain("kind_id.has_ceiling", "=", True)
+            & Domain("is_superseded", "=", False)
+            & Domain("date", ">=", date(year, 1, 1))
+            & Domain("date", "<=", date(year, 12, 31)),
+            [],
+            ["amount_company:sum"],
+        )
+        return total or 0.0
+
+    def _refuse_above(self, total, ceiling):
+        def worded(amount):
+            return formatLang(self.env, amount, currency_obj=self.company_currency_id)
+
+        raise ValidationError(
+            self.env._(
+                "%(receiver)s would have received %(total)s in %(year)s, and the ceiling is "
+                "%(ceiling)s a year, over all sources: %(cost)s exceeds it by %(excess)s. "
+                "Spend less or choose another receiver; an administrator can change the ceiling "
+                "in Key Accounts / Configuration / Settings.",
+                receiver=self.receiver_id.name,
+                total=worded(total),
+                year=str(self.date.year),
+                ceiling=worded(ceiling),
+                cost=self.display_name,
+                excess=worded(total - ceiling),
+            )
+        )
