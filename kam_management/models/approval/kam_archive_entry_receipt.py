@@ -175,9 +175,12 @@ class KamArchiveEntry(models.Model):
             raise UserError(self.env._("“What Was Added” is empty: say it in a few words."))
         documents = self.env["ir.attachment"].browse(document_ids)
         documents.check_access("read")
-        kept = documents.browse()
-        for document in documents:
-            kept |= self._add_file(document.name, document.raw or b"", document.mimetype)
+        kept = [
+            document
+            if document.type == "url"
+            else self._add_file(document.name, document.raw or b"", document.mimetype)
+            for document in documents
+        ]
         self._say("completed", added, [document._kam_describe() for document in kept])
         self.env["kam.deadline"]._close(self, COMPLETION)
         self._ask_archive_room()
