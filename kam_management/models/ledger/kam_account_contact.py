@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 CHANNELS = [
     ("person", "In person"),
@@ -26,6 +27,7 @@ class KamAccountContact(models.Model):
     _description = "Contact with an Account"
     _inherit = ["kam.account.ledger.mixin"]
     _rec_name = "topic"
+    _counted_aggregates = frozenset({"attitude_score:avg", "minutes:sum"})
     _corrected_fields = (
         "user_id",
         "stakeholder_id",
@@ -111,6 +113,12 @@ class KamAccountContact(models.Model):
             )
             contact.display_name = ", ".join(filter(None, names))
 
+    @api.model
+    def _get_counted_sql(self, query):
+        """See the base method: what is proposed or dismissed does not count either."""
+        state = self._field_to_sql(self._table, "state", query)
+        return SQL("%s AND %s = 'done'", super()._get_counted_sql(query), state)
+
     def _is_fact(self):
         """See the base method: what is proposed may still be completed."""
         self.ensure_one()
@@ -193,6 +201,8 @@ class KamAccountContact(models.Model):
                 "default_account_id": account.id,
                 "default_stakeholder_id": False if is_account else record.id,
                 "hide_account": True,
+                # a month without contacts is no neutral one
+                "fill_temporal": False,
                 **context,
             },
         }

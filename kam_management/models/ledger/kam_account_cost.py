@@ -19,6 +19,7 @@ class KamAccountCost(models.Model):
     _description = "Cost of an Account"
     _inherit = ["kam.account.ledger.mixin"]
     _rec_name = "purpose"
+    _counted_aggregates = frozenset({"amount_company:sum"})
     _corrected_fields = (
         "user_id",
         "stakeholder_id",

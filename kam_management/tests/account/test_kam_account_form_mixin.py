@@ -322,6 +322,21 @@ class TestKamAccountFormMixin(AccountFormCommon):
     # authors who are gone
     # ------------------------------------------------------------------
 
+    def test_a_delegate_who_does_not_see_the_account_does_not_withdraw(self):
+        note = self._submitted()
+        self.env["kam.approval.delegation"].create(
+            {
+                "user_id": self.supervisor_shanghai.id,
+                "delegate_id": self.supervisor_north.id,
+                "date_from": self._days(0),
+                "date_to": self._days(1),
+            }
+        )
+        self.rep_shanghai.active = False
+        self.env.invalidate_all()
+        seen = self._as(self.supervisor_north, note)
+        self.assertEqual((seen.can_decide, seen.can_withdraw), (True, False))
+
     def test_withdrawn_by_whoever_leads_when_the_author_is_gone(self):
         note = self._submitted()
         with self.assertRaises(AccessError):
