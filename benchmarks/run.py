@@ -28,16 +28,22 @@ def main():
         return 2
     config.parse_config(["--log-level=error"], setup_logging=True)
     # the addons are found once the configuration is read
-    from . import candidates
+    from . import candidates, deadlines
 
     say(f"Benchmark, scale {name}")
     db_name = database.ensure(seed.SCALES[name])
     if "indexes" in os.environ.get("ARGS", ""):
         indexes.compare(db_name, ROUNDS[name])
         return 0
-    with database.environment(db_name) as env:
-        wrong = candidates.compare(env, ROUNDS[name])
+    wrong = 0
+    if "deadlines" not in os.environ.get("ARGS", ""):
+        with database.environment(db_name) as env:
+            wrong = candidates.compare(env, ROUNDS[name])
     if "candidates" in os.environ.get("ARGS", ""):
+        return 1 if wrong else 0
+    with database.environment(db_name) as env:
+        wrong += deadlines.compare(env, ROUNDS[name])
+    if "deadlines" in os.environ.get("ARGS", ""):
         return 1 if wrong else 0
     with database.environment(db_name) as env:
         wrong += _measure_evaluation(env, ROUNDS[name])

@@ -1,8 +1,11 @@
 """What migrations of both addons do with the tables of the database."""
 
+import base64
+import hashlib
 import logging
 import re
 
+from odoo.exceptions import UserError
 from odoo.tools import SQL, sql
 
 _logger = logging.getLogger(__name__)
@@ -233,3 +236,51 @@ def align_drafts(cr, table, follows_unit=False):
                 SQL.identifier(table),
             )
         )
+
+
+def move_archive_files(env):
+    """Move pages and PDFs of the archive from the columns of their rows into the file store.
+
+    One row after the other, so that nothing grows with the archive. What was read is compared with
+    the checksum of the row: one that differs is moved as it is and named in the log, as *Verify*
+    names it later. What was written is read again: what differs then ends the upgrade.
+
+    :param env: superuser environment
+    :raise UserError: when a file cannot be read as it was written
+    """
+    entries = env["kam.archive.entry"]
+    columns = sql.table_columns(env.cr, entries._table)
+    names = [name for name in ("page", "pdf") if name in columns]
+    if not names:
+        return
+    env.cr.execute("SELECT id FROM kam_archive_entry ORDER BY id")
+    for (row_id,) in env.cr.fetchall():
+        for name in names:
+            _move_archive_file(entries.browse(row_id), name)
+        env.flush_all()
+        env.invalidate_all()
+    for name in names:
+        env.cr.execute(SQL("ALTER TABLE kam_archive_entry DROP COLUMN %s", SQL.identifier(name)))
+
+
+def _move_archive_file(entry, name):
+    entry.env.cr.execute(
+        SQL("SELECT %s FROM kam_archive_entry WHERE id = %s", SQL.identifier(name), entry.id)
+    )
+    (stored,) = entry.env.cr.fetchone()
+    if stored is None:
+        return
+    content = base64.b64decode(bytes(stored))
+    checksum = hashlib.sha256(content).hexdigest()
+    if checksum != entry["checksum" if name == "page" else "pdf_checksum"]:
+        _logger.error("%s: “%s” differs from its checksum, and is kept as it is", entry, name)
+    file_name, mimetype = entry._get_file_terms(name)
+    attachment = entry._add_file(file_name, content, mimetype, name)
+    attachment.invalidate_recordset()
+    if hashlib.sha256(attachment.raw or b"").hexdigest() != checksum:
+        message = entry.env._(
+            "“%(file)s” of %(entry)s cannot be read from the file store as it was written.",
+            file=name,
+            entry=entry.display_name,
+        )
+        raise UserError(message)

@@ -14,10 +14,26 @@ def forget(env, module):
     models = _get_models_going(env, module)
     env["ir.filters"].with_context(active_test=False).search([("model_id", "in", models)]).unlink()
     env["ir.exports"].search([("resource", "in", models)]).unlink()
+    _end_kinds(env, module)
+
+
+def _end_kinds(env, module):
+    """End the open duties of an addon's kinds; kinds that history names stay, out of use.
+
+    The addon brings kinds of its own again when it comes back.
+    """
     kinds = _get_owned(env, module, "kam.deadline.kind")
-    env["kam.deadline"].search([("kind_id", "in", kinds.ids), ("state", "=", "open")])._drop(
-        "uninstalled"
-    )
+    duties = env["kam.deadline"].search([("kind_id", "in", kinds.ids)])
+    duties.filtered(lambda duty: duty.state == "open")._drop("uninstalled")
+    named = duties.kind_id
+    named.active = False
+    env["ir.model.data"].search(
+        [
+            ("module", "=", module),
+            ("model", "=", "kam.deadline.kind"),
+            ("res_id", "in", named.ids),
+        ]
+    ).unlink()
 
 
 def forget_numberings(env):

@@ -54,6 +54,19 @@ def days_late(due, until):
     return max((until - due).days, 0)
 
 
+def standing(days_left, days_late_before=0):
+    """Tell where an open duty stands.
+
+    :param int days_left: days until its last day, negative when that has passed
+    :param int days_late_before: days it was late before it was given another last day; what was
+        late stays late
+    :return: ``late``, ``today`` or ``coming``
+    """
+    if days_left < 0 or days_late_before:
+        return "late"
+    return "coming" if days_left else "today"
+
+
 def extended_due(received, current_due, days, cap, latest=None, is_working=None):
     """Return the last day of a step after an extension, and the furthest one possible.
 

@@ -41,6 +41,15 @@ def length(first, last):
     return (last - first).days + 1
 
 
+def outdated_on(last, months):
+    """Return the last day on which a statement is not yet out of date.
+
+    :param date last: last day of its period
+    :param int months: how old it may grow
+    """
+    return last + relativedelta(months=months)
+
+
 def label(kind, first, last):
     """Return a short name: ``2025``, ``2025 H1``, ``2025 Q3``, or the days of other periods.
 

@@ -228,8 +228,8 @@ class Story:
             "final": self._fetch(env, FINAL_ROWS, job=JOB_COLUMNS),
             "asking": self._fetch(
                 env,
-                "SELECT res_model || ' ' || coalesce(res_id, 0) FROM mail_activity WHERE active"
-                " AND summary = 'Allocate open receipts'",
+                "SELECT code || ' ' || res_id FROM kam_deadline WHERE state = 'open'"
+                " AND res_model LIKE 'kam.credit.%%' ORDER BY id",
             ),
         }
 

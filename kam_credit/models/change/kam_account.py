@@ -24,5 +24,5 @@ class KamAccount(models.Model):
         """Cancel open tier changes: they are superseded."""
         result = super()._on_downgraded()
         changes = self.env["kam.credit.change"]._find_open(self)
-        changes._cancel(self.env._("Superseded: the customer is a key account no longer."))
+        changes._cancel("not_key")
         return result

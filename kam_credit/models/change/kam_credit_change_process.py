@@ -142,6 +142,14 @@ class KamCreditChange(models.Model):
     # end and revision
     # ------------------------------------------------------------------
 
+    @api.model
+    def _get_cancel_reasons(self):
+        """See the base method: also what overtakes a request."""
+        return super()._get_cancel_reasons() | {
+            "not_key": self.env._("Superseded: the customer is a key account no longer."),
+            "figures": self.env._("The figures lead elsewhere by now."),
+        }
+
     def _check_revisable(self):
         """See the base method: revised is the request on which the tier rests that is held now.
 

@@ -91,7 +91,7 @@ class KamCreditProfile(models.Model):
             [("profile_id", "in", self.ids), ("approval_state", "in", OPEN_STATES)]
         )
         for change in changes.filtered(lambda change: change._is_outdated_proposal()):
-            change._cancel(self.env._("The figures lead elsewhere by now."))
+            change._cancel("figures")
             changes -= change
         refused = self.env["kam.credit.change"]._find_refused(key)
         wanted = key.filtered(

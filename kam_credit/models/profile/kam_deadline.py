@@ -32,7 +32,7 @@ class KamDeadline(models.Model):
         ladders = super()._find_ladders()
         for duty in self:
             if duty.audience == "credit":
-                viewers = duty.unit_id.viewer_ids
+                viewers = duty.account_id.unit_id.viewer_ids
                 told = [duty._keep_readers(users & viewers) for users in ladders[duty]]
                 ladders[duty] = [users for users in told if users]
         return ladders

@@ -295,11 +295,15 @@ class TestKamCreditChange(KamCreditChangeCommon):
         self.account._change_owner(unit=self.south_area, reason="Moved")
         self.assertEqual(change.unit_id, self.south_area)
         officer = self.make_user("south_officer", self.south_area, "credit_officer")
-        self.make_user("south_reviewer", self.south, "credit_reviewer")
+        south_reviewer = self.make_user("south_reviewer", self.south, "credit_reviewer")
         self.submit(change, officer)
+        self.assertEqual(self.review(change).review_unit_id, self.south)
+        self.assertEqual(self.review(change).candidate_ids, south_reviewer)
         self.account._change_owner(unit=self.area, reason="Moved back")
         self.assertEqual(change.unit_id, self.south_area)
-        self.assertEqual(self.review(change).review_unit_id, self.south)
+        # who decides is looked for where the account is by now
+        self.assertEqual(self.review(change).review_unit_id, self.area.parent_id)
+        self.assertEqual(self.review(change).candidate_ids, self.credit_reviewer)
 
     # ------------------------------------------------------------------
     # revision

@@ -88,6 +88,29 @@ class TestKamCreditChangeSla(KamCreditChangeSlaCommon):
                 self.assertEqual(row.days_late, review.days_late)
                 self.assertEqual(row.days_taken, review.age_days)
 
+    def test_agrees_with_the_deadlines(self):
+        kinds = {"submission": "credit_submission", "confirmation": "credit_confirmation"}
+        for change in self.change | self.other:
+            steps = self.steps(change)
+            duties = self.root["kam.deadline"].search(
+                [("res_model", "=", change._name), ("res_id", "=", change.id)]
+            )
+            self.assertEqual(len(duties), len(steps))
+            for stage, row in steps.items():
+                with self.subTest(request=change.number, stage=stage):
+                    code = kinds.get(stage, "review")
+                    duty = duties.filtered(
+                        lambda duty, code=code, unit=row.unit_id: (
+                            duty.code == code and duty.unit_id == unit
+                        )
+                    )
+                    self.assertEqual(
+                        (duty.date_open, duty.date_due, duty.date_done),
+                        (row.date_received, row.date_due, row.date_done),
+                    )
+                    self.assertEqual(duty.state == "open", row.is_open)
+                    self.assertEqual(duty.days_late, row.days_late)
+
     def test_what_waits(self):
         steps = self.steps(self.other)
         self.assertEqual(set(steps), {"submission", "region"})

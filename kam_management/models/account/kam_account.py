@@ -31,7 +31,12 @@ class KamAccount(models.Model):
 
     _name = "kam.account"
     _description = "Key Account"
-    _inherit = ["kam.protected.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kam.deadline.mixin",
+        "kam.protected.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "name, id"
     _rec_names_search = ["name", "number"]
     _check_company_auto = True

@@ -67,6 +67,10 @@ class KamAccountFormMixin(models.AbstractModel):
             if form.approval_state == "draft" or not form.unit_id:
                 form.unit_id = form.account_id.unit_id
 
+    def _get_present_unit(self):
+        """See the base method: that of the account, which may have moved meanwhile."""
+        return self.account_id.unit_id or super()._get_present_unit()
+
     @api.depends("number", "partner_id")
     def _compute_display_name(self):
         for form in self:

@@ -5,7 +5,9 @@ from . import kam_approval_step
 from . import kam_approval_delegation
 from . import kam_approval_review
 from . import kam_approval_review_candidates
+from . import kam_approval_review_people
 from . import kam_approval_review_decision
+from . import kam_approval_review_passing
 from . import kam_approval_review_duties
 from . import kam_approval_mixin
 from . import kam_approval_mixin_process
@@ -13,9 +15,14 @@ from . import kam_approval_mixin_duties
 from . import kam_approval_mixin_bulk
 from . import kam_approval_line_mixin
 from . import kam_form_mixin
+from . import kam_form_mixin_editions
 from . import kam_form_mixin_actions
 from . import kam_deadline
 from . import kam_archive_entry
+from . import kam_archive_entry_files
+from . import kam_archive_entry_process
+from . import kam_archive_entry_receipt
+from . import kam_archive_acknowledgement
 from . import kam_unit
 from . import kam_position
 from . import kam_archive_entry_removal
@@ -24,3 +31,5 @@ from . import ir_attachment
 from . import ir_model
 from . import ir_model_data
 from . import res_users
+from . import res_company
+from . import res_config_settings

@@ -1,6 +1,10 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from ... import protection
+
+ENTRY = "kam.archive.entry"
 
 # What makes another document of an attachment.
 CONTENT_FIELDS = {
@@ -20,16 +24,55 @@ CONTENT_FIELDS = {
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let nobody but filing add to what is filed."""
+        is_filing = protection.take_for_create(self, vals_list) is not None
+        attachments = super().create(vals_list)
+        if not is_filing:
+            attachments._kam_check_not_filed()
+        return attachments
+
     def write(self, vals):
-        """Keep the documents of locked forms as they are."""
+        """Keep the documents of locked forms as they are, and what is filed altogether."""
+        if self._kam_is_moved(vals):
+            return super().write(vals)
+        self._kam_check_not_filed()
         if CONTENT_FIELDS & vals.keys():
             self._kam_check_form_unlocked()
-        return super().write(vals)
+        result = super().write(vals)
+        if "res_model" in vals:
+            self._kam_check_not_filed()
+        return result
 
     def unlink(self):
-        """Keep the documents of locked forms."""
+        """Keep the documents of locked forms, and what is filed."""
+        self._kam_check_not_filed()
         self._kam_check_form_unlocked()
         return super().unlink()
+
+    def _kam_is_moved(self, vals):
+        """Tell whether nothing changes: so Odoo moves files between file store and database."""
+        return vals.keys() == {"raw", "mimetype"} and all(
+            attachment.raw == vals["raw"] and attachment.mimetype == vals["mimetype"]
+            for attachment in self
+        )
+
+    def _kam_check_not_filed(self):
+        """Refuse for files that belong to what is filed: nobody adds, shares, changes or deletes.
+
+        :raise UserError: naming the file
+        """
+        # sudo: they stay, whether or not the user may read them
+        filed = self.sudo().filtered(lambda attachment: attachment.res_model == ENTRY)
+        if filed:
+            raise UserError(
+                self.env._(
+                    "“%(file)s” belongs to what is filed, which stays as it is. Documents are "
+                    "added by completing the file.",
+                    file=filed[0].name,
+                )
+            )
 
     def _kam_check_form_unlocked(self):
         """Refuse unless the forms that the documents belong to are drafts.
@@ -89,7 +132,7 @@ class IrAttachment(models.Model):
     def _kam_is_filed(self, form):
         """Tell whether the document is among those filed with an edition of the form."""
         description = self._kam_describe()
-        return any(description in (entry.documents or ()) for entry in form.archive_entry_ids)
+        return any(entry._holds(description) for entry in form.archive_entry_ids)
 
     def _kam_get_forms(self, model):
         """Return the forms with approval of documents of one model: of the form or of its lines.
@@ -101,6 +144,9 @@ class IrAttachment(models.Model):
             return {}
         records = self.env[model].browse(self.mapped("res_id"))
         if getattr(records, "_approval_form_field", None):
+            lines_field = records._approval_lines_field
+            if not records.browse()._get_forms()._find_bound([lines_field]):
+                return {}
             return {line.id: line._get_forms() for line in records.exists()}
         if "approval_state" in records:
             return {form.id: form for form in records.exists()}

@@ -5,6 +5,7 @@ from odoo.fields import NO_ACCESS, Command, Domain
 from ... import transactions
 from ...rules import routing
 from ...rules.form_states import OPEN_STATES
+from ...rules.review_states import GOING_ON_STATES
 
 # What may change on a locked form: conversation and activities around it, not its content.
 CONVERSATION_MODELS = ("mail.thread", "mail.activity.mixin")
@@ -33,6 +34,9 @@ class KamApprovalMixin(models.AbstractModel):
 
     # False: a company may do without a route; submitting then completes the form at once
     _approval_required = True
+    # names of the fields that approval binds, lines by the field that holds them: they are locked,
+    # counted and signed, the others follow the form's own rules; None: all content
+    _approval_binds = None
 
     approval_state = fields.Selection(
         [
@@ -53,7 +57,11 @@ class KamApprovalMixin(models.AbstractModel):
     approval_round = fields.Integer(
         string="Round", copy=False, help="How often the form was submitted."
     )
-    cancel_reason = fields.Char(copy=False)
+    cancel_code = fields.Char(
+        copy=False, help="A reason that is worded for the reader, or what somebody wrote."
+    )
+    cancel_params = fields.Json(copy=False)
+    cancel_reason = fields.Char(compute="_compute_cancel_reason")
     review_ids = fields.One2many(
         "kam.approval.review",
         "res_id",
@@ -103,6 +111,8 @@ class KamApprovalMixin(models.AbstractModel):
     )
     can_submit = fields.Boolean(compute="_compute_can")
     can_decide = fields.Boolean(compute="_compute_can")
+    can_answer = fields.Boolean(compute="_compute_can")
+    can_complete = fields.Boolean(compute="_compute_can")
     can_extend = fields.Boolean(compute="_compute_can")
     can_withdraw = fields.Boolean(compute="_compute_can")
     can_give_up = fields.Boolean(compute="_compute_can")
@@ -119,6 +129,8 @@ class KamApprovalMixin(models.AbstractModel):
         return super()._get_protected_fields() | {
             "approval_state",
             "approval_round",
+            "cancel_code",
+            "cancel_params",
             "cancel_reason",
             "submitted_by_id",
             "date_submitted",
@@ -180,6 +192,7 @@ class KamApprovalMixin(models.AbstractModel):
         self.check_access("write")
         self._serialise()
         self._check_state("draft")
+        self._check_needs_approval()
         self._check_submittable()
         # sudo: submitting makes reviews, which nobody writes themselves; the right to write the
         # form was checked
@@ -199,7 +212,8 @@ class KamApprovalMixin(models.AbstractModel):
                 "date_submitted": fields.Datetime.now(),
                 "date_first_submitted": first_day,
                 "date_total_due": route._get_total_due(first_day),
-                "cancel_reason": False,
+                "cancel_code": False,
+                "cancel_params": False,
             }
         )
         reviews = (
@@ -207,9 +221,10 @@ class KamApprovalMixin(models.AbstractModel):
             .sudo()  # sudo: as above
             ._protected_create(form._prepare_reviews(route))
         )
+        reviews._pass_unneeded(form)
         form._check_decidable(route, reviews)
-        form._open_next()
         form._on_submitted()
+        form._open_next()
 
     def _complete(self):
         """Complete a form that needs nobody's approval."""
@@ -219,7 +234,8 @@ class KamApprovalMixin(models.AbstractModel):
                 "submitted_by_id": self.env.uid,
                 "date_submitted": fields.Datetime.now(),
                 "date_first_submitted": self.date_first_submitted or self._get_approval_first_day(),
-                "cancel_reason": False,
+                "cancel_code": False,
+                "cancel_params": False,
             }
         )
         self._on_submitted()
@@ -284,15 +300,21 @@ class KamApprovalMixin(models.AbstractModel):
         return vals_list
 
     def _check_decidable(self, route, reviews):
-        """Refuse to submit what nobody, or only one person for two steps, could decide."""
-        levels = reviews._find_levels(reviews._find_excluded())
+        """Refuse to submit what nobody, or only one person for two steps, could decide.
+
+        Steps that are passed over where nobody is above, and those that lapse, want nobody.
+        """
+        asked = reviews.filtered(lambda review: review.state == "waiting" and review._is_sure())
+        levels = asked._find_levels(asked._find_excluded())
         # all levels count: whoever has decided another step leaves theirs to the unit above
-        candidates = [self.env["res.users"].union(*levels[review]).ids for review in reviews]
-        stuck = next((index for index, users in enumerate(candidates) if not users), None)
-        if stuck is None and not route.allow_same_reviewer:
-            stuck = routing.find_unassignable(candidates)
+        candidates = {review: self.env["res.users"].union(*levels[review]) for review in asked}
+        stuck = next((review for review in asked if not candidates[review]), None)
+        if stuck is None:
+            exclusive = [review for review in asked if review._is_exclusive()]
+            index = routing.find_unassignable([candidates[review].ids for review in exclusive])
+            stuck = exclusive[index] if index is not None else None
         if stuck is not None or not reviews:
-            step = reviews[stuck].name if reviews else route.name
+            step = stuck.step_name if reviews else route.name
             raise UserError(
                 self.env._(
                     "Nobody could decide “%(step)s” of %(form)s: enter a position for it, held by "
@@ -314,7 +336,7 @@ class KamApprovalMixin(models.AbstractModel):
             form._serialise()
             form._check_state("draft")
             form._check_may_be_given_up()
-            form._end_cancelled(self.env._("Given up by %s", self.env.user.name))
+            form._end_cancelled("given_up", user=self.env.user.name)
         return True
 
     def action_withdraw(self):
@@ -339,17 +361,18 @@ class KamApprovalMixin(models.AbstractModel):
             form._on_withdrawn()
         return True
 
-    def _cancel(self, reason):
+    def _cancel(self, reason, **params):
         """End forms that something else has overtaken.
 
-        :param str reason: why, for example that a newer form supersedes them
+        :param str reason: a code of ``_get_cancel_reasons``, or what somebody wrote
+        :param params: what the words of the reason name, as texts
         """
         # sudo: the process that overtakes the form has checked who may
         for form in self.sudo().filtered(lambda form: form.approval_state in OPEN_STATES):
-            form._end_cancelled(reason)
+            form._end_cancelled(reason, **params)
 
-    def _end_cancelled(self, reason):
-        self._end_round("cancelled", cancel_reason=reason)
+    def _end_cancelled(self, reason, **params):
+        self._end_round("cancelled", cancel_code=reason, cancel_params=params)
         self._on_cancelled()
 
     def _check_state(self, state):
@@ -379,23 +402,27 @@ class KamApprovalMixin(models.AbstractModel):
     def _open_next(self):
         """Open the next steps of the round; with none left the form is approved."""
         self.ensure_one()
-        waiting = self._get_round_reviews().filtered(lambda review: review.state == "waiting")
-        if not waiting:
-            self._end_round("approved")
-            self._on_approved()
-            return
-        sequence = min(waiting.mapped("sequence"))
-        waiting.filtered(lambda review: review.sequence == sequence)._open()
+        while waiting := self._get_round_reviews().filtered(
+            lambda review: review.state == "waiting"
+        ):
+            sequence = min(waiting.mapped("sequence"))
+            # steps for a superior whom nobody is are left out
+            if waiting.filtered(lambda review: review.sequence == sequence)._open():  # noqa: B023
+                return
+        self._end_round("approved")
+        self._on_approved()
 
     def _on_review_decided(self, review):
         """Move on after a decision; called by the review, which has checked it."""
         self.ensure_one()
         self.invalidate_recordset(["review_ids", "all_review_ids"])
-        if review.state == "approved":
+        if review.state in GOING_ON_STATES:
             pending = self._get_round_reviews().filtered(lambda other: other.state == "pending")
             if pending:
                 # whoever has decided this step leaves those beside it to others
                 pending._refresh_candidates()
+                # what waited only because nobody else had decided
+                pending._lapse()
             else:
                 self._open_next()
         elif review.state == "returned":
@@ -505,7 +532,19 @@ class KamApprovalMixin(models.AbstractModel):
         conversation = {
             name for model in CONVERSATION_MODELS for name in self.env[model]._fields
         } - set(models.MAGIC_COLUMNS)
-        return set(names) - conversation - self._get_protected_fields()
+        content = set(names) - conversation - self._get_protected_fields()
+        binding = self._get_binding_fields()
+        return {name for name in content if binding is None or name.split(".")[0] in binding}
+
+    @api.model
+    def _get_binding_fields(self):
+        """Return the names of the fields that approval binds; None for all content.
+
+        Whose form it is belongs to them in any case. To be extended.
+        """
+        if self._approval_binds is None:
+            return None
+        return {*self._approval_binds, "company_id", "unit_id"}
 
     def _is_writable(self, name):
         """Tell whether the user may fill a field of a form in review."""

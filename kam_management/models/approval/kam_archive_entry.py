@@ -1,7 +1,4 @@
-import base64
 import hashlib
-import logging
-from operator import methodcaller
 
 from markupsafe import Markup
 
@@ -9,28 +6,31 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ... import transactions
-
-_logger = logging.getLogger(__name__)
-
-BATCH_SIZE = 20
+# Not text: neither indexed in the database, nor shown by a browser as a page of this server.
+PAGE_TYPE = "application/vnd.kam.page"
+RESULTS = ("approved", "rejected")
 
 
 class KamArchiveEntry(models.Model):
     """A form as it printed when it ended (资料汇总保存). Nobody changes or deletes it.
 
-    The page is frozen at once; its PDF is made from the frozen page by a job. What happens when the
-    addon of the form goes is in ``kam_archive_entry_removal``.
+    The page is frozen at once; its PDF is made from the frozen page by a job. Both are files, which
+    belong to the entry and are read by whoever reads the entry; their checksums stand in the row.
+
+    - ``kam_archive_entry_files``: page and PDF, the job, and whether they are what they were
+    - ``kam_archive_entry_process``: all that a process has collected, filed as one entry
+    - ``kam_archive_entry_receipt``: what the archive room says of it, and what completes it
+    - ``kam_archive_entry_removal``: what happens when the addon of the form goes
     """
 
     _name = "kam.archive.entry"
     _description = "Filed Form"
-    _inherit = ["kam.guarded.mixin", "kam.form.reference.mixin"]
+    _inherit = ["kam.deadline.mixin", "kam.guarded.mixin", "kam.form.reference.mixin"]
     _order = "date_filed desc, id desc"
 
     _guard_state_field = "pdf_state"
     _guard_final_states = ("done",)
-    _guard_mutable_fields = ("pdf_state", "pdf", "pdf_checksum", "pdf_error")
+    _guard_mutable_fields = ("pdf_state", "pdf_checksum", "pdf_error")
 
     name = fields.Char(required=True)
     number = fields.Char(index=True)
@@ -49,7 +49,7 @@ class KamArchiveEntry(models.Model):
         "res.users", required=True, ondelete="restrict", default=lambda self: self.env.user
     )
     date_retention = fields.Date(string="Keep Until")
-    page = fields.Binary(attachment=False)
+    page = fields.Binary(compute="_compute_files")
     checksum = fields.Char(required=True, help="SHA-256 of the frozen page.")
     pdf_state = fields.Selection(
         [("waiting", "Being made"), ("done", "Ready")],
@@ -58,12 +58,13 @@ class KamArchiveEntry(models.Model):
         default="waiting",
         index=True,
     )
-    pdf = fields.Binary(string="PDF", attachment=False)
+    pdf = fields.Binary(string="PDF", compute="_compute_files")
     pdf_name = fields.Char(compute="_compute_pdf_name")
     pdf_checksum = fields.Char(string="PDF Checksum", help="SHA-256 of the PDF.")
     pdf_error = fields.Char()
     documents = fields.Json(
-        help="Name and checksum, or link, of the documents filed with the form."
+        help="Name and checksum, or link, of the documents filed with the form, and the heading "
+        "under which each is listed."
     )
     document_list = fields.Html(
         string="List of Documents",
@@ -77,8 +78,40 @@ class KamArchiveEntry(models.Model):
         "ir.attachment",
         string="Documents Kept",
         compute="_compute_kept_document_ids",
-        help="Documents that were filed with the form, kept here since its addon was uninstalled.",
+        help="Documents that are kept here: added when the file was completed, or filed with a "
+        "form whose addon was uninstalled.",
     )
+    acknowledgement_ids = fields.One2many(
+        "kam.archive.acknowledgement", "entry_id", string="Acknowledgements"
+    )
+    receipt_state = fields.Selection(
+        [
+            ("waiting", "To be acknowledged"),
+            ("received", "Received"),
+            ("incomplete", "Incomplete"),
+        ],
+        string="Archive Room",
+        compute="_compute_receipt",
+        search="_search_receipt_state",
+        compute_sudo=True,
+        help="Empty for forms with credit figures, which the archive room does not see.",
+    )
+    receipt_missing = fields.Text(
+        string="What Is Missing", compute="_compute_receipt", compute_sudo=True
+    )
+    receipt_list = fields.Html(
+        string="Acknowledged",
+        compute="_compute_receipt_list",
+        compute_sudo=True,
+        sanitize=False,
+        help="What the archive room and the authors said, the first first.",
+    )
+    can_acknowledge = fields.Boolean(compute="_compute_can_receipt")
+    can_complete = fields.Boolean(compute="_compute_can_receipt")
+
+    def _get_protected_fields(self):
+        """See the base method: also the files, which are stored beside the row."""
+        return super()._get_protected_fields() | {"page", "pdf"}
 
     @api.model
     def _get_protected_remedy(self):
@@ -94,21 +127,33 @@ class KamArchiveEntry(models.Model):
             entry.pdf_name = " ".join(filter(None, parts)).replace("/", "-") + ".pdf"
 
     @api.model
-    def _file(self, form):
+    def _file(self, form, **more):
         """File a form as it prints now, in the language of its company.
 
         :param form: record with ``kam.form.mixin``
+        :param more: values of the entry that differ from what the form says itself
         :return: the entry
+        """
+        page = self._render_page(form)
+        # sudo: nobody makes entries themselves
+        entry = self.sudo()._protected_create([{**self._prepare_entry_vals(form, page), **more}])
+        name, mimetype = entry._get_file_terms("page")
+        entry._add_file(name, page, mimetype, "page")
+        entry._ask_archive_room()
+        # sudo: planning the job is part of filing
+        self.env.ref("kam_management.ir_cron_kam_archive").sudo()._trigger()
+        return entry
+
+    @api.model
+    def _render_page(self, form):
+        """Return a form as it prints now, in the language of its company.
+
+        :rtype: bytes
         """
         report = self.env.ref(form._form_report)
         lang = form.company_id.partner_id.lang or self.env.lang
         # sudo: the page shows the form, whatever its last reviewer may read beside it
-        page = report.sudo().with_context(lang=lang)._render_qweb_html(report.id, form.ids)[0]
-        # sudo: nobody makes entries themselves
-        entry = self.sudo()._protected_create([self._prepare_entry_vals(form, page)])
-        # sudo: planning the job is part of filing
-        self.env.ref("kam_management.ir_cron_kam_archive").sudo()._trigger()
-        return entry
+        return report.sudo().with_context(lang=lang)._render_qweb_html(report.id, form.ids)[0]
 
     @api.model
     def _prepare_entry_vals(self, form, page):
@@ -126,7 +171,8 @@ class KamArchiveEntry(models.Model):
             "revision_mark": form.revision_mark,
             "res_model": form._name,
             "res_id": form.id,
-            "approval_state": form.approval_state,
+            # a form that nobody had to approve ends without a result
+            "approval_state": form.approval_state in RESULTS and form.approval_state,
             "company_id": company.id,
             "unit_id": form._get_approval_unit().id,
             "is_confidential": form._is_confidential(),
@@ -134,7 +180,6 @@ class KamArchiveEntry(models.Model):
             "date_retention": fields.Date.add(
                 company._kam_today(), years=form._form_retention_years
             ),
-            "page": base64.b64encode(page),
             "checksum": hashlib.sha256(page).hexdigest(),
             "documents": form.documents,
             **form._prepare_archive_vals(),
@@ -142,60 +187,21 @@ class KamArchiveEntry(models.Model):
 
     @api.model
     def _get_documents(self, form):
-        """Return the documents that belong to a form or to its lines."""
+        """Return the documents that belong to a form, or to the lines that its approval binds."""
         domain = Domain("res_model", "=", form._name) & Domain("res_id", "=", form.id)
-        for name in form._form_line_fields:
+        for name in form._get_bound_line_fields():
             lines = form[name]
             domain |= Domain("res_model", "=", lines._name) & Domain("res_id", "in", lines.ids)
         # sudo: filed is what belongs to the form, whatever its last reviewer may read
         return self.env["ir.attachment"].sudo().search(domain, order="id")
 
-    @api.model
-    def _cron_make_pdfs(self):
-        """Make the PDFs of the pages that were filed, one after the other."""
-        transactions.run_batches(
-            self.env,
-            [(self._get_waiting(), methodcaller("_make_pdf"))],
-            size=1,
-            logger=_logger,
-            note=lambda entry, error: entry._note_failure(error),
-            remaining=self.search_count([("pdf_state", "=", "waiting")]),
-        )
+    def _holds(self, description):
+        """Tell whether a document was filed with the form.
 
-    @api.model
-    def _get_waiting(self):
-        """Return the next entries without a PDF; those that failed before come last."""
-        return self.search(
-            [("pdf_state", "=", "waiting")], order="pdf_error nulls first, id", limit=BATCH_SIZE
-        )
-
-    def _get_page(self):
-        """Return the frozen page.
-
-        :rtype: bytes
+        :param dict description: what ``_kam_describe`` returns
         """
         self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).page)
-
-    def _make_pdf(self):
-        self.ensure_one()
-        report = self._get_report()
-        bodies, _ids, header, footer, arguments = report._prepare_html(self._get_page())
-        pdf = report._run_wkhtmltopdf(
-            bodies, report, header=header, footer=footer, specific_paperformat_args=arguments
-        )
-        self._protected_write(
-            {
-                "pdf": base64.b64encode(pdf),
-                "pdf_checksum": hashlib.sha256(pdf).hexdigest(),
-                "pdf_state": "done",
-                "pdf_error": False,
-            }
-        )
-
-    def _note_failure(self, error):
-        """Say why there is no PDF. The next run tries again; the page itself is filed already."""
-        self._protected_write({"pdf_error": str(error)[:500]})
+        return any(description.items() <= document.items() for document in self.documents or ())
 
     # ------------------------------------------------------------------
     # receipt of the documents filed, with the checksum or link of each
@@ -204,15 +210,31 @@ class KamArchiveEntry(models.Model):
     @api.depends("documents")
     def _compute_document_list(self):
         row = Markup('<tr><td>%s</td><td class="font-monospace text-break">%s</td></tr>')
+        title = Markup('<tr><th colspan="2">%s</th></tr>')
         table = Markup('<table class="table table-sm"><tbody>%s</tbody></table>')
         for entry in self:
             documents = entry.documents or []
-            rows = Markup().join(
-                row % (document["name"], document.get("checksum") or document.get("url") or "")
-                for document in documents
-            )
+            rows, heading = [], None
+            for document in documents:
+                if document.get("heading", heading) != heading:
+                    heading = document["heading"]
+                    rows.append(title % heading)
+                rows.append(row % (document["name"], entry._get_proof(document)))
             entry.document_count = len(documents)
-            entry.document_list = table % rows if documents else False
+            entry.document_list = table % Markup().join(rows) if documents else False
+
+    @api.model
+    def _get_proof(self, document):
+        """Return what proves a filed document: its checksum, or where its link leads.
+
+        :param dict document: one of ``documents``
+        :rtype: str
+        """
+        if document.get("page"):
+            return f"SHA-256 {document['page']}"
+        if document.get("checksum"):
+            return f"SHA-1 {document['checksum']}"
+        return document.get("url") or ""
 
     def action_print_receipt(self):
         """Print the filing receipt.

@@ -68,4 +68,4 @@ class KamArchiveEntry(models.Model):
         entries = self.sudo().search(
             Domain("res_model", "=", model) & Domain("res_id", "=", form_id), order="id desc"
         )
-        return entries.filtered(lambda entry: description in (entry.documents or ()))[:1]
+        return entries.filtered(lambda entry: entry._holds(description))[:1]

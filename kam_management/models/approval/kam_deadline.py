@@ -18,6 +18,7 @@ class KamDeadline(models.Model):
         return super()._get_reasons() | {
             "round_ended": self.env._("The round of reviews ended without it"),
             "form_gone": self.env._("The addon of the form was uninstalled"),
+            "lapsed": self.env._("No answer by the last day"),
             "form_cancelled": self.env._("The form was given up, or overtaken"),
         }
 
@@ -31,10 +32,10 @@ class KamDeadline(models.Model):
     # people
     # ------------------------------------------------------------------
 
-    def _get_group(self):
-        """Return the external id of the group that a delegate has to hold."""
+    def _get_groups(self):
+        """Return the external ids of the groups of which a delegate has to hold one."""
         self.ensure_one()
-        return self.env["kam.position"]._role_groups().get(self.role, "base.group_user")
+        return [self.env["kam.position"]._role_groups().get(self.role, "base.group_user")]
 
     def _find_substitutes(self):
         """See the base method: nobody stands in for those who may decide."""
@@ -112,4 +113,4 @@ class KamDeadline(models.Model):
         for duty in self._still_open():
             limit = duty._get_review().date_total_due
             form = self.env[duty.res_model].browse(duty.res_id)
-            form._cancel(self.env._("Not decided by %s", limit))
+            form._cancel("total_limit", date=str(limit))

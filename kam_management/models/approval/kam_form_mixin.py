@@ -1,18 +1,51 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
-from ...rules import revisions
+DEPARTMENTS = ("executing_department_id", "supervising_department_id", "verifying_department_id")
+
+
+class _OfSameModel:
+    """A relation from each concrete model to itself, declared once on the mixin."""
+
+    def _get_attrs(self, model_class, name):
+        return {**super()._get_attrs(model_class, name), "comodel_name": model_class._name}
+
+
+class _EditionOf(_OfSameModel, fields.Many2one):
+    pass
+
+
+class _Editions(_OfSameModel, fields.One2many):
+    pass
+
+
+def is_entered(field):
+    """Tell whether a field of a form or line holds what somebody or some process has put there."""
+    return (
+        field.store
+        and field.name not in models.MAGIC_COLUMNS
+        and field.type != "one2many"
+        and not (field.compute and field.readonly)
+    )
+
+
+def take_over(record, names):
+    """Return what fields of a form or line hold, as values for another one.
+
+    :param record: one form or line
+    :param names: names of fields; those that follow from others are left out
+    """
+    return {
+        name: field.convert_to_write(record[name], record)
+        for name in names
+        if is_entered(field := record._fields[name])
+    }
 
 
 def place_text(record, name):
     """Return the text of one field of a form or line, or None when nobody enters it there."""
     field = record._fields[name]
-    if (
-        not field.store
-        or name in models.MAGIC_COLUMNS
-        or field.type in ("one2many", "binary")
-        or (field.compute and field.readonly)
-    ):
+    if not is_entered(field) or field.type == "binary":
         return None
     return str(field.convert_to_read(record[name], record, use_display_name=False))
 
@@ -24,6 +57,7 @@ class KamFormMixin(models.AbstractModel):
     in ``_form_line_fields``. Its report is called ``action_report_<table>``. Header and footer of
     the print come from ``kam_management.form_header`` and ``kam_management.form_footer``.
 
+    ``kam_form_mixin_editions``: revisions, of the form itself or beside it.
     ``kam_form_mixin_actions``: the server actions of a form.
     """
 
@@ -34,6 +68,9 @@ class KamFormMixin(models.AbstractModel):
     # prefix of the numbering that each company starts with, one2many fields that are content
     _form_prefix = None
     _form_line_fields = ()
+    # "same": a revision opens the form itself; "copy": it is another record, and what was approved
+    # stays valid until that one is approved
+    _revise = "same"
     # years that a filed form is kept
     _form_retention_years = 10
 
@@ -79,6 +116,18 @@ class KamFormMixin(models.AbstractModel):
         "submitted. What is attached later belongs to the conversation.",
     )
     content_before = fields.Json(string="Content of the Edition Before", copy=False)
+    edition_of_id = _EditionOf(
+        string="Edition Before",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="What this form revises. It stays valid until this form is approved.",
+    )
+    edition_ids = _Editions(
+        inverse_name="edition_of_id", string="Revised By", copy=False, readonly=True
+    )
+    edition_count = fields.Integer(string="Editions", compute="_compute_edition_count")
     archive_entry_ids = fields.One2many(
         "kam.archive.entry",
         "res_id",
@@ -104,6 +153,7 @@ class KamFormMixin(models.AbstractModel):
             "revision_places",
             "date_revision",
             "content_before",
+            "edition_of_id",
             "documents",
         }
 
@@ -133,17 +183,25 @@ class KamFormMixin(models.AbstractModel):
                 "date_reviewed": False,
                 "approved_by_id": False,
                 "date_approved": False,
-                "documents": [
-                    document._kam_describe()
-                    for document in self.env["kam.archive.entry"]._get_documents(self)
-                ],
+                "documents": self._describe_documents(),
             }
         )
+
+    def _describe_documents(self):
+        """Return what the receipt says of the documents that belong to the form. To be extended.
+
+        :return: list of dicts, see ``_kam_describe``; ``heading`` tells under which one is listed
+        """
+        self.ensure_one()
+        documents = self.env["kam.archive.entry"]._get_documents(self)
+        return [document._kam_describe() for document in documents]
 
     def _on_approved(self):
         """Sign the form, count what the revision changed, and file it."""
         super()._on_approved()
-        decided = self._get_round_reviews().sorted(lambda review: (review.sequence, review.id))
+        # only who has consented signs
+        decided = self._get_round_reviews().filtered(lambda review: review.state == "approved")
+        decided = decided.sorted(lambda review: (review.sequence, review.id))
         last, before = decided[-1:], decided[-2:-1]
         day_of = self.company_id._kam_day_of
         self._protected_write(
@@ -161,94 +219,6 @@ class KamFormMixin(models.AbstractModel):
         """File the form that was rejected."""
         super()._on_rejected()
         self._file()
-
-    def _prepare_revision(self):
-        if not self.revision_mark:
-            return {}
-        return {
-            "revision_places": revisions.count_changes(self.content_before, self._get_content()),
-            "date_revision": self.company_id._kam_today(),
-        }
-
-    def _check_may_be_given_up(self):
-        """Refuse to give up a revision: the edition before holds until another one is approved."""
-        super()._check_may_be_given_up()
-        if self.revision_mark:
-            raise UserError(
-                self.env._(
-                    "%(form)s revises an approved edition and cannot be given up: submit it, and "
-                    "let it be decided.",
-                    form=self.display_name,
-                )
-            )
-
-    def action_revise(self):
-        """Open approved forms for a revision; what was approved stays filed and printable.
-
-        A revision that was rejected is opened again: the edition before still holds.
-
-        :return: True
-        :raise UserError: for a form of which no edition was approved
-        :raise AccessError: for whoever may not write the form
-        """
-        for form in self:
-            form.check_access("write")
-            form._serialise()
-            form._check_revisable()
-            # sudo: the engine's own fields; who may revise was checked
-            form.sudo()._begin_edition()._on_revised()
-        return True
-
-    def _begin_edition(self):
-        """Open the approved form for its next edition, whose clock has not begun.
-
-        :return: the form that is written from now on
-        """
-        # what was rejected is no edition that changes are counted against
-        is_edition = self.approval_state == "approved"
-        return self._protected_write(
-            {
-                "content_before": self._get_content() if is_edition else self.content_before,
-                "revision_mark": revisions.next_mark(self.revision_mark),
-                "approval_state": "draft",
-                "date_first_submitted": False,
-                "date_total_due": False,
-                "date_closed": False,
-            }
-        )
-
-    def _on_revised(self):
-        """Do what follows when an approved form is opened for a revision. To be extended."""
-
-    def _check_revisable(self):
-        """Refuse to revise a form of which no approved edition holds. To be extended."""
-        self.ensure_one()
-        if not self._has_approved_edition():
-            self._check_state("approved")
-
-    def _has_approved_edition(self):
-        """Tell whether an edition was approved and none is open: a rejected revision changes
-        nothing of the edition before.
-        """
-        self.ensure_one()
-        return self.approval_state == "approved" or (
-            self.approval_state == "rejected" and bool(self.revision_mark)
-        )
-
-    @api.depends("revision_mark")
-    def _compute_can(self):
-        super()._compute_can()
-        for form in self:
-            form.can_revise = form._has_approved_edition() and form._may_revise()
-
-    def _may_revise(self):
-        """Tell whether the user is one of those who revise this form. To be extended."""
-        self.ensure_one()
-        return self._may_submit()
-
-    def _may_give_up(self):
-        """See the base method: the edition before holds until another one is approved."""
-        return super()._may_give_up() and not self.revision_mark
 
     @api.model
     def _get_missing_depends(self):
@@ -268,14 +238,16 @@ class KamFormMixin(models.AbstractModel):
         return {name for name, field in self._fields.items() if field.store and name not in engine}
 
     def _get_content(self):
-        """Return the content of the form as ``place -> value``, to count what a revision changes.
+        """Return the content that approval binds as ``place -> value``, to count what changes.
 
         Content is what people enter: not what the engine and the processes write, nor what is
         computed. Values are as stored, the same for readers of all languages.
         """
         self.ensure_one()
-        content = {name: place_text(self, name) for name in self._get_content_fields()}
-        for lines_field in self._form_line_fields:
+        content = {
+            name: place_text(self, name) for name in self._find_bound(self._get_content_fields())
+        }
+        for lines_field in self._get_bound_line_fields():
             for line in self[lines_field]:
                 content |= {
                     f"{lines_field}.{line.id}.{name}": place_text(line, name)
@@ -283,6 +255,17 @@ class KamFormMixin(models.AbstractModel):
                     if name != line._approval_form_field
                 }
         return {place: value for place, value in content.items() if value is not None}
+
+    @api.model
+    def _get_binding_fields(self):
+        """See the base method: also who carries the form out, supervises and verifies it."""
+        names = super()._get_binding_fields()
+        return names and names.union(DEPARTMENTS)
+
+    @api.model
+    def _get_bound_line_fields(self):
+        """Return the names of the fields that hold the lines which approval binds."""
+        return [name for name in self._form_line_fields if self._find_bound([name])]
 
     def _get_step_title(self, review):
         """Return what stands above a step on the print: what its route calls it. To be overridden.

@@ -1,10 +1,13 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...queries.my_day import my_day
+from ...rules.deadlines import standing
 from .kam_deadline_kind import AUDIENCES
 
+STANDINGS = [("late", "Late"), ("today", "Due today"), ("coming", "Coming")]
 FINAL_STATES = ("kept", "late", "missed", "cancelled")
 
 
@@ -130,11 +133,9 @@ class KamDeadline(models.Model):
         aggregator=None,
         help="What was late stays late, even when a later day was agreed afterwards.",
     )
-    done_by_id = fields.Many2one("res.users", string="Done By", readonly=True, ondelete="restrict")
-    on_behalf_of_id = fields.Many2one(
-        "res.users", string="On Behalf Of", readonly=True, ondelete="restrict"
-    )
-    reason = fields.Char(readonly=True)
+    done_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    on_behalf_of_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    reason = fields.Char(string="Code of the Reason", readonly=True)
     reason_text = fields.Char(string="Reason", compute="_compute_reason_text")
     level = fields.Integer(
         string="Told So Far",
@@ -150,6 +151,12 @@ class KamDeadline(models.Model):
         readonly=True, help="Why the job could not do what follows when the day has passed."
     )
     is_late = fields.Boolean(string="Late", compute="_compute_standing", search="_search_is_late")
+    standing = fields.Selection(
+        STANDINGS,
+        compute="_compute_standing",
+        search="_search_standing",
+        help="Where an open duty stands today, where its company works.",
+    )
     days_left = fields.Integer(compute="_compute_standing", help="Negative when it is late.")
     is_mine = fields.Boolean(string="Mine", compute="_compute_is_mine", search="_search_is_mine")
     move_ids = fields.One2many("kam.deadline.move", "deadline_id", string="Moved")
@@ -191,9 +198,10 @@ class KamDeadline(models.Model):
         for deadline in self:
             left = (deadline.date_due - todays[deadline.company_id]).days
             deadline.days_left = left
-            deadline.is_late = deadline.state == "open" and (
-                left < 0 or deadline.days_late_before > 0
+            deadline.standing = deadline.state == "open" and standing(
+                left, deadline.days_late_before
             )
+            deadline.is_late = deadline.standing == "late"
 
     @api.model
     def _search_is_late(self, operator, value):
@@ -201,12 +209,30 @@ class KamDeadline(models.Model):
             return NotImplemented
         if len(set(value)) > 1:
             return Domain.TRUE
+        return Domain("standing", "=", "late")
+
+    @api.model
+    def _search_standing(self, operator, value):
+        if operator != "in":
+            return NotImplemented
         # in the zone of each company, not of the reader
-        late = Domain.OR(
-            Domain("company_id", "=", company.id) & Domain("date_due", "<", company._kam_today())
+        parts = [
+            Domain("company_id", "=", company.id)
+            & self._standing_domain(name, company._kam_today())
             for company in self.env.companies
-        ) | Domain("days_late_before", ">", 0)
-        return Domain("state", "=", "open") & late
+            for name in value
+        ]
+        return Domain("state", "=", "open") & Domain.OR(parts)
+
+    @api.model
+    def _standing_domain(self, name, today):
+        """Return the domain of what stands like this on a day of the company, among the open."""
+        was_late = Domain("days_late_before", ">", 0)
+        if name == "late":
+            return Domain("date_due", "<", today) | was_late
+        if name == "today":
+            return Domain("date_due", "=", today) & ~was_late
+        return Domain("date_due", ">", today) & ~was_late
 
     @api.depends("state", "worker_ids")
     @api.depends_context("uid")
@@ -230,21 +256,27 @@ class KamDeadline(models.Model):
         self.env["kam.deadline"].flush_model(["state", "date_due", "worker_ids"])
         self.env.cr.execute(
             SQL(
-                "SELECT count(*) FILTER (WHERE days < 0), count(*) FILTER (WHERE days = 0),"
-                " count(*) FILTER (WHERE days > 0) FROM (%s) AS mine",
+                "SELECT count(*) FILTER (WHERE is_late),"
+                " count(*) FILTER (WHERE days = 0 AND NOT is_late),"
+                " count(*) FILTER (WHERE days > 0 AND NOT is_late) FROM (%s) AS mine",
                 statement,
             )
         )
-        return dict(zip(("late", "today", "coming"), self.env.cr.fetchone(), strict=True))
+        return dict(zip(dict(STANDINGS), self.env.cr.fetchone(), strict=True))
 
     def action_open_document(self):
         """Open what settles the duty: the action of its kind, or the form of its document.
 
         :return: an action
         :raise AccessError: for whoever may not read the document
+        :raise UserError: when the addon of the document was uninstalled
         """
         self.ensure_one()
         self.check_access("read")
+        if self.res_model not in self.env:
+            raise UserError(
+                self.env._("“%s” belongs to an application that was removed.", self.title)
+            )
         document = self.env[self.res_model].browse(self.res_id)
         # sudo: what settles a duty is no secret to whoever sees the duty
         method = self.sudo().kind_id.action

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ... import transactions
+from ...rules import deadlines
 
 _logger = logging.getLogger(__name__)
 BATCH_SIZE = 500
@@ -150,7 +151,7 @@ class KamDeadline(models.Model):
         sections = {user: {} for user in users}
         for duty in duties:
             left = (duty.date_due - todays[duty.company_id]).days
-            own = "late" if left < 0 else "coming" if left else "today"
+            own = deadlines.standing(left, duty.days_late_before)
             if left <= duty.kind_id.remind_days:
                 for user in duty.worker_ids & users:
                     sections[user].setdefault(own, []).append(duty)

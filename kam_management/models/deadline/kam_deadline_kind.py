@@ -59,7 +59,10 @@ class KamDeadlineKind(models.Model):
         readonly=True, help="Method of the record that opens what settles it; empty: its form."
     )
 
-    _code_uniq = models.Constraint("UNIQUE(code)", "Another kind of deadline has the same code.")
+    # those that went out of use with their addon do not stand in the way when it comes back
+    _code_uniq = models.UniqueIndex(
+        "(code) WHERE active", "Another kind of deadline has the same code."
+    )
     _remind_days_possible = models.Constraint(
         "CHECK(remind_days BETWEEN 0 AND 365)", "“Reminded Before” runs from 0 to 365 days."
     )
@@ -74,5 +77,6 @@ class KamDeadlineKind(models.Model):
         """
         # sudo: processes open duties on behalf of people who need not read the kinds
         kinds = self.sudo().with_context(active_test=False).search([("code", "in", list(codes))])
-        by_code = {kind.code: kind for kind in kinds}
+        # the one in use wins over one that went out of use
+        by_code = {kind.code: kind for kind in kinds.sorted("active")}
         return {code: by_code[code] for code in codes}

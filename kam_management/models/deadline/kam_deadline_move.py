@@ -15,7 +15,7 @@ class KamDeadlineMove(models.Model):
     )
     date_from = fields.Date(string="From", required=True, readonly=True)
     date_to = fields.Date(string="To", required=True, readonly=True)
-    reason = fields.Char(required=True, readonly=True)
+    reason = fields.Char(string="Code of the Reason", required=True, readonly=True)
     reason_text = fields.Char(string="Reason", compute="_compute_reason_text")
     user_id = fields.Many2one(
         "res.users", string="By", required=True, readonly=True, ondelete="restrict"

@@ -194,6 +194,28 @@ class KamFinancialStatement(models.Model):
             names = (statement.account_id.name, statement.name)
             statement.display_name = " · ".join(filter(None, names))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Enter statements; the next ones are owed by the day these are out of date."""
+        statements = super().create(vals_list)
+        statements.account_id._sync_statement_duty()
+        return statements
+
+    def write(self, vals):
+        """Change statements; when the next ones are owed follows."""
+        accounts = self.account_id
+        result = super().write(vals)
+        if {"account_id", "period_type", "date_from", "date_to"} & vals.keys():
+            (accounts | self.account_id)._sync_statement_duty()
+        return result
+
+    def unlink(self):
+        """Delete statements; when the next ones are owed follows."""
+        accounts = self.account_id
+        result = super().unlink()
+        accounts._sync_statement_duty()
+        return result
+
     def _get_ratio_rows(self):
         """Return the five ratios with what is said of them, in the language of the reader.
 

@@ -68,7 +68,6 @@ class KamAccountContact(models.Model):
     is_mine = fields.Boolean(compute="_compute_is_mine")
     corrects_id = fields.Many2one(
         comodel_name="kam.account.contact",
-        string="Corrects",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

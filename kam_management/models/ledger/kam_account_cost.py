@@ -38,7 +38,7 @@ class KamAccountCost(models.Model):
         help="When it was spent: the rate of this day and the ceiling of its year hold.",
     )
     kind_id = fields.Many2one(
-        "kam.account.cost.kind", string="Kind", required=True, index=True, ondelete="restrict"
+        "kam.account.cost.kind", required=True, index=True, ondelete="restrict"
     )
     has_ceiling = fields.Boolean(related="kind_id.has_ceiling")
     amount = fields.Monetary(required=True, aggregator=None)
@@ -74,7 +74,6 @@ class KamAccountCost(models.Model):
     purpose = fields.Char(required=True, help="What it was for.")
     corrects_id = fields.Many2one(
         "kam.account.cost",
-        string="Corrects",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

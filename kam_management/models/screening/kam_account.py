@@ -57,7 +57,7 @@ class KamAccount(models.Model):
         """See the base method: an approved screening under revision has nothing left to revise."""
         super()._on_downgraded()
         open_screenings = self.env["kam.screening"]._find_open(self)
-        open_screenings._cancel(self.env._("The customer is no key account any more."))
+        open_screenings._cancel("not_key")
 
     def action_view_screenings(self):
         """Open the screenings of the account.

@@ -53,6 +53,7 @@ class KamScreening(models.Model):
         """See the base method: also what approval could not carry out."""
         super()._check_submittable()
         self._check_account_state()
+        self._check_account_unit()
 
     @api.depends("date_started", "account_id.state")
     def _compute_can(self):
@@ -96,11 +97,15 @@ class KamScreening(models.Model):
                     wanted=states[wanted],
                 )
             )
+
+    def _check_account_unit(self):
+        """Refuse to submit a screening of another unit than its account; drafts follow it."""
+        account = self.account_id.sudo()  # sudo: as above
         if account.unit_id != self.unit_id:
             raise UserError(
                 self.env._(
-                    "%(customer)s has moved to %(unit)s meanwhile: return the form, so that it is "
-                    "submitted to who decides there.",
+                    "%(customer)s belongs to %(unit)s by now: choose that as “Unit” of the "
+                    "screening.",
                     customer=self.partner_id.name,
                     unit=account.unit_id.complete_name,
                 )
@@ -232,6 +237,23 @@ class KamScreening(models.Model):
                 present.append(description)
                 document.copy({"res_model": self._name, "res_id": self.id})
 
+    def _describe_documents(self):
+        """See the base method: those of the account's file are listed by where they come from."""
+        lang = self.company_id.partner_id.lang or self.env.lang
+        models = self.env["ir.model"].with_context(lang=lang)
+        sources = [
+            (document._kam_describe(), models._get(document.res_model).name)
+            for document in self._find_file_documents()
+        ]
+        own, collected = [], {}
+        for description in super()._describe_documents():
+            heading = next((name for source, name in sources if source == description), None)
+            if heading:
+                collected.setdefault(heading, []).append({**description, "heading": heading})
+            else:
+                own.append(description)
+        return [*own, *(document for some in collected.values() for document in some)]
+
     def _find_file_documents(self):
         """Return the documents of the account and of the records in its file."""
         account = self.account_id
@@ -306,6 +328,13 @@ class KamScreening(models.Model):
         account = self.sudo().account_id
         if self.date_started and account.state == "potential":
             account._return_to_ordinary("screening", reason, document=self)
+
+    @api.model
+    def _get_cancel_reasons(self):
+        """See the base method: also what the account has become."""
+        return super()._get_cancel_reasons() | {
+            "not_key": self.env._("The customer is no key account any more.")
+        }
 
     def _check_revisable(self):
         """See the base method: nothing holds of a customer that is no key account any more."""

@@ -10,6 +10,7 @@ from . import test_kam_account_grade
 from . import test_kam_account_queries
 from . import test_kam_account_roles
 from . import test_kam_account_sight
+from . import test_kam_account_steps
 from . import test_kam_account_takeover
 from . import test_kam_account_takeover_file
 from . import test_kam_account_team

@@ -218,6 +218,25 @@ class TestKamAccountFormMixin(AccountFormCommon):
             ["approved", "rejected", "approved"],
         )
 
+    def test_revised_as_another_form(self):
+        """The account goes along; there is one open form of it, as ever."""
+        with patch.object(self.registry[NOTE], "_revise", "copy"):
+            note = self._approved()
+            self.revise(note, self.rep_shanghai)
+            edition = note.edition_ids
+            self.assertEqual(edition.account_id, note.account_id)
+            self.assertEqual((edition.text, edition.unit_id), (note.text, note.unit_id))
+            self.assertEqual(edition.display_name, note.display_name)
+            with self._refused(f"{note.number} Mill is open: go on with that form"):
+                self.revise(note, self.rep_shanghai)
+            self.seen_by(self.rep_shanghai, edition).text = "Changed"
+            self.submit(edition, self.rep_shanghai)
+            self.approve(edition, self.supervisor_shanghai, self.manager_east)
+            self.assertEqual((edition.revision_mark, edition.revision_places), ("A", 1))
+            self.assertEqual(note.control_status, "obsolete")
+            with self._refused("is obsolete: another edition was approved"):
+                self.revise(note, self.rep_shanghai)
+
     def test_total_limit_begins_anew_with_a_revision(self):
         self.env["kam.approval.route"]._find(NOTE, self.company).total_days = 5
         with self._at("2026-03-02"):
@@ -239,12 +258,15 @@ class TestKamAccountFormMixin(AccountFormCommon):
         self.assertEqual(note.unit_id, self.hangzhou)
 
     def test_submitting_freezes_the_unit(self):
+        # who decides is looked for where the account is by now
+        supervisor = self._user("supervisor_hangzhou")
+        self._position(supervisor, self.hangzhou, "supervisor")
         for back in ("return_", "withdraw", "revise"):
             with self.subTest(back=back), self.cr.savepoint() as savepoint:
                 note = self._approved() if back == "revise" else self._submitted()
                 self.mill._change_owner(unit=self.hangzhou, reason="Moved")
                 self.assertEqual(note.unit_id, self.shanghai)
-                user = self.supervisor_shanghai if back == "return_" else self.rep_shanghai
+                user = supervisor if back == "return_" else self.rep_shanghai
                 getattr(self, back)(note, user)
                 self.assertEqual(note.unit_id, self.hangzhou)
                 savepoint.rollback()

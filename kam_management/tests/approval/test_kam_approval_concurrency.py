@@ -1,5 +1,6 @@
 import threading
 from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.service.model import execute_cr
@@ -32,7 +33,9 @@ class TestKamApprovalConcurrency(ConcurrencyCase):
         with cls._new_world(ApprovalCommon) as world:
             second = world._user("second")
             world._position(second, world.shanghai, "supervisor")
-            cls.ids["second"] = second.id
+            archivist = world._user("archivist")
+            world._position(archivist, world.centre, "archivist")
+            cls.ids |= {"second": second.id, "archivist": archivist.id}
             add_test_form(world.env)
             world._route()
 
@@ -125,6 +128,40 @@ class TestKamApprovalConcurrency(ConcurrencyCase):
             self.assertEqual(
                 self._states(form_id), ("in_review", ["pending", "waiting", "waiting"])
             )
+
+    @contextmanager
+    def _approved_form(self):
+        """Give the id of a committed form that was approved."""
+        steps = [ApprovalCommon._step(1, "Area", "area", "supervisor")]
+        with self._committed_form(steps) as (form_id, review_ids):
+            with self.registry.cursor() as cr:
+                self._call(
+                    cr, "second", "kam.approval.review", "action_approve", review_ids, "Fine"
+                )
+            yield form_id
+            # it names who signed it, who are removed before its table is
+            with self._new_env() as env:
+                env.cr.execute("TRUNCATE kam_test_form CASCADE")
+
+    def test_revised_twice(self):
+        """One revision beside the approved form is made."""
+        revise = ("rep_shanghai", FORM, "action_revise")
+        with (
+            patch.object(self.registry[FORM], "_revise", "copy"),
+            self._approved_form() as form_id,
+        ):
+            message = self._second((*revise, [form_id]), (*revise, [form_id]))
+            self.assertRegex(message, "is being revised already: go on with revision A")
+            with self._new_env() as env:
+                self.assertEqual(len(env[FORM].browse(form_id).edition_ids), 1)
+
+    def test_acknowledged_twice(self):
+        with self._approved_form() as form_id:
+            with self._new_env() as env:
+                entry_ids = env[FORM].browse(form_id).archive_entry_ids.ids
+            acknowledge = ("archivist", "kam.archive.entry", "action_acknowledge", entry_ids)
+            message = self._second(acknowledge, (*acknowledge, "The signed copy"))
+            self.assertRegex(message, "Somebody else has just acknowledged this form")
 
     def test_changed_while_it_is_submitted(self):
         with self._committed_form(submitted=False) as (form_id, _review_ids):

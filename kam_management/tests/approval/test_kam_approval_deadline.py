@@ -150,12 +150,12 @@ class TestKamApprovalDeadline(ApprovalCommon):
             with self.subTest(day=day), self._at(day):
                 self._run()
                 self.assertEqual(len(self._mailed(self.supervisor_shanghai)), before)
-        self.assertIn(form.number, self._mailed(self.supervisor_shanghai)[0])
+        self.assertIn(form.display_name, self._mailed(self.supervisor_shanghai)[0])
         self.assertFalse(self._mailed(self.manager_east))
         candidates = self._pending(form).candidate_ids
         with self._at("2026-03-06"):
             self._run()
-        self.assertIn(form.number, self._mailed(self.manager_east)[-1])
+        self.assertIn(form.display_name, self._mailed(self.manager_east)[-1])
         self.assertFalse(self._mailed(self.director))
         self.assertEqual(self._pending(form).candidate_ids, candidates)
 

@@ -129,6 +129,8 @@ class TestKamApprovalLock(ApprovalCommon):
         forged = {
             "approval_state": "approved",
             "approval_round": 7,
+            "cancel_code": "Forged",
+            "cancel_params": {"user": "Forged"},
             "cancel_reason": "Forged",
             "submitted_by_id": self.employee.id,
             "date_submitted": "2020-01-01 00:00:00",
@@ -147,6 +149,7 @@ class TestKamApprovalLock(ApprovalCommon):
             "revision_places": 9,
             "date_revision": "2020-01-01",
             "content_before": {"a": 1},
+            "edition_of_id": self.form.id,
             "documents": [{"name": "forged"}],
             "happened": "approved",
         }

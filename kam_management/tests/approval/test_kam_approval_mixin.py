@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -169,6 +171,25 @@ class TestKamApprovalMixin(ApprovalCommon):
         self._approve_all(approved)
         approved._cancel("Too late")
         self.assertEqual(approved.approval_state, "approved")
+
+    def test_reasons_are_worded_for_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        form = self._submitted()
+        self.return_(form, self.supervisor_shanghai)
+        self.give_up(form, self.rep_shanghai)
+        self.assertEqual(
+            (form.cancel_code, form.cancel_params), ("given_up", {"user": "Rep Shanghai"})
+        )
+        self.assertEqual(form.cancel_reason, "Given up by Rep Shanghai")
+
+        def word(form):
+            return {"given_up": "%(user)s: " + (form.env.lang or "")}
+
+        with patch.object(self.registry[FORM], "_get_cancel_reasons", word):
+            for lang in ("en_US", "zh_CN"):
+                self.assertEqual(
+                    form.with_context(lang=lang).cancel_reason, f"Rep Shanghai: {lang}"
+                )
 
     def test_nobody_at_a_level_leaves_it_to_the_unit_above(self):
         form = self._form(self.rep_hangzhou, unit_id=self.hangzhou.id)

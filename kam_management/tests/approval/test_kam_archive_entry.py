@@ -141,7 +141,7 @@ class TestKamArchiveEntry(ApprovalCommon):
 
         with (
             patch.object(report, "_run_wkhtmltopdf", fail),
-            mute_logger("odoo.addons.kam_management.models.approval.kam_archive_entry"),
+            mute_logger("odoo.addons.kam_management.models.approval.kam_archive_entry_files"),
         ):
             self._make_pdfs()
         self.assertRecordValues(
@@ -152,7 +152,9 @@ class TestKamArchiveEntry(ApprovalCommon):
             ],
         )
         later = self._filed()
-        with patch("odoo.addons.kam_management.models.approval.kam_archive_entry.BATCH_SIZE", 1):
+        with patch(
+            "odoo.addons.kam_management.models.approval.kam_archive_entry_files.BATCH_SIZE", 1
+        ):
             entries = self.env["kam.archive.entry"]._get_waiting()
         self.assertEqual(entries, later)
         self._make_pdfs()
@@ -170,7 +172,7 @@ class TestKamArchiveEntry(ApprovalCommon):
 
     def test_nobody_changes_what_is_filed(self):
         waiting, done = self._filed(), self._filed()
-        done._protected_write({"pdf": base64.b64encode(b"%PDF"), "pdf_state": "done"})
+        done._keep_pdf(b"%PDF")
         context = {"kam_protected_write": True}
         for entry in (waiting, done):
             for caller in (
@@ -201,18 +203,18 @@ class TestKamArchiveEntry(ApprovalCommon):
 
     def test_plain_sql(self):
         waiting, done = self._filed(), self._filed()
-        done._protected_write({"pdf": base64.b64encode(b"%PDF"), "pdf_state": "done"})
+        done._keep_pdf(b"%PDF")
         self.env.flush_all()
-        statements = [SQL("TRUNCATE kam_archive_entry")]
+        statements = [SQL("TRUNCATE kam_archive_entry CASCADE")]
         for entry in (waiting, done):
             statements += [
-                SQL("UPDATE kam_archive_entry SET page = 'Forged' WHERE id = %s", entry.id),
+                SQL("UPDATE kam_archive_entry SET name = 'Forged' WHERE id = %s", entry.id),
                 SQL("UPDATE kam_archive_entry SET checksum = '0' WHERE id = %s", entry.id),
                 SQL("UPDATE kam_archive_entry SET res_id = 0 WHERE id = %s", entry.id),
                 SQL("DELETE FROM kam_archive_entry WHERE id = %s", entry.id),
             ]
         statements += [
-            SQL("UPDATE kam_archive_entry SET pdf = 'Forged' WHERE id = %s", done.id),
+            SQL("UPDATE kam_archive_entry SET pdf_checksum = '0' WHERE id = %s", done.id),
             SQL("UPDATE kam_archive_entry SET pdf_state = 'waiting' WHERE id = %s", done.id),
         ]
         for statement in statements:

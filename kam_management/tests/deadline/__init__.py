@@ -1,4 +1,5 @@
 from . import test_kam_deadline
+from . import test_kam_deadline_concurrency
 from . import test_kam_deadline_figures
 from . import test_kam_deadline_gone
 from . import test_kam_deadline_job

@@ -78,8 +78,9 @@ class KamDeadlineCommon(KamCommon):
 
     @classmethod
     def _remove_document_model(cls):
-        del cls.registry.models[DOCUMENT]
-        cls.registry._setup_models__(cls.env.cr, [])
+        del cls.registry[DOCUMENT]
+        # so that what is left of the registry is set up when the class has ended
+        cls.registry.registry_invalidated = True
 
     @classmethod
     def day(cls, number):

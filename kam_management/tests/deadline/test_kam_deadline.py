@@ -211,6 +211,16 @@ class TestKamDeadline(KamDeadlineCommon):
             (group["overdue_count"], group["today_count"], group["planned_count"]), (1, 1, 1)
         )
         self.assertEqual(group["total_count"], 2)
+        # what was late stays late, whatever day was agreed afterwards
+        self.duties._move(self.document, "asked", self.day(5), "Agreed", slot="a")
+        mine = self.duties.with_user(self.rep_shanghai)
+        counts = mine._count_mine()
+        self.assertEqual(counts, {"late": 1, "today": 1, "coming": 1})
+        for standing, slot in (("late", "a"), ("today", "b"), ("coming", "c")):
+            with self.subTest(standing=standing):
+                found = mine.search([("standing", "=", standing), ("res_model", "=", DOCUMENT)])
+                self.assertEqual(found.mapped("slot"), [slot])
+                self.assertEqual(found.standing, standing)
         groups = self.env["res.users"].with_user(self.rep_beijing)._get_activity_groups()
         self.assertNotIn("kam.deadline", [group["model"] for group in groups])
 

@@ -26,7 +26,7 @@ class TestBaseAutomation(HostileRules, ApprovalCommon):
         self._decide(self.supervisor_shanghai, rejected, "reject")
         withdrawn = self._submitted()
         self._as(self.rep_shanghai, withdrawn).action_withdraw()
-        form.archive_entry_ids._protected_write({"pdf": b"JVBERg==", "pdf_state": "done"})
+        form.archive_entry_ids._keep_pdf(b"%PDF")
         self.yard._confirm_key("screening", "Large orders", self.beijing, self.rep_beijing)
         self.env["kam.account.handover"]._append(
             [{"account_id": self.shop.id, "company_id": self.company.id, "reason": "Moved"}]

@@ -36,7 +36,7 @@ class TestKamSeal(GuardAsserts, ApprovalCommon):
             cls.supervisor_shanghai
         ).action_reject("No")
         cls.entry = cls.rejected.archive_entry_ids
-        cls.entry._protected_write({"pdf": b"JVBERg==", "pdf_state": "done"})
+        cls.entry._keep_pdf(b"%PDF")
         cls.env.flush_all()
 
     def _seal(self, hours=2):
@@ -124,8 +124,8 @@ class TestKamSeal(GuardAsserts, ApprovalCommon):
             (self.event, SQL("reason = 'Forged'")),
             (self.first, SQL("opinion = 'Forged'")),
             (self.first, SQL("decided_by_id = %s", self.employee.id)),
-            (self.entry, SQL("page = 'Forged'")),
-            (self.entry, SQL("pdf = NULL")),
+            (self.entry, SQL("checksum = '0'")),
+            (self.entry, SQL("pdf_checksum = NULL")),
         ):
             with self.subTest(record=record, assignment=assignment), self.cr.savepoint() as undo:
                 seal = self._seal()

@@ -81,6 +81,17 @@ class TestRulesDeadlines(BaseCase):
             day = MONDAY + timedelta(days=until)
             self.assertEqual(deadlines.days_late(MONDAY, day), expected)
 
+    def test_standing(self):
+        for left, before, expected in (
+            (-1, 0, "late"),
+            (0, 0, "today"),
+            (1, 0, "coming"),
+            (0, 2, "late"),
+            (9, 2, "late"),
+        ):
+            with self.subTest(left=left, before=before):
+                self.assertEqual(deadlines.standing(left, before), expected)
+
     def test_extended_due(self):
         due = MONDAY + timedelta(days=3)
         for days, cap, latest, expected in (

@@ -159,11 +159,16 @@ class TestKamScreeningFreeze(ScreeningCommon):
         self._as(self.rep_shanghai, screening).action_submit()
         self._approve(screening)
         entry = screening.archive_entry_ids
-        self.assertEqual(entry.documents, [{"name": name, "url": url} for name, url in links])
+        heading = self.env["ir.model"]._get("kam.account").name
+        self.assertEqual(
+            entry.documents,
+            [{"name": name, "url": url, "heading": heading} for name, url in links],
+        )
         report = self.env.ref("kam_management.action_report_kam_archive_receipt")
         html = report._render_qweb_html(report.id, entry.ids)[0].decode()
         for text in (html, entry.document_list):
             self.assertIn("https://example.com/2", text)
+            self.assertIn(heading, text)
             self.assertNotIn("False", text)
         copies = self.env["kam.archive.entry"]._get_documents(screening)
         self.assertEqual(copies.mapped("url"), [url for _name, url in links])

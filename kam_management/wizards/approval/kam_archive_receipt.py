@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import transactions
+
+
+class KamArchiveReceipt(models.TransientModel):
+    """Asks the archive room what is missing of filed forms, or their author what was added."""
+
+    _name = "kam.archive.receipt"
+    _description = "Acknowledge Filed Forms"
+
+    entry_ids = fields.Many2many("kam.archive.entry", string="Filed Forms", readonly=True)
+    names = fields.Text(
+        string="Filed", compute="_compute_names", help="What it is about, one form per line."
+    )
+    is_completion = fields.Boolean(readonly=True)
+    said = fields.Text(string="What Is Missing", compute="_compute_names")
+    note = fields.Text(help="Stays beside what is filed.")
+    document_ids = fields.Many2many("ir.attachment", string="Documents")
+    failures = fields.Text(readonly=True)
+
+    @api.depends("entry_ids")
+    def _compute_names(self):
+        for wizard in self:
+            wizard.names = "\n".join(wizard.entry_ids.mapped("display_name"))
+            wizard.said = "\n".join(filter(None, wizard.entry_ids.mapped("receipt_missing")))
+
+    def action_apply(self):
+        """Acknowledge the forms one by one, or complete the one; what is refused is named.
+
+        :return: an action that closes the dialog, or shows what was refused and why
+        :raise UserError: without a form, or when the only one is refused
+        """
+        self.ensure_one()
+        if not self.entry_ids:
+            raise UserError(self.env._("Select what is to be acknowledged first."))
+        if len(self.entry_ids) == 1:
+            self._apply(self.entry_ids)
+            return {"type": "ir.actions.act_window_close"}
+        _results, refused = transactions.run_each(self.entry_ids, self._apply)
+        if not refused:
+            return {"type": "ir.actions.act_window_close"}
+        self.failures = "\n".join(str(error) for _entry, error in refused)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Could Not Be Acknowledged"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _apply(self, entry):
+        if self.is_completion:
+            entry.action_complete(self.note or "", self.document_ids.ids)
+        else:
+            entry.action_acknowledge(self.note or "")
