@@ -61,9 +61,9 @@ class KamApprovalReview(models.Model):
     def _find_readable(self, model, ids, user):
         """Return which forms of a model a user may read, by their ids: one statement."""
         forms = self.env[model].with_user(user)
-        forms = forms.with_context(
-            active_test=False, allowed_company_ids=user.sudo().company_ids.ids
-        )
+        # sudo: the companies of a user count, whoever asks
+        companies = user.sudo().company_ids
+        forms = forms.with_context(active_test=False, allowed_company_ids=companies.ids)
         if not forms.has_access("read"):
             return []
         return forms.search([("id", "in", list(ids))]).ids
