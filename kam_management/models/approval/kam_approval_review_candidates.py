@@ -86,20 +86,18 @@ class KamApprovalReview(models.Model):
         company = self.company_id.id or self.unit_id.company_id.id
         return max((ranks[company, user.id] for user in self.author_ids._origin), default=0)
 
-    def _find_levels_without(self, positions):
-        """Return who could decide those reviews whose candidates drop out when positions end.
+    def _find_successors(self, positions):
+        """Return who decides those reviews whose candidates drop out when positions end.
 
         :param kam.position positions: positions of one company that are about to end
-        :return: dict review -> list of users as in :meth:`_find_levels`
+        :return: dict review -> users
         """
-        by_role = self.filtered(
-            lambda review: not review.department_id and review.kind != "complete"
-        )
-        remaining = by_role._find_levels(by_role._find_excluded(), without=positions)
+        levels = self._find_levels(self._find_excluded(), without=positions)
         return {
-            review: levels
-            for review, levels in remaining.items()
-            if (review.candidate_ids & positions.user_id) - self.env["res.users"].union(*levels)
+            review: self._nearest(levels[review])
+            for review in self
+            if (review.candidate_ids & positions.user_id)
+            - self.env["res.users"].union(*levels[review])
         }
 
     def _department_members(self):

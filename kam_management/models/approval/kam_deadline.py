@@ -48,11 +48,11 @@ class KamDeadline(models.Model):
         reviews = {duty: review for duty in self if (review := duty._get_review())}
         others = self.filtered(lambda duty: duty not in reviews)
         successors = super(KamDeadline, others)._find_successors(positions)
-        steps = self.env["kam.approval.review"].concat(*reviews.values())
-        levels = steps._find_levels_without(positions)
-        for duty, review in reviews.items():
-            if review in levels:
-                successors[duty] = review._nearest(levels[review])
+        by_review = self.env["kam.approval.review"].concat(*reviews.values())
+        decided_by = by_review._find_successors(positions)
+        successors.update(
+            (duty, decided_by[review]) for duty, review in reviews.items() if review in decided_by
+        )
         return successors
 
     def _find_workers(self, people):

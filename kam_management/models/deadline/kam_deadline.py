@@ -95,7 +95,7 @@ class KamDeadline(models.Model):
         relation="kam_deadline_worker_rel",
         column1="deadline_id",
         column2="user_id",
-        string="Waits For",
+        string="Waiting For",
         readonly=True,
         context={"active_test": False},
         help="Who owes it, and who acts for them today.",
@@ -133,10 +133,8 @@ class KamDeadline(models.Model):
         aggregator=None,
         help="What was late stays late, even when a later day was agreed afterwards.",
     )
-    done_by_id = fields.Many2one("res.users", string="Done By", readonly=True, ondelete="restrict")
-    on_behalf_of_id = fields.Many2one(
-        "res.users", string="On Behalf Of", readonly=True, ondelete="restrict"
-    )
+    done_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    on_behalf_of_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     reason = fields.Char(string="Code of the Reason", readonly=True)
     reason_text = fields.Char(string="Reason", compute="_compute_reason_text")
     level = fields.Integer(

@@ -218,6 +218,25 @@ class TestKamAccountFormMixin(AccountFormCommon):
             ["approved", "rejected", "approved"],
         )
 
+    def test_revised_as_another_form(self):
+        """The account goes along; there is one open form of it, as ever."""
+        with patch.object(self.registry[NOTE], "_revise", "copy"):
+            note = self._approved()
+            self.revise(note, self.rep_shanghai)
+            edition = note.edition_ids
+            self.assertEqual(edition.account_id, note.account_id)
+            self.assertEqual((edition.text, edition.unit_id), (note.text, note.unit_id))
+            self.assertEqual(edition.display_name, note.display_name)
+            with self._refused(f"{note.number} Mill is open: go on with that form"):
+                self.revise(note, self.rep_shanghai)
+            self.seen_by(self.rep_shanghai, edition).text = "Changed"
+            self.submit(edition, self.rep_shanghai)
+            self.approve(edition, self.supervisor_shanghai, self.manager_east)
+            self.assertEqual((edition.revision_mark, edition.revision_places), ("A", 1))
+            self.assertEqual(note.control_status, "obsolete")
+            with self._refused("is obsolete: another edition was approved"):
+                self.revise(note, self.rep_shanghai)
+
     def test_total_limit_begins_anew_with_a_revision(self):
         self.env["kam.approval.route"]._find(NOTE, self.company).total_days = 5
         with self._at("2026-03-02"):
@@ -302,6 +321,21 @@ class TestKamAccountFormMixin(AccountFormCommon):
     # ------------------------------------------------------------------
     # authors who are gone
     # ------------------------------------------------------------------
+
+    def test_a_delegate_who_does_not_see_the_account_does_not_withdraw(self):
+        note = self._submitted()
+        self.env["kam.approval.delegation"].create(
+            {
+                "user_id": self.supervisor_shanghai.id,
+                "delegate_id": self.supervisor_north.id,
+                "date_from": self._days(0),
+                "date_to": self._days(1),
+            }
+        )
+        self.rep_shanghai.active = False
+        self.env.invalidate_all()
+        seen = self._as(self.supervisor_north, note)
+        self.assertEqual((seen.can_decide, seen.can_withdraw), (True, False))
 
     def test_withdrawn_by_whoever_leads_when_the_author_is_gone(self):
         note = self._submitted()
