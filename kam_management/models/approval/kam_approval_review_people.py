@@ -66,6 +66,8 @@ class KamApprovalReview(models.Model):
         forms = forms.with_context(active_test=False, allowed_company_ids=companies.ids)
         if not forms.has_access("read"):
             return []
+        # record rules read who sees a unit from the table
+        self.env["kam.unit"].flush_model(["viewer_ids", "leader_ids"])
         return forms.search([("id", "in", list(ids))]).ids
 
     # ------------------------------------------------------------------

@@ -117,7 +117,8 @@ class KamScreening(models.Model):
         if decision != "approved":
             return
         self._check_account_state()
-        last = max(self._get_round_reviews().mapped("sequence"))
+        steps = self._get_round_reviews().filtered(lambda step: step.state != "passed")
+        last = max(steps.mapped("sequence"))
         if self.risk_level == "high" and review.sequence == last and not opinion:
             raise UserError(
                 self.env._(

@@ -26,3 +26,17 @@ class TestKamAccountSteps(AccountFormCommon):
         self.assertEqual(note.approval_state, "approved")
         # the form says where it was submitted
         self.assertEqual(note.unit_id, self.shanghai)
+
+    def test_an_area_that_moves_takes_the_forms_of_its_accounts_along(self):
+        """The new region may read them from this moment on, and decides them."""
+        manager_north = self._user("manager_north")
+        self._position(manager_north, self.north, "manager")
+        note = self._submitted()
+        self.approve(note, self.supervisor_shanghai)
+        self.assertEqual(self._pending(note).candidate_ids, self.manager_east)
+        self.shanghai.parent_id = self.north
+        self.assertEqual(self._pending(note).candidate_ids, manager_north)
+        with self.assertRaises(AccessError):
+            self._decide(self.manager_east, note)
+        self.approve(note, manager_north)
+        self.assertEqual(note.approved_by_id, manager_north)

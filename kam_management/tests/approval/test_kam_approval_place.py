@@ -72,6 +72,16 @@ class TestKamApprovalPlace(ApprovalCommon):
         self.assertFalse(self._told(self.supervisor_shanghai, since))
         self.assertTrue(forms)
 
+    def test_who_reads_mail_gets_a_mail_that_waits(self):
+        self._submitted()
+        new = self._user("new")
+        new.notification_type = "email"
+        self._position(new, self.shanghai, "supervisor")
+        mails = self.env["mail.mail"].search([("recipient_ids", "in", new.partner_id.ids)])
+        mail = mails.filtered(lambda mail: "You decide from now on" in mail.body_html)
+        self.assertEqual(mail.mapped("state"), ["outgoing"])
+        self.assertIn("Form – Area", mail.body_html)
+
     def test_beginning_a_step_is_no_change(self):
         since = self._last_message()
         form = self._submitted()

@@ -278,6 +278,7 @@ class TestKamApprovalRandom(ApprovalCommon):
         return self.env["res.users"].union(*users)
 
     def _check(self, form, authors):
+        self.env.invalidate_all()
         reviews = form.review_ids
         current = reviews.filtered(lambda review: review.round == form.approval_round)
         for review in reviews:
