@@ -181,9 +181,17 @@ class KamArchiveEntry(models.Model):
                 company._kam_today(), years=form._form_retention_years
             ),
             "checksum": hashlib.sha256(page).hexdigest(),
-            "documents": form.documents,
+            "documents": self._get_form_documents(form),
             **form._prepare_archive_vals(),
         }
+
+    @api.model
+    def _get_form_documents(self, form):
+        """Return what is filed with a form: what belonged to it when it was submitted.
+
+        Of a form that is never submitted it is what belongs to it now.
+        """
+        return form.documents if form.approval_round else form._describe_documents()
 
     @api.model
     def _get_documents(self, form):
