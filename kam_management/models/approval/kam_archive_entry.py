@@ -82,7 +82,10 @@ class KamArchiveEntry(models.Model):
         "form whose addon was uninstalled.",
     )
     acknowledgement_ids = fields.One2many(
-        "kam.archive.acknowledgement", "entry_id", string="Acknowledgements"
+        "kam.archive.acknowledgement",
+        "entry_id",
+        string="Acknowledgements",
+        groups="kam_management.group_kam_archivist",
     )
     receipt_state = fields.Selection(
         [
