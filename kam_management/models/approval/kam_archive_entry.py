@@ -82,7 +82,10 @@ class KamArchiveEntry(models.Model):
         "form whose addon was uninstalled.",
     )
     acknowledgement_ids = fields.One2many(
-        "kam.archive.acknowledgement", "entry_id", string="Acknowledgements"
+        "kam.archive.acknowledgement",
+        "entry_id",
+        string="Acknowledgements",
+        groups="kam_management.group_kam_archivist",
     )
     receipt_state = fields.Selection(
         [
@@ -181,9 +184,17 @@ class KamArchiveEntry(models.Model):
                 company._kam_today(), years=form._form_retention_years
             ),
             "checksum": hashlib.sha256(page).hexdigest(),
-            "documents": form.documents,
+            "documents": self._get_form_documents(form),
             **form._prepare_archive_vals(),
         }
+
+    @api.model
+    def _get_form_documents(self, form):
+        """Return what is filed with a form: what belonged to it when it was submitted.
+
+        Of a form that is never submitted it is what belongs to it now.
+        """
+        return form.documents if form.approval_round else form._describe_documents()
 
     @api.model
     def _get_documents(self, form):

@@ -15,10 +15,10 @@ class KamArchiveEntry(models.Model):
     def _file_process(self, form, parts):
         """File the forms and documents of a process as one entry.
 
-        What prints is the main form. Of other forms that were filed already the checksum is listed;
-        the others are kept with the entry as they print now. Documents that belong to the main form
-        stay there, of others a copy is kept. Where one of the forms holds credit figures, the entry
-        is shown like these.
+        What prints is the main form; its own documents that no part names are listed first. Of
+        other forms that were filed already the checksum is listed; the others are kept with the
+        entry as they print now. Documents that belong to the main form stay there, of others a copy
+        is kept. Where one of the forms holds credit figures, the entry is shown like these.
 
         :param form: the main form
         :param list parts: what was collected, as ``(heading, things)``; things are records, namely
@@ -40,7 +40,12 @@ class KamArchiveEntry(models.Model):
                 documents.append({"heading": heading, **description})
                 files += [file] if file else []
                 is_confidential |= self._is_part_confidential(thing)
-        entry = self._file(form, documents=documents, is_confidential=is_confidential)
+        rest = [
+            document
+            for document in self._get_form_documents(form) or []
+            if not any(document.items() <= listed.items() for listed in documents)
+        ]
+        entry = self._file(form, documents=rest + documents, is_confidential=is_confidential)
         for name, content, mimetype in files:
             entry._add_file(name, content, mimetype)
         return entry

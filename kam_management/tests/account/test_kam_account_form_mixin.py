@@ -227,7 +227,7 @@ class TestKamAccountFormMixin(AccountFormCommon):
             self.assertEqual(edition.account_id, note.account_id)
             self.assertEqual((edition.text, edition.unit_id), (note.text, note.unit_id))
             self.assertEqual(edition.display_name, note.display_name)
-            with self._refused(f"{note.number} Mill is open: go on with that form"):
+            with self._refused("is being revised already: go on with revision A"):
                 self.revise(note, self.rep_shanghai)
             self.seen_by(self.rep_shanghai, edition).text = "Changed"
             self.submit(edition, self.rep_shanghai)

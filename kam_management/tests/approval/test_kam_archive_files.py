@@ -285,6 +285,22 @@ class TestKamArchiveFiles(ApprovalCommon, HttpCase):
         with self._refused("was filed with"):
             own.unlink()
 
+    def test_a_form_that_nobody_approves(self):
+        """It is filed when its process ends, with the documents that it has then."""
+        form = self._form()
+        document = self.env["ir.attachment"].create(
+            {"name": "Licence", "raw": b"1", "res_model": FORM, "res_id": form.id}
+        )
+        archive, described = self.env["kam.archive.entry"], document._kam_describe()
+        entry = archive._file(form)
+        self.assertEqual((entry.approval_state, entry.documents), (False, [described]))
+        with self._refused("was filed with"):
+            document.unlink()
+        # what no part names is listed nevertheless
+        link = {"heading": "Papers", "name": "Page", "url": "https://example.com"}
+        entry = archive._file_process(form, [("Papers", [("Page", "https://example.com")])])
+        self.assertEqual(entry.documents, [described, link])
+
     def test_a_process_is_as_confidential_as_its_forms(self):
         form, secret = self._form(), self._form(is_secret=True)
         archive = self.env["kam.archive.entry"]

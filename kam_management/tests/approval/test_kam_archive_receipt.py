@@ -220,4 +220,11 @@ class TestKamArchiveReceipt(ApprovalCommon):
         for user in (self.rep_shanghai, self.employee, self.administrator):
             with self.assertRaises(AccessError):
                 self._as(user, entry.acknowledgement_ids).read(["note"])
-        self.assertEqual(self._as(self.rep_shanghai, entry).receipt_state, "received")
+        # who reads the entry reads and finds its state, and all else that it has
+        own = self.seen_by(self.rep_shanghai, entry)
+        (values,) = own.read()
+        self.assertEqual(values["receipt_state"], "received")
+        self.assertNotIn("acknowledgement_ids", values)
+        self.assertEqual(own.search([("receipt_state", "=", "received")]), entry)
+        self.assertFalse(own.search([("receipt_state", "!=", "received")]))
+        self.assertIn("acknowledgement_ids", self.seen_by(self.archivist, entry).read()[0])
