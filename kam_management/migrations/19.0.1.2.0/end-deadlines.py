@@ -26,8 +26,7 @@ def migrate(cr, version):
     env["kam.account"].search([])._sync_statement_duty()
     env["kam.screening"].search([("stage", "=", "candidate")])._open_candidate()
     # what was filed until now is received by the archive room as what is filed from now on
-    for entry in env["kam.archive.entry"].search([("receipt_state", "=", "waiting")]):
-        entry._ask_archive_room()
+    env["kam.archive.entry"].search([("receipt_state", "=", "waiting")])._ask_archive_room()
     for name in FORMER:
         former = env.ref(f"kam_management.{name}", raise_if_not_found=False)
         if former and former._name == "mail.activity.type":

@@ -142,7 +142,13 @@ class KamApprovalReview(models.Model):
         )
 
     def _list_names(self):
-        names = self[:NAMED_REVIEWS].mapped("display_name")
+        """Return the names of the steps, safe for everybody who may have been asked."""
+        forms = self._find_forms()
+        names = [
+            f"{forms[review]._get_duty_title()} – {review._get_step_label()}"
+            for review in self[:NAMED_REVIEWS]
+            if review in forms
+        ]
         if len(self) > NAMED_REVIEWS:
             names.append(self.env._("%s more", len(self) - NAMED_REVIEWS))
         return format_list(self.env, names)

@@ -237,31 +237,36 @@ class KamArchiveEntry(models.Model):
 
     def _ask_archive_room(self):
         """Let the archivists owe the acknowledgement, where the company has some and asks them."""
-        self.ensure_one()
         # sudo: whoever files has no business with settings and positions
-        entry = self.sudo()
-        days = entry.company_id.kam_archive_days
-        if entry.is_confidential or days <= 0:
-            return
-        wanted = {entry: (entry.unit_id, "archivist")}
-        if self.env["kam.position"].sudo()._find_nearest(wanted)[entry]:  # sudo: as above
-            self._open_duty(ARCHIVE, days)
+        entries = self.sudo().filtered(
+            lambda entry: not entry.is_confidential and entry.company_id.kam_archive_days > 0
+        )
+        archivists = entries.env["kam.position"]._find_nearest(
+            {entry: (entry.unit_id, "archivist") for entry in entries}
+        )
+        entries.filtered(lambda entry: archivists[entry])._open_duties(ARCHIVE, "kam_archive_days")
 
     def _ask_author(self):
         """Let whoever wrote the form owe what is missing."""
-        self.ensure_one()
-        # sudo: as above
-        days = self.sudo().company_id.kam_completion_days
-        self._open_duty(COMPLETION, days, user_ids=self._find_completers().ids)
+        self._open_duties(COMPLETION, "kam_completion_days")
 
-    def _open_duty(self, kind, days, **vals):
+    def _open_duties(self, kind, setting):
+        """Open the duties of one kind.
+
+        :param str kind: code of the kind
+        :param str setting: field of the company that says how many days there are
+        """
         # sudo: duties belong to the process, whoever begins them
-        entry = self.sudo()
-        company = entry.company_id
-        due = company._kam_due(company._kam_today(), days)
-        entry.env["kam.deadline"]._open(
-            [entry._prepare_duty_vals(kind, due, unit_id=entry.unit_id.id, **vals)]
-        )
+        entries = self.sudo()
+        vals_list = []
+        for entry in entries:
+            company = entry.company_id
+            due = company._kam_due(company._kam_today(), company[setting])
+            vals = entry._prepare_duty_vals(kind, due, unit_id=entry.unit_id.id)
+            if kind == COMPLETION:
+                vals["user_ids"] = entry._find_completers().ids
+            vals_list.append(vals)
+        entries.env["kam.deadline"]._open(vals_list)
 
     def _find_completers(self):
         """Return who completes the file: who corrects the form, or filed it."""

@@ -95,7 +95,7 @@ class KamDeadline(models.Model):
         relation="kam_deadline_worker_rel",
         column1="deadline_id",
         column2="user_id",
-        string="Waits For",
+        string="Waiting For",
         readonly=True,
         context={"active_test": False},
         help="Who owes it, and who acts for them today.",

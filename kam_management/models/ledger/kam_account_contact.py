@@ -10,7 +10,7 @@ CHANNELS = [
     ("chat", "Chat"),
     ("letter", "Letter"),
 ]
-ATTITUDES = [("warm", "Warm"), ("neutral", "Neutral"), ("cold", "Cold")]
+ATTITUDES = [("warm", "Warm"), ("neutral", "Lukewarm"), ("cold", "Cold")]
 ATTITUDE_SCORES = {"warm": 1, "neutral": 0, "cold": -1}
 
 
@@ -24,7 +24,7 @@ class KamAccountContact(models.Model):
     """
 
     _name = "kam.account.contact"
-    _description = "Contact with an Account"
+    _description = "Contact Record"
     _inherit = ["kam.account.ledger.mixin"]
     _rec_name = "topic"
     _counted_aggregates = frozenset({"attitude_score:avg", "minutes:sum"})
@@ -42,17 +42,19 @@ class KamAccountContact(models.Model):
     date = fields.Datetime(
         string="When", required=True, index=True, default=fields.Datetime.now, copy=False
     )
-    channel = fields.Selection(CHANNELS, required=True, default="person", index=True)
+    channel = fields.Selection(
+        CHANNELS, string="Contact Channel", required=True, default="person", index=True
+    )
     minutes = fields.Integer(aggregator="sum", help="How long it took; 0: not known.")
     attitude = fields.Selection(
         ATTITUDES,
-        help="Warm: opened up, asked, helped. Neutral: matter-of-fact. Cold: short, put us off.",
+        help="Warm: opened up, asked, helped. Lukewarm: matter-of-fact. Cold: short, put us off.",
     )
     attitude_score = fields.Integer(
         compute="_compute_attitude_score",
         store=True,
         aggregator="avg",
-        help="1 warm, 0 neutral, -1 cold. The curve is made of this.",
+        help="1 warm, 0 lukewarm, -1 cold. The curve is made of this.",
     )
     topic = fields.Char(string="About")
     result = fields.Text(help="What was agreed, and what follows.")
@@ -142,7 +144,7 @@ class KamAccountContact(models.Model):
             if contact.state == "done" and not contact.attitude:
                 raise ValidationError(
                     self.env._(
-                        "“Attitude” of %(contact)s is empty: say whether it was warm, neutral or "
+                        "“Attitude” of %(contact)s is empty: say whether it was warm, lukewarm or "
                         "cold.",
                         contact=contact.display_name,
                     )
@@ -194,7 +196,7 @@ class KamAccountContact(models.Model):
         account = record if is_account else record.account_id
         return {
             **action,
-            "display_name": self.env._("Contacts with %s", record.display_name),
+            "display_name": self.env._("Contact Records of %s", record.display_name),
             "domain": [(fname, "=", record.id)],
             "context": {
                 "default_account_id": account.id,

@@ -71,7 +71,7 @@ class KamAccountCost(models.Model):
         ondelete="restrict",
         help="The person to whose ceiling it counts, whoever takes the receiver's role later.",
     )
-    purpose = fields.Char(required=True, help="What it was for.")
+    purpose = fields.Char(string="Cost Purpose", required=True, help="What it was for.")
     corrects_id = fields.Many2one(
         "kam.account.cost",
         readonly=True,
@@ -90,7 +90,7 @@ class KamAccountCost(models.Model):
         "“Amount” of a cost is more than 0. Only a correction may say that nothing was spent.",
     )
     _purpose_not_blank = models.Constraint(
-        "CHECK(btrim(purpose) <> '')", "“Purpose” of a cost is empty: say what it was for."
+        "CHECK(btrim(purpose) <> '')", "“Cost Purpose” of a cost is empty: say what it was for."
     )
 
     def _get_protected_fields(self):

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ApprovalCommon
@@ -178,11 +179,12 @@ class TestKamApprovalSuperior(ApprovalCommon):
         self.submit(form, self.supervisor_shanghai)
         review = self._pending(form)
         self.assertEqual(review.candidate_ids, self.manager_east)
-        for delegate, may in (
-            (self.supervisor_north, False),
-            (self.rep_hangzhou, False),
-            (self.manager_north, True),
-        ):
+        group = self.env.ref("kam_management.group_kam_manager")
+        # with the rights of a manager by hand: below the author, and beside the ladder
+        below, outside = self._user("below"), self._user("outside")
+        self._position(below, self.hangzhou, "representative")
+        (below | outside).group_ids = [Command.link(group.id)]
+        for delegate, may in ((below, False), (outside, True), (self.manager_north, True)):
             delegation = self.env["kam.approval.delegation"].create(
                 {
                     "user_id": self.manager_east.id,

@@ -139,8 +139,14 @@ class TestKamArchiveReceipt(ApprovalCommon):
 
     def test_who_is_not_asked(self):
         self.company.kam_archive_days = 0
-        self.assertFalse(self._duties(self._filed(), "archive"))
+        before = self._filed() | self._filed() | self._filed(is_secret=True)
+        for entry in before:
+            self.assertFalse(self._duties(entry, "archive"))
         self.company.kam_archive_days = 3
+        before._ask_archive_room()
+        self.assertEqual(
+            [bool(self._duties(entry, "archive")) for entry in before], [True, True, False]
+        )
         self.position.date_to = self.today - timedelta(days=1)
         entry = self._filed()
         self.assertFalse(self._duties(entry, "archive"))
