@@ -75,10 +75,15 @@ class KamDeadline(models.Model):
         :return: dict duty -> users
         """
         people = dict(people)
-        position = self.env["kam.position"]
+        position_sudo = self.env["kam.position"].sudo()  # sudo: positions are no secret
         of_accounts = self.filtered("account_id.manager_id")
         for company, duties in of_accounts.grouped("company_id").items():
-            placed = position._find_units(company, duties.account_id.manager_id)
+            placed = position_sudo.search_fetch(
+                Domain("user_id", "in", duties.account_id.manager_id.ids)
+                & Domain("role", "!=", "archivist")
+                & position_sudo._get_valid_domain(company),
+                ["user_id"],
+            ).user_id
             for duty in duties:
                 manager = duty.account_id.manager_id
                 if manager not in placed:

@@ -66,8 +66,8 @@ class KamApprovalReview(models.Model):
             if review.department_id:
                 users = [review._department_members()]
             elif review.kind == "complete":
-                in_charge = self.env["res.users"].browse(forms[review]._find_correctors().ids)
-                users = [in_charge._kam_able(review.company_id)]
+                in_charge = forms[review]._find_correctors()._kam_able(review.company_id)
+                users = [self.env["res.users"].browse(in_charge.ids)]
             else:
                 by_rank = [review._get_roles()]
                 if review.is_superior:
@@ -103,7 +103,7 @@ class KamApprovalReview(models.Model):
     def _department_members(self):
         # sudo: who belongs to a department decides who may answer, not who may read employees
         members = self.department_id.sudo().member_ids.user_id
-        return self.env["res.users"].browse(members.ids)._kam_able(self.company_id)
+        return self.env["res.users"].browse(members._kam_able(self.company_id).ids)
 
     def _find_excluded(self):
         """Return who may not decide each review: its authors, and those who decided another step.
