@@ -61,7 +61,7 @@ class KamDeadline(models.Model):
     is_counted = fields.Boolean(related="kind_id.is_counted")
     res_model = fields.Char(string="Document Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        string="Document", model_field="res_model", required=True, readonly=True
+        string="Related Record", model_field="res_model", required=True, readonly=True
     )
     slot = fields.Char(
         required=True,
@@ -125,7 +125,7 @@ class KamDeadline(models.Model):
         default="open",
         index=True,
     )
-    date_done = fields.Date(string="Ended", readonly=True)
+    date_done = fields.Date(string="Ended On", readonly=True)
     days_late = fields.Integer(readonly=True, aggregator="avg")
     days_late_before = fields.Integer(
         string="Days Late Before It Was Moved",

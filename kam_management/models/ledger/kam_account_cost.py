@@ -63,7 +63,7 @@ class KamAccountCost(models.Model):
     )
     receiver_id = fields.Many2one(
         "res.partner",
-        string="Person",
+        string="Person at the Customer",
         compute="_compute_receiver_id",
         store=True,
         precompute=True,

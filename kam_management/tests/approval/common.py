@@ -60,7 +60,7 @@ def make_form_models():
 
         @api.model
         def _step_conditions(self):
-            return {**super()._step_conditions(), "_step_is_secret": self.env._("Secret")}
+            return {**super()._step_conditions(), "_step_is_secret": "Secret"}
 
         def _is_confidential(self):
             return self.is_secret
