@@ -110,7 +110,7 @@ class KamApprovalStep(models.Model):
         inverse="_inverse_who",
         help="One review for each department that the form names, decided by its members.",
     )
-    who = fields.Char(compute="_compute_who", help="Whom the step is for.")
+    who = fields.Char(string="For Whom", compute="_compute_who", help="Whom the step is for.")
     unit_level = fields.Selection(
         selection=LEVELS,
         string="Level",
