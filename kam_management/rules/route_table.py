@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+# Instead of a role: whoever is next above the authors of the form.
+SUPERIOR = "superior"
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Step:
     """One step of a route. Steps follow each other as they stand in the table.
 
-    :param role: who decides, a role of ``kam.position``; None for a step per department
+    :param role: who decides: a role of ``kam.position`` or a tuple of up to three, any holder of
+        which decides; SUPERIOR for the next one above the authors; None for a step per department,
+        or one that whoever is in charge of the form completes
     :param level: level of the unit at which the role is held; None for the form's own unit
     :param name: what the step is called; translated lazily, so that it can be said in a table
     :param int days: until when it is due, from the day it came
@@ -15,9 +20,13 @@ class Step:
     :param tuple writable: fields that its reviewers fill, ``line_ids.field`` for those of lines
     :param int extension_days: days from the beginning that an extension cannot exceed; 0 for none
     :param extension_role: who extends it
+    :param str kind: ``decide``, ``answer`` (an opinion) or ``complete``
+    :param str on_due: ``wait``, or ``lapse``: the round goes on without an answer
+    :param condition: name of a method of the form, ``_step_is_…``, that tells whether the step
+        applies to it
     """
 
-    role: str | None
+    role: str | tuple | None
     level: str | None
     name: object
     days: int = 3
@@ -27,6 +36,25 @@ class Step:
     writable: tuple = ()
     extension_days: int = 0
     extension_role: str | None = None
+    kind: str = "decide"
+    on_due: str = "wait"
+    condition: str | None = None
+
+    @property
+    def roles(self):
+        """The roles of whom one decides, as a tuple."""
+        if self.role in (None, SUPERIOR):
+            return ()
+        return (self.role,) if isinstance(self.role, str) else tuple(self.role)
+
+    @property
+    def assign(self):
+        """Whom the step is for, a value of ``kam.approval.step``."""
+        if self.per_department:
+            return "department"
+        if self.kind == "complete":
+            return "in_charge"
+        return "superior" if self.role == SUPERIOR else "role"
 
     def prepare_vals(self, sequence, translate):
         """Return the values of the step as a record.
@@ -35,10 +63,17 @@ class Step:
         :param translate: function that returns a name in the language asked for
         :return: dict of values for ``kam.approval.step``
         """
+        first, second, third = (*self.roles, False, False, False)[:3]
         return {
             "sequence": sequence,
             "name": translate(self.name),
-            "role": self.role or False,
+            "assign": self.assign,
+            "role": first,
+            "role_2": second,
+            "role_3": third,
+            "kind": self.kind,
+            "on_due": self.on_due,
+            "condition": self.condition or False,
             "unit_level": self.level or False,
             "deadline_days": self.days,
             "per_department": self.per_department,

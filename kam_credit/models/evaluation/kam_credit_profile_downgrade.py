@@ -172,18 +172,19 @@ class KamCreditProfile(models.Model):
         self.env["account.move.line"].check_access("read")
         # sudo: whose receipts are to be allocated is told to accounting; figures are not
         profile = self.sudo()
+        receipts = [
+            ("partner_id", "child_of", profile.partner_id.ids),
+            ("company_id", "=", profile.company_id.id),
+            ("account_id.account_type", "=", "asset_receivable"),
+            ("parent_state", "=", "posted"),
+            ("reconciled", "=", False),
+        ]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Open Receipts"),
             "res_model": "account.move.line",
             "view_mode": "list,form",
-            "domain": [
-                ("partner_id", "child_of", profile.partner_id.ids),
-                ("company_id", "=", profile.company_id.id),
-                ("account_id.account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-            ],
+            "domain": receipts,
         }
 
     def _end_allocation(self, is_settled=False):

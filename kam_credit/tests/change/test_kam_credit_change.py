@@ -295,11 +295,30 @@ class TestKamCreditChange(KamCreditChangeCommon):
         self.account._change_owner(unit=self.south_area, reason="Moved")
         self.assertEqual(change.unit_id, self.south_area)
         officer = self.make_user("south_officer", self.south_area, "credit_officer")
-        self.make_user("south_reviewer", self.south, "credit_reviewer")
+        south_reviewer = self.make_user("south_reviewer", self.south, "credit_reviewer")
         self.submit(change, officer)
+        self.assertEqual(self.review(change).review_unit_id, self.south)
+        self.assertEqual(self.review(change).candidate_ids, south_reviewer)
         self.account._change_owner(unit=self.area, reason="Moved back")
         self.assertEqual(change.unit_id, self.south_area)
-        self.assertEqual(self.review(change).review_unit_id, self.south)
+        # who decides is looked for where the account is by now
+        self.assertEqual(self.review(change).review_unit_id, self.area.parent_id)
+        self.assertEqual(self.review(change).candidate_ids, self.credit_reviewer)
+
+    def test_who_is_told_of_a_step_reads_its_number_only(self):
+        change = self.submitted()
+        south_reviewer = self.make_user("south_reviewer", self.south, "credit_reviewer")
+        self.account._change_owner(unit=self.south_area, reason="Moved")
+        for user, text in (
+            (south_reviewer, "You decide from now on"),
+            (self.credit_reviewer, "Others decide from now on"),
+        ):
+            message = self.root["mail.message"].search(
+                [("notified_partner_ids", "in", user.partner_id.ids), ("body", "ilike", text)]
+            )
+            with self.subTest(user=user.login):
+                self.assertIn(change.number, message.body)
+                self.assertNotIn(change.partner_id.name, message.body)
 
     # ------------------------------------------------------------------
     # revision

@@ -165,7 +165,9 @@ class TestKamCreditChangeRevision(FormHelpers, KamCreditChangeCommon):
         self.account._change_owner(unit=self.south_area, reason="Moved")
         officer = self.make_user("south_officer", self.south_area, "credit_officer")
         self.assertEqual(change.unit_id, self.area)
-        self.return_(change, self.credit_reviewer)
+        # the region in which it is by now decides
+        south_reviewer = self.make_user("south_reviewer", self.south, "credit_reviewer")
+        self.return_(change, south_reviewer)
         self.assertEqual(change.unit_id, self.south_area)
         self.assertEqual({user for user, _due, _summary in self.tasks(change)}, {officer})
 

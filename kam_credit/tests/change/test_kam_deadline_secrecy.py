@@ -74,8 +74,7 @@ class TestKamDeadlineSecrecy(KamCreditChangeCommon):
             names = [
                 name
                 for name, field in mine._fields.items()
-                if field.store
-                and field.type != "one2many"
+                if (field.store and field.type != "one2many")
                 or name in ("activity_ids", "message_ids", "message_follower_ids")
             ]
             seen[record._name] = mine.read(

@@ -1,6 +1,6 @@
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.kam_management.models.approval.kam_approval_review import OPEN_REVIEW_STATES
+from odoo.addons.kam_management.rules.review_states import OPEN_REVIEW_STATES
 
 
 def migrate(cr, version):

@@ -16,6 +16,7 @@ from . import kam_archive_entry
 from . import kam_deadline
 from . import kam_deadline_kind
 from . import kam_unit
+from . import kam_position
 from . import mail_followers
 from . import res_partner
 from . import res_config_settings

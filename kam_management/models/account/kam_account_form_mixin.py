@@ -67,6 +67,10 @@ class KamAccountFormMixin(models.AbstractModel):
             if form.approval_state == "draft" or not form.unit_id:
                 form.unit_id = form.account_id.unit_id
 
+    def _get_present_unit(self):
+        """See the base method: that of the account, which may have moved meanwhile."""
+        return self.account_id.unit_id or super()._get_present_unit()
+
     @api.depends("number", "partner_id")
     def _compute_display_name(self):
         for form in self:
@@ -137,7 +141,8 @@ class KamAccountFormMixin(models.AbstractModel):
         """See the base method: when its authors are gone, whoever leads the account does."""
         if super()._may_withdraw():
             return True
-        return self.account_id.is_led and not self._find_present_authors()
+        # sudo: who leads the account is asked, also for delegates, who do not see it
+        return self.account_id.sudo().is_led and not self._find_present_authors()
 
     def _find_present_authors(self):
         """Return those of its authors who can still act and may read the form."""

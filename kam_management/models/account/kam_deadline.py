@@ -66,6 +66,28 @@ class KamDeadline(models.Model):
             # what is personal stays with whoever had it first
             if kind.assign == "account_manager" and not (kind.is_personal and duty.user_ids):
                 people[duty] = duty._keep_able(duty.account_id.manager_id)
+        return self._without_former_managers(people)
+
+    def _without_former_managers(self, people):
+        """Take account managers away who hold no position: they see the account no more.
+
+        :param dict people: duty -> who owes it
+        :return: dict duty -> users
+        """
+        people = dict(people)
+        position_sudo = self.env["kam.position"].sudo()  # sudo: positions are no secret
+        of_accounts = self.filtered("account_id.manager_id")
+        for company, duties in of_accounts.grouped("company_id").items():
+            placed = position_sudo.search_fetch(
+                Domain("user_id", "in", duties.account_id.manager_id.ids)
+                & Domain("role", "!=", "archivist")
+                & position_sudo._get_valid_domain(company),
+                ["user_id"],
+            ).user_id
+            for duty in duties:
+                manager = duty.account_id.manager_id
+                if manager not in placed:
+                    people[duty] -= manager
         return people
 
     @api.model

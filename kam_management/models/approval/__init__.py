@@ -5,7 +5,9 @@ from . import kam_approval_step
 from . import kam_approval_delegation
 from . import kam_approval_review
 from . import kam_approval_review_candidates
+from . import kam_approval_review_people
 from . import kam_approval_review_decision
+from . import kam_approval_review_passing
 from . import kam_approval_review_duties
 from . import kam_approval_mixin
 from . import kam_approval_mixin_process

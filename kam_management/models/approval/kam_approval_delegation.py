@@ -241,7 +241,7 @@ class KamApprovalDelegation(models.Model):
 
         :param dict candidates: review -> users who may decide it
         :param dict excluded: review -> users who never do, for nobody
-        :return: dict review -> users who hold the group that the review needs
+        :return: dict review -> users who hold a group that the review needs
         """
         principals = self.env["res.users"].union(*candidates.values())
         today = {company: {} for company in {review.company_id for review in candidates}}
@@ -262,10 +262,11 @@ class KamApprovalDelegation(models.Model):
             delegates = self.env["res.users"].browse(
                 {delegate for user in users for delegate in asked.get(user.id, ())}
             )
-            group = review._get_group()
+            delegates -= excluded[review] | users
+            groups = review._get_groups() if delegates else ()
             # sudo: which groups a delegate holds is asked for whoever refreshes the review
-            result[review] = (delegates - excluded[review] - users).filtered(
-                lambda user: user.sudo().has_group(group)  # noqa: B023
+            result[review] = delegates.filtered(
+                lambda user: any(map(user.sudo().has_group, groups))  # noqa: B023
             )
         return result
 

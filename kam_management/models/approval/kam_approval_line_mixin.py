@@ -30,6 +30,8 @@ class KamApprovalLineMixin(models.AbstractModel):
         form_ids = {vals[name] for vals in vals_list if vals.get(name)}
         forms = self.browse()._get_forms().browse(form_ids)
         forms._check_unlocked([f"{self._approval_lines_field}.id"])
+        for vals in vals_list:
+            self.new(vals)._check_own(["id"])
         return vals_list
 
     def _check_write(self, vals):
@@ -41,6 +43,7 @@ class KamApprovalLineMixin(models.AbstractModel):
         forms = self._get_forms()
         forms |= forms.browse(vals.get(name) or [])
         forms._check_unlocked([f"{self._approval_lines_field}.{name}" for name in vals])
+        self._check_own(vals)
         super()._check_write(vals)
 
     def _check_unlink(self):
@@ -49,7 +52,22 @@ class KamApprovalLineMixin(models.AbstractModel):
         :raise UserError: naming the form
         """
         self._get_forms()._check_unlocked([f"{self._approval_lines_field}.id"])
+        self._check_own(["id"])
         super()._check_unlink()
+
+    def _check_own(self, names):
+        """Refuse what a form in review lets somebody else fill.
+
+        :param names: names of fields of the lines
+        :raise UserError: naming the form and the field
+        """
+        for line in self:
+            form = line._get_forms()
+            if form.approval_state != "in_review":
+                continue
+            for name in names:
+                if not form._is_line_writable(line, name):
+                    form._refuse_locked(f"{self._approval_lines_field}.{name}")
 
     def _get_forms(self):
         return self[self._approval_form_field]

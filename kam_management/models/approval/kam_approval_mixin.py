@@ -5,6 +5,7 @@ from odoo.fields import NO_ACCESS, Command, Domain
 from ... import transactions
 from ...rules import routing
 from ...rules.form_states import OPEN_STATES
+from ...rules.review_states import GOING_ON_STATES
 
 # What may change on a locked form: conversation and activities around it, not its content.
 CONVERSATION_MODELS = ("mail.thread", "mail.activity.mixin")
@@ -110,6 +111,8 @@ class KamApprovalMixin(models.AbstractModel):
     )
     can_submit = fields.Boolean(compute="_compute_can")
     can_decide = fields.Boolean(compute="_compute_can")
+    can_answer = fields.Boolean(compute="_compute_can")
+    can_complete = fields.Boolean(compute="_compute_can")
     can_extend = fields.Boolean(compute="_compute_can")
     can_withdraw = fields.Boolean(compute="_compute_can")
     can_give_up = fields.Boolean(compute="_compute_can")
@@ -189,6 +192,7 @@ class KamApprovalMixin(models.AbstractModel):
         self.check_access("write")
         self._serialise()
         self._check_state("draft")
+        self._check_needs_approval()
         self._check_submittable()
         # sudo: submitting makes reviews, which nobody writes themselves; the right to write the
         # form was checked
@@ -217,9 +221,10 @@ class KamApprovalMixin(models.AbstractModel):
             .sudo()  # sudo: as above
             ._protected_create(form._prepare_reviews(route))
         )
+        reviews._pass_unneeded(form)
         form._check_decidable(route, reviews)
-        form._open_next()
         form._on_submitted()
+        form._open_next()
 
     def _complete(self):
         """Complete a form that needs nobody's approval."""
@@ -295,15 +300,21 @@ class KamApprovalMixin(models.AbstractModel):
         return vals_list
 
     def _check_decidable(self, route, reviews):
-        """Refuse to submit what nobody, or only one person for two steps, could decide."""
-        levels = reviews._find_levels(reviews._find_excluded())
+        """Refuse to submit what nobody, or only one person for two steps, could decide.
+
+        Steps that are passed over where nobody is above, and those that lapse, want nobody.
+        """
+        asked = reviews.filtered(lambda review: review.state == "waiting" and review._is_sure())
+        levels = asked._find_levels(asked._find_excluded())
         # all levels count: whoever has decided another step leaves theirs to the unit above
-        candidates = [self.env["res.users"].union(*levels[review]).ids for review in reviews]
-        stuck = next((index for index, users in enumerate(candidates) if not users), None)
-        if stuck is None and not route.allow_same_reviewer:
-            stuck = routing.find_unassignable(candidates)
+        candidates = {review: self.env["res.users"].union(*levels[review]) for review in asked}
+        stuck = next((review for review in asked if not candidates[review]), None)
+        if stuck is None:
+            exclusive = [review for review in asked if review._is_exclusive()]
+            index = routing.find_unassignable([candidates[review].ids for review in exclusive])
+            stuck = exclusive[index] if index is not None else None
         if stuck is not None or not reviews:
-            step = reviews[stuck].name if reviews else route.name
+            step = stuck.step_name if reviews else route.name
             raise UserError(
                 self.env._(
                     "Nobody could decide “%(step)s” of %(form)s: enter a position for it, held by "
@@ -391,23 +402,27 @@ class KamApprovalMixin(models.AbstractModel):
     def _open_next(self):
         """Open the next steps of the round; with none left the form is approved."""
         self.ensure_one()
-        waiting = self._get_round_reviews().filtered(lambda review: review.state == "waiting")
-        if not waiting:
-            self._end_round("approved")
-            self._on_approved()
-            return
-        sequence = min(waiting.mapped("sequence"))
-        waiting.filtered(lambda review: review.sequence == sequence)._open()
+        while waiting := self._get_round_reviews().filtered(
+            lambda review: review.state == "waiting"
+        ):
+            sequence = min(waiting.mapped("sequence"))
+            # steps for a superior whom nobody is are left out
+            if waiting.filtered(lambda review: review.sequence == sequence)._open():  # noqa: B023
+                return
+        self._end_round("approved")
+        self._on_approved()
 
     def _on_review_decided(self, review):
         """Move on after a decision; called by the review, which has checked it."""
         self.ensure_one()
         self.invalidate_recordset(["review_ids", "all_review_ids"])
-        if review.state == "approved":
+        if review.state in GOING_ON_STATES:
             pending = self._get_round_reviews().filtered(lambda other: other.state == "pending")
             if pending:
                 # whoever has decided this step leaves those beside it to others
                 pending._refresh_candidates()
+                # what waited only because nobody else had decided
+                pending._lapse()
             else:
                 self._open_next()
         elif review.state == "returned":

@@ -13,12 +13,13 @@ class KamApprovalMixin(models.AbstractModel):
     _inherit = "kam.approval.mixin"
 
     @api.depends("review_ids.state", "review_ids.candidate_ids.name")
+    @api.depends_context("lang")
     def _compute_waiting_for(self):
         for form in self:
             form.waiting_for = "; ".join(
                 self.env._(
                     "%(step)s: %(users)s",
-                    step=review.name,
+                    step=review.step_name,
                     users=", ".join(review.candidate_ids.mapped("name"))
                     or self.env._("nobody now"),
                 )
@@ -45,8 +46,11 @@ class KamApprovalMixin(models.AbstractModel):
     def _compute_can(self):
         for form in self:
             is_draft = form.approval_state == "draft"
-            form.can_submit = is_draft and form._may_submit()
-            form.can_decide = form.is_waiting_for_me
+            form.can_submit = is_draft and form._needs_approval() and form._may_submit()
+            mine = form.review_ids.filtered("is_mine")
+            form.can_decide = any(review._is_consent() for review in mine)
+            form.can_answer = "answer" in mine.mapped("kind")
+            form.can_complete = "complete" in mine.mapped("kind")
             form.can_extend = any(review._can_extend() for review in form.review_ids)
             form.can_withdraw = form.approval_state == "in_review" and form._may_withdraw()
             form.can_give_up = is_draft and form._may_give_up()

@@ -76,4 +76,4 @@ class KamApprovalMixin(models.AbstractModel):
         super()._on_deadline_passed(deadline)
         review = deadline._get_review()
         if review.state == "pending":
-            review._pass_due()
+            review._lapse()

@@ -1,3 +1,5 @@
+import inspect
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -34,6 +36,14 @@ class KamApprovalMixin(models.AbstractModel):
         self.ensure_one()
         return self.unit_id
 
+    def _get_present_unit(self):
+        """Return the unit that the form belongs to by now, in review. To be overridden.
+
+        Its steps are looked for from there, wherever it was submitted.
+        """
+        self.ensure_one()
+        return self._get_approval_unit()
+
     def _get_approval_departments(self):
         """Return the departments that answer a step per department. To be overridden."""
         return self.env["hr.department"]
@@ -42,6 +52,76 @@ class KamApprovalMixin(models.AbstractModel):
         """Return the day from which the total limit counts. To be overridden."""
         self.ensure_one()
         return self.company_id._kam_today()
+
+    def _needs_approval(self):
+        """Tell whether the form is approved by anybody. To be overridden.
+
+        One that is not is never submitted: it stays writable under the rules of its own process,
+        which calls :meth:`_complete` when it ends, so that it is filed.
+        """
+        self.ensure_one()
+        return True
+
+    def _check_needs_approval(self):
+        """Refuse to submit what nobody approves.
+
+        :raise UserError: naming the form
+        """
+        if not self._needs_approval():
+            raise UserError(
+                self.env._(
+                    "%(form)s needs nobody's approval: it is filed when its process ends.",
+                    form=self.display_name,
+                )
+            )
+
+    @api.model
+    def _step_conditions(self):
+        """Return what the conditions of steps are called, for people. To be extended.
+
+        :return: dict name of a method ``_step_is_…`` -> text
+        """
+        return {}
+
+    @api.model
+    def _get_step_condition_label(self, name):
+        """Return what a condition is called; by default the first line of what is said of it."""
+        label = self._step_conditions().get(name)
+        if label:
+            return label
+        text = inspect.getdoc(getattr(type(self), name, None)) or name
+        return text.splitlines()[0]
+
+    def _ask_step_condition(self, name):
+        """Tell whether a step with a condition applies to the form.
+
+        :param str name: the condition, name of a method ``_step_is_…``
+        :raise UserError: where the form does not know it any more
+        """
+        self.ensure_one()
+        condition = getattr(self, name, None)
+        if condition is None:
+            raise UserError(
+                self.env._(
+                    "%(form)s cannot be asked for the condition %(name)s any more: an "
+                    "administrator of key accounts corrects the approval route.",
+                    form=self.display_name,
+                    name=name,
+                )
+            )
+        return bool(condition())
+
+    def _is_line_writable(self, line, name):
+        """Tell whether the user may fill a field of a line while the form is in review.
+
+        Asked of what the step lets its reviewers fill, so that one department cannot write what
+        is another's. To be overridden.
+
+        :param line: a line of the form; one that is not stored yet when lines are added
+        :param str name: name of a field of the line; ``id`` to add or delete it
+        """
+        self.ensure_one()
+        return True
 
     @api.model
     def _prepare_default_route(self):
@@ -63,7 +143,8 @@ class KamApprovalMixin(models.AbstractModel):
     @api.depends(lambda self: self._get_missing_depends())
     def _compute_missing(self):
         for form in self:
-            missing = form._get_missing() if form.approval_state == "draft" else []
+            is_wanted = form.approval_state == "draft" and form._needs_approval()
+            missing = form._get_missing() if is_wanted else []
             form.missing = "\n".join(missing)
 
     @api.model
@@ -107,7 +188,8 @@ class KamApprovalMixin(models.AbstractModel):
         """Refuse a decision that this form does not allow. To be overridden.
 
         :param review: the review that is decided
-        :param str decision: approved, returned or rejected
+        :param str decision: approved, returned or rejected; of other kinds of steps answered or
+            completed
         :param str opinion: what is written beside the decision
         """
 
@@ -133,6 +215,7 @@ class KamApprovalMixin(models.AbstractModel):
         for name in self._in_charge_fields:
             in_charge = self.filtered(lambda form: form[name] == user_from)  # noqa: B023
             in_charge._protected_write({name: user_to.id})
+        self.env["kam.approval.review"]._refresh_forms(self)
         self._refresh_duties()
 
     # What follows from each transition: every override calls ``super()``.

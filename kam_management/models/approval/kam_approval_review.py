@@ -1,13 +1,14 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...rules import deadlines
+from ...rules.review_states import FINAL_REVIEW_STATES
 from ..organisation.kam_unit import LEVELS
-from .kam_approval_step import split_names
-
-OPEN_REVIEW_STATES = ("waiting", "pending")
-FINAL_STATES = ("approved", "returned", "rejected", "cancelled")
+from .kam_approval_step import KINDS, ON_DUE, split_names
 
 
 class KamApprovalReview(models.Model):
@@ -17,7 +18,9 @@ class KamApprovalReview(models.Model):
     as the review is pending; the set that was entitled stays with the decision.
 
     ``kam_approval_review_candidates``: who may decide.
-    ``kam_approval_review_decision``: approve, return, reject, extend.
+    ``kam_approval_review_people``: keeping that up to date, and telling whom it concerns.
+    ``kam_approval_review_decision``: approve, return, reject, answer, complete, extend.
+    ``kam_approval_review_passing``: steps that end without anybody: passed over, lapsed.
     ``kam_approval_review_duties``: the deadline by which it is owed.
     """
 
@@ -28,11 +31,14 @@ class KamApprovalReview(models.Model):
     _rec_name = "document_name"
     _check_company_auto = True
 
-    _guard_final_states = FINAL_STATES
+    _guard_final_states = FINAL_REVIEW_STATES
     _guard_relations = ("author_ids", "candidate_ids", "delegate_ids")
     _guard_fixed_relations = ("author_ids",)
     _guard_mutable_fields = (
         "state",
+        "unit_id",
+        "review_unit_id",
+        "pass_reason",
         "date_received",
         "date_due",
         "date_decided",
@@ -58,8 +64,18 @@ class KamApprovalReview(models.Model):
     )
     round = fields.Integer(required=True)
     sequence = fields.Integer(required=True)
+    # in the language of who submitted the form, and in all languages
     name = fields.Char(string="Step", required=True)
+    names = fields.Json(string="Names of the Step")
+    step_name = fields.Char(string="Name of the Step", compute="_compute_step_name")
+    kind = fields.Selection(KINDS)
+    on_due = fields.Selection(ON_DUE, string="When Due")
+    # of several roles the first
     role = fields.Selection(selection=lambda self: self.env["kam.position"]._role_selection())
+    roles = fields.Char(string="Codes of Roles")
+    is_superior = fields.Boolean(string="Superior of the Authors")
+    asked = fields.Char(compute="_compute_asked", help="Whom the step is for.")
+    condition = fields.Char(help="The method that told that the step applies.")
     unit_level = fields.Selection(selection=LEVELS, string="Level")
     review_unit_id = fields.Many2one(
         "kam.unit",
@@ -100,6 +116,10 @@ class KamApprovalReview(models.Model):
             ("returned", "Returned"),
             ("rejected", "Rejected"),
             ("cancelled", "Cancelled"),
+            ("answered", "Answered"),
+            ("completed", "Completed"),
+            ("lapsed", "No answer"),
+            ("passed", "Passed over"),
         ],
         required=True,
         default="waiting",
@@ -132,6 +152,11 @@ class KamApprovalReview(models.Model):
         string="Why Cancelled",
         help="Empty: the round ended without this step.",
     )
+    pass_reason = fields.Selection(
+        [("none_above", "None above"), ("condition", "Does not apply")],
+        string="Why Passed Over",
+    )
+    outcome = fields.Char(compute="_compute_outcome", help="How the step ended.")
     date_received = fields.Datetime(string="Received")
     date_due = fields.Date(string="Due On", index=True)
     date_due_before = fields.Date(string="Due before the Extension")
@@ -154,10 +179,58 @@ class KamApprovalReview(models.Model):
         for review in self:
             review.form_label = labels[review.res_model]
 
-    @api.depends("document_name", "name")
+    @api.depends("document_name", "step_name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for review in self:
-            review.display_name = f"{review.document_name or ''} – {review.name or ''}"
+            review.display_name = f"{review.document_name or ''} – {review.step_name or ''}"
+
+    @api.depends("name", "names")
+    @api.depends_context("lang")
+    def _compute_step_name(self):
+        for review in self:
+            review.step_name = review._get_own_name() or review.name
+
+    @api.depends("roles", "role", "is_superior", "department_id", "kind")
+    @api.depends_context("lang")
+    def _compute_asked(self):
+        kinds = dict(
+            self.env["kam.approval.step"]._fields["assign"]._description_selection(self.env)
+        )
+        for review in self:
+            if review.department_id:
+                # sudo: the name of a department is no secret
+                review.asked = review.department_id.sudo().name
+            elif review._get_roles():
+                review.asked = self.env["kam.position"]._describe_roles(review._get_roles())
+            else:
+                review.asked = kinds["superior" if review.is_superior else "in_charge"]
+
+    @api.depends("state", "pass_reason", "date_due")
+    @api.depends_context("lang")
+    def _compute_outcome(self):
+        """Silence is said to be silence."""
+        states = dict(self._fields["state"]._description_selection(self.env))
+        for review in self:
+            review.outcome = states.get(review.state, "")
+            if review.state == "lapsed":
+                due = format_date(self.env, review.date_due)
+                review.outcome = self.env._("No answer by %s", due)
+            elif review.state == "passed":
+                review.outcome = self.env._(
+                    "%(outcome)s: %(reason)s",
+                    outcome=review.outcome,
+                    reason=review._get_pass_reason(),
+                )
+
+    def _get_pass_reason(self):
+        """Return why the step was passed over, in words; of a condition, for what it is."""
+        reasons = dict(self._fields["pass_reason"]._description_selection(self.env))
+        reason = reasons.get(self.pass_reason, "")
+        if self.pass_reason == "condition" and not self.is_form_gone:
+            label = self.env[self.res_model]._get_step_condition_label(self.condition)
+            return f"{reason} ({label})"
+        return reason
 
     @api.depends("candidate_ids", "delegate_ids", "state")
     @api.depends_context("uid")
@@ -200,6 +273,9 @@ class KamApprovalReview(models.Model):
                 review.days_late = review.age_days = 0
                 continue
             until = company._kam_day_of(review.date_decided) or company._kam_today()
+            if review.state == "lapsed":
+                # on the day after, whenever the job came by
+                until = review.date_due + timedelta(days=1)
             review.days_late = deadlines.days_late(review.date_due, until)
             review.age_days = (until - company._kam_day_of(review.date_received)).days
 
@@ -223,15 +299,28 @@ class KamApprovalReview(models.Model):
         # sudo: see above
         return self.env[self.res_model].sudo().browse(self.res_id)
 
+    def _get_roles(self):
+        """Return the roles of which any holder is asked. A version before knew one only."""
+        self.ensure_one()
+        return split_names(self.roles or self.role)
+
+    def _get_own_name(self):
+        """Return what the step was called in the reader's language when the form was submitted."""
+        self.ensure_one()
+        names = self.names or {}
+        return names.get(self.env.lang or "en_US") or names.get("en_US")
+
     def _get_step_name(self):
         """Return what the step is called in the language of the reader.
 
-        A review keeps the name in the language of who submitted the form; its route tells the
-        others, as long as the step is called so there.
+        A version before kept the name in one language, of who submitted the form; its route tells
+        the others, as long as the step is called so there.
 
         :rtype: str
         """
         self.ensure_one()
+        if self.names:
+            return self._get_own_name()
         steps = (
             self.env["kam.approval.step"]
             .sudo()  # sudo: what steps are called is no secret
@@ -268,8 +357,15 @@ class KamApprovalReview(models.Model):
     # ------------------------------------------------------------------
 
     def _open(self):
-        """Begin the reviews: the clock runs, and those who may decide are told."""
-        for review in self:
+        """Begin the reviews: the clock runs, and those who may decide are told.
+
+        Those for a superior that nobody is are passed over instead.
+
+        :return: the reviews that have begun
+        """
+        self._place()
+        begun = self - self._pass_without_superior()
+        for review in begun:
             company = review.company_id
             now = fields.Datetime.now()
             due = company._kam_due(company._kam_day_of(now), review.deadline_days, review.day_count)
@@ -280,8 +376,9 @@ class KamApprovalReview(models.Model):
                     "date_due": min(due, review.date_total_due or due),
                 }
             )
-        self._refresh_candidates()
-        self._open_duties()
+        begun._refresh_candidates(tell=False)
+        begun._open_duties()
+        return begun
 
     def _get_writable(self):
         """Return the names of the fields that the reviewers of this step fill."""

@@ -4,8 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ...rules import routing
-from .kam_approval_review import OPEN_REVIEW_STATES
+from ...rules import ranking, routing
+from ...rules.review_states import OPEN_REVIEW_STATES
 
 
 class KamApprovalReview(models.Model):
@@ -25,65 +25,94 @@ class KamApprovalReview(models.Model):
     def _nearest(self, levels):
         return levels[0] if levels else self.env["res.users"]
 
-    def _find_levels(self, excluded):
+    def _is_consent(self):
+        """Tell whether the review decides, instead of giving an opinion or completing the form."""
+        self.ensure_one()
+        return self.kind in (False, "decide")
+
+    def _is_exclusive(self):
+        """Tell whether who decides the review decides no other step of the round."""
+        self.ensure_one()
+        return self._is_consent() and not self.allow_same_reviewer
+
+    def _is_sure(self):
+        """Tell whether the review is certain to want somebody: it neither lapses nor is passed."""
+        self.ensure_one()
+        return self.on_due != "lapse" and not (self.is_superior and self.state == "waiting")
+
+    def _find_levels(self, excluded, without=None):
         """Return who may decide each review, unit by unit upwards.
 
         :param dict excluded: review -> users who may not
+        :param kam.position without: positions that do not count
         :return: dict review -> list of users, the nearest unit first, units without any left out
         """
-        ancestors = {
+        position = self.env["kam.position"]
+        forms = self._find_forms()
+        upward = {
             review: (review.review_unit_id or review.unit_id)._ancestors()
             for review in self
-            if not review.department_id
+            if not review.department_id and review.kind != "complete"
         }
-        units = self.env["kam.unit"].concat(*ancestors.values())
-        holders = self.env["kam.position"]._find_holders(units, set(self.mapped("role")))
+        supervising = position._supervising_roles()
+        roles = {role for review in self for role in review._get_roles()}
+        if any(review.is_superior for review in upward):
+            roles |= supervising
+        units = self.env["kam.unit"].concat(*upward.values())
+        holders = position._find_holders(units, roles, without=without)
+        ranks = self.filtered("is_superior")._find_ranks(self.env["res.users"])
         levels = {}
         for review in self:
-            users = (
-                [review._department_members()]
-                if review.department_id
-                else [holders[unit.id, review.role] for unit in ancestors[review]]
-            )
+            if review.department_id:
+                users = [review._department_members()]
+            elif review.kind == "complete":
+                in_charge = forms[review]._find_correctors()._kam_able(review.company_id)
+                users = [self.env["res.users"].browse(in_charge.ids)]
+            else:
+                by_rank = [review._get_roles()]
+                if review.is_superior:
+                    authors = review._get_authors_rank(ranks)
+                    by_rank = ranking.roles_above(authors, supervising, position._get_ranks())
+                users = [
+                    self.env["res.users"].union(*(holders[unit.id, role] for role in equal))
+                    for unit in upward[review]
+                    for equal in by_rank
+                ]
             levels[review] = [left for each in users if (left := each - excluded[review])]
-        return levels
+        return self._keep_readers(levels, forms)
 
-    def _find_levels_without(self, positions):
-        """Return who could decide those reviews whose candidates drop out when positions end.
+    def _get_authors_rank(self, ranks):
+        """Return the rank of the highest of those who wrote the form."""
+        company = self.company_id.id or self.unit_id.company_id.id
+        return max((ranks[company, user.id] for user in self.author_ids._origin), default=0)
+
+    def _find_successors(self, positions):
+        """Return who decides those reviews whose candidates drop out when positions end.
 
         :param kam.position positions: positions of one company that are about to end
-        :return: dict review -> list of users as in :meth:`_find_levels`
+        :return: dict review -> users
         """
-        by_role = self.filtered(lambda review: not review.department_id)
-        ancestors = {
-            review: (review.review_unit_id or review.unit_id)._ancestors() for review in by_role
+        levels = self._find_levels(self._find_excluded(), without=positions)
+        return {
+            review: self._nearest(levels[review])
+            for review in self
+            if (review.candidate_ids & positions.user_id)
+            - self.env["res.users"].union(*levels[review])
         }
-        remaining = self.env["kam.position"]._find_holders(
-            self.env["kam.unit"].concat(*ancestors.values()),
-            set(by_role.mapped("role")),
-            without=positions,
-        )
-        excluded = by_role._find_excluded()
-        losing = self.browse()
-        for review, units in ancestors.items():
-            kept = self.env["res.users"].union(*(remaining[unit.id, review.role] for unit in units))
-            gone = (review.candidate_ids & positions.user_id) - kept
-            if gone:
-                excluded[review] |= gone
-                losing |= review
-        return losing._find_levels(excluded)
 
     def _department_members(self):
         # sudo: who belongs to a department decides who may answer, not who may read employees
         members = self.department_id.sudo().member_ids.user_id
-        return self.env["res.users"].browse(members.ids)._kam_able(self.company_id)
+        return self.env["res.users"].browse(members._kam_able(self.company_id).ids)
 
     def _find_excluded(self):
         """Return who may not decide each review: its authors, and those who decided another step.
 
+        Who gave an opinion may decide as well, and who completed the form.
+
         :return: dict review -> users
         """
-        strict = self.filtered(lambda review: not review.allow_same_reviewer)
+        strict = self.filtered(lambda review: review._is_exclusive())
         # sudo: the whole round counts, whoever asks
         decided = self.sudo().search(
             Domain("res_model", "in", list(set(strict.mapped("res_model"))))
@@ -92,18 +121,17 @@ class KamApprovalReview(models.Model):
         )
         deciders = defaultdict(self.env["res.users"].browse)
         for other in decided:
-            deciders[other.res_model, other.res_id, other.round] |= (
-                other.decided_by_id | other.on_behalf_of_id
+            deciders[other._get_round_key()] |= other.decided_by_id | other.on_behalf_of_id
+        excluded = {}
+        for review in self:
+            key = review._get_round_key()
+            # whoever is in charge completes what they wrote
+            excluded[review] = (
+                self.env["res.users"] if review.kind == "complete" else review.author_ids._origin
             )
-        return {
-            review: review.author_ids._origin
-            | (
-                self.env["res.users"]
-                if review.allow_same_reviewer
-                else deciders[review.res_model, review.res_id, review.round]
-            )
-            for review in self
-        }
+            if review._is_exclusive():
+                excluded[review] |= deciders[key]
+        return excluded
 
     def _check_leaves_deciders(self, deciders):
         """Refuse an approval after which nobody could decide another step of the round.
@@ -112,18 +140,11 @@ class KamApprovalReview(models.Model):
         :raise UserError: naming the other step, unless that one is stuck in any case
         """
         self.ensure_one()
-        if self.allow_same_reviewer:
+        if not self._is_exclusive():
             return
-        own = self.sudo()  # sudo: who could decide is asked, whoever may read the steps
-        others = own.search(
-            Domain("res_model", "=", self.res_model)
-            & Domain("res_id", "=", self.res_id)
-            & Domain("round", "=", self.round)
-            & Domain("state", "in", OPEN_REVIEW_STATES)
-            & Domain("id", "!=", self.id)
-        )
-        steps = [*others, own]
-        levels = (others | own)._find_levels((others | own)._find_excluded())
+        others = self._find_rivals() - self
+        steps = [*others, self]
+        levels = (others | self)._find_levels((others | self)._find_excluded())
         candidates = [self.env["res.users"].union(*levels[step]) for step in steps]
         if routing.find_unassignable([users.ids for users in candidates]) is not None:
             return
@@ -141,24 +162,86 @@ class KamApprovalReview(models.Model):
                 )
             )
 
-    def _get_group(self):
-        """Return the external id of the group that a delegate has to hold."""
+    def _find_rivals(self):
+        """Return the open steps of the same rounds that want somebody each for themselves.
+
+        Those that may be passed over, or lapse, stand back.
+        """
+        strict = self.filtered(lambda review: review._is_exclusive())
+        # sudo: who could decide is asked, whoever may read the steps
+        found = self.sudo().search(
+            Domain("res_model", "in", list(set(strict.mapped("res_model"))))
+            & Domain("res_id", "in", strict.mapped("res_id"))
+            & Domain("state", "in", OPEN_REVIEW_STATES)
+        )
+        rounds = {review._get_round_key() for review in strict}
+        return found.filtered(
+            lambda review: (
+                review._get_round_key() in rounds and review._is_exclusive() and review._is_sure()
+            )
+        )
+
+    def _get_round_key(self):
         self.ensure_one()
-        return self.env["kam.position"]._role_groups().get(self.role, "base.group_user")
+        return self.res_model, self.res_id, self.round
+
+    def _choose(self, levels, others):
+        """Return who decides the review: the nearest whom the other steps of the round can spare.
+
+        Where everybody is needed for another step it stays with the nearest, who are told so.
+
+        :param list levels: who may decide it, the nearest unit first
+        :param list others: for each other step that wants somebody for itself, who may decide it
+        """
+        self.ensure_one()
+        if not self._is_exclusive():
+            return self._nearest(levels)
+        index = routing.find_level([users.ids for users in levels], [users.ids for users in others])
+        return levels[index] if index is not None else self._nearest(levels)
+
+    def _get_groups(self):
+        """Return the external ids of the groups of which a delegate has to hold one."""
+        self.ensure_one()
+        groups = self.env["kam.position"]._role_groups()
+        roles = self._get_roles()
+        if self.is_superior:
+            position = self.env["kam.position"]
+            rank = self._get_authors_rank(self._find_ranks(self.env["res.users"]))
+            above = ranking.roles_above(rank, position._supervising_roles(), position._get_ranks())
+            roles = set().union(*above)
+        if not roles:
+            return ["base.group_user"]
+        return [groups.get(role, "base.group_user") for role in roles]
 
     # ------------------------------------------------------------------
     # keeping it up to date
     # ------------------------------------------------------------------
 
-    def _refresh_candidates(self):
-        """Bring who may decide pending reviews up to date with positions and delegations."""
+    def _refresh_candidates(self, tell=True):
+        """Bring who may decide pending reviews up to date with positions and delegations.
+
+        :param bool tell: whether those are told who gain or lose a review
+        """
         pending = self.filtered(
             lambda review: review.state == "pending" and not review.is_form_gone
         )
+        rivals = pending._find_rivals()
+        (pending | rivals)._place()
+        levels = (pending | rivals)._find_levels((pending | rivals)._find_excluded())
         excluded = pending._find_excluded()
-        levels = pending._find_levels(excluded)
-        candidates = {review: self._nearest(levels[review]) for review in pending}
-        delegates = self.env["kam.approval.delegation"]._find_delegates(candidates, excluded)
+        candidates = {
+            review: review._choose(
+                levels[review],
+                [
+                    self.env["res.users"].union(*levels[other])
+                    for other in rivals - review
+                    if other._get_round_key() == review._get_round_key()
+                ],
+            )
+            for review in pending
+        }
+        delegates = pending._find_delegates(candidates, excluded)
+        before = {review: review._get_entitled() for review in pending}
         changed = self.browse()
         for review in pending:
             # those who were archived leave as well
@@ -172,6 +255,31 @@ class KamApprovalReview(models.Model):
                 present._protected_write(vals)
                 changed |= review
         changed._refresh_duties()
+        if tell:
+            changed._tell(before)
+
+    def _find_delegates(self, candidates, excluded):
+        """Return who decides on behalf of candidates: dict review -> users.
+
+        Nobody does for a superior who ranks below the authors.
+        """
+        delegates = self.env["kam.approval.delegation"]._find_delegates(candidates, excluded)
+        superiors = self.filtered(lambda review: review.is_superior and delegates[review])
+        ranks = superiors._find_ranks(self.env["res.users"].union(*delegates.values()))
+        for review in superiors:
+            authors = review._get_authors_rank(ranks)
+            company = review.company_id.id
+            delegates[review] = delegates[review].filtered(
+                lambda user: not ranking.is_below(ranks[company, user.id], authors)  # noqa: B023
+            )
+        return delegates
+
+    def _find_ranks(self, users):
+        """Return the ranks of users and of those who wrote the forms of these reviews."""
+        if not self:
+            return defaultdict(int)
+        companies = self.company_id | self.unit_id.company_id
+        return self.env["kam.position"]._find_ranks(users | self.author_ids._origin, companies)
 
     @api.model
     def _refresh_pending(self, domain):
@@ -190,19 +298,24 @@ class KamApprovalReview(models.Model):
 
         :param units: units of the positions; reviews there and below may look up to them
         :param roles: roles of the positions
-        :param users: their holders; with a position they gain or lose the rights of a delegate
+        :param users: their holders; with a position they gain or lose the rights of a delegate, and
+            may come to rank above others or below
         """
         # sudo: delegations count for everybody
         delegation_sudo = self.env["kam.approval.delegation"].sudo()
         principals = delegation_sudo.search([("delegate_id", "in", users.ids)]).user_id
-        self._refresh_pending(
-            (Domain("role", "in", list(roles)) & Domain("review_unit_id", "child_of", units.ids))
-            | Domain("candidate_ids", "in", principals.ids)
+        held = Domain("candidate_ids", "in", principals.ids)
+        held |= Domain("is_superior", "=", True) & Domain("author_ids", "in", users.ids)
+        asked = Domain("role", "in", list(roles)) | Domain.OR(
+            Domain("roles", "like", f", {role}") for role in roles
         )
+        if self.env["kam.position"]._supervising_roles() & roles:
+            asked |= Domain("is_superior", "=", True)
+        self._refresh_pending((asked & Domain("review_unit_id", "child_of", units.ids)) | held)
         if principals:
             self.env["kam.deadline"]._refresh(Domain("user_ids", "in", principals.ids))
 
     def _get_step_label(self):
         self.ensure_one()
         # sudo: the name of a department is no secret
-        return " – ".join(filter(None, (self.name, self.department_id.sudo().name)))
+        return " – ".join(filter(None, (self.step_name, self.department_id.sudo().name)))

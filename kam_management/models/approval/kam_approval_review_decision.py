@@ -3,12 +3,15 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...rules import deadlines
-from .kam_approval_review import OPEN_REVIEW_STATES
+from ...rules import deadlines, review_states
+from ...rules.review_states import OPEN_REVIEW_STATES
+
+# How a step of each kind is ended when all that is known is that it goes on.
+GOING_ON = {"decide": "approve", "answer": "answer", "complete": "complete"}
 
 
 class KamApprovalReview(models.Model):
-    """What may be done to a pending review: approve, return, reject, extend."""
+    """What may be done to a pending review: approve, return, reject, answer, complete, extend."""
 
     _inherit = "kam.approval.review"
 
@@ -47,6 +50,35 @@ class KamApprovalReview(models.Model):
             review._decide("rejected", opinion)
         return True
 
+    def action_answer(self, opinion=""):
+        """Give the opinion that the step asks for. The form goes on; nobody has consented.
+
+        :param str opinion: the answer; required, unless the step has fields of the form to fill
+        :return: True
+        :raise UserError: when the review is not pending, or asks for more than an opinion
+        :raise AccessError: as :meth:`action_approve`
+        """
+        for review in self:
+            review._decide("answered", opinion)
+        return True
+
+    def action_complete(self, opinion=""):
+        """Say that the form is complete, as whoever is in charge of it.
+
+        :param str opinion: what is to be remarked
+        :return: True
+        :raise UserError: when the review is not pending, or is no step that completes the form
+        :raise AccessError: as :meth:`action_approve`
+        """
+        for review in self:
+            review._decide("completed", opinion)
+        return True
+
+    def _go_on(self, opinion):
+        """Let the form go on: approve, answer or complete the reviews, whatever each asks for."""
+        for review in self:
+            getattr(review, f"action_{GOING_ON[review.kind or 'decide']}")(opinion)
+
     def action_extend(self, days=0, reason=""):
         """Give the step more time, once (scheme, credit management, section 5.3).
 
@@ -71,7 +103,9 @@ class KamApprovalReview(models.Model):
         review._check_pending()
         review._refresh_candidates()
         on_behalf_of = review._check_may_decide()
-        if not opinion and (decision != "approved" or review.opinion_required):
+        self._check_readable(form)
+        review._check_kind(decision)
+        if not opinion and review._is_opinion_needed(decision):
             raise UserError(
                 self.env._(
                     "“Opinion” of %(review)s is empty: write what you think of the form.",
@@ -94,6 +128,48 @@ class KamApprovalReview(models.Model):
         review._close_duty()
         form._on_review_decided(review)
         review._post_decision(form)
+
+    def _check_readable(self, form):
+        """Refuse to decide what the user may not read.
+
+        :raise AccessError: naming the form
+        """
+        if not self.env[form._name].browse(form.id).has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "%(review)s: you may not read this form, somebody else decides it.",
+                    review=self.display_name,
+                )
+            )
+
+    def _check_kind(self, decision):
+        """Refuse what the step does not ask for.
+
+        :raise UserError: saying what it asks for
+        """
+        kind = self.kind or "decide"
+        if review_states.is_allowed(kind, decision):
+            return
+        wanted = {
+            "decide": self.env._("Approve, return or reject it."),
+            "answer": self.env._(
+                "It asks for an opinion: answer it. Others approve, return or reject the form."
+            ),
+            "complete": self.env._("It is completed: fill what is missing and choose “Complete”."),
+        }
+        raise UserError(
+            self.env._(
+                "%(review)s cannot be ended like this. %(remedy)s",
+                review=self.display_name,
+                remedy=wanted[kind],
+            )
+        )
+
+    def _is_opinion_needed(self, decision):
+        self.ensure_one()
+        return review_states.is_opinion_needed(
+            decision, self.opinion_required, bool(self._get_writable())
+        )
 
     def _post_decision(self, form):
         """Write the decision into the form's chatter; who wrote the form is told of the end."""

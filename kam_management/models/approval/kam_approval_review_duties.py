@@ -73,6 +73,3 @@ class KamApprovalReview(models.Model):
         """
         if self:
             self._find_duties()._drop(reason)
-
-    def _pass_due(self):
-        """Do what the step says when its last day has passed. To be extended."""

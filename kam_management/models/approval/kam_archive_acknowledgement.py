@@ -22,7 +22,7 @@ class KamArchiveAcknowledgement(models.Model):
         required=True, readonly=True, aggregator=None, help="Which one of the filed form it is."
     )
     kind = fields.Selection(
-        [("received", "Received"), ("incomplete", "Incomplete"), ("completed", "Completed")],
+        [("received", "Acknowledged"), ("incomplete", "Incomplete"), ("completed", "Completed")],
         required=True,
         readonly=True,
     )

@@ -90,7 +90,7 @@ class KamArchiveEntry(models.Model):
     receipt_state = fields.Selection(
         [
             ("waiting", "To be acknowledged"),
-            ("received", "Received"),
+            ("received", "Acknowledged"),
             ("incomplete", "Incomplete"),
         ],
         string="Archive Room",

@@ -18,6 +18,7 @@ class KamDeadline(models.Model):
         return super()._get_reasons() | {
             "round_ended": self.env._("The round of reviews ended without it"),
             "form_gone": self.env._("The addon of the form was uninstalled"),
+            "lapsed": self.env._("No answer by the last day"),
             "form_cancelled": self.env._("The form was given up, or overtaken"),
         }
 
@@ -31,10 +32,10 @@ class KamDeadline(models.Model):
     # people
     # ------------------------------------------------------------------
 
-    def _get_group(self):
-        """Return the external id of the group that a delegate has to hold."""
+    def _get_groups(self):
+        """Return the external ids of the groups of which a delegate has to hold one."""
         self.ensure_one()
-        return self.env["kam.position"]._role_groups().get(self.role, "base.group_user")
+        return [self.env["kam.position"]._role_groups().get(self.role, "base.group_user")]
 
     def _find_substitutes(self):
         """See the base method: nobody stands in for those who may decide."""
@@ -47,11 +48,11 @@ class KamDeadline(models.Model):
         reviews = {duty: review for duty in self if (review := duty._get_review())}
         others = self.filtered(lambda duty: duty not in reviews)
         successors = super(KamDeadline, others)._find_successors(positions)
-        steps = self.env["kam.approval.review"].concat(*reviews.values())
-        levels = steps._find_levels_without(positions)
-        for duty, review in reviews.items():
-            if review in levels:
-                successors[duty] = review._nearest(levels[review])
+        by_review = self.env["kam.approval.review"].concat(*reviews.values())
+        decided_by = by_review._find_successors(positions)
+        successors.update(
+            (duty, decided_by[review]) for duty, review in reviews.items() if review in decided_by
+        )
         return successors
 
     def _find_workers(self, people):

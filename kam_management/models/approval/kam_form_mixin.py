@@ -199,7 +199,9 @@ class KamFormMixin(models.AbstractModel):
     def _on_approved(self):
         """Sign the form, count what the revision changed, and file it."""
         super()._on_approved()
-        decided = self._get_round_reviews().sorted(lambda review: (review.sequence, review.id))
+        # only who has consented signs
+        decided = self._get_round_reviews().filtered(lambda review: review.state == "approved")
+        decided = decided.sorted(lambda review: (review.sequence, review.id))
         last, before = decided[-1:], decided[-2:-1]
         day_of = self.company_id._kam_day_of
         self._protected_write(

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, sql
 
-from .kam_approval_review import OPEN_REVIEW_STATES
+from ...rules.review_states import OPEN_REVIEW_STATES
 
 
 class KamRemovedModel(models.Model):

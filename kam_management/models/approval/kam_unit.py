@@ -13,5 +13,6 @@ class KamUnit(models.Model):
         if "parent_id" in vals:
             self.env["kam.approval.review"]._refresh_pending(
                 Domain("review_unit_id", "child_of", self.ids)
+                | Domain("unit_id", "child_of", self.ids)
             )
         return result

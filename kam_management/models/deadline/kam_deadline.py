@@ -61,7 +61,7 @@ class KamDeadline(models.Model):
     is_counted = fields.Boolean(related="kind_id.is_counted")
     res_model = fields.Char(string="Document Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        string="Document", model_field="res_model", required=True, readonly=True
+        string="Related Record", model_field="res_model", required=True, readonly=True
     )
     slot = fields.Char(
         required=True,
@@ -95,7 +95,7 @@ class KamDeadline(models.Model):
         relation="kam_deadline_worker_rel",
         column1="deadline_id",
         column2="user_id",
-        string="Waits For",
+        string="Waiting For",
         readonly=True,
         context={"active_test": False},
         help="Who owes it, and who acts for them today.",
@@ -125,7 +125,7 @@ class KamDeadline(models.Model):
         default="open",
         index=True,
     )
-    date_done = fields.Date(string="Ended", readonly=True)
+    date_done = fields.Date(string="Ended On", readonly=True)
     days_late = fields.Integer(readonly=True, aggregator="avg")
     days_late_before = fields.Integer(
         string="Days Late Before It Was Moved",
@@ -133,10 +133,8 @@ class KamDeadline(models.Model):
         aggregator=None,
         help="What was late stays late, even when a later day was agreed afterwards.",
     )
-    done_by_id = fields.Many2one("res.users", string="Done By", readonly=True, ondelete="restrict")
-    on_behalf_of_id = fields.Many2one(
-        "res.users", string="On Behalf Of", readonly=True, ondelete="restrict"
-    )
+    done_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    on_behalf_of_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     reason = fields.Char(string="Code of the Reason", readonly=True)
     reason_text = fields.Char(string="Reason", compute="_compute_reason_text")
     level = fields.Integer(

@@ -10,7 +10,7 @@ class KamDeadlineMixin(models.AbstractModel):
     deadline_ids = fields.One2many(
         "kam.deadline",
         "res_id",
-        string="Duties",
+        string="Deadlines",
         domain=lambda self: [("res_model", "=", self._name)],
         copy=False,
         readonly=True,
@@ -18,7 +18,7 @@ class KamDeadlineMixin(models.AbstractModel):
     open_deadline_ids = fields.One2many(
         "kam.deadline",
         "res_id",
-        string="Open Duties",
+        string="Open Deadlines",
         domain=lambda self: [("res_model", "=", self._name), ("state", "=", "open")],
         copy=False,
         readonly=True,

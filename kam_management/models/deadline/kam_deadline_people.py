@@ -89,7 +89,8 @@ class KamDeadline(models.Model):
 
     def _keep_able(self, users):
         """Return those of the users who can act: active colleagues of the duty's company."""
-        return self.env["res.users"].browse(users.ids)._kam_able(self.company_id)
+        # of the recordset as it comes: with others of its kind it is read at once
+        return self.env["res.users"].browse(users._kam_able(self.company_id).ids)
 
     def _find_substitutes(self):
         """Return who takes a duty of which nobody is left: the nearest who lead its unit."""

@@ -10,7 +10,7 @@ class KamAccount(models.Model):
     _inherit = "kam.account"
 
     contact_ids = fields.One2many(
-        comodel_name="kam.account.contact", inverse_name="account_id", string="Contacts"
+        comodel_name="kam.account.contact", inverse_name="account_id", string="Contact Records"
     )
     contact_count = fields.Integer(string="Number of Contacts", compute="_compute_contacts")
     last_contact = fields.Datetime(

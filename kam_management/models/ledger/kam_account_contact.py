@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 CHANNELS = [
     ("person", "In person"),
@@ -9,7 +10,7 @@ CHANNELS = [
     ("chat", "Chat"),
     ("letter", "Letter"),
 ]
-ATTITUDES = [("warm", "Warm"), ("neutral", "Neutral"), ("cold", "Cold")]
+ATTITUDES = [("warm", "Warm"), ("neutral", "Lukewarm"), ("cold", "Cold")]
 ATTITUDE_SCORES = {"warm": 1, "neutral": 0, "cold": -1}
 
 
@@ -23,9 +24,10 @@ class KamAccountContact(models.Model):
     """
 
     _name = "kam.account.contact"
-    _description = "Contact with an Account"
+    _description = "Contact Record"
     _inherit = ["kam.account.ledger.mixin"]
     _rec_name = "topic"
+    _counted_aggregates = frozenset({"attitude_score:avg", "minutes:sum"})
     _corrected_fields = (
         "user_id",
         "stakeholder_id",
@@ -40,17 +42,19 @@ class KamAccountContact(models.Model):
     date = fields.Datetime(
         string="When", required=True, index=True, default=fields.Datetime.now, copy=False
     )
-    channel = fields.Selection(CHANNELS, required=True, default="person", index=True)
+    channel = fields.Selection(
+        CHANNELS, string="Contact Channel", required=True, default="person", index=True
+    )
     minutes = fields.Integer(aggregator="sum", help="How long it took; 0: not known.")
     attitude = fields.Selection(
         ATTITUDES,
-        help="Warm: opened up, asked, helped. Neutral: matter-of-fact. Cold: short, put us off.",
+        help="Warm: opened up, asked, helped. Lukewarm: matter-of-fact. Cold: short, put us off.",
     )
     attitude_score = fields.Integer(
         compute="_compute_attitude_score",
         store=True,
         aggregator="avg",
-        help="1 warm, 0 neutral, -1 cold. The curve is made of this.",
+        help="1 warm, 0 lukewarm, -1 cold. The curve is made of this.",
     )
     topic = fields.Char(string="About")
     result = fields.Text(help="What was agreed, and what follows.")
@@ -66,7 +70,6 @@ class KamAccountContact(models.Model):
     is_mine = fields.Boolean(compute="_compute_is_mine")
     corrects_id = fields.Many2one(
         comodel_name="kam.account.contact",
-        string="Corrects",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -111,6 +114,12 @@ class KamAccountContact(models.Model):
             )
             contact.display_name = ", ".join(filter(None, names))
 
+    @api.model
+    def _get_counted_sql(self, query):
+        """See the base method: what is proposed or dismissed does not count either."""
+        state = self._field_to_sql(self._table, "state", query)
+        return SQL("%s AND %s = 'done'", super()._get_counted_sql(query), state)
+
     def _is_fact(self):
         """See the base method: what is proposed may still be completed."""
         self.ensure_one()
@@ -135,7 +144,7 @@ class KamAccountContact(models.Model):
             if contact.state == "done" and not contact.attitude:
                 raise ValidationError(
                     self.env._(
-                        "“Attitude” of %(contact)s is empty: say whether it was warm, neutral or "
+                        "“Attitude” of %(contact)s is empty: say whether it was warm, lukewarm or "
                         "cold.",
                         contact=contact.display_name,
                     )
@@ -187,12 +196,14 @@ class KamAccountContact(models.Model):
         account = record if is_account else record.account_id
         return {
             **action,
-            "display_name": self.env._("Contacts with %s", record.display_name),
+            "display_name": self.env._("Contact Records of %s", record.display_name),
             "domain": [(fname, "=", record.id)],
             "context": {
                 "default_account_id": account.id,
                 "default_stakeholder_id": False if is_account else record.id,
                 "hide_account": True,
+                # a month without contacts is no neutral one
+                "fill_temporal": False,
                 **context,
             },
         }

@@ -19,6 +19,7 @@ class KamAccountCost(models.Model):
     _description = "Cost of an Account"
     _inherit = ["kam.account.ledger.mixin"]
     _rec_name = "purpose"
+    _counted_aggregates = frozenset({"amount_company:sum"})
     _corrected_fields = (
         "user_id",
         "stakeholder_id",
@@ -37,7 +38,7 @@ class KamAccountCost(models.Model):
         help="When it was spent: the rate of this day and the ceiling of its year hold.",
     )
     kind_id = fields.Many2one(
-        "kam.account.cost.kind", string="Kind", required=True, index=True, ondelete="restrict"
+        "kam.account.cost.kind", required=True, index=True, ondelete="restrict"
     )
     has_ceiling = fields.Boolean(related="kind_id.has_ceiling")
     amount = fields.Monetary(required=True, aggregator=None)
@@ -62,7 +63,7 @@ class KamAccountCost(models.Model):
     )
     receiver_id = fields.Many2one(
         "res.partner",
-        string="Person",
+        string="Person at the Customer",
         compute="_compute_receiver_id",
         store=True,
         precompute=True,
@@ -70,10 +71,9 @@ class KamAccountCost(models.Model):
         ondelete="restrict",
         help="The person to whose ceiling it counts, whoever takes the receiver's role later.",
     )
-    purpose = fields.Char(required=True, help="What it was for.")
+    purpose = fields.Char(string="Cost Purpose", required=True, help="What it was for.")
     corrects_id = fields.Many2one(
         "kam.account.cost",
-        string="Corrects",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -90,7 +90,7 @@ class KamAccountCost(models.Model):
         "“Amount” of a cost is more than 0. Only a correction may say that nothing was spent.",
     )
     _purpose_not_blank = models.Constraint(
-        "CHECK(btrim(purpose) <> '')", "“Purpose” of a cost is empty: say what it was for."
+        "CHECK(btrim(purpose) <> '')", "“Cost Purpose” of a cost is empty: say what it was for."
     )
 
     def _get_protected_fields(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 
 
 class KamAccountLedgerMixin(models.AbstractModel):
@@ -17,6 +18,8 @@ class KamAccountLedgerMixin(models.AbstractModel):
     _check_company_auto = True
 
     _protected_except_on_create = frozenset({"account_id", "user_id", "corrects_id"})
+    # aggregates that are made of the lines that count
+    _counted_aggregates = frozenset()
     # what a correction starts with
     _corrected_fields = ("user_id", "stakeholder_id", "date")
 
@@ -82,6 +85,18 @@ class KamAccountLedgerMixin(models.AbstractModel):
         """Tell whether the line has become a fact."""
         self.ensure_one()
         return True
+
+    def _read_group_select(self, aggregate_spec, query):
+        """See the base method: what does not count stays out of sums, whatever is filtered."""
+        aggregate = super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec not in self._counted_aggregates:
+            return aggregate
+        return SQL("%s FILTER (WHERE %s)", aggregate, self._get_counted_sql(query))
+
+    @api.model
+    def _get_counted_sql(self, query):
+        """Return the condition of the lines that count. To be extended."""
+        return SQL("NOT %s", self._field_to_sql(self._table, "is_superseded", query))
 
     @api.constrains("stakeholder_id", "account_id")
     def _check_stakeholder(self):

@@ -7,7 +7,7 @@ class KamStakeholder(models.Model):
     _inherit = "kam.stakeholder"
 
     contact_ids = fields.One2many(
-        comodel_name="kam.account.contact", inverse_name="stakeholder_id", string="Contacts"
+        comodel_name="kam.account.contact", inverse_name="stakeholder_id", string="Contact Records"
     )
     contact_count = fields.Integer(string="Number of Contacts", compute="_compute_contacts")
     last_contact = fields.Datetime(

@@ -53,6 +53,7 @@ class KamScreening(models.Model):
         """See the base method: also what approval could not carry out."""
         super()._check_submittable()
         self._check_account_state()
+        self._check_account_unit()
 
     @api.depends("date_started", "account_id.state")
     def _compute_can(self):
@@ -96,11 +97,15 @@ class KamScreening(models.Model):
                     wanted=states[wanted],
                 )
             )
+
+    def _check_account_unit(self):
+        """Refuse to submit a screening of another unit than its account; drafts follow it."""
+        account = self.account_id.sudo()  # sudo: as above
         if account.unit_id != self.unit_id:
             raise UserError(
                 self.env._(
-                    "%(customer)s has moved to %(unit)s meanwhile: return the form, so that it is "
-                    "submitted to who decides there.",
+                    "%(customer)s belongs to %(unit)s by now: choose that as “Unit” of the "
+                    "screening.",
                     customer=self.partner_id.name,
                     unit=account.unit_id.complete_name,
                 )
@@ -112,7 +117,8 @@ class KamScreening(models.Model):
         if decision != "approved":
             return
         self._check_account_state()
-        last = max(self._get_round_reviews().mapped("sequence"))
+        steps = self._get_round_reviews().filtered(lambda step: step.state != "passed")
+        last = max(steps.mapped("sequence"))
         if self.risk_level == "high" and review.sequence == last and not opinion:
             raise UserError(
                 self.env._(

@@ -5,10 +5,12 @@ from . import test_kam_account_event
 from . import test_kam_account_form_mixin
 from . import test_kam_account_form_views
 from . import test_kam_account_forms
+from . import test_kam_account_gone
+from . import test_kam_account_grade
 from . import test_kam_account_queries
 from . import test_kam_account_roles
-from . import test_kam_account_grade
 from . import test_kam_account_sight
+from . import test_kam_account_steps
 from . import test_kam_account_takeover
 from . import test_kam_account_takeover_file
 from . import test_kam_account_team

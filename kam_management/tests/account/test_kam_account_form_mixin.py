@@ -258,12 +258,15 @@ class TestKamAccountFormMixin(AccountFormCommon):
         self.assertEqual(note.unit_id, self.hangzhou)
 
     def test_submitting_freezes_the_unit(self):
+        # who decides is looked for where the account is by now
+        supervisor = self._user("supervisor_hangzhou")
+        self._position(supervisor, self.hangzhou, "supervisor")
         for back in ("return_", "withdraw", "revise"):
             with self.subTest(back=back), self.cr.savepoint() as savepoint:
                 note = self._approved() if back == "revise" else self._submitted()
                 self.mill._change_owner(unit=self.hangzhou, reason="Moved")
                 self.assertEqual(note.unit_id, self.shanghai)
-                user = self.supervisor_shanghai if back == "return_" else self.rep_shanghai
+                user = supervisor if back == "return_" else self.rep_shanghai
                 getattr(self, back)(note, user)
                 self.assertEqual(note.unit_id, self.hangzhou)
                 savepoint.rollback()
@@ -318,6 +321,21 @@ class TestKamAccountFormMixin(AccountFormCommon):
     # ------------------------------------------------------------------
     # authors who are gone
     # ------------------------------------------------------------------
+
+    def test_a_delegate_who_does_not_see_the_account_does_not_withdraw(self):
+        note = self._submitted()
+        self.env["kam.approval.delegation"].create(
+            {
+                "user_id": self.supervisor_shanghai.id,
+                "delegate_id": self.supervisor_north.id,
+                "date_from": self._days(0),
+                "date_to": self._days(1),
+            }
+        )
+        self.rep_shanghai.active = False
+        self.env.invalidate_all()
+        seen = self._as(self.supervisor_north, note)
+        self.assertEqual((seen.can_decide, seen.can_withdraw), (True, False))
 
     def test_withdrawn_by_whoever_leads_when_the_author_is_gone(self):
         note = self._submitted()

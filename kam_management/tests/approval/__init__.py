@@ -5,12 +5,16 @@ from . import test_kam_approval_gone
 from . import test_kam_approval_hooks
 from . import test_kam_approval_deadline
 from . import test_kam_approval_json2
+from . import test_kam_approval_kinds
 from . import test_kam_approval_lock
 from . import test_kam_approval_mixin
 from . import test_kam_approval_queries
 from . import test_kam_approval_random
 from . import test_kam_approval_review
+from . import test_kam_approval_place
 from . import test_kam_approval_route
+from . import test_kam_approval_step
+from . import test_kam_approval_superior
 from . import test_kam_archive_entry
 from . import test_kam_archive_files
 from . import test_kam_archive_receipt
@@ -19,6 +23,8 @@ from . import test_kam_form_mixin
 from . import test_kam_form_reference_mixin
 from . import test_kam_removed_model
 from . import test_kam_form_views
+from . import test_rules_ranking
+from . import test_rules_review_states
 from . import test_rules_revisions
 from . import test_rules_route_table
 from . import test_rules_routing

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..common import KamCommon
@@ -50,6 +50,17 @@ def make_form_models():
 
         def _get_approval_departments(self):
             return self.executing_department_id | self.supervising_department_id
+
+        def _step_is_large(self):
+            """Large amounts"""
+            return self.amount > 100
+
+        def _step_is_secret(self):
+            return self.is_secret
+
+        @api.model
+        def _step_conditions(self):
+            return {**super()._step_conditions(), "_step_is_secret": "Secret"}
 
         def _is_confidential(self):
             return self.is_secret

@@ -15,8 +15,8 @@ class FormHelpers:
     """What people do to a form, for the tests of any form with approval.
 
     ``make_route`` gives a company another route; ``submit``, ``approve``, ``return_``, ``reject``,
-    ``extend``, ``withdraw``, ``give_up``, ``revise`` are what users do, each called over RPC, as it
-    were; ``at`` moves the clock, ``refused`` expects an error.
+    ``answer``, ``complete``, ``extend``, ``withdraw``, ``give_up``, ``revise`` are what users do,
+    each called over RPC, as it were; ``at`` moves the clock, ``refused`` expects an error.
     """
 
     zone = "Asia/Shanghai"
@@ -74,6 +74,12 @@ class FormHelpers:
     def reject(self, form, user, opinion="No"):
         self._decide(user, form, "reject", opinion)
 
+    def answer(self, form, user, opinion="I see"):
+        self._decide(user, form, "answer", opinion)
+
+    def complete(self, form, user, opinion=""):
+        self._decide(user, form, "complete", opinion)
+
     def extend(self, form, user, days=0, reason="Waiting for papers"):
         self.seen_by(user, self._pending(form)).action_extend(days, reason)
 
@@ -89,7 +95,16 @@ class FormHelpers:
     def assertOffered(self, form, user, *buttons):
         """Assert which buttons of a form a user is offered, for example ``"submit"``."""
         form = self.seen_by(user, form)
-        names = ("submit", "decide", "extend", "withdraw", "give_up", "revise")
+        names = (
+            "submit",
+            "decide",
+            "answer",
+            "complete",
+            "extend",
+            "withdraw",
+            "give_up",
+            "revise",
+        )
         offered = {name for name in names if form[f"can_{name}"]}
         self.assertEqual(offered, set(buttons))
 

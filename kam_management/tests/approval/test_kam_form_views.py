@@ -292,7 +292,30 @@ class TestKamFormViews(ApprovalCommon):
         self.assertEqual(self._titles(self._print_decisions(form, "zh_CN"))[0], "区域")
         # what the route calls it by now is another step's name
         self.route.step_ids[0].update_field_translations("name", {"en_US": "New", "zh_CN": "新"})
-        self.assertEqual(self._titles(self._print_decisions(form))[0], "区域")
+        self.assertEqual(self._titles(self._print_decisions(form))[0], "Area")
+        self.assertEqual(self._titles(self._print_decisions(form, "zh_CN"))[0], "区域")
+        for lang, name in (("en_US", "Area"), ("zh_CN", "区域")):
+            self.assertEqual(review.with_context(lang=lang).step_name, name)
+            self.assertIn(name, review.with_context(lang=lang).display_name)
+            self.assertIn(name, form.with_context(lang=lang).waiting_for)
+
+    def test_steps_of_a_version_before_keep_their_name(self):
+        """They were kept in one language; their route tells the others as long as it can."""
+        form = self._submitted()
+        review = self._pending(form)
+        self.env.cr.execute("ALTER TABLE kam_approval_review DISABLE TRIGGER USER")
+        self.env.cr.execute(
+            "UPDATE kam_approval_review SET names = NULL, roles = NULL WHERE id = %s", [review.id]
+        )
+        self.env.cr.execute("ALTER TABLE kam_approval_review ENABLE TRIGGER USER")
+        self.env.invalidate_all()
+        self.assertEqual(review.step_name, "Area")
+        self.assertEqual(review._get_step_name(), "Area")
+        self.assertEqual(review.asked, "Supervisor")
+        self.route.step_ids[0].name = "New"
+        self.assertEqual(review._get_step_name(), "Area")
+        self._decide(self.supervisor_shanghai, form)
+        self.assertEqual(review.state, "approved")
 
     def test_an_extension_is_printed_with_its_reason(self):
         self._route(

@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.kam_management.rules.route_table import Step, prepare_steps
+from odoo.addons.kam_management.rules.route_table import SUPERIOR, Step, prepare_steps
 
 
 @tagged("post_install", "-at_install")
@@ -44,3 +44,31 @@ class TestRulesRouteTable(BaseCase):
         self.assertEqual(step["writable_fields"], "line_ids.score, note")
         self.assertEqual(step["extension_max_days"], 7)
         self.assertEqual(step["extension_role"], "director")
+
+    def test_whom_steps_are_for(self):
+        steps = self._prepare(
+            Step(("general_manager", "vice_president"), "headquarters", "one of them"),
+            Step(SUPERIOR, None, "above"),
+            Step(None, None, "together", kind="complete"),
+            Step(None, None, "each", per_department=True, kind="answer", on_due="lapse"),
+            Step("manager", "region", "large", condition="_step_is_large"),
+        )
+        self.assertEqual(
+            [step["assign"] for step in steps],
+            ["role", "superior", "in_charge", "department", "role"],
+        )
+        self.assertEqual(
+            [(step["role"], step["role_2"], step["role_3"]) for step in steps],
+            [
+                ("general_manager", "vice_president", False),
+                (False, False, False),
+                (False, False, False),
+                (False, False, False),
+                ("manager", False, False),
+            ],
+        )
+        self.assertEqual(
+            [step["kind"] for step in steps], ["decide", "decide", "complete", "answer", "decide"]
+        )
+        self.assertEqual([step["on_due"] for step in steps][2:4], ["wait", "lapse"])
+        self.assertEqual([step["condition"] for step in steps][3:], [False, "_step_is_large"])

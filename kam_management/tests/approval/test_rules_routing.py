@@ -46,3 +46,19 @@ class TestRulesRouting(BaseCase):
     def test_the_order_of_people_does_not_matter(self):
         for people in permutations((1, 2, 3)):
             self.assertIsNone(routing.find_unassignable([people, people[:2], people[:1]]))
+
+    def test_level_that_the_others_can_spare(self):
+        for levels, others, expected in (
+            ([], [], None),
+            ([[1]], [], 0),
+            ([[1]], [[1]], None),
+            ([[1]], [[1, 2]], 0),
+            ([[1], [2]], [[1]], 1),
+            ([[1, 2], [3]], [[1]], 0),
+            ([[1], [2]], [[1, 2], [1, 2]], None),
+            # these cannot be decided in any case
+            ([[1]], [[]], 0),
+            ([], [[]], None),
+        ):
+            with self.subTest(levels=levels, others=others):
+                self.assertEqual(routing.find_level(levels, others), expected)

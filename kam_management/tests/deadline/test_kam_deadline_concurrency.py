@@ -90,18 +90,20 @@ class TestKamDeadlineConcurrency(ConcurrencyCase):
         (duty_id,) = self._open("rep_hangzhou")
         with self._new_env() as env:
             env["kam.deadline"].browse(duty_id)._drop("not_needed")
+        vals = {
+            "kind": "relationship",
+            "res_model": "res.partner",
+            "res_id": 1,
+            "title": "Once",
+            "company_id": self.ids["company"],
+            "date_due": "2030-03-01",
+            "user_ids": [self.ids["rep_hangzhou"]],
+        }
         with self._two_cursors() as (first, second):
-            vals = {"kind": "relationship", "res_model": "res.partner", "title": "Once"}
-            vals |= {"res_id": 1, "company_id": self.ids["company"], "date_due": "2030-03-01"}
-            for cr in (first, second):
-                vals = {**vals, "user_ids": [self.ids["rep_hangzhou"]]}
-                duties = Environment(cr, SUPERUSER_ID, {})["kam.deadline"]
-                if cr is first:
-                    duties._open([vals])
-                    cr.commit()
-                else:
-                    with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.Error):
-                        duties._open([vals])
+            Environment(first, SUPERUSER_ID, {})["kam.deadline"]._open([vals])
+            first.commit()
+            with mute_logger("odoo.sql_db"), self.assertRaises(psycopg2.Error):
+                Environment(second, SUPERUSER_ID, {})["kam.deadline"]._open([vals])
         with self._new_env() as env:
             open_ones = env["kam.deadline"].search([("title", "=", "Once"), ("state", "=", "open")])
             self.assertEqual(len(open_ones), 1)

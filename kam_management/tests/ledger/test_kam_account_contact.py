@@ -161,6 +161,15 @@ class TestKamAccountContact(LedgerCommon):
             [("stakeholder_id", "=", self.boss.id)], [], ["attitude_score:avg"]
         )
         self.assertEqual(groups, [(0,)])
+        # neither what is only proposed nor what was corrected bends it
+        self._met(minutes=20, corrects_id=self.boss.contact_ids[0].id)
+        self.contact_model.with_user(self.rep_hangzhou)._propose(
+            self.boss, self.boss_partner.browse(), {"channel": "phone", "minutes": 5}
+        )
+        groups = self.contact_model._read_group(
+            [("stakeholder_id", "=", self.boss.id)], [], ["attitude_score:avg", "minutes:sum"]
+        )
+        self.assertEqual(groups, [(0, 20)])
         action = self.boss.action_view_attitude()
         self.assertEqual(action["views"][0][1], "graph")
 

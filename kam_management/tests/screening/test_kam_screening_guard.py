@@ -117,9 +117,12 @@ class TestKamScreeningGuard(ScreeningCommon):
         screening = self._submitted()
         screening.account_id._change_owner(self.beijing, self.rep_beijing, "Moved")
         self.assertEqual(screening.unit_id, self.shanghai)
-        with self._refused("has moved to North / Beijing"):
-            self._decide(self.supervisor_shanghai, screening)
-        self._decide(self.supervisor_shanghai, screening, "return")
+        # who leads the account now decides
+        self.assertEqual(self._pending(screening).candidate_ids, self.supervisor_north)
+        for decision in ("approve", "return"):
+            with self.assertRaises(AccessError):
+                self._decide(self.supervisor_shanghai, screening, decision)
+        self._decide(self.supervisor_north, screening, "return")
         self.assertEqual(screening.unit_id, self.beijing)
         self.assertEqual(screening.manager_id, self.rep_beijing)
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import transactions
+from ...rules.review_states import OUTCOMES
 
 
 class KamApprovalDecide(models.TransientModel):
@@ -20,6 +21,8 @@ class KamApprovalDecide(models.TransientModel):
             ("approve", "Approve"),
             ("return", "Return for correction"),
             ("reject", "Reject"),
+            ("answer", "Answer"),
+            ("complete", "Complete"),
             ("extend", "Extend"),
         ],
         required=True,
@@ -43,11 +46,13 @@ class KamApprovalDecide(models.TransientModel):
         for wizard in self:
             wizard.steps = "\n".join(wizard.review_ids.mapped("display_name"))
 
-    @api.depends("decision", "review_ids.opinion_required")
+    @api.depends("decision", "review_ids.opinion_required", "review_ids.kind")
     def _compute_opinion_required(self):
         for wizard in self:
-            wizard.opinion_required = wizard.decision != "approve" or any(
-                wizard.review_ids.mapped("opinion_required")
+            goes_on = wizard.decision in ("approve", "answer", "complete")
+            wizard.opinion_required = not goes_on or any(
+                review._is_opinion_needed(OUTCOMES[review.kind or "decide"][0])
+                for review in wizard.review_ids
             )
 
     def action_apply(self):
@@ -77,7 +82,11 @@ class KamApprovalDecide(models.TransientModel):
 
     def _apply(self, review):
         if self.decision == "approve":
-            review.action_approve(self.opinion or "")
+            review._go_on(self.opinion or "")
+        elif self.decision == "answer":
+            review.action_answer(self.opinion or "")
+        elif self.decision == "complete":
+            review.action_complete(self.opinion or "")
         elif self.decision == "return":
             review.action_return(self.opinion or "")
         elif self.decision == "reject":

@@ -40,33 +40,64 @@ class KamApprovalPreview(models.TransientModel):
 
     def _prepare_lines(self, route):
         """Return the lines: each step begins on the last day of the one before."""
-        review_model = self.env["kam.approval.review"].sudo()  # sudo: as above
         begins = due = self.date_submitted
         sequence = None
+        taken = self.env["res.users"]
         vals_list = []
         for step in route.step_ids:
             if step.sequence != sequence:
                 begins, sequence = due, step.sequence
             last_day = route.company_id._kam_due(begins, step.deadline_days, route.day_count)
             last_day = min(last_day, self.date_total_due or last_day)
-            due = max(due, last_day)
-            review = review_model.new(
+            users = self._find_users(step, taken)
+            if step.kind == "decide" and len(users) == 1 and not route.allow_same_reviewer:
+                # nobody decides two steps: a second superior is the one above the first
+                taken |= users
+            is_passed = step.assign == "superior" and not users
+            if not is_passed:
+                due = max(due, last_day)
+            vals_list.append(
+                {
+                    "name": step.name,
+                    "kind": step.kind,
+                    "who": step.who,
+                    "user_ids": [Command.set(users.ids)],
+                    "per_department": step.per_department,
+                    "condition_label": step.condition_label,
+                    "on_due": step.on_due,
+                    "is_passed": is_passed,
+                    "date_received": begins,
+                    "date_due": last_day,
+                }
+            )
+        return vals_list
+
+    def _find_users(self, step, taken):
+        """Return who would be asked, as positions are now.
+
+        :param step: a step of the route
+        :param taken: who decides a step before alone
+        """
+        if step.assign == "department":
+            return self.env["res.users"]
+        if step.assign == "in_charge":
+            return self.author_id
+        # sudo: as above
+        review = (
+            self.env["kam.approval.review"]
+            .sudo()
+            .new(
                 {
                     **step._prepare_review_vals(),
+                    "company_id": self.company_id.id,
                     "unit_id": self.unit_id.id,
                     "review_unit_id": step._get_unit(self.unit_id).id,
                     "author_ids": self.author_id.ids,
                     "allow_same_reviewer": True,
                 }
             )
-            users = self.env["res.users"] if step.per_department else review._find_candidates()
-            vals_list.append(
-                {
-                    "name": step.name,
-                    "user_ids": [Command.set(users.ids)],
-                    "per_department": step.per_department,
-                    "date_received": begins,
-                    "date_due": last_day,
-                }
-            )
-        return vals_list
+        )
+        excluded = review._find_excluded()
+        if step.assign == "superior" and step.kind == "decide":
+            excluded[review] |= taken
+        return review._nearest(review._find_levels(excluded)[review])

@@ -1,0 +1,156 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import format_list
+
+from .kam_approval_step import find_unit
+
+# How many reviews one message names.
+NAMED_REVIEWS = 20
+
+
+class KamApprovalReview(models.Model):
+    """Where a review stands now, who can read its form, and telling whom a change concerns."""
+
+    _inherit = "kam.approval.review"
+
+    def _find_forms(self):
+        """Return the form of each review: dict review -> form, without those that are gone.
+
+        The engine acts on them for whoever decides; that they may is checked before.
+        """
+        forms = {}
+        for model, reviews in self.grouped("res_model").items():
+            if not model or any(reviews.mapped("is_form_gone")):
+                continue
+            # sudo: see above
+            documents = self.env[model].sudo().browse(reviews.mapped("res_id"))
+            forms.update(zip(reviews, documents, strict=True))
+        return forms
+
+    def _keep_readers(self, levels, forms):
+        """Return levels without those who may not read the form, and without those left empty.
+
+        Members of a department are let in by what the form is sent to them for.
+        """
+        asked = defaultdict(set)
+        for review, by_unit in levels.items():
+            if review in forms and not review.department_id and review.kind != "complete":
+                for user in self.env["res.users"].union(*by_unit):
+                    asked[review.res_model, user].add(review.res_id)
+        if not asked:
+            return levels
+        readable = {
+            (model, res_id, user.id)
+            for (model, user), ids in asked.items()
+            for res_id in self._find_readable(model, ids, user)
+        }
+        kept = dict(levels)
+        for review in forms.keys() & levels.keys():
+            if review.department_id or review.kind == "complete":
+                continue
+            key = review.res_model, review.res_id
+            readers = [
+                users.filtered(lambda user: (*key, user.id) in readable)  # noqa: B023
+                for users in levels[review]
+            ]
+            kept[review] = [users for users in readers if users]
+        return kept
+
+    @api.model
+    def _find_readable(self, model, ids, user):
+        """Return which forms of a model a user may read, by their ids: one statement."""
+        forms = self.env[model].with_user(user)
+        # sudo: the companies of a user count, whoever asks
+        companies = user.sudo().company_ids
+        forms = forms.with_context(active_test=False, allowed_company_ids=companies.ids)
+        if not forms.has_access("read"):
+            return []
+        # record rules read who sees a unit from the table
+        self.env["kam.unit"].flush_model(["viewer_ids", "leader_ids"])
+        return forms.search([("id", "in", list(ids))]).ids
+
+    # ------------------------------------------------------------------
+    # where the form is now
+    # ------------------------------------------------------------------
+
+    def _place(self):
+        """Let open reviews stand where their forms are now: there they are looked for from."""
+        forms = self._find_forms()
+        for review in self:
+            unit = review.unit_id
+            if review in forms:
+                unit = forms[review]._get_present_unit() or unit
+            start = unit if review.is_superior else find_unit(unit, review.unit_level)
+            if (unit, start) != (review.unit_id, review.review_unit_id):
+                review._protected_write({"unit_id": unit.id, "review_unit_id": start.id})
+
+    @api.model
+    def _refresh_forms(self, forms):
+        """Refresh the pending reviews of forms of one model that have moved, or other people."""
+        # sudo: the reviews of everybody are refreshed, whoever moves the forms
+        self.sudo().search(
+            [
+                ("res_model", "=", forms._name),
+                ("res_id", "in", forms.ids),
+                ("state", "=", "pending"),
+            ]
+        )._refresh_candidates()
+
+    # ------------------------------------------------------------------
+    # telling
+    # ------------------------------------------------------------------
+
+    def _get_entitled(self):
+        """Return who may decide the review, for themselves or for somebody else."""
+        self.ensure_one()
+        return self.candidate_ids | self.delegate_ids
+
+    def _tell(self, before):
+        """Tell people which reviews they decide from now on, and which they do no more.
+
+        Everybody gets one message. Who has brought it about knows.
+
+        :param dict before: review -> who was entitled until now
+        """
+        gained, lost = defaultdict(self.browse), defaultdict(self.browse)
+        for review in self:
+            now = review._get_entitled()
+            for user in now - before[review]:
+                gained[user] |= review
+            for user in before[review] - now:
+                lost[user] |= review
+        told = defaultdict(self.env["res.users"].browse)
+        for user in (gained.keys() | lost.keys()) - {self.env.user}:
+            # sudo: the language of a colleague, who is written to
+            told[gained[user], lost[user], user.sudo().lang] |= user
+        for (more, less, lang), users in told.items():
+            self.with_context(lang=lang)._notify_change(
+                more.with_context(lang=lang), less.with_context(lang=lang), users
+            )
+
+    def _notify_change(self, more, less, users):
+        parts = []
+        if more:
+            parts.append(self.env._("You decide from now on: %s.", more._list_names()))
+        if less:
+            parts.append(self.env._("Others decide from now on: %s.", less._list_names()))
+        # sudo: as the engine, whoever changes a position
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=users.filtered("active").partner_id.ids,
+            subject=self.env._("What waits for you has changed"),
+            body=" ".join(parts),
+            force_send=False,
+        )
+
+    def _list_names(self):
+        """Return the names of the steps, safe for everybody who may have been asked."""
+        forms = self._find_forms()
+        names = [
+            f"{forms[review]._get_duty_title()} – {review._get_step_label()}"
+            for review in self[:NAMED_REVIEWS]
+            if review in forms
+        ]
+        if len(self) > NAMED_REVIEWS:
+            names.append(self.env._("%s more", len(self) - NAMED_REVIEWS))
+        return format_list(self.env, names)
