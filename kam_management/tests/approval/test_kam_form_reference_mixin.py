@@ -7,6 +7,7 @@ from odoo.fields import Command, Datetime
 from odoo.tests import Form, tagged
 from odoo.tools.pdf import PdfReader
 
+from ...models.approval.kam_archive_entry import PAGE_TYPE
 from .common import FORM, ApprovalCommon
 
 # a form of an addon that is not installed, and never was in the registry of the tests
@@ -55,7 +56,7 @@ class TestKamFormReferenceMixin(ApprovalCommon):
         return review
 
     def _entry(self, **vals):
-        return (
+        entry = (
             self.env["kam.archive.entry"]
             .sudo()
             ._protected_create(
@@ -70,7 +71,6 @@ class TestKamFormReferenceMixin(ApprovalCommon):
                         "company_id": self.company.id,
                         "unit_id": self.shanghai.id,
                         "account_id": self.mill.id,
-                        "page": base64.b64encode(PAGE),
                         "checksum": hashlib.sha256(PAGE).hexdigest(),
                         "documents": [{"name": "Licence", "checksum": "0"}],
                         **vals,
@@ -78,6 +78,8 @@ class TestKamFormReferenceMixin(ApprovalCommon):
                 ]
             )
         )
+        entry._add_file("GF-0007 Mill.html", PAGE, PAGE_TYPE, "page")
+        return entry
 
     def _run(self, xmlid):
         self.env.flush_all()
