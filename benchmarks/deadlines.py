@@ -1,18 +1,16 @@
 """What waits for one person, against the bare join (``make bench ARGS=deadlines``)."""
 
-from datetime import timedelta
-
 from odoo.tools import SQL
 
+from odoo.addons.kam_management import protection
 from odoo.addons.kam_management.queries.my_day import my_day
 
 from tools.kamdev.console import say, step
 
-from . import measure
+from . import bulk, measure
 
 OPEN = 100_000
 USERS = 50
-BATCH = 5_000
 # What somebody would write who knows that there is one company.
 _STATEMENT = """
     SELECT d.id, d.code, d.res_model, d.res_id, d.title, d.company_id, d.date_due
@@ -24,7 +22,7 @@ _STATEMENT = """
 
 
 def compare(env, rounds):
-    """Compare My Day with the bare statement, and opening many duties with opening one.
+    """Compare My Day with the bare statement.
 
     What is made is rolled back.
 
@@ -35,36 +33,53 @@ def compare(env, rounds):
     users = env["res.users"].create(
         [{"name": f"Colleague {n}", "login": f"colleague_{n}"} for n in range(USERS)]
     )
-    accounts = env["kam.account"].search([], order="id", limit=BATCH)
-    with step(f"Opening {OPEN:,} duties") as current:
-        for first in range(0, OPEN, BATCH):
-            current.show(f"{first:,} of {OPEN:,}")
-            _open(env, accounts, users, range(first, first + BATCH))
-    env.flush_all()
-    env.cr.execute("ANALYZE kam_deadline; ANALYZE kam_deadline_worker_rel")
+    with step(f"Making {OPEN:,} open duties"):
+        _make(env, users)
     wrong = _measure_my_day(env, users[0], rounds)
-    _count_queries(env, accounts, users)
     env.cr.rollback()
     return wrong
 
 
-def _open(env, accounts, users, numbers):
-    today = env.company._kam_today()
-    return env["kam.deadline"]._open(
-        [
-            {
-                "kind": "relationship",
-                "res_model": "kam.account",
-                "res_id": accounts[number % len(accounts)].id,
-                "slot": f"measured {number}",
-                "title": "Measured",
-                "company_id": env.company.id,
-                "date_due": today + timedelta(days=number * 7919 % 200 - 60),
-                "user_ids": users[number % len(users)].ids,
-            }
-            for number in numbers
-        ]
+def _make(env, users):
+    """Copy a duty that a process opened: one for each person in turn, on days around today."""
+    account = env["kam.account"].search([], order="id", limit=1)
+    contact = env["res.partner"].create({"name": "Measured", "parent_id": account.partner_id.id})
+    stakeholder = env["kam.stakeholder"].create(
+        {
+            "account_id": account.id,
+            "partner_id": contact.id,
+            "relationship_now": 0,
+            "relationship_wanted": 3,
+            "relationship_date": env.company._kam_today(),
+        }
     )
+    prototype = stakeholder.open_deadline_ids
+    env.flush_all()
+    protection.announce_statement(prototype)
+    bulk.clone(
+        env.cr,
+        "kam_deadline",
+        SQL(
+            "SELECT number AS id, %s AS prototype FROM generate_series(1, %s) number",
+            prototype.id,
+            OPEN,
+        ),
+        {
+            "id": SQL("nextval('kam_deadline_id_seq')"),
+            "slot": SQL("'measured ' || seed.id"),
+            "date_due": SQL("model.date_due + (seed.id * 7919 %% 200)::int - 60"),
+        },
+    )
+    env.cr.execute(
+        SQL(
+            "INSERT INTO kam_deadline_worker_rel (deadline_id, user_id)"
+            " SELECT id, (%s::int[])[id %% %s + 1] FROM kam_deadline WHERE slot LIKE 'measured%%'",
+            users.ids,
+            USERS,
+        )
+    )
+    env.cr.execute("ANALYZE kam_deadline; ANALYZE kam_deadline_worker_rel")
+    env.invalidate_all()
 
 
 def _measure_my_day(env, user, rounds):
@@ -97,19 +112,3 @@ def _measure_my_day(env, user, rounds):
         ],
     )
     return len(wrong)
-
-
-def _count_queries(env, accounts, users):
-    queries = {}
-    for size in (1, 1_000):
-        env.flush_all()
-        env.invalidate_all()
-        before = env.cr.sql_log_count
-        _open(env, accounts, users, range(OPEN, OPEN + size))
-        env.flush_all()
-        queries[size] = env.cr.sql_log_count - before
-    measure.table(
-        "Opening duties", ("duties", "queries"), [(f"{n:,}", q) for n, q in queries.items()]
-    )
-    if queries[1_000] > queries[1] + 5:
-        say("  Opening many takes more than five queries more than opening one.")
