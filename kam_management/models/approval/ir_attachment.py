@@ -35,6 +35,8 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         """Keep the documents of locked forms as they are, and what is filed altogether."""
+        # whoever may not read a document learns neither its name nor whose it is
+        self.check_access("read")
         if self._kam_is_moved(vals):
             return super().write(vals)
         self._kam_check_not_filed()
@@ -47,6 +49,7 @@ class IrAttachment(models.Model):
 
     def unlink(self):
         """Keep the documents of locked forms, and what is filed."""
+        self.check_access("read")
         self._kam_check_not_filed()
         self._kam_check_form_unlocked()
         return super().unlink()

@@ -175,6 +175,13 @@ class KamApprovalDelegation(models.Model):
                     )
                 )
 
+    def _validate_fields(self, field_names, excluded_names=()):
+        """See the base method: whoever may not enter it learns nothing of what waits."""
+        names = list(field_names)
+        # Odoo asks rules of records that are created after their constraints
+        self.check_access("create" if "create_uid" in names else "write")
+        super()._validate_fields(names, excluded_names)
+
     def _check_not_over(self):
         """Refuse what is wholly past; one that has begun may end on any day.
 

@@ -220,9 +220,12 @@ class KamDeadline(models.Model):
             Domain("company_id", "=", company.id)
             & self._standing_domain(name, company._kam_today())
             for company in self.env.companies
-            for name in value
+            for name in dict(STANDINGS)
+            if name in value
         ]
-        return Domain("state", "=", "open") & Domain.OR(parts)
+        found = Domain("state", "=", "open") & Domain.OR(parts)
+        # what has ended stands nowhere any more
+        return found | Domain("state", "!=", "open") if False in value else found
 
     @api.model
     def _standing_domain(self, name, today):

@@ -238,6 +238,18 @@ class TestKamApprovalDelegation(ApprovalCommon):
         self._submitted()
         with self.assertRaisesRegex(ValidationError, "created or submitted all that waits"):
             self._delegate(delegate=self.rep_shanghai)
+        # whoever may not enter it does not learn what waits, nor who may do what
+        for delegate in (self.rep_shanghai, self.rep_beijing):
+            with self.assertRaises(AccessError):
+                self.env["kam.approval.delegation"].with_user(self.rep_hangzhou).create(
+                    {
+                        "user_id": self.supervisor_shanghai.id,
+                        "delegate_id": delegate.id,
+                        "company_id": self.company.id,
+                        "date_from": self.today,
+                        "date_to": self._days(2),
+                    }
+                )
         # of use for what comes later, or waits besides
         self._delegate(delegate=self.rep_shanghai, date_from=self._days(1))
         self._submitted(self.rep_hangzhou)

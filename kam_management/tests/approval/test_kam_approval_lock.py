@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import tagged
@@ -116,6 +116,15 @@ class TestKamApprovalLock(ApprovalCommon):
         self.document.write({"name": "Better"})
         self.document.unlink()
         self.line_document.unlink()
+
+    def test_documents_are_named_to_nobody_who_may_not_read_them(self):
+        self._as(self.rep_shanghai, self.form).action_submit()
+        for document in (self.document | self.line_document).with_user(self.portal):
+            for attempt in (lambda own=document: own.write({"name": "x"}), document.unlink):
+                with self.assertRaises(AccessError) as refusal:
+                    attempt()
+                self.assertNotIn(self.form.name, str(refusal.exception))
+                self.assertNotIn(document.sudo().name, str(refusal.exception))
 
     def test_conversation_goes_on(self):
         self._as(self.rep_shanghai, self.form).action_submit()

@@ -53,6 +53,23 @@ class TestKamArchiveFiles(ApprovalCommon, HttpCase):
         documents = self.env["ir.attachment"].search([("res_model", "in", (FORM, entry._name))])
         self.assertFalse(documents)
 
+    def test_whoever_may_not_read_them_learns_nothing_of_them(self):
+        entry = self._filed()
+        entry._keep_pdf(PDF)
+        for user in (self.rep_beijing, self.employee, self.portal):
+            for file in self._files(entry).with_user(user):
+                for name, attempt in {
+                    "write": lambda file=file: file.write({"name": "x"}),
+                    "nothing": lambda file=file: file.write({}),
+                    "unlink": file.unlink,
+                }.items():
+                    with (
+                        self.subTest(user=user.login, attempt=name),
+                        self.assertRaises(AccessError) as refusal,
+                    ):
+                        attempt()
+                    self.assertNotIn(entry.number, str(refusal.exception))
+
     def test_nobody_changes_them(self):
         entry = self._filed()
         entry._keep_pdf(PDF)

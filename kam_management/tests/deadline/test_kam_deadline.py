@@ -221,6 +221,17 @@ class TestKamDeadline(KamDeadlineCommon):
                 found = mine.search([("standing", "=", standing), ("res_model", "=", DOCUMENT)])
                 self.assertEqual(found.mapped("slot"), [slot])
                 self.assertEqual(found.standing, standing)
+        self.duties._close(self.document, "asked", slot="c")
+        for domain, slots in (
+            ([("standing", "=", False)], ["c"]),
+            ([("standing", "!=", False)], ["a", "b"]),
+            ([("standing", "in", ["late", False])], ["a", "c"]),
+            ([("standing", "not in", ["late"])], ["b", "c"]),
+            ([("standing", "=", "nonsense")], []),
+        ):
+            with self.subTest(domain=domain):
+                found = mine.search([*domain, ("res_model", "=", DOCUMENT)])
+                self.assertEqual(sorted(found.mapped("slot")), slots)
         groups = self.env["res.users"].with_user(self.rep_beijing)._get_activity_groups()
         self.assertNotIn("kam.deadline", [group["model"] for group in groups])
 
