@@ -238,6 +238,22 @@ def align_drafts(cr, table, follows_unit=False):
         )
 
 
+def rename_steps(cr, names):
+    """Give steps of routes another English name, where they still have the one they came with.
+
+    :param dict names: former name -> name
+    """
+    for former, name in names.items():
+        cr.execute(
+            SQL(
+                "UPDATE kam_approval_step SET name = name || jsonb_build_object('en_US', %s)"
+                " WHERE name ->> 'en_US' = %s",
+                name,
+                former,
+            )
+        )
+
+
 def move_archive_files(env):
     """Move pages and PDFs of the archive from the columns of their rows into the file store.
 

@@ -46,14 +46,14 @@ class KamCreditChange(models.Model):
         Step(
             "credit_reviewer",
             "region",
-            _lt("Verified by the region"),
+            _lt("Verification by the region"),
             days=3,
             opinion_required=True,
         ),
         Step(
             "credit_approver",
             "headquarters",
-            _lt("Signed by headquarters"),
+            _lt("Signature by headquarters"),
             days=3,
             extension_days=7,
             extension_role="director",
@@ -279,9 +279,14 @@ class KamCreditChange(models.Model):
 
     def _get_step_title(self, review):
         """See the base method: the scheme's form has its own words for the steps of the scheme."""
+        region = self.env._("Opinion of the Regional Department")
+        headquarters = self.env._("Decision of Headquarters")
         titles = {
-            "Verified by the region": self.env._("Opinion of the Regional Department"),
-            "Signed by headquarters": self.env._("Decision of Headquarters"),
+            "Verification by the region": region,
+            "Signature by headquarters": headquarters,
+            # as requests were submitted before 19.0.1.1.0
+            "Verified by the region": region,
+            "Signed by headquarters": headquarters,
         }
         name = review.with_context(lang="en_US")._get_step_name()
         return titles.get(name) or super()._get_step_title(review)

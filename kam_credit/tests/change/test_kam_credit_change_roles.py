@@ -103,7 +103,7 @@ class TestKamCreditChangeDeciders(KamCreditChangeCommon):
         self.positions["credit_reviewer"].action_end()
         change = self.request()
         with (
-            self.assertRaisesRegex(UserError, "Verified by the region"),
+            self.assertRaisesRegex(UserError, "Verification by the region"),
             self.cr.savepoint(),
         ):
             self.submit(change)

@@ -23,11 +23,11 @@ class KamScreening(models.Model):
         Step(
             "supervisor",
             "area",
-            _lt("Reviewed by the supervisor"),
+            _lt("Review by the supervisor"),
             days=3,
             writable=SUPERVISOR_FIELDS,
         ),
-        Step("manager", "region", _lt("Confirmed by the manager"), days=3),
+        Step("manager", "region", _lt("Confirmation by the manager"), days=3),
     )
 
     # ------------------------------------------------------------------

@@ -5,7 +5,7 @@ from ..common import KamCommon
 # model, field, English, Chinese
 DEFAULTS = (
     ("kam.approval.route", "name", "Screening", "筛选"),
-    ("kam.approval.step", "name", "Confirmed by the manager", "经理确认"),
+    ("kam.approval.step", "name", "Confirmation by the manager", "经理确认"),
     ("kam.customer.class", "name", "Strategic customer", "战略客户"),
     (
         "kam.handover.item",
