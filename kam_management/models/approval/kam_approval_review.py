@@ -313,14 +313,15 @@ class KamApprovalReview(models.Model):
     def _get_step_name(self):
         """Return what the step is called in the language of the reader.
 
-        A version before kept the name in one language, of who submitted the form; its route tells
-        the others, as long as the step is called so there.
+        A language that came later than the form, and a version that kept one language only: the
+        route tells the others, as long as the step is called so there.
 
         :rtype: str
         """
         self.ensure_one()
-        if self.names:
+        if (self.env.lang or "en_US") in (self.names or {}):
             return self._get_own_name()
+        own = self._get_own_name() or self.name
         steps = (
             self.env["kam.approval.step"]
             .sudo()  # sudo: what steps are called is no secret
@@ -334,9 +335,9 @@ class KamApprovalReview(models.Model):
         )
         for step in steps:
             translations, _how = step.get_field_translations("name")
-            if self.name in {name for term in translations for name in term.values()}:
+            if own in {name for term in translations for name in term.values()}:
                 return step.name
-        return self.name
+        return own
 
     def action_open_form(self):
         """Open the form; where it went with its addon, what was decided on it.

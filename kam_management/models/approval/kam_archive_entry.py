@@ -34,7 +34,8 @@ class KamArchiveEntry(models.Model):
 
     name = fields.Char(required=True)
     number = fields.Char(index=True)
-    form_label = fields.Char(string="Kind of Form", required=True)
+    form_label = fields.Char(string="Kind of Form When Filed", required=True)
+    kind_label = fields.Char(string="Kind of Form", compute="_compute_kind_label")
     revision_mark = fields.Char()
     res_model = fields.Char(required=True, index=True)
     res_id = fields.Many2oneReference(model_field="res_model", required=True, index=True)
@@ -119,6 +120,19 @@ class KamArchiveEntry(models.Model):
     @api.model
     def _get_protected_remedy(self):
         return self.env._("Forms are filed when they end; nobody changes what is filed.")
+
+    @api.depends("res_model", "form_label")
+    @api.depends_context("lang")
+    def _compute_kind_label(self):
+        """Name the kind of form in the reader's language; as it was filed when its addon is gone."""
+        removed_model = self.env["kam.removed.model"]
+        labels = {
+            model: removed_model._get_label(model)
+            for model in set(self.mapped("res_model"))
+            if model in self.env
+        }
+        for entry in self:
+            entry.kind_label = labels.get(entry.res_model, entry.form_label)
 
     @api.depends("number", "revision_mark", "name")
     def _compute_pdf_name(self):

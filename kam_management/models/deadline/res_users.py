@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, models, modules
 from odoo.fields import Domain
 
@@ -22,7 +24,7 @@ class ResUsers(models.Model):
                     "model": "kam.deadline",
                     "type": "activity",
                     "icon": modules.module.get_module_icon("kam_management"),
-                    "domain": [],
+                    "domain": json.dumps([["is_mine", "=", True]]),
                     "view_type": "list",
                     "overdue_count": counts["late"],
                     "today_count": counts["today"],

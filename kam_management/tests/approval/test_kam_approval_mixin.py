@@ -191,6 +191,19 @@ class TestKamApprovalMixin(ApprovalCommon):
                     form.with_context(lang=lang).cancel_reason, f"Rep Shanghai: {lang}"
                 )
 
+    def test_steps_are_named_in_a_language_that_came_later(self):
+        review = self._submitted().review_ids.sorted("sequence")[0]
+        self.env["res.lang"]._activate_lang("zh_CN")
+        step = self.route.step_ids.sorted("sequence")[0]
+        step.with_context(lang="zh_CN").name = "区域审核"
+        chinese = review.with_context(lang="zh_CN")
+        self.assertEqual(chinese._get_step_name(), "区域审核")
+        self.assertEqual(review._get_step_name(), "Area")
+        # what the route calls by another name by now keeps its own
+        step.name = "District"
+        self.env.invalidate_all()
+        self.assertEqual(chinese._get_step_name(), "Area")
+
     def test_nobody_at_a_level_leaves_it_to_the_unit_above(self):
         form = self._form(self.rep_hangzhou, unit_id=self.hangzhou.id)
         with self._refused("Nobody could decide “Area”"):

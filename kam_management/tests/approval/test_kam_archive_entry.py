@@ -226,6 +226,13 @@ class TestKamArchiveEntry(ApprovalCommon):
             ):
                 self.cr.execute(statement)
 
+    def test_the_kind_of_form_is_named_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        entry = self._filed()
+        self.env["ir.model"]._get(FORM).with_context(lang="zh_CN").name = "测试表"
+        self.assertEqual(entry.kind_label, "Test Form")
+        self.assertEqual(entry.with_context(lang="zh_CN").kind_label, "测试表")
+
     def test_who_reads(self):
         open_entry = self._filed(account_id=self.mill.id)
         secret = self._filed(account_id=self.mill.id, is_secret=True)

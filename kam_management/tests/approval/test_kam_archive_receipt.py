@@ -166,9 +166,11 @@ class TestKamArchiveReceipt(ApprovalCommon):
         entry = self._filed()
         action = self.seen_by(self.archivist, entry).action_open_receipt()
         wizard = self.env["kam.archive.receipt"].with_user(self.archivist).browse(action["res_id"])
+        with self.assertRaisesRegex(UserError, "“What Is Missing” is empty"):
+            wizard.action_report_incomplete()
         with Form(wizard) as dialog:
             dialog.note = "The signed copy"
-        wizard.action_apply()
+        wizard.action_report_incomplete()
         self.assertEqual(entry.receipt_state, "incomplete")
         action = self.seen_by(self.rep_shanghai, entry).action_open_completion()
         wizard = wizard.with_user(self.rep_shanghai).browse(action["res_id"])

@@ -1,3 +1,5 @@
+import json
+
 from psycopg2 import IntegrityError
 from psycopg2.errors import RestrictViolation
 
@@ -211,6 +213,11 @@ class TestKamDeadline(KamDeadlineCommon):
             (group["overdue_count"], group["today_count"], group["planned_count"]), (1, 1, 1)
         )
         self.assertEqual(group["total_count"], 2)
+        # what opens on a click is what was counted
+        self.open("led", days=-1, slot="other")
+        mine = self.duties.with_user(self.rep_shanghai)
+        late = [("standing", "=", "late")]
+        self.assertEqual(mine.search_count([*json.loads(group["domain"]), *late]), 1)
         # what was late stays late, whatever day was agreed afterwards
         self.duties._move(self.document, "asked", self.day(5), "Agreed", slot="a")
         mine = self.duties.with_user(self.rep_shanghai)

@@ -51,6 +51,22 @@ class KamArchiveReceipt(models.TransientModel):
             "target": "new",
         }
 
+    def action_report_incomplete(self):
+        """Say that something is missing of the forms.
+
+        :return: as :meth:`action_apply`
+        :raise UserError: when nothing is said to be missing
+        """
+        self.ensure_one()
+        if not (self.note or "").strip():
+            raise UserError(
+                self.env._(
+                    "“%(field)s” is empty: say what is missing, or choose “Acknowledge”.",
+                    field=self._fields["said"]._description_string(self.env),
+                )
+            )
+        return self.action_apply()
+
     def _apply(self, entry):
         if self.is_completion:
             entry.action_complete(self.note or "", self.document_ids.ids)
