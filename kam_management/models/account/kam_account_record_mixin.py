@@ -26,6 +26,7 @@ class KamAccountRecordMixin(models.AbstractModel):
 
     def _check_write(self, vals):
         """See the base method: an imported file may name the account that a record belongs to."""
+        self._check_references([vals])
         if "account_id" in vals and set(self.account_id.ids) <= {vals["account_id"]}:
             vals = {name: value for name, value in vals.items() if name != "account_id"}
         super()._check_write(vals)

@@ -1,8 +1,13 @@
+from collections.abc import Mapping
+
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import clean_context
 
 from ... import protection
+
+# the highest number that an id can have
+LAST_ID = 2**31 - 1
 
 
 class KamProtectedMixin(models.AbstractModel):
@@ -89,6 +94,7 @@ class KamProtectedMixin(models.AbstractModel):
 
         :raise UserError: naming the field, unless a process creates the records
         """
+        self._check_shape(vals_list)
         rest = protection.take_for_create(self, vals_list)
         if rest is None:
             self.check_access("create")
@@ -103,6 +109,7 @@ class KamProtectedMixin(models.AbstractModel):
 
         :raise UserError: naming the field and the record, unless a process writes
         """
+        self._check_shape([vals])
         rest = protection.take_for_write(self, vals)
         if rest is None:
             self._check_write(vals)
@@ -130,6 +137,45 @@ class KamProtectedMixin(models.AbstractModel):
             for name in sorted(protected & vals.keys()):
                 if (vals[name] or False) != protection.own_default(self, name):
                     self._refuse_protected(name)
+
+    @api.model
+    def _check_shape(self, vals_list):
+        """Refuse what holds no values of fields by their names.
+
+        :param vals_list: what a caller gave
+        :raise UserError: naming the model
+        """
+        is_list = isinstance(vals_list, list | tuple)
+        if not is_list or not all(isinstance(vals, Mapping) for vals in vals_list):
+            raise UserError(
+                self.env._(
+                    "%(model)s: the values of a record are names of fields with what they hold. "
+                    "Give one such dictionary for each record.",
+                    model=self.env["ir.model"]._get(self._name).name,
+                )
+            )
+
+    @api.model
+    def _check_references(self, vals_list):
+        """Refuse values that cannot name a record, in fields that name one.
+
+        :param list vals_list: values, one dict per record
+        :raise ValidationError: naming the field and the value
+        """
+        for vals in vals_list:
+            for name, value in vals.items():
+                field = self._fields.get(name)
+                if field is None or field.type != "many2one" or value is None or value is False:
+                    continue
+                if type(value) is not int or not 0 < value <= LAST_ID:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s” is %(value)s, which names no record. Give the number of "
+                            "one record.",
+                            field=field._description_string(self.env),
+                            value=repr(value)[:50],
+                        )
+                    )
 
     # ------------------------------------------------------------------
     # for processes

@@ -71,36 +71,44 @@ class KamAccountContact(models.Model):
     def action_confirm_warm(self):
         """Confirm proposed contacts that were warm.
 
+        :return: True
         :raise AccessError: for contacts of somebody else
         :raise UserError: for contacts that are not proposed
         """
         self._confirm("warm")
+        return True
 
     def action_confirm_neutral(self):
         """Confirm proposed contacts that were neutral.
 
+        :return: True
         :raise AccessError: for contacts of somebody else
         :raise UserError: for contacts that are not proposed
         """
         self._confirm("neutral")
+        return True
 
     def action_confirm_cold(self):
         """Confirm proposed contacts that were cold.
 
+        :return: True
         :raise AccessError: for contacts of somebody else
         :raise UserError: for contacts that are not proposed
         """
         self._confirm("cold")
+        return True
 
     def action_dismiss(self):
         """Dismiss proposed contacts: they were none worth to be kept.
 
+        :return: True
         :raise AccessError: for contacts of somebody else, unless the user leads the account
         :raise UserError: for contacts that are not proposed
         """
         self._check_proposed(or_led=True)
         # sudo: it has been checked whose contacts they are
         self.sudo()._protected_write({"state": "dismissed"})
+        return True
 
     def _confirm(self, attitude):
         self._check_proposed()

@@ -7,6 +7,11 @@ from odoo.tools import formatLang
 
 from ...transactions import serialise
 
+# of the company's currency: nobody spends more on one occasion
+MOST = 1e12
+# of any currency, the weakest ones included
+MOST_WRITTEN = 1e18
+
 
 class KamAccountCost(models.Model):
     """What was spent on an account, for what, and who received it.
@@ -128,6 +133,81 @@ class KamAccountCost(models.Model):
                     )
                 )
 
+    @api.constrains("amount", "currency_id", "date")
+    def _check_amount(self):
+        for cost in self:
+            if cost.amount_company > MOST:
+                self._refuse_amount(cost.amount)
+
+    @api.model
+    def _refuse_amount(self, amount):
+        raise ValidationError(
+            self.env._(
+                "“%(field)s” of a cost is %(amount)s. Enter a number that is worth at most "
+                "1,000,000,000,000 in the currency of the company.",
+                field=self._get_label("amount"),
+                amount=str(amount)[:50],
+            )
+        )
+
+    @api.constrains("currency_id", "date")
+    def _check_currency(self):
+        for cost in self:
+            currency = cost.currency_id
+            # what was spent in a currency stays spent in it, when the line is corrected later
+            if not currency.active and currency != cost.corrects_id.currency_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” of %(cost)s: %(currency)s is not active. Choose another "
+                        "currency, or let an administrator activate this one.",
+                        field=self._get_label("currency_id"),
+                        cost=cost.display_name,
+                        currency=currency.name,
+                    )
+                )
+        self._check_rate()
+
+    def _check_rate(self):
+        foreign = self.filtered(lambda cost: cost.currency_id != cost.company_id.currency_id)
+        first_days = foreign._get_first_rates()
+        for cost in foreign:
+            currency, root = cost.currency_id, cost.company_id.root_id
+            days = {first_days.get((currency.id, company)) for company in (False, root.id)}
+            if not any(day and day <= cost.date for day in days):
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” of %(cost)s: %(currency)s has no rate on or before %(date)s. "
+                        "Let an administrator enter the rate, or enter the amount in %(own)s.",
+                        field=self._get_label("currency_id"),
+                        cost=cost.display_name,
+                        currency=currency.name,
+                        date=cost.date.isoformat(),
+                        own=cost.company_id.currency_id.name,
+                    )
+                )
+
+    def _get_first_rates(self):
+        """Return since when there are rates of the currencies of the costs.
+
+        :return: dict of days by the ids of currency and company, False for all companies
+        """
+        if not self:
+            return {}
+        # sudo: the rates by which amounts are converted hold for everybody
+        groups = (
+            self.env["res.currency.rate"]
+            .sudo()
+            ._read_group(
+                [
+                    ("currency_id", "in", self.currency_id.ids),
+                    ("company_id", "in", [False, *self.company_id.root_id.ids]),
+                ],
+                ["currency_id", "company_id"],
+                ["name:min"],
+            )
+        )
+        return {(currency.id, company.id): day for currency, company, day in groups}
+
     @api.constrains("kind_id", "stakeholder_id")
     def _check_receiver(self):
         for cost in self:
@@ -147,6 +227,24 @@ class KamAccountCost(models.Model):
 
         :raise ValidationError: when a person would receive more in a year than the ceiling
         """
+        costs = super().create(vals_list)
+        costs._check_ceiling()
+        return costs
+
+    @api.model
+    def _before_create(self, vals_list):
+        """See the base method: whoever receives at once from two, receives one after the other.
+
+        :raise ValidationError: for an amount that is none
+        """
+        super()._before_create(vals_list)
+        for vals in vals_list:
+            try:
+                is_amount = abs(float(vals.get("amount") or 0)) < MOST_WRITTEN
+            except (OverflowError, TypeError, ValueError):
+                is_amount = False
+            if not is_amount:
+                self._refuse_amount(vals["amount"])
         # sudo: what a person received counts, whoever may see it
         stakeholders = self.env["kam.stakeholder"].sudo()
         receivers = stakeholders.browse(
@@ -154,9 +252,6 @@ class KamAccountCost(models.Model):
         ).partner_id
         # before anything is read of what they received: of two at once, one comes later
         serialise(receivers)
-        costs = super().create(vals_list)
-        costs._check_ceiling()
-        return costs
 
     # ------------------------------------------------------------------
     # the ceiling

@@ -1,6 +1,11 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
+
+# before this day nobody wrote anything down: a date that lies before is a slip
+EARLIEST = date(2000, 1, 1)
 
 
 class KamAccountLedgerMixin(models.AbstractModel):
@@ -104,6 +109,15 @@ class KamAccountLedgerMixin(models.AbstractModel):
         for line in self.sudo():
             stakeholder = line.stakeholder_id
             if stakeholder and stakeholder.account_id != line.account_id:
+                if not self._may_name(stakeholder):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s”: whoever was named is no stakeholder of %(account)s. "
+                            "Choose one of %(account)s.",
+                            field=self._get_label("stakeholder_id"),
+                            account=line.account_id.name,
+                        )
+                    )
                 raise ValidationError(
                     self.env._(
                         "%(stakeholder)s is a stakeholder of %(other)s, not of %(account)s. "
@@ -117,11 +131,35 @@ class KamAccountLedgerMixin(models.AbstractModel):
     @api.constrains("user_id")
     def _check_user(self):
         for line in self:
-            if line.user_id.share:
+            user = line.user_id
+            if user.share:
                 raise ValidationError(
                     self.env._(
                         "“By”: “%(user)s” is a portal user. Choose an internal user.",
-                        user=line.user_id.name,
+                        user=user.name,
+                    )
+                )
+            # Whoever has left stays who it was, and what the system does it writes down itself.
+            if not user.active and user not in self.env.user | line.corrects_id.user_id:
+                raise ValidationError(
+                    self.env._(
+                        "“By”: “%(user)s” is archived. Choose a user who is active.",
+                        user=user.name,
+                    )
+                )
+
+    @api.constrains("date")
+    def _check_not_long_ago(self):
+        for line in self:
+            if fields.Date.to_date(line.date) < EARLIEST:
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” of %(line)s is %(date)s, before %(earliest)s. Enter the day "
+                        "on which it was.",
+                        field=self._get_label("date"),
+                        line=line.display_name,
+                        date=fields.Date.to_date(line.date).isoformat(),
+                        earliest=EARLIEST.isoformat(),
                     )
                 )
 
@@ -132,6 +170,14 @@ class KamAccountLedgerMixin(models.AbstractModel):
             if not corrected:
                 continue
             if corrected.account_id != line.account_id or not corrected._is_fact():
+                if not self._may_name(corrected):
+                    raise ValidationError(
+                        self.env._(
+                            "“Corrects”: what was named is no line of %(account)s that could be "
+                            "corrected. Choose “Correct” at the line itself.",
+                            account=line.account_id.name,
+                        )
+                    )
                 raise ValidationError(
                     self.env._(
                         "“Corrects”: %(line)s is no line of %(account)s that could be corrected. "
@@ -141,9 +187,62 @@ class KamAccountLedgerMixin(models.AbstractModel):
                     )
                 )
 
+    def _may_name(self, record):
+        """Tell whether a message may name a record: whether the user, too, may read it."""
+        return record.with_user(self.env.user).has_access("read")
+
+    @api.model
+    def _get_label(self, name):
+        return self._fields[name]._description_string(self.env)
+
     # ------------------------------------------------------------------
-    # entered by hand
+    # entered
     # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create lines; what is asked of them is asked of defaults as well, whoever set them.
+
+        :raise ValidationError: for what cannot name a record
+        :raise AccessError: for records that the user may not see, or that do not exist
+        """
+        self.check_access("create")
+        self._check_shape(vals_list)
+        vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
+        self._check_references(vals_list)
+        self._check_named(vals_list)
+        self._before_create(vals_list)
+        return super().create(vals_list)
+
+    @api.model
+    def _before_create(self, vals_list):
+        """Do what has to be done before lines are created. To be extended.
+
+        :param list vals_list: values that are going to be stored, defaults among them
+        """
+
+    @api.model
+    def _check_named(self, vals_list):
+        """Refuse to name records that the user may not see; a message would tell about them.
+
+        :param list vals_list: values, one dict per line
+        :raise AccessError: naming the field, and nothing of the record
+        """
+        for name, field in self._fields.items():
+            if field.type != "many2one":
+                continue
+            ids = {vals[name] for vals in vals_list if vals.get(name)}
+            named = self.env[field.comodel_name].browse(ids)
+            hidden = named - named.exists()._filtered_access("read")
+            if hidden:
+                raise AccessError(
+                    self.env._(
+                        "“%(field)s”: number %(numbers)s does not exist, or you may not see it. "
+                        "Choose what you can see.",
+                        field=self._get_label(name),
+                        numbers=", ".join(map(str, sorted(hidden.ids))),
+                    )
+                )
 
     @api.model
     def _complete_create(self, vals_list):
@@ -172,8 +271,12 @@ class KamAccountLedgerMixin(models.AbstractModel):
         """See the base method: what has become a fact stays.
 
         :raise UserError: for a line that is a fact
+        :raise ValidationError: for what cannot name a record
+        :raise AccessError: for records that the user may not see, or that do not exist
         """
+        self._check_references([vals])
         super()._check_write(vals)
+        self._check_named([vals])
         for line in self:
             if vals and line._is_fact():
                 self.check_access("write")
@@ -237,7 +340,14 @@ class KamAccountLedgerMixin(models.AbstractModel):
         document = self._get_source()
         if not document:
             raise UserError(self.env._("%s was entered by hand.", self.display_name))
-        document.check_access("read")
+        if not document.has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "%(line)s is written down in a document that you may not see. Ask %(user)s.",
+                    line=self.display_name,
+                    user=self.user_id.name,
+                )
+            )
         return document.get_formview_action()
 
     def _get_source(self):
@@ -267,11 +377,10 @@ class KamAccountLedgerMixin(models.AbstractModel):
                 # sudo: the name of the document belongs to the line
                 "document_name": document.sudo().display_name,
             }
+        # what a process leaves out is empty, whatever the user has stored as a default
+        own = {"user_id": self.env.uid, "corrects_id": False, "stakeholder_id": False}
         # sudo: see above
         lines_sudo = self.sudo()._protected_create(
-            [
-                {"user_id": self.env.uid, **vals, **source, "account_id": account.id}
-                for account in accounts
-            ]
+            [{**own, **vals, **source, "account_id": account.id} for account in accounts]
         )
         return lines_sudo.with_env(self.env)

@@ -2,3 +2,4 @@ from . import test_kam_account_contact
 from . import test_kam_account_cost
 from . import test_kam_account_cost_concurrency
 from . import test_kam_account_contact_proposal
+from . import test_kam_account_ledger_mixin

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import fields
 
@@ -15,6 +15,10 @@ class LedgerCommon(StakeholderCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.contact_model = cls.env["kam.account.contact"]
+        cls.cost_model = cls.env["kam.account.cost"]
+        cls.travel = cls.env.ref("kam_management.cost_kind_travel")
+        cls.hospitality = cls.env.ref("kam_management.cost_kind_hospitality")
+        cls.gift = cls.env.ref("kam_management.cost_kind_gift")
 
     @classmethod
     def _ago(cls, **delta):
@@ -40,3 +44,21 @@ class LedgerCommon(StakeholderCommon):
         """Let somebody write a contact down; returned as superuser."""
         contacts = cls.contact_model.with_user(user or cls.rep_hangzhou)
         return contacts.create(cls._contact_vals(**vals)).sudo()
+
+    @classmethod
+    def _cost_vals(cls, **vals):
+        return {
+            "account_id": cls.shop.id,
+            "kind_id": cls.gift.id,
+            "stakeholder_id": cls.boss.id,
+            "amount": 400,
+            "date": date(2026, 5, 10),
+            "purpose": "Anniversary",
+            **vals,
+        }
+
+    @classmethod
+    def _spent(cls, user=None, **vals):
+        """Let somebody write a cost down; returned as superuser."""
+        costs = cls.cost_model.with_user(user or cls.rep_hangzhou)
+        return costs.create(cls._cost_vals(**vals)).sudo()

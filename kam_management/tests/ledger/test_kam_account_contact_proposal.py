@@ -159,8 +159,14 @@ class TestKamAccountContactProposal(LedgerCommon):
         self._as(self.rep_hangzhou, contact).action_dismiss()
         self.assertEqual(contact.state, "dismissed")
         own = self._call(self.boss, self.rep_shanghai)
-        self._as(self.rep_shanghai, own).action_dismiss()
+        self.assertIs(self._as(self.rep_shanghai, own).action_dismiss(), True)
         self.assertEqual(own.state, "dismissed")
         with self.assertRaises(UserError):
             self._as(self.rep_shanghai, own).action_confirm_warm()
         self.assertFalse(self.boss.contact_count)
+
+    def test_what_buttons_return_reaches_every_client(self):
+        for attitude in ("warm", "neutral", "cold"):
+            contact = self._as(self.rep_shanghai, self._call(self.boss, self.rep_shanghai))
+            with self.subTest(attitude=attitude):
+                self.assertIs(getattr(contact, f"action_confirm_{attitude}")(), True)

@@ -16,29 +16,7 @@ class TestKamAccountCost(LedgerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.cost_model = cls.env["kam.account.cost"]
-        cls.travel = cls.env.ref("kam_management.cost_kind_travel")
-        cls.hospitality = cls.env.ref("kam_management.cost_kind_hospitality")
-        cls.gift = cls.env.ref("kam_management.cost_kind_gift")
         cls.company.kam_receiver_ceiling = 1000
-
-    @classmethod
-    def _cost_vals(cls, **vals):
-        return {
-            "account_id": cls.shop.id,
-            "kind_id": cls.gift.id,
-            "stakeholder_id": cls.boss.id,
-            "amount": 400,
-            "date": date(2026, 5, 10),
-            "purpose": "Anniversary",
-            **vals,
-        }
-
-    @classmethod
-    def _spent(cls, user=None, **vals):
-        """Let somebody write a cost down; returned as superuser."""
-        costs = cls.cost_model.with_user(user or cls.rep_hangzhou)
-        return costs.create(cls._cost_vals(**vals)).sudo()
 
     def assertAbove(self, **vals):
         # as a request that is refused: nothing of it is left
@@ -161,6 +139,52 @@ class TestKamAccountCost(LedgerCommon):
         )
         self.env.invalidate_all()
         self.assertEqual(after.amount_company, 400)
+
+    def test_currency_that_cannot_be_converted(self):
+        currency = self.env["res.currency"].create({"name": "KTC", "symbol": "K"})
+        vals = {"currency_id": currency.id, "date": date(2026, 5, 10), "amount": 1}
+        for say in ("Currency", "KTC", "rate", "2026-05-10", self.company.currency_id.name):
+            with self.subTest(say=say), self.assertRaisesRegex(ValidationError, say):
+                self._spent(**vals)
+        rate = self.env["res.currency.rate"].create(
+            {"currency_id": currency.id, "name": "2026-05-11", "rate": 0.5}
+        )
+        with self.assertRaisesRegex(ValidationError, "KTC has no rate"):
+            self._spent(**vals)
+        rate.name = "2026-05-10"
+        rate.company_id = self.other_company
+        with self.assertRaisesRegex(ValidationError, "KTC has no rate"):
+            self._spent(**vals)
+        rate.company_id = False
+        cost = self._spent(**vals)
+        self.assertEqual(cost.amount_company, 2)
+        currency.active = False
+        with self.assertRaisesRegex(ValidationError, "“Currency” .* KTC is not active"):
+            self._spent(**vals)
+        # it was spent in it nevertheless
+        self._spent(**{**vals, "amount": 2}, corrects_id=cost.id)
+
+    def test_rates_are_asked_for_once(self):
+        currency = self.env["res.currency"].create({"name": "KTC", "symbol": "K"})
+        self.env["res.currency.rate"].create(
+            {"currency_id": currency.id, "name": "2026-05-01", "rate": 0.5}
+        )
+        row = self._cost_vals(currency_id=currency.id, kind_id=self.travel.id)
+        costs = self.cost_model.create([row] * 20)
+        costs.mapped("company_id.root_id")
+        with self.assertQueryCount(2):
+            costs._check_currency()
+
+    def test_amount_that_cannot_be(self):
+        self.company.kam_receiver_ceiling = 0
+        for amount in (1e300, -1e300, float("nan"), float("inf"), 1.1e12, "a lot", 10**400):
+            with (
+                self.subTest(amount=str(amount)[:9]),
+                self.assertRaisesRegex(ValidationError, "“Amount” of a cost is"),
+                self.cr.savepoint(),
+            ):
+                self._spent(amount=amount)
+        self._spent(amount=1e12)
 
     def test_receiver_is_known(self):
         for stakeholder in (self.boss.browse(), self.vacancy):

@@ -72,18 +72,31 @@ class TestKamAccountCostConcurrency(BaseCase):
             account.unlink()
             (people | customer).unlink()
 
+    def tearDown(self):
+        with self._new_env() as env:
+            env.cr.execute("DELETE FROM kam_account_cost WHERE account_id = %s", (self.account_id,))
+        super().tearDown()
+
     def test_both_cannot_pass(self):
+        self._give_twice(self.vals)
+
+    def test_both_cannot_pass_with_a_receiver_from_the_context(self):
+        vals = dict(self.vals)
+        self._give_twice(vals, {"default_stakeholder_id": vals.pop("stakeholder_id")})
+
+    def _give_twice(self, vals, context=None):
+        call = ("kam.account.cost", "create", ([vals],), {"context": context or {}})
         with ExitStack() as stack:
             early, late = (stack.enter_context(self.registry.cursor()) for _at in range(2))
             # the later one has begun to read before the earlier one has written
             late.execute("SELECT 1 FROM kam_account_cost LIMIT 1")
-            execute_cr(early, SUPERUSER_ID, "kam.account.cost", "create", ([self.vals],), {})
+            execute_cr(early, SUPERUSER_ID, *call)
             early.commit()
             with (
                 mute_logger("odoo.sql_db"),
                 self.assertRaisesRegex(ValidationError, "the ceiling is"),
             ):
-                execute_cr(late, SUPERUSER_ID, "kam.account.cost", "create", ([self.vals],), {})
+                execute_cr(late, SUPERUSER_ID, *call)
             late.rollback()
         with self._new_env() as env:
             costs = env["kam.account.cost"].search([("account_id", "=", self.account_id)])
