@@ -67,13 +67,6 @@ class KamAccountFormMixin(models.AbstractModel):
             if form.approval_state == "draft" or not form.unit_id:
                 form.unit_id = form.account_id.unit_id
 
-    @api.model
-    def _get_place_fields(self):
-        """See the base method: the account."""
-        return super()._get_place_fields() | {
-            name for name, field in self._fields.items() if field.comodel_name == "kam.account"
-        }
-
     def _get_present_unit(self):
         """See the base method: that of the account, which may have moved meanwhile."""
         return self.account_id.unit_id or super()._get_present_unit()

@@ -6,9 +6,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ... import arguments
+from .kam_deadline import ARCHIVE
 
-# codes of the duties: the archive room acknowledges, the author completes
-ARCHIVE, COMPLETION = "archive", "completion"
+# code of the duty of the author, who completes what the archive room acknowledges
+COMPLETION = "completion"
 # what the last word says of the entry; until then, and after it was completed, it waits
 STATES = {"received": "received", "incomplete": "incomplete", "completed": "waiting"}
 

@@ -5,7 +5,9 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from .kam_approval_review_duties import KIND as REVIEW
-from .kam_archive_entry_receipt import ARCHIVE
+
+# code of the duty of the archive room
+ARCHIVE = "archive"
 
 
 class KamDeadline(models.Model):

@@ -46,8 +46,10 @@ class TestKamApprovalInput(ApprovalCommon):
             route.step_ids[0].write(
                 {"company_id": self.env["res.company"].create({"name": "B"}).id}
             )
-        with self._refused("cannot be given by hand"):
-            route.copy({"model": other.model, "active": False})
+        vals = {"name": "B", "model_id": other.id, "active": False}
+        with self._refused("“Model” of .* cannot be"):
+            route.create({**vals, "model": FORM})
+        self.assertEqual(route.create(vals).model, other.model)
         self.assertEqual(self.route.model, FORM)
         self.route.model_id = other
         self.env.flush_all()
@@ -59,21 +61,23 @@ class TestKamApprovalInput(ApprovalCommon):
         for record, name, values in (
             (self.route, "total_days", (-1, 3651, 2147483647)),
             (self.route, "correction_days", (-1, 3651)),
-            (step, "deadline_days", (-1, 0, 3651)),
-            (step, "extension_max_days", (-1, 3651)),
+            (self.route.step_ids[1], "deadline_days", (-1, 0, 3651)),
+            (step, "extension_max_days", (3651, 2147483647)),
             (company, "kam_archive_days", (-1, 3651)),
             (company, "kam_completion_days", (-1, 3651)),
         ):
             for value in values:
                 with (
                     self.subTest(name=name, value=value),
-                    self.assertRaises((psycopg2.IntegrityError, ValidationError)),
+                    self.assertRaises(psycopg2.IntegrityError),
                     mute_logger("odoo.sql_db"),
                     self.cr.savepoint(),
                 ):
                     record[name] = value
                     record.flush_recordset()
                 self.env.invalidate_all(flush=False)
+        with self._refused("“Extended to at Most” of step Area is -1", ValidationError):
+            step.extension_max_days = -1
         company.write({"kam_archive_days": 0, "kam_completion_days": 3650})
         self.route.total_days = 3650
         self.env.flush_all()
