@@ -4,16 +4,20 @@ from datetime import timedelta
 
 # A calendar without a working day in this many days counts every day.
 HORIZON_DAYS = 366
+# Nothing is given more days than these, whatever somebody has entered.
+MOST_DAYS = 3650
 
 
 def add_days(day, number, is_working=None):
     """Return the day that comes a number of days after another one.
 
     :param date day: first day, which does not count itself
-    :param int number: days, not negative; 0 is the day itself, rolled forward to a working day
+    :param int number: days, not negative, ten years at most; 0 is the day itself, rolled forward to
+        a working day
     :param is_working: tells whether a date is worked; None counts every day
     :return: a date; a working day when ``is_working`` is given and true often enough
     """
+    number = min(max(number, 0), MOST_DAYS)
     every_day = day + timedelta(days=number)
     if is_working is None:
         return every_day

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kam_management import arguments
+
 
 class KamAccount(models.Model):
     """The way to the requests about an account's tier, and their end with the key account."""
@@ -17,7 +19,7 @@ class KamAccount(models.Model):
 
         :return: a window action
         """
-        self.ensure_one()
+        arguments.one(self)
         return self.credit_profile_id.action_view_changes()
 
     def _on_downgraded(self):

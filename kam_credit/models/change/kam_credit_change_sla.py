@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.kam_management import arguments
+
 # Local days: moments are stored in UTC, a day begins where the company works.
 ROWS = """
     WITH clock (company_id, zone, today) AS (%(clock)s),
@@ -158,7 +160,7 @@ class KamCreditChangeSla(models.Model):
 
         :return: a window action
         """
-        self.ensure_one()
+        arguments.one(self)
         return {
             "type": "ir.actions.act_window",
             "res_model": "kam.credit.change",

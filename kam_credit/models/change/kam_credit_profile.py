@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kam_management import arguments
 from odoo.addons.kam_management.rules.form_states import OPEN_STATES
 
 
@@ -44,7 +45,7 @@ class KamCreditProfile(models.Model):
 
         :return: a window action
         """
-        self.ensure_one()
+        arguments.one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "kam_credit.action_kam_credit_change"
         )
@@ -62,7 +63,7 @@ class KamCreditProfile(models.Model):
         :raise UserError: for a customer that is no key account
         :raise AccessError: for everybody but credit officers
         """
-        self.ensure_one()
+        arguments.one(self)
         self.env["kam.credit.change"].check_access("create")
         if self.account_state != "key":
             raise UserError(

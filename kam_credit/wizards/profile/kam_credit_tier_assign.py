@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.kam_management import arguments
+
 
 class KamCreditTierAssign(models.TransientModel):
     """Enters the tiers that key accounts hold already on the day the company goes live."""
@@ -27,10 +29,10 @@ class KamCreditTierAssign(models.TransientModel):
         :raise UserError: once the take-over is closed, for customers of other companies or without
             a tier to give, and as ``kam.credit.profile._assign_tier``
         """
-        self.ensure_one()
+        arguments.one(self)
         if not self.env.user.has_group("kam_credit.group_credit_administrator"):
             raise AccessError(self.env._("Only credit administrators take credit tiers over."))
-        reason = (self.reason or "").strip()
+        reason = arguments.text(self.env, self._fields["reason"].string, self.reason)
         if not reason:
             raise UserError(self.env._("“Reason” is empty. Say why: it stays in the history."))
         if not self.profile_ids:

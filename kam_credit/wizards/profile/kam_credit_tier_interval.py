@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.kam_management import arguments
+
 from ...models.profile.kam_credit_tier import BAND_FIELDS
 
 
@@ -44,7 +46,7 @@ class KamCreditTierInterval(models.TransientModel):
         :raise AccessError: for everybody but credit administrators
         :raise ValidationError: naming the interval that is empty, missing or twice there
         """
-        self.ensure_one()
+        arguments.one(self)
         if not self.env.user.has_group("kam_credit.group_credit_administrator"):
             raise AccessError(self.env._("Only credit administrators change credit tiers."))
         tiers = self.env["kam.credit.tier"].search([("company_id", "=", self.company_id.id)])

@@ -1,3 +1,4 @@
+from . import kam_approval_mixin
 from . import kam_account
 from . import kam_account_process
 from . import kam_account_forms

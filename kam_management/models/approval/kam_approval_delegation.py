@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -40,9 +42,12 @@ class KamApprovalDelegation(models.Model):
         default=lambda self: self.env.company,
     )
     date_from = fields.Date(
-        string="From", required=True, default=lambda self: self.env.company._kam_today()
+        string="From",
+        required=True,
+        default=lambda self: self.env.company._kam_today(),
+        tracking=True,
     )
-    date_to = fields.Date(string="To", required=True, help="The last day.")
+    date_to = fields.Date(string="To", required=True, help="The last day.", tracking=True)
     reason = fields.Char()
     missing_roles = fields.Char(
         compute="_compute_missing_roles",
@@ -199,6 +204,42 @@ class KamApprovalDelegation(models.Model):
                     )
                 )
 
+    def _check_days_movable(self, vals):
+        """Refuse days that rewrite what was so: begun on time, ended yesterday at the earliest.
+
+        :param dict vals: values that are going to be written
+        :raise ValidationError: naming the field and the day
+        """
+        for delegation in self:
+            today = delegation.company_id._kam_today()
+            begin, end = delegation.date_from, delegation.date_to
+            new_begin = fields.Date.to_date(vals.get("date_from", begin))
+            new_end = fields.Date.to_date(vals.get("date_to", end))
+            is_fixed = begin <= today or (new_begin and new_begin < today)
+            if new_begin != begin and is_fixed:
+                raise ValidationError(
+                    self.env._(
+                        "“From” cannot change from %(before)s to %(after)s: a delegation that has "
+                        "begun began on that day, and none begins before today. End it, and enter "
+                        "another one.",
+                        before=begin,
+                        after=new_begin,
+                    )
+                )
+            # one that has begun may end yesterday, so that nobody decides today any more
+            earliest = today - timedelta(days=1) if begin < today else today
+            if new_end and new_end != end and min(end, new_end) < earliest:
+                raise ValidationError(
+                    self.env._(
+                        "“To” cannot change from %(before)s to %(after)s: the last day of this "
+                        "delegation is %(earliest)s at the earliest. Enter another delegation "
+                        "where this one is over.",
+                        before=end,
+                        after=new_end,
+                        earliest=earliest,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Create delegations; pending reviews follow.
@@ -211,8 +252,14 @@ class KamApprovalDelegation(models.Model):
         return delegations
 
     def write(self, vals):
-        """Change delegations; pending reviews follow."""
+        """Change delegations; pending reviews follow.
+
+        :raise ValidationError: for days that would say of the past what was not so
+        """
         principals = self.user_id
+        if vals.keys() & {"date_from", "date_to"}:
+            self.check_access("write")
+            self._check_days_movable(vals)
         result = super().write(vals)
         # the rules hold for what the delegation becomes as well: nobody makes it another person's
         self.check_access("write")

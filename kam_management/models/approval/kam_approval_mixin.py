@@ -20,6 +20,7 @@ class KamApprovalMixin(models.AbstractModel):
 
     ``kam_approval_mixin_process``: what a form says for itself, to be overridden.
     ``kam_approval_mixin_duties``: until when its steps are decided, and it is corrected.
+    ``kam_approval_mixin_fields``: which of its fields a step may let its reviewers fill.
     ``kam_approval_mixin_bulk``: what the user may do with a form, and doing it with many.
     """
 
@@ -553,9 +554,11 @@ class KamApprovalMixin(models.AbstractModel):
         mine = self.sudo().all_review_ids.filtered("is_mine")
         opened = {field for review in mine for field in review._get_writable()}
         # writing lines through the form passes here; the lines check their own fields
+        lines, _dot, line_field = name.partition(".")
+        may_fill = line_field in ("", "id") or self._is_fillable(name)
         return (
             name in opened
-            or name.split(".")[0] in opened
+            or (lines in opened and may_fill)
             or any(field.startswith(f"{name}.") for field in opened)
         )
 

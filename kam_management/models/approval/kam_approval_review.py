@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ... import arguments
 from ...rules import deadlines
 from ...rules.review_states import FINAL_REVIEW_STATES
 from ..organisation.kam_unit import LEVELS
@@ -344,7 +345,7 @@ class KamApprovalReview(models.Model):
 
         :return: a window action
         """
-        self.ensure_one()
+        arguments.one(self)
         is_there = not self.is_form_gone and self.env[self.res_model].browse(self.res_id).exists()
         return {
             "type": "ir.actions.act_window",
@@ -384,7 +385,12 @@ class KamApprovalReview(models.Model):
     def _get_writable(self):
         """Return the names of the fields that the reviewers of this step fill."""
         self.ensure_one()
-        return split_names(self.writable_fields)
+        names = split_names(self.writable_fields)
+        form_model = self.env.get(self.res_model)
+        if form_model is None:
+            return names
+        # a route may have been entered when it could still name what reviewers never fill
+        return [name for name in names if form_model._is_fillable(name)]
 
     @api.model
     def _open_decision(self, reviews, decision=None, without=()):

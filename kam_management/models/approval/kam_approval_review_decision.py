@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ... import arguments
 from ...rules import deadlines, review_states
 from ...rules.review_states import OPEN_REVIEW_STATES
 
@@ -95,7 +96,7 @@ class KamApprovalReview(models.Model):
     def _decide(self, decision, opinion):
         self.ensure_one()
         self.check_access("read")
-        opinion = (opinion or "").strip()
+        opinion = arguments.text(self.env, self.env._("Opinion"), opinion)
         # sudo: nobody writes reviews themselves; who may decide is checked right here
         review = self.sudo()
         form = review._get_form()
@@ -245,7 +246,7 @@ class KamApprovalReview(models.Model):
     def _extend(self, days, reason):
         self.ensure_one()
         self.check_access("read")
-        reason = (reason or "").strip()
+        reason = arguments.text(self.env, self.env._("Reason"), reason)
         # sudo: as in _decide
         review = self.sudo()
         review._get_form()._serialise()
@@ -283,7 +284,7 @@ class KamApprovalReview(models.Model):
         review._move_duty(new_due, reason)
 
     def _check_extension_days(self, days):
-        if not isinstance(days, int) or not 0 <= days <= self.extension_max_days:
+        if type(days) is not int or not 0 <= days <= self.extension_max_days:
             raise UserError(
                 self.env._(
                     "“More Days” is %(days)s: enter a whole number from 0 to %(most)s.",

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ... import arguments
+
 
 class KamApprovalRoute(models.Model):
     """Who reviews a kind of form, in which order and within how many days.
@@ -11,9 +13,12 @@ class KamApprovalRoute(models.Model):
 
     _name = "kam.approval.route"
     _description = "Approval Route"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.protected.mixin", "mail.thread"]
     _order = "model_id, company_id"
     _check_company_auto = True
+
+    # follows the form
+    _protected_fields = frozenset({"model"})
 
     name = fields.Char(required=True, translate=True)
     model_id = fields.Many2one(
@@ -71,12 +76,17 @@ class KamApprovalRoute(models.Model):
     _one_per_form = models.UniqueIndex(
         "(model_id, company_id) WHERE active", "This form has a route in the company already."
     )
-    _correction_days_positive = models.Constraint(
-        "CHECK(correction_days >= 0)", "The days for correction cannot be negative."
+    _correction_days_possible = models.Constraint(
+        "CHECK(correction_days BETWEEN 0 AND 3650)",
+        "“Days for Correction” runs from 0 to 3650 days.",
     )
-    _total_days_positive = models.Constraint(
-        "CHECK(total_days >= 0)", "The total of days cannot be negative."
+    _total_days_possible = models.Constraint(
+        "CHECK(total_days BETWEEN 0 AND 3650)", "“Total Days” runs from 0 to 3650 days."
     )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("It follows “Form”: choose another form instead.")
 
     @api.model
     def _get_form_models(self):
@@ -84,6 +94,11 @@ class KamApprovalRoute(models.Model):
         registry = self.env.registry
         heirs = registry.descendants(["kam.approval.mixin"], "_inherit")
         return [name for name in heirs if not registry[name]._abstract]
+
+    @api.constrains("name")
+    def _check_name(self):
+        if any(not (route.name or "").strip() for route in self):
+            raise ValidationError(self.env._("“Name” of a route is empty. Enter one."))
 
     @api.constrains("step_ids", "active")
     def _check_has_steps(self):
@@ -117,7 +132,7 @@ class KamApprovalRoute(models.Model):
 
         :return: a window action
         """
-        self.ensure_one()
+        arguments.one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Preview of %s", self.name),

@@ -49,11 +49,13 @@ class KamApprovalStep(models.Model):
 
     _name = "kam.approval.step"
     _description = "Approval Step"
-    _inherit = ["kam.company.default.mixin"]
+    _inherit = ["kam.protected.mixin", "kam.company.default.mixin"]
     _order = "route_id, sequence, id"
 
     # steps come with their route
     _default_texts = ("name",)
+    # follows the route
+    _protected_fields = frozenset({"company_id"})
 
     route_id = fields.Many2one(
         comodel_name="kam.approval.route", required=True, index=True, ondelete="cascade"
@@ -146,7 +148,17 @@ class KamApprovalStep(models.Model):
         help="Holder of this role at the unit or above.",
     )
 
-    _days_positive = models.Constraint("CHECK(deadline_days > 0)", "A step needs one day at least.")
+    _days_possible = models.Constraint(
+        "CHECK(deadline_days BETWEEN 1 AND 3650)", "“Days” of a step run from 1 to 3650 days."
+    )
+    _extension_possible = models.Constraint(
+        "CHECK(extension_max_days BETWEEN 0 AND 3650)",
+        "“Extended to at Most” runs from 0 to 3650 days.",
+    )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("It follows the route of the step.")
 
     @api.depends("roles")
     def _compute_role(self):
@@ -238,6 +250,11 @@ class KamApprovalStep(models.Model):
     def _get_roles(self):
         """Return the roles of which any holder is asked, in the order of the step."""
         return split_names(self.roles)
+
+    @api.constrains("name")
+    def _check_name(self):
+        if any(not (step.name or "").strip() for step in self):
+            raise ValidationError(self.env._("“Name” of a step is empty. Enter one."))
 
     # no constraint: these would be checked before the chosen roles are written down
     def _check_who(self):
@@ -335,6 +352,21 @@ class KamApprovalStep(models.Model):
                         "not have.",
                         step=step.name,
                         unknown=", ".join(unknown),
+                    )
+                )
+            closed = [
+                name
+                for name in split_names(step.writable_fields)
+                if not self.env[step.route_id.model]._is_fillable(name)
+            ]
+            if closed:
+                raise ValidationError(
+                    self.env._(
+                        "“Writable Fields” of step %(step)s names %(closed)s, which reviewers "
+                        "never fill: it says whose form it is, follows from something else, or is "
+                        "set by the process. Name fields of the content.",
+                        step=step.name,
+                        closed=", ".join(closed),
                     )
                 )
 

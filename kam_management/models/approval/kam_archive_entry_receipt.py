@@ -5,8 +5,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-# codes of the duties: the archive room acknowledges, the author completes
-ARCHIVE, COMPLETION = "archive", "completion"
+from ... import arguments
+from .kam_deadline import ARCHIVE
+
+# code of the duty of the author, who completes what the archive room acknowledges
+COMPLETION = "completion"
 # what the last word says of the entry; until then, and after it was completed, it waits
 STATES = {"received": "received", "incomplete": "incomplete", "completed": "waiting"}
 
@@ -137,7 +140,7 @@ class KamArchiveEntry(models.Model):
         if not self._is_archivist():
             raise AccessError(self.env._("What is filed is acknowledged by the archivists."))
         self.check_access("read")
-        missing = (missing or "").strip()
+        missing = arguments.text(self.env, self.env._("What Is Missing"), missing)
         for entry in self:
             if entry.receipt_state == "received" and not missing:
                 raise UserError(
@@ -160,12 +163,14 @@ class KamArchiveEntry(models.Model):
         """Add what was missing, as the author; the archive room then looks at it again.
 
         :param str added: what was added, or why nothing more comes
-        :param document_ids: ids of attachments that the user may read; copies are kept here
+        :param list document_ids: ids of attachments that the user uploaded, or of documents of the
+            form; copies are kept here
         :return: True
-        :raise UserError: for a file of which nothing is missing, or without a word
+        :raise UserError: for a file of which nothing is missing, without a word, or for a document
+            of something else
         :raise AccessError: for whoever does not owe it, or may not read an entry or a document
         """
-        self.ensure_one()
+        arguments.one(self)
         self.check_access("read")
         if self.receipt_state != "incomplete":
             raise UserError(
@@ -181,11 +186,10 @@ class KamArchiveEntry(models.Model):
                     form=self.display_name,
                 )
             )
-        added = (added or "").strip()
+        added = arguments.text(self.env, self.env._("What Was Added"), added)
         if not added:
             raise UserError(self.env._("“What Was Added” is empty: say it in a few words."))
-        documents = self.env["ir.attachment"].browse(document_ids)
-        documents.check_access("read")
+        documents = self._find_addable(document_ids)
         kept = [
             document
             if document.type == "url"
@@ -196,6 +200,39 @@ class KamArchiveEntry(models.Model):
         self.env["kam.deadline"]._close(self, COMPLETION)
         self._ask_archive_room()
         return True
+
+    def _find_addable(self, document_ids):
+        """Return the documents that complete the file.
+
+        :param document_ids: ids of attachments, as a caller gave them
+        :raise UserError: for what is no list of ids, or belongs to something else
+        :raise AccessError: for a document that the user may not read
+        """
+        self.ensure_one()
+        wanted = arguments.ids(self.env, self.env._("Documents"), document_ids)
+        documents = self.env["ir.attachment"].browse(wanted)
+        documents.check_access("read")
+        # sudo: whose form it is, whoever asks
+        entry = self.sudo()
+        form = None if entry.is_form_gone else entry.env[entry.res_model].browse(entry.res_id)
+        own = entry._get_documents(form) if form and form.exists() else documents.browse()
+        for document in documents:
+            # what a field of a record holds, for example its image, is no document
+            is_field = bool(document.res_field)
+            is_placed = document.res_model and document.res_id
+            is_added = document.create_uid == self.env.user and (
+                not is_placed or document.res_model == "kam.archive.receipt"
+            )
+            if is_field or not (is_added or document in own):
+                raise UserError(
+                    self.env._(
+                        "“%(file)s” cannot be added to %(form)s: it belongs to something else. "
+                        "Upload the document itself.",
+                        file=document.name,
+                        form=self.display_name,
+                    )
+                )
+        return documents
 
     def _say(self, kind, note, documents=None):
         # sudo: what was said counts, whoever may read it

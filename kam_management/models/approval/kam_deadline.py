@@ -6,6 +6,9 @@ from odoo.fields import Domain
 
 from .kam_approval_review_duties import KIND as REVIEW
 
+# code of the duty of the archive room
+ARCHIVE = "archive"
+
 
 class KamDeadline(models.Model):
     """Deadlines of forms: delegates work on what others owe, and forms end at their total limit."""
@@ -37,11 +40,10 @@ class KamDeadline(models.Model):
         self.ensure_one()
         return [self.env["kam.position"]._role_groups().get(self.role, "base.group_user")]
 
-    def _find_substitutes(self):
-        """See the base method: nobody stands in for those who may decide."""
-        others = self.filtered(lambda duty: duty.code != REVIEW)
-        nobody = dict.fromkeys(self - others, self.env["res.users"])
-        return {**nobody, **super(KamDeadline, others)._find_substitutes()}
+    @api.model
+    def _get_exclusive_codes(self):
+        """See the base method: who may decide, and the archive room."""
+        return super()._get_exclusive_codes() | {REVIEW, ARCHIVE}
 
     def _find_successors(self, positions):
         """See the base method: a form is decided by whoever else holds the role of its step."""

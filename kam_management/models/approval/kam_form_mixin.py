@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ... import arguments
+
 DEPARTMENTS = ("executing_department_id", "supervising_department_id", "verifying_department_id")
 
 
@@ -296,7 +298,7 @@ class KamFormMixin(models.AbstractModel):
         :raise UserError: when nothing was filed
         :raise AccessError: for whoever may not read what was filed
         """
-        self.ensure_one()
+        arguments.one(self)
         self.check_access("read")
         archive = self.env["kam.archive.entry"]
         entries = self.archive_entry_ids if archive.has_access("read") else archive
@@ -316,7 +318,7 @@ class KamFormMixin(models.AbstractModel):
 
         :return: a window action
         """
-        self.ensure_one()
+        arguments.one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "kam_management.action_kam_archive_entry"
         )

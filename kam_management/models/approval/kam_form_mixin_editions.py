@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ... import arguments
 from ...rules import revisions
 from ...rules.form_states import OPEN_STATES
 from .kam_form_mixin import DEPARTMENTS, take_over
@@ -232,7 +233,7 @@ class KamFormMixin(models.AbstractModel):
 
         :return: a window action
         """
-        self.ensure_one()
+        arguments.one(self)
         self.check_access("read")
         return {**self._get_editions()._open_editions(), "view_mode": "list,form"}
 

@@ -17,3 +17,12 @@ class ResCompany(models.Model):
         default=5,
         help="Calendar days within which the author adds what the archive room says is missing.",
     )
+
+    _kam_archive_days_possible = models.Constraint(
+        "CHECK(kam_archive_days BETWEEN 0 AND 3650)",
+        "“Days to Acknowledge” runs from 0 to 3650 days.",
+    )
+    _kam_completion_days_possible = models.Constraint(
+        "CHECK(kam_completion_days BETWEEN 0 AND 3650)",
+        "“Days to Complete” runs from 0 to 3650 days.",
+    )

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ... import arguments
 from ...queries.my_day import my_day
 from ...rules.deadlines import standing
 from .kam_deadline_kind import AUDIENCES
@@ -274,7 +275,7 @@ class KamDeadline(models.Model):
         :raise AccessError: for whoever may not read the document
         :raise UserError: when the addon of the document was uninstalled
         """
-        self.ensure_one()
+        arguments.one(self)
         self.check_access("read")
         if self.res_model not in self.env:
             raise UserError(

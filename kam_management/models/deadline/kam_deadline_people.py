@@ -92,12 +92,31 @@ class KamDeadline(models.Model):
         # of the recordset as it comes: with others of its kind it is read at once
         return self.env["res.users"].browse(users._kam_able(self.company_id).ids)
 
+    @api.model
+    def _get_exclusive_codes(self):
+        """Return the codes of the kinds that only who owes them can settle. To be extended.
+
+        Nobody stands in for them: without anybody they show under “Nobody is left”.
+
+        :rtype: frozenset
+        """
+        return frozenset()
+
+    def _has_substitutes(self):
+        """Tell whether somebody else could settle the duty when nobody is left who owes it."""
+        self.ensure_one()
+        return self.code not in self._get_exclusive_codes()
+
     def _find_substitutes(self):
         """Return who takes a duty of which nobody is left: the nearest who lead its unit."""
         roles = self.env["kam.position"]._supervising_roles()
-        return self.env["kam.position"]._find_nearest(
-            {duty: (duty.unit_id, roles) for duty in self}
-        )
+        others = self.filtered(lambda duty: duty._has_substitutes())
+        return {
+            **dict.fromkeys(self - others, self.env["res.users"]),
+            **self.env["kam.position"]._find_nearest(
+                {duty: (duty.unit_id, roles) for duty in others}
+            ),
+        }
 
     def _find_successors(self, positions):
         """Return who would owe those duties that somebody owes no more when positions end.
@@ -124,7 +143,8 @@ class KamDeadline(models.Model):
             else:
                 gone, left = leaving, duty.user_ids - leaving
             if gone & duty.user_ids:
-                successors[duty] = left or leading[duty]
+                leaders_of = leading[duty] if duty._has_substitutes() else left
+                successors[duty] = left or leaders_of
         return successors
 
     def _find_workers(self, people):

@@ -4,6 +4,7 @@ from . import test_kam_approval_delegation
 from . import test_kam_approval_gone
 from . import test_kam_approval_hooks
 from . import test_kam_approval_deadline
+from . import test_kam_approval_input
 from . import test_kam_approval_json2
 from . import test_kam_approval_kinds
 from . import test_kam_approval_lock

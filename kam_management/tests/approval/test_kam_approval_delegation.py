@@ -279,3 +279,36 @@ class TestKamApprovalDelegation(ApprovalCommon):
         self.assertEqual(duty.worker_ids, self.rep_shanghai | self.employee)
         position.action_end()
         self.assertEqual(duty.worker_ids, self.rep_shanghai)
+
+    def test_days_of_one_that_has_begun_say_what_was_so(self):
+        delegation = self._delegate(date_from=self._days(-5))
+        own = self._as(self.supervisor_shanghai, delegation)
+        for vals, pattern in (
+            ({"date_from": self._days(-1)}, "“From” cannot change"),
+            ({"date_from": self._days(1)}, "“From” cannot change"),
+            ({"date_from": self._days(-9)}, "“From” cannot change"),
+            ({"date_to": self._days(-2)}, "“To” cannot change"),
+            ({"date_from": self._days(-9), "date_to": self._days(-8)}, "cannot change"),
+        ):
+            with self.subTest(vals=vals), self._refused(pattern, ValidationError):
+                own.write(vals)
+        own.write({"date_to": self._days(-1)})
+        own.write({"date_to": self._days(3)})
+        self.assertEqual(delegation.date_to, self._days(3))
+
+    def test_one_that_is_over_stays_over(self):
+        with self._at("2026-03-02"):
+            delegation = self._delegate(date_from=date(2026, 3, 2), date_to=date(2026, 3, 3))
+        with self._at("2026-03-09"):
+            for day in (date(2026, 3, 1), date(2026, 3, 8), date(2026, 3, 20)):
+                with self._refused("To. cannot change", ValidationError):
+                    delegation.date_to = day
+            delegation.reason = "Holiday"
+
+    def test_one_to_come_is_not_moved_into_the_past(self):
+        delegation = self._delegate(date_from=self._days(2), date_to=self._days(4))
+        with self._refused("“From” cannot change", ValidationError):
+            delegation.date_from = self._days(-1)
+        with self._refused("cannot change", ValidationError):
+            delegation.write({"date_from": self._days(-3), "date_to": self._days(-1)})
+        delegation.write({"date_from": self._days(0), "date_to": self._days(0)})

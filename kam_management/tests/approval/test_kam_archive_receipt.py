@@ -230,3 +230,72 @@ class TestKamArchiveReceipt(ApprovalCommon):
         self.assertEqual(own.search([("receipt_state", "=", "received")]), entry)
         self.assertFalse(own.search([("receipt_state", "!=", "received")]))
         self.assertIn("acknowledgement_ids", self.seen_by(self.archivist, entry).read()[0])
+
+    def test_only_ones_own_documents_complete_the_file(self):
+        entry = self._filed()
+        self._acknowledge(entry, "The signed copy")
+        own = self.seen_by(self.rep_shanghai, entry)
+        attachments = self.env["ir.attachment"]
+        partner = self.mill.partner_id
+        image = attachments.create(
+            {
+                "name": "Image",
+                "raw": b"1",
+                "res_model": partner._name,
+                "res_id": partner.id,
+                "res_field": "image_1920",
+            }
+        )
+        others = attachments.create(
+            {"name": "Other", "raw": b"2", "res_model": partner._name, "res_id": partner.id}
+        )
+        public = attachments.create({"name": "Public", "raw": b"3", "public": True})
+        for wanted, pattern in (
+            (5, "“Documents” is 5"),
+            (True, "“Documents” is True"),
+            ("7", "“Documents” is '7'"),
+            (["7"], "“Documents” is"),
+            ([0], "“Documents” is"),
+            ([[6, 0, [1]]], "“Documents” is"),
+            (image.ids, "“Image” cannot be added"),
+            (others.ids, "“Other” cannot be added"),
+            (public.ids, "“Public” cannot be added"),
+        ):
+            with self.subTest(wanted=wanted), self._refused(pattern):
+                own.action_complete("Here", wanted)
+        uploaded = attachments.with_user(self.rep_shanghai).create({"name": "Copy", "raw": b"4"})
+        own.action_complete("Here", uploaded.ids * 2)
+        self.assertEqual(entry.kept_document_ids.mapped("name"), ["Copy"])
+
+    def test_documents_of_the_form_and_of_the_dialog_complete_the_file(self):
+        entry = self._filed()
+        self._acknowledge(entry, "The signed copy")
+        own = self.seen_by(self.rep_shanghai, entry)
+        wizard = own.action_open_completion()
+        document = self.env["ir.attachment"].create(
+            {"name": "Annex", "raw": b"5", "res_model": entry.res_model, "res_id": entry.res_id}
+        )
+        dropped = (
+            self.env["ir.attachment"]
+            .with_user(self.rep_shanghai)
+            .create(
+                {
+                    "name": "Dropped",
+                    "raw": b"6",
+                    "res_model": wizard["res_model"],
+                    "res_id": wizard["res_id"],
+                }
+            )
+        )
+        own.action_complete("Here", (document | dropped).ids)
+        self.assertEqual(set(entry.kept_document_ids.mapped("name")), {"Annex", "Dropped"})
+
+    def test_nobody_stands_in_for_the_archive_room(self):
+        entry = self._filed()
+        duty = self._duties(entry, "archive")
+        self.assertEqual(duty.user_ids, self.archivist)
+        successors = duty._find_successors(self.position)
+        self.assertFalse(successors[duty])
+        self.position.action_end()
+        self.assertFalse(duty.user_ids | duty.worker_ids)
+        self.assertIn(duty, duty.search([("state", "=", "open"), ("user_ids", "=", False)]))

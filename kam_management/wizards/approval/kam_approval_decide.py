@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import transactions
+from ... import arguments, transactions
 from ...rules.review_states import OUTCOMES
 
 
@@ -61,7 +61,7 @@ class KamApprovalDecide(models.TransientModel):
         :return: an action that closes the dialog, or shows what could not be decided and why
         :raise UserError: without a review, or when the only one cannot be decided
         """
-        self.ensure_one()
+        arguments.one(self)
         if not self.review_ids:
             raise UserError(self.env._("Nothing of what you selected waits for you."))
         if len(self.review_ids) == 1:

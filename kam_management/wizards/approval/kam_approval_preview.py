@@ -1,5 +1,9 @@
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.exceptions import ValidationError
+from odoo.fields import Command, Date
+
+# days that a preview may begin on: from this one until as many years from today
+FIRST_YEAR, YEARS_AHEAD = 1900, 10
 
 
 class KamApprovalPreview(models.TransientModel):
@@ -28,14 +32,39 @@ class KamApprovalPreview(models.TransientModel):
     )
     date_total_due = fields.Date(string="To Be Decided By", compute="_compute_line_ids", store=True)
 
+    def _is_day_possible(self):
+        """Tell whether the steps can be counted from the day."""
+        self.ensure_one()
+        day = self.date_submitted
+        last = Date.add(self.env.company._kam_today(), years=YEARS_AHEAD)
+        return bool(day) and day.year >= FIRST_YEAR and day <= last
+
+    @api.constrains("date_submitted")
+    def _check_date_submitted(self):
+        for preview in self:
+            if not preview._is_day_possible():
+                raise ValidationError(
+                    self.env._(
+                        "“Submitted On” is %(day)s: choose a day from %(first)s until %(years)s "
+                        "years from today.",
+                        day=preview.date_submitted,
+                        first=FIRST_YEAR,
+                        years=YEARS_AHEAD,
+                    )
+                )
+
     @api.depends("route_id", "unit_id", "author_id", "date_submitted")
     def _compute_line_ids(self):
         for preview in self:
+            if not preview._is_day_possible():
+                preview.date_total_due = False
+                preview.line_ids = [Command.clear()]
+                continue
             # sudo: the dialog shows what the engine would do, for whoever configures it
             route = preview.route_id.sudo()
             preview.date_total_due = route and route._get_total_due(preview.date_submitted)
             preview.line_ids = [Command.clear()]
-            if route and preview.unit_id and preview.date_submitted:
+            if route and preview.unit_id:
                 preview.line_ids = [Command.create(vals) for vals in preview._prepare_lines(route)]
 
     def _prepare_lines(self, route):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import transactions
+from ... import arguments, transactions
 
 
 class KamArchiveReceipt(models.TransientModel):
@@ -32,7 +32,7 @@ class KamArchiveReceipt(models.TransientModel):
         :return: an action that closes the dialog, or shows what was refused and why
         :raise UserError: without a form, or when the only one is refused
         """
-        self.ensure_one()
+        arguments.one(self)
         if not self.entry_ids:
             raise UserError(self.env._("Select what is to be acknowledged first."))
         if len(self.entry_ids) == 1:

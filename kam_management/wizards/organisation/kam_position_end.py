@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ... import arguments
+
 
 class KamPositionEnd(models.TransientModel):
     """Positions are about to end: what waits for their holders, and who could go on with it."""
@@ -39,6 +41,6 @@ class KamPositionEnd(models.TransientModel):
         :return: an action that closes the dialog
         :raise UserError: for a position that has not begun
         """
-        self.ensure_one()
+        arguments.one(self)
         self.position_ids.action_end()
         return {"type": "ir.actions.act_window_close"}
