@@ -124,7 +124,7 @@ class KamArchiveEntry(models.Model):
     @api.depends("res_model", "form_label")
     @api.depends_context("lang")
     def _compute_kind_label(self):
-        """Name the kind of form in the reader's language; as it was filed when its addon is gone."""
+        """Name the kind of form for the reader; as it was filed where its addon is gone."""
         removed_model = self.env["kam.removed.model"]
         labels = {
             model: removed_model._get_label(model)
