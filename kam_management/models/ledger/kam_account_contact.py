@@ -11,6 +11,8 @@ CHANNELS = [
     ("letter", "Letter"),
 ]
 ATTITUDES = [("warm", "Warm"), ("neutral", "Lukewarm"), ("cold", "Cold")]
+# beyond this the database has no number to compare
+MOST_MINUTES = 2**31 - 1
 ATTITUDE_SCORES = {"warm": 1, "neutral": 0, "cold": -1}
 
 
@@ -156,6 +158,40 @@ class KamAccountContact(models.Model):
         contacts = super().create(vals_list)
         contacts._follow_up()
         return contacts
+
+    @api.model
+    def _before_create(self, vals_list):
+        """See the base method: minutes are a number.
+
+        :raise ValidationError: for minutes that are none
+        """
+        super()._before_create(vals_list)
+        for vals in vals_list:
+            self._check_minutes(vals)
+
+    def _check_write(self, vals):
+        """See the base method: minutes are a number.
+
+        :raise ValidationError: for minutes that are none
+        """
+        super()._check_write(vals)
+        self._check_minutes(vals)
+
+    @api.model
+    def _check_minutes(self, vals):
+        try:
+            is_number = abs(int(vals.get("minutes") or 0)) <= MOST_MINUTES
+        except (OverflowError, TypeError, ValueError):
+            is_number = False
+        if not is_number:
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” of a contact is %(value)s. Enter a whole number from 0 to 1440, "
+                    "one day.",
+                    field=self._get_label("minutes"),
+                    value=str(vals["minutes"])[:50],
+                )
+            )
 
     def _follow_up(self):
         """Do what follows from those contacts that took place."""

@@ -142,6 +142,17 @@ class TestKamAccountContact(LedgerCommon):
         ):
             self._met(minutes=-1)
 
+    def test_minutes_that_are_none(self):
+        proposed = self.contact_model.with_user(self.rep_hangzhou)._propose(
+            self.boss, self.boss_partner.browse(), {"channel": "phone", "minutes": 5}
+        )
+        for minutes in (2**31, 10**400, 1e300, float("nan"), float("inf"), "long", [5]):
+            with self.subTest(minutes=str(minutes)[:9]):
+                with self.assertRaisesRegex(ValidationError, "“Minutes” of a contact is"):
+                    self._met(minutes=minutes)
+                with self.assertRaisesRegex(ValidationError, "“Minutes” of a contact is"):
+                    proposed.write({"minutes": minutes})
+
     def test_last_contact(self):
         self.assertFalse(self.shop.last_contact)
         first, last = self._met(date=self._ago(days=40)), self._met(date=self._ago(days=2))

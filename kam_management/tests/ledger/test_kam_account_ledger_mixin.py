@@ -159,6 +159,12 @@ class TestKamAccountLedgerMixin(LedgerCommon):
             ):
                 proposed.write(value)
 
+    def test_other_records_of_an_account(self):
+        stakeholder = self.boss.with_user(self.rep_hangzhou)
+        with self.assertRaisesRegex(ValidationError, "names no record"):
+            stakeholder.write({"account_id": [self.shop.id]})
+        stakeholder.write({"account_id": self.shop.id})
+
     # ------------------------------------------------------------------
     # what cannot be
     # ------------------------------------------------------------------
