@@ -1,11 +1,13 @@
 """Deadlines: the last day on which something is on time. Days end at midnight of the company."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 # A calendar without a working day in this many days counts every day.
 HORIZON_DAYS = 366
 # Nothing is given more days than these, whatever somebody has entered.
 MOST_DAYS = 3650
+# A day outside of these is a slip of the pen: nothing is counted from it.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 
 
 def add_days(day, number, is_working=None):
@@ -17,7 +19,9 @@ def add_days(day, number, is_working=None):
     :param is_working: tells whether a date is worked; None counts every day
     :return: a date; a working day when ``is_working`` is given and true often enough
     """
-    number = min(max(number, 0), MOST_DAYS)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        return day
+    number = min(max(number, -MOST_DAYS), MOST_DAYS)
     every_day = day + timedelta(days=number)
     if is_working is None:
         return every_day

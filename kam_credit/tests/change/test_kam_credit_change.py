@@ -290,6 +290,10 @@ class TestKamCreditChange(KamCreditChangeCommon):
         with self.assertRaisesRegex(ValidationError, "future"):
             self.request(date_standard_met=day(1))
 
+    def test_standard_met_in_a_year_that_is_a_slip_of_the_pen(self):
+        with self.assertRaisesRegex(ValidationError, "lies in the future"):
+            self.request(date_standard_met="9999-12-31")
+
     def test_account_moved_before_submission(self):
         change = self.request()
         self.account._change_owner(unit=self.south_area, reason="Moved")

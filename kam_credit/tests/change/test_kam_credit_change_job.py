@@ -182,6 +182,13 @@ class TestKamCreditChangeJob(KamCreditChangeCommon):
         change = self.propose()
         self.assertEqual({user for user, _due, _text in self.tasks(change)}, {officer})
 
+    def test_nobody_stands_in_for_credit_officers(self):
+        change = self.propose()
+        duty = change.sudo().open_deadline_ids
+        self.assertTrue(duty.user_ids)
+        self.positions["credit_officer"].action_end()
+        self.assertFalse(duty.user_ids | duty.worker_ids)
+
     def test_several_companies(self):
         other = self.setup_other_company()
         self.representative.company_ids |= other

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ... import transactions
+from ...rules import deadlines
 
 _logger = logging.getLogger(__name__)
 BATCH_SIZE = 500
@@ -23,9 +24,12 @@ class KamValidityMixin(models.AbstractModel):
             company = record.company_id
             today = company._kam_today()
             days = [record.date_from]
-            if record.date_to:
+            # what ends in the year 9999 is meant to last: nothing is planned for then
+            if record.date_to and record.date_to < deadlines.LAST_DAY:
                 days.append(record.date_to + timedelta(days=1))
-            moments.update(company._kam_day_start(day) for day in days if day > today)
+            moments.update(
+                company._kam_day_start(day) for day in days if today < day <= deadlines.LAST_DAY
+            )
         if moments:
             # sudo: planning the job is part of keeping the records
             cron = self.env.ref("kam_management.ir_cron_kam_position").sudo()

@@ -6,10 +6,12 @@ class KamRiskAnchor(models.Model):
 
     _name = "kam.risk.anchor"
     _description = "Anchor of a Risk Score"
-    _inherit = ["kam.company.default.mixin"]
+    _inherit = ["kam.protected.mixin", "kam.company.default.mixin"]
     _order = "indicator_id, score"
     _rec_name = "text"
 
+    # follows the indicator
+    _protected_fields = frozenset({"company_id"})
     # they come with their template
     _default_texts = ("text",)
 

@@ -15,9 +15,11 @@ class KamRiskIndicator(models.Model):
 
     _name = "kam.risk.indicator"
     _description = "Risk Indicator"
-    _inherit = ["kam.company.default.mixin"]
+    _inherit = ["kam.protected.mixin", "kam.company.default.mixin"]
     _order = "template_id, sequence, id"
 
+    # follows the template
+    _protected_fields = frozenset({"company_id"})
     # they come with their template
     _default_texts = ("name", "description")
 

@@ -203,3 +203,10 @@ class TestKamPosition(KamCommon):
             for fname in ("role", "extension_role"):
                 shown = chinese[model].fields_get([fname])[fname]["selection"]
                 self.assertEqual(shown, roles, f"{model}.{fname}")
+
+    def test_one_that_is_meant_to_last(self):
+        for vals in ({"date_to": "9999-12-31"}, {"date_from": "9999-12-31"}):
+            with self.subTest(vals=vals):
+                position = self._position(self.employee, self.north, "supervisor", **vals)
+                self.assertEqual(position.is_current, "date_to" in vals)
+                position.unlink() if "date_from" in vals else position.action_end()

@@ -50,6 +50,19 @@ class TestRulesDeadlines(BaseCase):
     def test_negative_numbers_end(self):
         self.assertEqual(deadlines.add_days(MONDAY, -3, weekdays), MONDAY)
 
+    def test_numbers_and_days_without_limit_end(self):
+        for number in (3651, 10**9, 10**12):
+            for is_working in (None, weekdays):
+                with self.subTest(number=number, is_working=is_working):
+                    self.assertEqual(
+                        deadlines.add_days(MONDAY, number, is_working),
+                        deadlines.add_days(MONDAY, 3650, is_working),
+                    )
+        for day in (date.min, date.max):
+            for is_working in (None, weekdays):
+                with self.subTest(day=day, is_working=is_working):
+                    self.assertEqual(deadlines.add_days(day, 9, is_working), day)
+
     def test_random_calendars(self):
         random = Random(20260302)
         for _round in range(300):

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -22,6 +22,12 @@ class TestKamScreeningFreeze(ScreeningCommon):
                 **vals,
             }
         )
+
+    def test_indicators_and_anchors_follow_their_template(self):
+        indicator = self._template().indicator_ids[0]
+        for record in (indicator, indicator.anchor_ids[0]):
+            with self.assertRaisesRegex(UserError, "“Company” of .* cannot be changed"):
+                record.company_id = self.company
 
     def test_indicators_are_kept_in_all_languages(self):
         self.env["res.lang"]._activate_lang("zh_CN")
