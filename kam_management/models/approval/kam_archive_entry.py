@@ -91,8 +91,8 @@ class KamArchiveEntry(models.Model):
     receipt_state = fields.Selection(
         [
             ("waiting", "To be acknowledged"),
-            ("received", "Acknowledged"),
             ("incomplete", "Incomplete"),
+            ("received", "Acknowledged"),
         ],
         string="Archive Room",
         compute="_compute_receipt",
