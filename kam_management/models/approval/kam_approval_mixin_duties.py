@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from .kam_approval_review_duties import KIND as REVIEW
-
 CORRECTION = "correction"
 
 
@@ -14,9 +12,10 @@ class KamApprovalMixin(models.AbstractModel):
     def _find_duty_users(self, deadlines):
         """See the base method: who may decide, and who corrects what was returned."""
         people = super()._find_duty_users(deadlines)
+        reviews = deadlines._get_reviews()
         for duty in deadlines:
-            if duty.code == REVIEW:
-                people[duty] = duty._get_review().candidate_ids
+            if duty in reviews:
+                people[duty] = reviews[duty].candidate_ids
             elif duty.code == CORRECTION:
                 people[duty] = self.browse(duty.res_id)._find_correctors()
         return people
@@ -25,9 +24,9 @@ class KamApprovalMixin(models.AbstractModel):
     def _find_duty_units(self, deadlines):
         """See the base method: a step is looked for from its own unit, a form has one."""
         units = super()._find_duty_units(deadlines)
+        reviews = deadlines._get_reviews()
         for duty in deadlines:
-            if duty.code == REVIEW:
-                review = duty._get_review()
+            if review := reviews.get(duty):
                 units[duty] = review.review_unit_id or review.unit_id
             elif duty.code == CORRECTION:
                 units[duty] = self.browse(duty.res_id)._get_approval_unit()

@@ -28,8 +28,16 @@ class KamDeadline(models.Model):
     def _get_review(self):
         """Return the step that the deadline of a review is about; nothing for others."""
         self.ensure_one()
-        is_review = self.code == REVIEW and self.slot.isdigit()
-        return self.env["kam.approval.review"].browse(int(self.slot) if is_review else [])
+        return self._get_reviews().get(self, self.env["kam.approval.review"])
+
+    def _get_reviews(self):
+        """Return the steps that deadlines of reviews are about: dict duty -> review.
+
+        Browsed together, so that what is read of one is read of all.
+        """
+        ids = {duty: int(duty.slot) for duty in self if duty.code == REVIEW and duty.slot.isdigit()}
+        reviews = self.env["kam.approval.review"].browse(ids.values())
+        return dict(zip(ids, reviews, strict=True))
 
     # ------------------------------------------------------------------
     # people
@@ -47,7 +55,7 @@ class KamDeadline(models.Model):
 
     def _find_successors(self, positions):
         """See the base method: a form is decided by whoever else holds the role of its step."""
-        reviews = {duty: review for duty in self if (review := duty._get_review())}
+        reviews = self._get_reviews()
         others = self.filtered(lambda duty: duty not in reviews)
         successors = super(KamDeadline, others)._find_successors(positions)
         by_review = self.env["kam.approval.review"].concat(*reviews.values())
@@ -60,7 +68,7 @@ class KamDeadline(models.Model):
     def _find_workers(self, people):
         """See the base method: also who acts today for those who owe it."""
         workers = super()._find_workers(people)
-        reviews = {duty: review for duty in self if (review := duty._get_review())}
+        reviews = self._get_reviews()
         others = {duty: people[duty] for duty in self if duty not in reviews}
         excluded = defaultdict(self.env["res.users"].browse)
         delegates = self.env["kam.approval.delegation"]._find_delegates(others, excluded)
@@ -87,7 +95,7 @@ class KamDeadline(models.Model):
 
     def _refresh_reviews(self):
         """Bring who may decide up to date with what no change of a position has announced."""
-        reviews = [review for duty in self if (review := duty._get_review())]
+        reviews = self._get_reviews().values()
         self.env["kam.approval.review"].concat(*reviews)._refresh_candidates()
 
     @api.model

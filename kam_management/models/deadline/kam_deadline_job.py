@@ -105,27 +105,20 @@ class KamDeadline(models.Model):
         position = self.env["kam.position"]
         units = {duty: duty.unit_id._ancestors() for duty in self if duty.unit_id}
         everywhere = self.env["kam.unit"].union(*units.values())
-        roles = self._get_ladder_roles() | set(HEADQUARTERS_ROLES)
+        roles = {*LADDER_ROLES, *HEADQUARTERS_ROLES}
         holders = position._find_holders(everywhere, roles)
         ladders = {}
         for duty in self:
             steps = []
             for unit in units.get(duty, ()):
                 steps.append(
-                    self.env["res.users"].union(
-                        *(holders[unit.id, role] for role in self._get_ladder_roles())
-                    )
+                    self.env["res.users"].union(*(holders[unit.id, role] for role in LADDER_ROLES))
                 )
             if duty in units:
                 top = units[duty][-1:]
                 steps += [holders[top.id, role] for role in HEADQUARTERS_ROLES]
             ladders[duty] = [users - duty.user_ids for users in steps if users - duty.user_ids]
         return ladders
-
-    @api.model
-    def _get_ladder_roles(self):
-        """Return the roles that are told at each unit. Extended by other addons."""
-        return set(LADDER_ROLES)
 
     # ------------------------------------------------------------------
     # what the digest lists
