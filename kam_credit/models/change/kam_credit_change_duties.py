@@ -22,9 +22,9 @@ class KamCreditChange(models.Model):
     def _find_duty_units(self, deadlines):
         """See the base method: a draft follows its account."""
         units = super()._find_duty_units(deadlines)
-        for duty in deadlines:
+        for duty, change in self._find_duty_documents(deadlines).items():
             if duty.code in (SUBMISSION, CONFIRMATION):
-                units[duty] = self.browse(duty.res_id).unit_id
+                units[duty] = change.unit_id
         return units
 
     def _find_correctors(self):

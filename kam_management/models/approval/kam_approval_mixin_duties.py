@@ -13,11 +13,11 @@ class KamApprovalMixin(models.AbstractModel):
         """See the base method: who may decide, and who corrects what was returned."""
         people = super()._find_duty_users(deadlines)
         reviews = deadlines._get_reviews()
-        for duty in deadlines:
+        for duty, form in self._find_duty_documents(deadlines).items():
             if duty in reviews:
                 people[duty] = reviews[duty].candidate_ids
             elif duty.code == CORRECTION:
-                people[duty] = self.browse(duty.res_id)._find_correctors()
+                people[duty] = form._find_correctors()
         return people
 
     @api.model
@@ -25,11 +25,11 @@ class KamApprovalMixin(models.AbstractModel):
         """See the base method: a step is looked for from its own unit, a form has one."""
         units = super()._find_duty_units(deadlines)
         reviews = deadlines._get_reviews()
-        for duty in deadlines:
+        for duty, form in self._find_duty_documents(deadlines).items():
             if review := reviews.get(duty):
                 units[duty] = review.review_unit_id or review.unit_id
             elif duty.code == CORRECTION:
-                units[duty] = self.browse(duty.res_id)._get_approval_unit()
+                units[duty] = form._get_approval_unit()
         return units
 
     def _find_correctors(self):

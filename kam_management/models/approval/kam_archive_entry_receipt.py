@@ -330,7 +330,7 @@ class KamArchiveEntry(models.Model):
     def _find_duty_users(self, deadlines):
         """See the base method: who completes the file."""
         people = super()._find_duty_users(deadlines)
-        for duty in deadlines:
+        for duty, entry in self._find_duty_documents(deadlines).items():
             if duty.code == COMPLETION:
-                people[duty] = self.browse(duty.res_id)._find_completers()
+                people[duty] = entry._find_completers()
         return people

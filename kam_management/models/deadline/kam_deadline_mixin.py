@@ -42,6 +42,16 @@ class KamDeadlineMixin(models.AbstractModel):
         """
         return {}
 
+    @api.model
+    def _find_duty_documents(self, deadlines):
+        """Return the documents of duties of this model: dict duty -> document.
+
+        Browsed together, so that what is read of one is read of all.
+
+        :param deadlines: duties on documents of this model
+        """
+        return dict(zip(deadlines, self.browse(deadlines.mapped("res_id")), strict=True))
+
     def _get_duty_title(self):
         """Return what a duty on the document is called, safe for who owes it. To be overridden."""
         self.ensure_one()

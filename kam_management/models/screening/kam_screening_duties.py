@@ -28,16 +28,17 @@ class KamScreening(models.Model):
     def _find_duty_users(self, deadlines):
         """See the base method: whoever shall look after the customer; else the unit's leaders."""
         people = super()._find_duty_users(deadlines)
-        for duty in deadlines.filtered(lambda duty: duty.code == CANDIDATE):
-            people[duty] = self.browse(duty.res_id).manager_id
+        candidates = deadlines.filtered(lambda duty: duty.code == CANDIDATE)
+        for duty, screening in self._find_duty_documents(candidates).items():
+            people[duty] = screening.manager_id
         return people
 
     @api.model
     def _find_duty_units(self, deadlines):
         """See the base method: a candidate that no unit has belongs to the unit of others."""
         units = super()._find_duty_units(deadlines)
-        for duty in deadlines.filtered(lambda duty: duty.code == CANDIDATE):
-            screening = self.browse(duty.res_id)
+        candidates = deadlines.filtered(lambda duty: duty.code == CANDIDATE)
+        for duty, screening in self._find_duty_documents(candidates).items():
             units[duty] = screening.unit_id or screening.company_id.kam_candidate_unit_id
         return units
 

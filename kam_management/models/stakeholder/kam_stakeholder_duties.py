@@ -13,8 +13,7 @@ class KamStakeholder(models.Model):
     def _find_duty_users(self, deadlines):
         """See the base method: who builds up the relationship; who looks after the account."""
         people = super()._find_duty_users(deadlines)
-        for duty in deadlines:
-            stakeholder = self.browse(duty.res_id)
+        for duty, stakeholder in self._find_duty_documents(deadlines).items():
             if duty.code == RELATIONSHIP:
                 people[duty] = stakeholder.relationship_user_id or stakeholder.account_id.manager_id
             elif duty.code == REVIEW:
