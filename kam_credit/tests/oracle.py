@@ -2,6 +2,9 @@
 
 Nothing of the addon's queries or rules is used here; only Odoo's own accounting records are
 followed, partial reconciliation by partial reconciliation. Tests compare the two.
+
+``Oracle`` finds debtors, instalments and turnover; :class:`~.oracle_settlement.Settlements` says
+what became of an instalment, :class:`~.oracle_accounts.Accounts` what an account stands for.
 """
 
 from collections import defaultdict
@@ -11,27 +14,26 @@ from fractions import Fraction
 
 from dateutil.relativedelta import relativedelta
 
-ZERO = Fraction(0)
+from .oracle_accounts import Accounts
+from .oracle_settlement import ZERO, Settlements, exact
 
+__all__ = ["DebtorFigures", "Instalment", "Oracle", "exact"]
 
-def exact(amount, currency):
-    """Return a stored amount as the fraction its decimals mean.
-
-    :param amount: float read from a monetary field
-    :param currency: ``res.currency`` the amount is in
-    """
-    return Fraction(round(amount * 10**currency.decimal_places), 10**currency.decimal_places)
+# What takes an amount away as if it had never fallen due, and what honours it.
+LOWERING = {"credited", "granted", "exchange", "assigned"}
+HONOURING = {"money", "withheld", "netting", "opening"}
 
 
 @dataclass
 class Instalment:
-    """What one receivable line contributes."""
+    """What one receivable line contributes, or one history line."""
 
     line: object
     due: object
     base: Fraction
     on_time: Fraction
     is_open: bool
+    parts: list = field(default_factory=list)
 
 
 @dataclass
@@ -75,9 +77,9 @@ class DebtorFigures:
 
 
 class Oracle:
-    """Figures of all debtors of a company on a day.
+    """Figures of all debtors of a legal entity on a day.
 
-    :param company: ``res.company``
+    :param company: ``res.company``; its root and all branches of that are the legal entity
     :param day: date the figures are for
     :param window: days looked back for what fell due
     :param grace: days a payment may be late
@@ -87,137 +89,98 @@ class Oracle:
     def __init__(self, company, day, window=365, grace=0, with_tax=False):
         # sudo: the oracle sees the whole ledger, whoever's figures are being examined
         self.env = company.sudo().with_context(active_test=False).env
-        self.company = company.with_env(self.env)
+        self.company = company.with_env(self.env).root_id
+        self.companies = self.env["res.company"].search([("id", "child_of", self.company.id)])
         self.currency = self.company.currency_id
         self.day = day
         self.window = window
         self.grace = grace
         self.with_tax = with_tax
+        self.settlements = Settlements(Accounts(self.company, self.companies), day)
 
     def figures(self):
-        """Return ``{partner id: DebtorFigures}`` of every debtor with a posted customer invoice."""
+        """Return ``{partner id: DebtorFigures}`` of every debtor that anything is known of."""
         result = defaultdict(DebtorFigures)
         moves = self.env["account.move"].search(
-            [("company_id", "=", self.company.id), ("state", "=", "posted")]
+            [("company_id", "in", self.companies.ids), ("state", "=", "posted")]
         )
         for move in moves:
-            if move.move_type not in ("out_invoice", "out_refund", "out_receipt"):
-                continue
-            debtor = move.partner_id.commercial_partner_id
-            result[debtor.id].transaction_amount += self._turnover(move)
-            if move.move_type == "out_invoice" and move.invoice_date <= self.day:
-                self._add_instalments(result, move)
+            if move.move_type in ("out_invoice", "out_refund", "out_receipt"):
+                debtor = move.commercial_partner_id
+                result[debtor.id].transaction_amount += self._turnover(move)
+            for line in self._owed(move):
+                self._add(result, self.settlements.debtor(line), self._instalment(line))
+        history = self.env["kam.credit.history.line"].search([("company_id", "=", self.company.id)])
+        for line in history:
+            self._add_history(result, line)
         return dict(result)
 
+    # ------------------------------------------------------------------
+    # what was sold
+    # ------------------------------------------------------------------
+
+    def _in_twelve_months(self, invoiced):
+        return self.day - relativedelta(months=12) < invoiced <= self.day
+
     def _turnover(self, move):
-        if not self.day - relativedelta(months=12) < move.invoice_date <= self.day:
+        if not self._in_twelve_months(move.invoice_date):
             return ZERO
         amount = move.amount_total_signed if self.with_tax else move.amount_untaxed_signed
         return exact(amount, self.currency)
 
-    def _add_instalments(self, result, move):
-        for line in move.line_ids:
-            if line.account_id.account_type != "asset_receivable":
-                continue
-            item = self._instalment(line)
-            last_due = self.day - timedelta(days=self.grace + 1)
-            first_due = self.day - timedelta(days=self.window)
-            if item.due <= last_due and (item.due >= first_due or item.is_open):
-                result[line.partner_id.commercial_partner_id.id].instalments.append(item)
+    # ------------------------------------------------------------------
+    # what was owed
+    # ------------------------------------------------------------------
+
+    def _owed(self, move):
+        """Return the lines of a document that are instalments: of invoices and the opening."""
+        receivable = move.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        if move.move_type == "out_invoice":
+            return receivable if move.invoice_date <= self.day else receivable.browse()
+        if self.settlements.is_opening(move) and move.date <= self.day:
+            return receivable.filtered(
+                lambda line: line.balance > 0 and self.settlements.accounts.is_plain(line)
+            )
+        return receivable.browse()
 
     def _instalment(self, line):
-        due = line.date_maturity or line.date
-        original = exact(line.balance, self.currency)
-        matched = credited = discount = exchange = on_time = ZERO
-        for partial in line.matched_credit_ids:
-            if partial.max_date > self.day:
-                continue
-            amount = exact(partial.amount, self.currency)
-            matched += amount
-            counterpart = partial.credit_move_id
-            if self._is_exchange(counterpart.move_id):
-                exchange += amount
-            elif counterpart.move_id.move_type == "out_refund":
-                credited += amount
-            else:
-                taken = self._discount_taken(partial)
-                discount += taken
-                if partial.max_date <= due + timedelta(days=self.grace):
-                    on_time += self._money(partial)
-        for partial in line.matched_debit_ids:
-            if partial.max_date > self.day:
-                continue
-            amount = exact(partial.amount, self.currency)
-            matched -= amount
-            if self._is_exchange(partial.debit_move_id.move_id):
-                exchange -= amount
-        base = max(original - credited - discount - exchange, ZERO)
-        return Instalment(line, due, base, min(on_time, base), original - matched != 0)
+        # A day that was missed stays missed, wherever it is moved to.
+        due = line.kam_date_missed or line.date_maturity or line.date
+        parts, left = self.settlements.of(line)
+        by_treatment = defaultdict(Fraction)
+        honoured = ZERO
+        for part in parts:
+            by_treatment[part.treatment] += part.amount
+            if part.treatment in HONOURING and part.day <= due + timedelta(days=self.grace):
+                honoured += part.amount
+        lowered = sum((by_treatment[name] for name in LOWERING), ZERO)
+        base = max(exact(line.balance, self.currency) - lowered, ZERO)
+        is_open = left + by_treatment["moved"] != 0
+        return Instalment(line, due, base, min(honoured, base), is_open, parts)
 
-    def _is_exchange(self, move):
-        partials = self.env["account.partial.reconcile"]
-        return bool(partials.search_count([("exchange_move_id", "=", move.id)], limit=1))
+    def _add(self, result, debtor, item):
+        last_due = self.day - timedelta(days=self.grace + 1)
+        first_due = self.day - timedelta(days=self.window)
+        figures = result[debtor.id]
+        if item.due <= last_due and (item.due >= first_due or item.is_open):
+            figures.instalments.append(item)
 
-    # A payment's receivable side is money, discount and write-off together.
+    # ------------------------------------------------------------------
+    # what a former system knew
+    # ------------------------------------------------------------------
 
-    def _money(self, partial):
-        """Money (or a netted payable) in one partial reconciliation."""
-        amount = exact(partial.amount, self.currency)
-        counterpart = partial.credit_move_id
-        move = counterpart.move_id
-        if not (move.origin_payment_id or move.statement_line_id):
-            return amount * self._netted_share(counterpart)
-        not_money = self._not_money(move)
-        taken = self._discounts(move)
-        write_off = not_money - sum(taken.values(), ZERO)
-        share = Fraction(write_off) / self._counterpart_total(move) if write_off else ZERO
-        return amount - taken.get(partial.id, ZERO) - amount * share
-
-    def _discount_taken(self, partial):
-        move = partial.credit_move_id.move_id
-        if not (move.origin_payment_id or move.statement_line_id):
-            return ZERO
-        return self._discounts(move).get(partial.id, ZERO)
-
-    def _netted_share(self, counterpart):
-        move = counterpart.move_id
-        debtor = counterpart.partner_id.commercial_partner_id
-        own = move.line_ids.filtered(lambda line: line.partner_id.commercial_partner_id == debtor)
-        payable = own.filtered(lambda line: line.account_id.account_type == "liability_payable")
-        receivable = own.filtered(lambda line: line.account_id.account_type == "asset_receivable")
-        netted = exact(sum(payable.mapped("balance")), self.currency)
-        total = -exact(sum(receivable.mapped("balance")), self.currency)
-        if netted <= 0 or total <= 0:
-            return ZERO
-        return min(netted / total, Fraction(1))
-
-    def _counterpart_total(self, move):
-        lines = move.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable" and line.credit
-        )
-        return exact(sum(lines.mapped("credit")), self.currency)
-
-    def _not_money(self, move):
-        document = move.origin_payment_id or move.statement_line_id
-        liquidity = document._seek_for_lines()[0]
-        money = exact(sum(liquidity.mapped("balance")), self.currency)
-        return max(self._counterpart_total(move) - money, ZERO)
-
-    def _discounts(self, move):
-        """Early-payment discounts taken in time within one payment: {partial id: amount}.
-
-        They go to the instalments that are entitled to one, by amount, each up to what its terms
-        allow. What is left of the difference is a write-off.
-        """
-        allowed = {}
-        for partial in move.line_ids.matched_debit_ids:
-            line = partial.debit_move_id
-            if line.discount_date and partial.max_date <= line.discount_date:
-                full = exact(line.balance - line.discount_balance, self.currency)
-                part = exact(partial.amount, self.currency) / exact(line.balance, self.currency)
-                allowed[partial.id] = full * part
-        total = sum(allowed.values(), ZERO)
-        if not total:
-            return {}
-        share = min(self._not_money(move) / total, Fraction(1))
-        return {partial_id: amount * share for partial_id, amount in allowed.items()}
+    def _add_history(self, result, line):
+        debtor = line.commercial_partner_id
+        if self._in_twelve_months(line.date_invoice):
+            amount = line.amount if self.with_tax else line.amount_untaxed
+            result[debtor.id].transaction_amount += exact(amount, self.currency)
+        if line.date_invoice > self.day:
+            return
+        amount = exact(line.amount, self.currency)
+        settled = line.date_settled
+        is_settled = bool(settled and settled <= self.day)
+        in_time = is_settled and settled <= line.date_due + timedelta(days=self.grace)
+        item = Instalment(line, line.date_due, amount, amount if in_time else ZERO, not is_settled)
+        self._add(result, debtor, item)
