@@ -1,4 +1,5 @@
 from . import account_partial_reconcile
+from . import kam_credit_history_line
 from . import kam_credit_ledger
 from . import kam_account
 from . import kam_credit_profile

@@ -1,6 +1,7 @@
 from . import test_kam_credit_downgrade
 from . import test_kam_credit_evaluation
 from . import test_kam_credit_fulfilment
+from . import test_kam_credit_history_line
 from . import test_kam_credit_job
 from . import test_kam_credit_random
 from . import test_kam_credit_settlement
