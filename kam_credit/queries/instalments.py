@@ -37,7 +37,7 @@ class Choice(NamedTuple):
 
     condition: Callable
     source: Callable = lambda debtor_id: SQL()
-    columns: dict = {}  # noqa: RUF012 - never changed
+    columns: dict = {}
     is_everybody: bool = False
     is_one_day: bool = True
 
@@ -178,7 +178,7 @@ def is_there(partial, as_of):
 
 
 def _counterpart(scope, in_detail):
-    """Return the query of the document behind ``partial``, its day, and whether it is plainly money.
+    """Return the query of the document behind ``partial``, its day, and whether it is money.
 
     ``is_money`` is true where nothing stands in the entry but money accounts and the receivables
     that it settles, else null: PostgreSQL takes nulls for rare, and plans for the few that they
@@ -228,6 +228,7 @@ def _settlement():
                    COALESCE(special.kind, 'payment') AS kind,
                    COALESCE(special.money, matched.amount) AS money,
                    special.reduction,
+                   special.moved,
                    special.owed,
                    special.followed
               FROM matched

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .scope import is_opening
+from . import shares
 
 
 def step(scope):
@@ -39,15 +39,8 @@ def _came(scope):
         """
         SELECT partial.amount,
                credit.date,
-               CASE
-                 WHEN move.move_type = 'out_refund' THEN 0
-                 WHEN %(is_opening)s THEN partial.amount
-                 ELSE partial.amount * LEAST(GREATEST(entry.money / entry.settled, 0), 1)
-               END AS money,
-               CASE
-                 WHEN move.move_type = 'out_refund' THEN partial.amount
-                 ELSE partial.amount * LEAST(GREATEST(entry.neutral / entry.settled, 0), 1)
-               END AS reduction
+               partial.amount * share.honoured AS money,
+               partial.amount * share.neutral AS reduction
           FROM account_move_line AS debt
           JOIN account_partial_reconcile AS partial
             ON partial.debit_move_id = debt.id
@@ -56,29 +49,11 @@ def _came(scope):
             ON credit.id = partial.credit_move_id
            AND credit.parent_state = 'posted'
           JOIN account_move AS move ON move.id = credit.move_id
-    CROSS JOIN LATERAL (
-               SELECT SUM(-line.balance) FILTER (
-                          WHERE line.account_id IN %(claims)s AND line.balance < 0
-                      ) AS settled,
-                      COALESCE(
-                          SUM(line.balance) FILTER (
-                              WHERE line.account_id IN %(honoured)s
-                                 OR line.tax_line_id IN %(taxes)s
-                          ), 0
-                      ) AS money,
-                      COALESCE(
-                          SUM(line.balance) FILTER (WHERE line.account_id IN %(neutral)s), 0
-                      ) AS neutral
-                 FROM account_move_line AS line
-                WHERE line.move_id = credit.move_id
-               ) AS entry
+    CROSS JOIN LATERAL (%(share)s) AS share
          WHERE debt.move_id = split.move_id
            AND debt.account_id IN %(claims)s
            AND debt.balance > 0
         """,
-        is_opening=is_opening(scope, "move"),
+        share=shares.of_entry(scope, "move", "credit"),
         claims=scope.claim_ids,
-        honoured=scope.money_ids + scope.withheld_ids,
-        neutral=scope.exchange_ids + scope.assigned_ids,
-        taxes=scope.withholding_tax_ids,
     )

@@ -318,6 +318,7 @@ def _special():
                    CASE unusual.whole WHEN 'opening' THEN unusual.amount ELSE 0 END AS money,
                    CASE unusual.whole WHEN 'opening' THEN NULL ELSE unusual.amount END
                        AS reduction,
+                   NULL::numeric AS moved,
                    NULL::numeric AS owed,
                    NULL::numeric AS followed
               FROM unusual
@@ -336,6 +337,7 @@ def _special():
                    END,
                    split.money + netted + withheld,
                    NULLIF(granted + exchange + assigned + COALESCE(after.reduction, 0), 0),
+                   moved,
                    moved - COALESCE(after.settled, 0),
                    after.on_time
               FROM split

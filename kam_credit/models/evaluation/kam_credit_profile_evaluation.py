@@ -75,12 +75,13 @@ class KamCreditProfile(models.Model):
     @api.model
     def _check_evaluation_company(self, company_id):
         if not company_id:
-            return self.env.company
+            return self.env.company.root_id
         known = self.env.user.company_ids
         if self.env.su:
             known = self.env["res.company"].search([])
         if company_id in known.ids:
-            return known.browse(company_id)
+            # figures are those of the legal entity; sudo: which one it is, is no secret
+            return known.browse(company_id).sudo().root_id.with_env(self.env)
         raise AccessError(
             self.env._(
                 "“company_id” %(value)s is none of your companies: %(companies)s.",
@@ -156,13 +157,35 @@ class KamCreditProfile(models.Model):
             # sudo: whose contact a partner is decides whose figures are meant; which of these the
             # caller may see is decided below
             partners = self.env["res.partner"].sudo().browse(partner_ids).exists()
-            asked = partners.commercial_partner_id.ids
+            # who became a contact of somebody else keeps the invoices of before
+            asked = (partners.commercial_partner_id | self._find_debtors(partners)).ids
         if self.env.su or self.env.user.has_group("kam_credit.group_credit_administrator"):
             return asked
         domain = [("company_id", "=", company.id)]
         if asked is not None:
             domain.append(("partner_id", "in", asked))
         return self.search_fetch(domain, ["partner_id"]).partner_id.ids
+
+    @api.model
+    def _find_debtors(self, partners):
+        """Return those of some partners that are the stored debtor of an invoice."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.id
+                  FROM res_partner AS partner
+                 WHERE partner.id = ANY(%s)
+                   AND EXISTS (
+                       SELECT 1
+                         FROM account_move AS move
+                        WHERE move.commercial_partner_id = partner.id
+                          AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                   )
+                """,
+                partners.ids,
+            )
+        )
+        return partners.browse(partner_id for [partner_id] in rows)
 
     # ------------------------------------------------------------------
     # rating
