@@ -180,9 +180,11 @@ def _pool():
         """
         pool AS MATERIALIZED (
             SELECT summed.*,
-                   GREATEST(money, 0) + GREATEST(withheld, 0) + GREATEST(exchange, 0)
-                       + GREATEST(assigned, 0) + GREATEST(moved, 0) + GREATEST(written_off, 0)
-                       AS total
+                   NULLIF(
+                       GREATEST(money, 0) + GREATEST(withheld, 0) + GREATEST(exchange, 0)
+                       + GREATEST(assigned, 0) + GREATEST(moved, 0) + GREATEST(written_off, 0),
+                       0
+                   ) AS total
               FROM (
                    SELECT item.move_id,
                           SUM(-balance) FILTER (WHERE treatment = 'settled') AS settled,
@@ -271,15 +273,15 @@ def _split():
                           unusual.amount * unusual.discount
                               * COALESCE(LEAST(GREATEST(discount.lost, 0) / discount.allowed, 1), 0)
                               AS granted,
-                          pooled.rest * GREATEST(pool.withheld, 0) / pool.total AS withheld,
-                          pooled.rest * GREATEST(pool.exchange, 0) / pool.total AS exchange,
-                          pooled.rest * GREATEST(pool.assigned, 0) / pool.total AS assigned,
-                          pooled.rest * GREATEST(pool.moved, 0) / pool.total AS moved,
+                          pooled.unit * GREATEST(pool.withheld, 0) AS withheld,
+                          pooled.unit * GREATEST(pool.exchange, 0) AS exchange,
+                          pooled.unit * GREATEST(pool.assigned, 0) AS assigned,
+                          pooled.unit * GREATEST(pool.moved, 0) AS moved,
                           pool.moved AS moved_total,
                           CASE
-                            WHEN pool.total = 0 THEN pooled.rest
+                            WHEN pool.total IS NULL THEN pooled.rest
                             WHEN discount.lost <= discount.allowed + 0.005 THEN 0
-                            ELSE pooled.rest * GREATEST(pool.written_off, 0) / pool.total
+                            ELSE pooled.unit * GREATEST(pool.written_off, 0)
                                  * COALESCE(1 - discount.allowed / discount.lost, 1)
                           END AS lost
                      FROM unusual
@@ -289,12 +291,14 @@ def _split():
                        ON netting.move_id = unusual.move_id
                       AND netting.party_id = unusual.party_id
                CROSS JOIN LATERAL (
-                          SELECT COALESCE(
-                                     unusual.amount * netting.netted / netting.settled, 0
-                                 ) AS netted,
-                                 unusual.amount - COALESCE(
-                                     unusual.amount * netting.netted / netting.settled, 0
-                                 ) AS rest
+                          SELECT own.netted,
+                                 unusual.amount - own.netted AS rest,
+                                 COALESCE((unusual.amount - own.netted) / pool.total, 0) AS unit
+                            FROM (
+                                 SELECT COALESCE(
+                                            unusual.amount * netting.netted / netting.settled, 0
+                                        ) AS netted
+                                 ) AS own
                           ) AS pooled
                     WHERE unusual.whole IS NULL
                    ) AS shared

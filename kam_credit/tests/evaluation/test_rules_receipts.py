@@ -55,7 +55,9 @@ class TestRulesReceipts(BaseCase):
         # the early receipt goes to the older instalment, though the younger one would gain more
         self.assertAllocated([item(20, 100), item(5, 100)], [money(15, 100)], [(100, 0), (100, 0)])
         self.assertAllocated(
-            [item(20, 100), item(5, 100)], [money(15, 100), money(4, 100)], [(100, 0), (100, 100)]
+            [item(20, 100), item(5, 100)],
+            [money(15, 100), money(4, 100)],
+            [(100, 100), (100, 100)],
         )
         self.assertAllocated([item(20, 100), item(5, 100)], [money(15, 150)], [(100, 50), (100, 0)])
 
