@@ -6,7 +6,10 @@ from . import res_company
 from . import res_config_settings
 from . import kam_credit_treatment
 from . import kam_credit_due_change
+from . import kam_credit_switch
+from . import kam_credit_run
 from . import kam_credit_history_line
+from . import kam_credit_history_trace
 from . import kam_credit_ledger
 from . import kam_credit_ledger_scope
 from . import kam_account

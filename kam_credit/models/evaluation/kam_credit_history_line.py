@@ -6,6 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...rules.windows import FIRST_DAY
+
 # Corrected by hand or by a later file; each correction leaves a trace.
 CORRECTED_FIELDS = (
     "name",
@@ -17,8 +19,6 @@ CORRECTED_FIELDS = (
 )
 # What says whose line it is stays; a line of the wrong customer is deleted and entered again.
 FIXED_FIELDS = ("company_id", "partner_id")
-# No ledger reaches further back.
-FIRST_DAY = datetime.date(1900, 1, 1)
 LAST_DAY = datetime.date(2100, 1, 1)
 # Above every invoice, and within what the database holds exactly.
 AMOUNT_LIMIT = 1e13
@@ -211,8 +211,51 @@ class KamCreditHistoryLine(models.Model):
                 )
 
     # ------------------------------------------------------------------
-    # the doors
+    # the doors: what is corrected or deleted leaves a trace, whatever the context
     # ------------------------------------------------------------------
+
+    def write(self, vals):
+        """Correct lines; what they said before stays in their trace."""
+        return self._correct(dict.fromkeys(self, vals))
+
+    @api.model
+    def _correct(self, vals_by_line):
+        """Correct lines, each with values of its own, see :meth:`write`.
+
+        :param dict vals_by_line: line -> values
+        :return: True
+        """
+        before = {line: line._describe() for line in vals_by_line}
+        for line, vals in vals_by_line.items():
+            super(KamCreditHistoryLine, line).write(vals)
+        changes = [
+            (line, {name: (old, new[name]) for name, old in said.items() if old != new[name]})
+            for line, said in before.items()
+            if (new := line._describe()) != said
+        ]
+        self.env["kam.credit.history.trace"]._record("corrected", changes)
+        return True
+
+    def unlink(self):
+        """Delete lines; what they said stays in their trace."""
+        self.check_access("unlink")
+        self.env["kam.credit.history.trace"]._record(
+            "deleted",
+            [
+                (line, {name: (value, None) for name, value in line._describe().items()})
+                for line in self
+            ],
+        )
+        return super().unlink()
+
+    def _describe(self):
+        """Return what the line says, as values that are kept."""
+        self.ensure_one()
+        return {
+            name: fields.Date.to_string(value) if isinstance(value, datetime.date) else value
+            for name in CORRECTED_FIELDS
+            for value in [self[name]]
+        }
 
     @api.model_create_multi
     def create(self, vals_list):
