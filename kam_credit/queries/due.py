@@ -77,12 +77,10 @@ def _select(scope, as_of, grace_days, choice, debtor_id, is_due):
         receivable=scope.trade_ids,
         is_due=is_due,
         # which lines count: of everybody found by their dates, of some debtors asked line by line
-        lines=_lines(scope, as_of, grace_days)
+        lines=_lines(as_of, grace_days, choice.moved_ids)
         if choice.is_everybody
         else SQL.identifier("account_move_line"),
-        counts=SQL("TRUE")
-        if choice.is_everybody
-        else _counts(scope, as_of, grace_days, choice.is_one_day),
+        counts=SQL("TRUE") if choice.is_everybody else _counts(scope, as_of, grace_days),
     )
 
 
@@ -91,7 +89,7 @@ def _date_due():
     return SQL("COALESCE(line.kam_date_missed, line.date_maturity, line.date)")
 
 
-def _lines(scope, as_of, grace_days):
+def _lines(as_of, grace_days, moved_ids):
     """Return the journal items for which :func:`_counts` holds, as a subquery.
 
     Disjoint parts, so that PostgreSQL reads each through the index that fits: of all receivables
@@ -135,93 +133,96 @@ def _lines(scope, as_of, grace_days):
                    )
         )
         """,
-        is_settled_later=_is_settled_later(scope, as_of, is_one_day=True),
+        is_settled_later=SQL(
+            "line.id IN ("
+            "SELECT debit_move_id FROM account_partial_reconcile WHERE max_date > %s"
+            " UNION ALL SELECT unnest(%s::int[]))",
+            as_of,
+            list(moved_ids),
+        ),
         first=SQL("(%s - %s)", as_of, FULFILMENT_DAYS),
         end=SQL("(%s - %s)", as_of, grace_days),
     )
 
 
-def _counts(scope, as_of, grace_days, is_one_day):
-    """Return the condition that ``line`` had fallen due, lately or still open on the day."""
+def _counts(scope, as_of, grace_days):
+    """Return the condition that ``line`` had fallen due, lately or still open on the day.
+
+    Though reconciled it may have been open: something was reconciled with it later, or what
+    settled it moved the debt to another receivable.
+    """
     return SQL(
-        "%(due)s < %(as_of)s - %(grace)s"
-        " AND (%(due)s >= %(as_of)s - %(days)s"
-        " OR line.reconciled IS NOT TRUE OR %(is_settled_later)s)",
+        """
+        %(due)s < %(as_of)s - %(grace)s
+        AND (
+            %(due)s >= %(as_of)s - %(days)s
+            OR line.reconciled IS NOT TRUE
+            OR EXISTS (
+                SELECT 1
+                  FROM account_partial_reconcile AS partial
+                 WHERE partial.debit_move_id = line.id
+                   AND (
+                       partial.max_date > %(as_of)s
+                       OR EXISTS (
+                          SELECT 1
+                            FROM account_move_line AS credit
+                            JOIN account_move_line AS moved ON moved.move_id = credit.move_id
+                           WHERE credit.id = partial.credit_move_id
+                             AND moved.account_id IN %(claims)s
+                             AND moved.balance > 0
+                       )
+                   )
+            )
+        )
+        """,
         due=_date_due(),
         as_of=as_of,
         grace=grace_days,
         days=FULFILMENT_DAYS,
-        is_settled_later=_is_settled_later(scope, as_of, is_one_day),
+        claims=scope.claim_ids,
     )
 
 
-def _is_settled_later(scope, as_of, is_one_day):
-    """Return the condition that ``line``, though reconciled, may have been open on the day.
+def moved_ids(scope, as_of):
+    """Return the query of instalments whose debt an entry moved to a receivable still open.
 
-    Something was reconciled with it later, or what settled it moved the debt to another receivable
-    where it is still owed.
+    Asked before everybody's instalments are read: mostly there is none, and PostgreSQL plans for
+    that. Two parts, each through its own index: what is open now, and what was on the day.
 
     :param Scope scope: the ledger
-    :param SQL as_of: the day
-    :param bool is_one_day: the same day for all lines: PostgreSQL then reads what is later once,
-        instead of asking line by line
-    """
-    if is_one_day:
-        return SQL(
-            "line.id IN ("
-            "SELECT debit_move_id FROM account_partial_reconcile WHERE max_date > %s"
-            " UNION ALL %s)",
-            as_of,
-            _still_owed_elsewhere(scope, as_of),
-        )
-    return SQL(
-        """
-        (
-            EXISTS (
-                SELECT 1
-                  FROM account_partial_reconcile AS later
-                 WHERE later.debit_move_id = line.id
-                   AND later.max_date > %s
-            )
-            OR line.id IN (%s)
-        )
-        """,
-        as_of,
-        _still_owed_elsewhere(scope, None),
-    )
-
-
-def _still_owed_elsewhere(scope, as_of):
-    """Return the query of instalments whose debt an entry moved to another receivable.
-
-    :param SQL as_of: leave out what was settled there by that day; None to leave out nothing
+    :param datetime.date as_of: the day
+    :rtype: SQL
     """
     return SQL(
         """
-        SELECT partial.debit_move_id
-          FROM account_move_line AS moved
-          JOIN account_move AS entry ON entry.id = moved.move_id
+        SELECT DISTINCT partial.debit_move_id
+          FROM (
+               SELECT line.id, line.move_id
+                 FROM account_move_line AS line
+                WHERE line.account_id IN %(claims)s
+                  AND line.company_id IN %(companies)s
+                  AND line.reconciled IS NOT TRUE
+                  AND line.parent_state = 'posted'
+                  AND line.balance > 0
+                  AND line.display_type != 'payment_term'
+            UNION ALL
+               SELECT line.id, line.move_id
+                 FROM account_partial_reconcile AS later
+                 JOIN account_move_line AS line ON line.id = later.debit_move_id
+                WHERE later.max_date > %(as_of)s
+                  AND line.account_id IN %(claims)s
+                  AND line.company_id IN %(companies)s
+                  AND line.display_type != 'payment_term'
+               OFFSET 0
+               ) AS moved
           JOIN account_move_line AS credit ON credit.move_id = moved.move_id
           JOIN account_partial_reconcile AS partial ON partial.credit_move_id = credit.id
-         WHERE moved.account_id IN %(claims)s
-           AND moved.company_id IN %(companies)s
-           AND moved.balance > 0
-           AND moved.parent_state = 'posted'
-           AND moved.display_type != 'payment_term'
-           AND entry.move_type = 'entry'
-           AND credit.account_id IN %(claims)s
+         WHERE credit.account_id IN %(claims)s
            AND credit.balance < 0
-           AND %(is_open)s
         """,
         claims=scope.claim_ids,
         companies=scope.company_ids,
-        is_open=SQL("TRUE")
-        if as_of is None
-        else SQL(
-            "(moved.reconciled IS NOT TRUE OR moved.id IN ("
-            "SELECT debit_move_id FROM account_partial_reconcile WHERE max_date > %s))",
-            as_of,
-        ),
+        as_of=as_of,
     )
 
 

@@ -39,18 +39,20 @@ class Choice(NamedTuple):
     source: Callable = lambda debtor_id: SQL()
     columns: dict = {}
     is_everybody: bool = False
-    is_one_day: bool = True
+    moved_ids: tuple = ()
 
 
-def of_debtors(partner_ids):
+def of_debtors(partner_ids, moved_ids=()):
     """Return the choice of some debtors.
 
     :param partner_ids: ids of commercial partners; None for everybody
+    :param moved_ids: for everybody the result of :func:`.due.moved_ids`
     :rtype: Choice
     """
     return Choice(
         condition=lambda debtor_id: is_one_of(debtor_id, partner_ids),
         is_everybody=partner_ids is None,
+        moved_ids=tuple(moved_ids),
     )
 
 
@@ -181,7 +183,8 @@ def _counterpart(scope, in_detail):
     """Return the query of the document behind ``partial``, its day, and whether it is money.
 
     ``is_money`` is true where nothing stands in the entry but money accounts and the receivables
-    that it settles, else null: PostgreSQL takes nulls for rare, and plans for the few that they
+    that it settles (a payment that settles exactly what it brought need not be opened for that),
+    else null: PostgreSQL takes nulls for rare, and plans for the few that they
     are. Without detail also where a payment came late and after any early-payment discount:
     whatever it holds, it neither counts as on time nor lowers what fell due.
 
@@ -194,6 +197,15 @@ def _counterpart(scope, in_detail):
                line.date,
                CASE
                  %(late)s
+                 WHEN line.payment_id IS NOT NULL
+                  AND line.statement_line_id IS NULL
+                  AND (
+                      SELECT payment.amount_company_currency_signed = -line.balance
+                         AND payment.outstanding_account_id IN %(money)s
+                        FROM account_payment AS payment
+                       WHERE payment.id = line.payment_id
+                  )
+                 THEN TRUE
                  WHEN NOT EXISTS (
                       SELECT 1
                         FROM account_move_line AS other

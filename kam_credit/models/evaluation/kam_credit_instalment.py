@@ -188,7 +188,6 @@ class KamCreditInstalment(models.Model):
                 condition=lambda _debtor_id: self._view_condition(),
                 source=lambda debtor_id: self._view_profiles(scope, debtor_id),
                 columns={"profile_id": SQL.identifier("profile", "id")},
-                is_one_day=False,
             ),
         )
 

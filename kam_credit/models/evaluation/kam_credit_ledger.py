@@ -1,15 +1,16 @@
 from collections import defaultdict
+from contextlib import contextmanager
 from decimal import Decimal
 
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...queries import history, instalments, receipts, turnover
+from ...queries import due, figures, history, instalments, receipts, turnover
 from ...queries.scope import NOBODY
 from ...rules.receipts import Credit
 
-# Rounding of the sums: far below a cent, above the noise of shares such as one third.
-SUM_DIGITS = 6
+# What one step of everybody's figures may take before it goes through a temporary file.
+WORK_MEMORY = "128MB"
 
 # What the queries read: flushed before they run, and what the views over them depend on.
 LEDGER_FIELDS = {
@@ -133,49 +134,32 @@ class KamCreditLedger(models.AbstractModel):
         self._flush()
         scope = self._scope(company)
         steps, past = self._steps_of(company, scope, window, partner_ids)
-        return self.env.execute_query(
-            SQL(
-                """
-                WITH %(steps)s,
-                fulfilment AS (
-                    SELECT debtor_id,
-                           ROUND(SUM(base), %(digits)s) AS due,
-                           ROUND(SUM(on_time), %(digits)s) AS on_time,
-                           COUNT(*) FILTER (WHERE base > 0) AS count_due,
-                           COUNT(*) FILTER (
-                               WHERE base > 0
-                                 AND (
-                                     on_time >= base
-                                     OR ROUND(on_time, %(digits)s) >= base * %(share)s
-                                 )
-                           ) AS count_honoured
-                      FROM (
-                           SELECT debtor_id, base, on_time FROM instalment
-                        UNION ALL
-                           SELECT debtor_id, base, on_time FROM (%(past)s) AS past
-                           ) AS owed
-                  GROUP BY debtor_id
-                ),
-                turnover AS (%(turnover)s)
-                SELECT COALESCE(turnover.debtor_id, fulfilment.debtor_id),
-                       COALESCE(turnover.amount, 0)::text,
-                       COALESCE(fulfilment.due, 0)::text,
-                       COALESCE(fulfilment.on_time, 0)::text,
-                       COALESCE(fulfilment.count_due, 0),
-                       COALESCE(fulfilment.count_honoured, 0)
-                  FROM turnover
-             FULL JOIN fulfilment ON fulfilment.debtor_id = turnover.debtor_id
-              ORDER BY 1
-                """,
-                steps=steps,
-                past=past,
-                turnover=turnover.per_debtor(
-                    scope, window, company.kam_credit_with_tax, partner_ids
-                ),
-                digits=SUM_DIGITS,
-                share=SQL("%s::numeric", str(company.kam_credit_honoured_share)),
-            )
+        query = figures.per_debtor(
+            steps,
+            past,
+            turnover.per_debtor(scope, window, company.kam_credit_with_tax, partner_ids),
+            SQL("%s::numeric", str(company.kam_credit_honoured_share)),
         )
+        with self._room(partner_ids is None):
+            return self.env.execute_query(query)
+
+    @contextmanager
+    def _room(self, is_large):
+        """Let PostgreSQL sort and hash in memory what would go through temporary files.
+
+        Everybody's instalments take a few dozen bytes each; the default of 4 MB is for many small
+        queries at once, this is one large one.
+
+        :param bool is_large: False changes nothing
+        """
+        if not is_large:
+            yield
+            return
+        [[before]] = self.env.execute_query(SQL("SHOW work_mem"))
+        self.env.cr.execute(SQL("SELECT set_config('work_mem', %s, TRUE)", WORK_MEMORY))
+        yield
+        # after an error the transaction is rolled back, and the setting with it
+        self.env.cr.execute(SQL("SELECT set_config('work_mem', %s, TRUE)", before))
 
     @api.model
     def _instalments(self, company, window, partner_ids):
@@ -235,11 +219,15 @@ class KamCreditLedger(models.AbstractModel):
     @api.model
     def _steps_of(self, company, scope, window, partner_ids, in_detail=False):
         """Return the chain of steps of debtors, and the query of their history lines."""
+        moved_ids = ()
+        if partner_ids is None:
+            rows = self.env.execute_query(due.moved_ids(scope, window.as_of))
+            moved_ids = [line_id for [line_id] in rows]
         arguments = (
             scope,
             SQL("%s::date", window.as_of),
             SQL("%s", company.kam_credit_grace_days),
-            instalments.of_debtors(partner_ids),
+            instalments.of_debtors(partner_ids, moved_ids),
         )
         return (
             instalments.steps(*arguments, in_detail=in_detail),

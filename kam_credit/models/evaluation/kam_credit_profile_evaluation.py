@@ -3,6 +3,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...rules import fulfilment, rating
@@ -10,6 +11,9 @@ from ...rules.windows import window
 
 # No ledger reaches further back, and the windows before it must be dates as well.
 FIRST_DAY = datetime.date(1900, 1, 1)
+
+# Up to so many debtors are named in a query; beyond, all of the company are read.
+FEW_DEBTORS = 1000
 
 
 def _integers(values):
@@ -202,7 +206,7 @@ class KamCreditProfile(models.Model):
         :return: dict debtor id -> :class:`rules.rating.Rating`
         """
         policy = company._kam_credit_policy(), company.kam_credit_tier_policy
-        scores = self._scores(company, ladder)
+        scores = self._scores(company, ladder, debtor_ids)
         days = window(as_of, company.kam_credit_grace_days)
         rows = self.env["kam.credit.ledger"]._figures(company, days, debtor_ids)
         without_invoices = sorted(set(debtor_ids or ()) - {row[0] for row in rows})
@@ -222,11 +226,11 @@ class KamCreditProfile(models.Model):
         return ratings
 
     @api.model
-    def _scores(self, company, ladder):
+    def _scores(self, company, ladder, debtor_ids):
         """Return ``(True, rank of its tier or None)`` per debtor with an approved score."""
         # sudo: who is answered for which debtor has been decided; the score is one of its figures
         scored = self.sudo().search_fetch(
-            [("company_id", "=", company.id), ("has_score", "=", True)],
+            self._get_debtor_domain(company, debtor_ids) & Domain("has_score", "=", True),
             ["partner_id", "tier_by_score_id"],
         )
         return {
@@ -236,7 +240,7 @@ class KamCreditProfile(models.Model):
 
     @api.model
     def _evaluation_rows(self, company, ratings, ladder):
-        held = self._held_codes(company)
+        held = self._held_codes(company, list(ratings))
         unit = Decimal(1).scaleb(-company.currency_id.decimal_places)
 
         def code(rank):
@@ -262,11 +266,20 @@ class KamCreditProfile(models.Model):
         ]
 
     @api.model
-    def _held_codes(self, company):
+    def _get_debtor_domain(self, company, debtor_ids):
+        """Return the domain of the profiles of debtors, of everybody's where they are many."""
+        domain = Domain("company_id", "=", company.id)
+        if debtor_ids is not None and len(debtor_ids) <= FEW_DEBTORS:
+            domain &= Domain("partner_id", "in", debtor_ids)
+        return domain
+
+    @api.model
+    def _held_codes(self, company, debtor_ids):
         """Return the code of the tier that each debtor holds, of those who hold one."""
         # sudo: as in _scores
         holders = self.sudo().search_fetch(
-            [("company_id", "=", company.id), ("tier_id", "!=", False)], ["partner_id", "tier_id"]
+            self._get_debtor_domain(company, debtor_ids) & Domain("tier_id", "!=", False),
+            ["partner_id", "tier_id"],
         )
         return {profile.partner_id.id: profile.tier_id.code for profile in holders}
 
