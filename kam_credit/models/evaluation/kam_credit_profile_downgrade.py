@@ -1,8 +1,10 @@
 import logging
 from collections import defaultdict
 from decimal import Decimal
+from operator import methodcaller
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.kam_management import transactions
 
@@ -31,7 +33,9 @@ class KamCreditProfile(models.Model):
     def _act_on_figures(self, company, debtor_ids):
         """Do what follows from figures that were just stored: ask for allocation, downgrade.
 
-        Customer by customer: one that fails stays for the next run and holds nobody up.
+        While automatic downgrades are off, or figures are incomplete, nothing follows. What is
+        refused for one customer is named on its profile, stays for the next run and holds nobody
+        up.
 
         :param res.company company: whose profiles
         :param list debtor_ids: ids of commercial partners
@@ -44,20 +48,18 @@ class KamCreditProfile(models.Model):
             [*domain, ("date_allocation_due", "!=", False), ("is_below_threshold", "=", False)]
         )
         recovered._end_allocation(is_settled=True)
-        falling = profiles.search(
-            [*domain, ("is_below_threshold", "=", True), ("account_id.state", "=", "key")]
+        falling = profiles.browse()
+        if company._kam_credit_acts():
+            falling = profiles.search(Domain(domain) & self._get_falling_domain())
+        asked = profiles.search([*domain, ("date_allocation_due", "!=", False)])
+        (asked - falling)._end_allocation()
+        waiting = falling._liftable_by_receipts(company)._await_allocation()
+        downgraded, refused = transactions.run_together(
+            falling - waiting, methodcaller("_downgrade")
         )
-        hopeful = falling._liftable_by_receipts(company)
-
-        def act(profile):
-            if profile in hopeful and profile._await_allocation():
-                return profiles.browse()
-            profile._downgrade()
-            return profile
-
-        downgraded, refused = transactions.run_each(falling, act)
         for profile, error in refused:
             _logger.warning("%s could not be downgraded: %s", profile.display_name, error)
+            transactions.note_failure(profile, error)
         profiles.search([*domain, ("account_id.state", "=", "key")])._on_figures_stored()
         return profiles.browse().union(*downgraded).with_env(self.env)
 
@@ -69,84 +71,69 @@ class KamCreditProfile(models.Model):
     # ------------------------------------------------------------------
 
     def _liftable_by_receipts(self, company):
-        """Return the profiles whose unallocated receipts would lift the rate to the threshold."""
+        """Return the profiles whose unallocated receipts would lift the rate to the threshold.
+
+        Found by the same calculation as the rate, with everything allocated, the oldest first.
+        """
         ledger = self.env["kam.credit.ledger"]
-        receipts_by_debtor = defaultdict(list)
         debtor_ids = self.partner_id.ids
-        if debtor_ids:
-            for debtor_id, day, amount in ledger._unallocated_receipts(company, debtor_ids):
-                receipts_by_debtor[debtor_id].append((day, Decimal(amount)))
-        if not receipts_by_debtor:
+        credits = ledger._unallocated(company, debtor_ids) if debtor_ids else {}
+        if not credits:
             return self.browse()
         days = window(company._kam_today(), company.kam_credit_grace_days)
-        rows_by_debtor = defaultdict(list)
-        for row in ledger._instalments(company, days, list(receipts_by_debtor)):
-            rows_by_debtor[row["debtor_id"]].append(row)
-        policy = company._kam_credit_policy()
-        share = Decimal(str(company.kam_credit_honoured_share))
-        return self.filtered(
-            lambda profile: (
-                profile.partner_id.id in receipts_by_debtor
-                and not fulfilment.is_below_threshold(
-                    profile._best_figures(
-                        rows_by_debtor[profile.partner_id.id],
-                        receipts_by_debtor[profile.partner_id.id],
-                        policy,
-                        share,
-                    ),
-                    policy,
+        items = defaultdict(list)
+        for row in ledger._instalments(company, days, list(credits)):
+            items[row["debtor_id"]].append(
+                receipts.OpenItem(
+                    row["date_due"],
+                    row["last_day"],
+                    Decimal(row["base"]),
+                    Decimal(row["on_time"]),
+                    # a history line is in no ledger: nothing can be allocated to it
+                    Decimal(row["open"] if row["line_id"] > 0 else 0),
+                    row["currency_id"],
+                    Decimal(row["open_currency"]),
                 )
             )
-        )
+        policy = company._kam_credit_policy()
+        share = Decimal(str(company.kam_credit_honoured_share))
 
-    def _best_figures(self, instalments, unallocated, policy, share):
-        """Return what the sums could become if the receipts were allocated best."""
-        self.ensure_one()
-        sums = fulfilment.Fulfilment(
-            due=sum((Decimal(row["base"]) for row in instalments), Decimal(0)),
-            on_time=sum((Decimal(row["on_time"]) for row in instalments), Decimal(0)),
-            count_due=self.count_due,
-            count_honoured=self.count_honoured,
+        def is_lifted(debtor_id):
+            allocated = receipts.allocate(items[debtor_id], credits[debtor_id])
+            return not fulfilment.is_below_threshold(receipts.sums(allocated, share), policy)
+
+        return self.filtered(
+            lambda profile: profile.partner_id.id in credits and is_lifted(profile.partner_id.id)
         )
-        if policy.by_count:
-            missing = [
-                (row["last_day"], Decimal(row["base"]) * share - Decimal(row["on_time"]))
-                for row in instalments
-            ]
-            more = receipts.possible_honoured(
-                [(day, amount) for day, amount in missing if amount > 0], unallocated
-            )
-            return sums._replace(count_honoured=sums.count_honoured + more)
-        open_instalments = [(row["last_day"], Decimal(row["open"])) for row in instalments]
-        gains = receipts.possible_on_time(open_instalments, unallocated)
-        return sums._replace(on_time=sums.on_time + sum(gains))
 
     def _await_allocation(self):
-        """Ask accounting to allocate the receipts, once; tell whether there is still time.
+        """Ask accounting to allocate the receipts of customers, once for each.
 
-        :return: False when the day for it has passed
+        :return: the profiles for which there is still time
         """
-        self.ensure_one()
-        today = self.company_id._kam_today()
-        if self.date_allocation_due:
-            return today <= self.date_allocation_due
-        due = self.company_id._kam_due(today, ALLOCATION_DAYS, "working")
-        self._open_allocation(due)
-        self._protected_write({"date_allocation_due": due})
-        return True
+        asked = self.filtered("date_allocation_due")
+        in_time = self.browse()
+        for company, profiles in self.grouped("company_id").items():
+            today = company._kam_today()
+            in_time |= (profiles & asked).filtered(
+                lambda profile, today=today: today <= profile.date_allocation_due
+            )
+            if fresh := profiles - asked:
+                due = company._kam_due(today, ALLOCATION_DAYS, "working")
+                fresh._open_allocation(due)
+                in_time |= fresh._protected_write({"date_allocation_due": due})
+        return in_time
 
     def _open_allocation(self, due):
         """Let accounting owe the allocation of the receipts until a day.
 
         :param date due: the last day
         """
+        people = {company: company._kam_credit_allocation_user().ids for company in self.company_id}
         self.env["kam.deadline"]._open(
             [
-                self._prepare_duty_vals(
-                    ALLOCATION,
-                    due,
-                    user_ids=self.company_id._kam_credit_allocation_user().ids,
-                )
+                profile._prepare_duty_vals(ALLOCATION, due, user_ids=people[profile.company_id])
+                for profile in self
             ]
         )
 
@@ -192,6 +179,8 @@ class KamCreditProfile(models.Model):
 
         :param bool is_settled: whether they were allocated; otherwise nobody needs them any more
         """
+        if not self:
+            return
         deadlines = self.env["kam.deadline"]
         if is_settled:
             deadlines._close(self, ALLOCATION)
@@ -204,27 +193,40 @@ class KamCreditProfile(models.Model):
     # ------------------------------------------------------------------
 
     def _downgrade(self):
-        """Make a key account an ordinary customer; the figures behind it are kept for good."""
-        self.ensure_one()
-        snapshot = self.env["kam.credit.snapshot"]._take(self)
-        event = self.env["kam.credit.event"]._record(
-            self,
-            "downgraded",
-            self.env._(
-                "Contract fulfilment rate %(rate)s below the threshold of %(threshold)s: "
-                "%(on_time)s of %(due)s honoured on time.",
-                rate=f"{self.fulfilment_rate:.4%}",
-                threshold=f"{self.company_id.kam_credit_threshold:.2%}",
-                on_time=self.currency_id.format(self.amount_on_time),
-                due=self.currency_id.format(self.amount_due),
-            ),
-            tier_from=self.tier_id,
-            snapshot_id=snapshot.id,
+        """Make key accounts ordinary customers; the figures behind it are kept for good.
+
+        Set-based: many at once cost the database little more than one.
+
+        :return: the profiles
+        """
+        snapshots = self.env["kam.credit.snapshot"]._take(self)
+        events = self.env["kam.credit.event"]._record_each(
+            {
+                profile: {
+                    "kind": "downgraded",
+                    "reason": profile._get_downgrade_reason(),
+                    "tier_from": profile.tier_id,
+                    "snapshot_id": snapshots[profile].id,
+                }
+                for profile in self
+            }
         )
         self._end_tier()
         # The account's history is read by people who may not know the figures.
         self.account_id._downgrade(
             "credit",
             self.env._("The contract fulfilment rate fell below the company's threshold."),
-            document=event,
+            documents={profile.account_id.id: event for profile, event in events.items()},
+        )
+        return self
+
+    def _get_downgrade_reason(self):
+        self.ensure_one()
+        return self.env._(
+            "Contract fulfilment rate %(rate)s below the threshold of %(threshold)s: "
+            "%(on_time)s of %(due)s honoured on time.",
+            rate=f"{self.fulfilment_rate:.4%}",
+            threshold=f"{self.company_id.kam_credit_threshold:.2%}",
+            on_time=self.currency_id.format(self.amount_on_time),
+            due=self.currency_id.format(self.amount_due),
         )

@@ -3,6 +3,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...rules import fulfilment, rating
@@ -10,6 +11,9 @@ from ...rules.windows import window
 
 # No ledger reaches further back, and the windows before it must be dates as well.
 FIRST_DAY = datetime.date(1900, 1, 1)
+
+# Up to so many debtors are named in a query; beyond, all of the company are read.
+FEW_DEBTORS = 1000
 
 
 def _integers(values):
@@ -50,7 +54,9 @@ class KamCreditProfile(models.Model):
         :return: one JSON-able dict per debtor the caller may see, ordered by ``partner_id``:
             ``partner_id``, ``transaction_amount``, ``amount_due``, ``amount_on_time`` (company
             currency), ``fulfilment_rate`` (0 to 1 or None), ``tier_by_amount``, ``tier``,
-            ``current_tier`` (codes or None; ``tier`` is what the figures lead to), ``reason``
+            ``current_tier`` (codes or None; ``tier`` is what the figures lead to), ``reason``,
+            ``is_complete`` (whether all is known that the figures rest on; if not, nothing
+            follows from them)
         :rtype: list[dict]
         :raise UserError: for a day that is none, or not today when storing, or ids that are none
         :raise AccessError: for a company that is none of the caller's, without the rights of a
@@ -75,12 +81,13 @@ class KamCreditProfile(models.Model):
     @api.model
     def _check_evaluation_company(self, company_id):
         if not company_id:
-            return self.env.company
+            return self.env.company.root_id
         known = self.env.user.company_ids
         if self.env.su:
             known = self.env["res.company"].search([])
         if company_id in known.ids:
-            return known.browse(company_id)
+            # figures are those of the legal entity; sudo: which one it is, is no secret
+            return known.browse(company_id).sudo().root_id.with_env(self.env)
         raise AccessError(
             self.env._(
                 "“company_id” %(value)s is none of your companies: %(companies)s.",
@@ -156,13 +163,35 @@ class KamCreditProfile(models.Model):
             # sudo: whose contact a partner is decides whose figures are meant; which of these the
             # caller may see is decided below
             partners = self.env["res.partner"].sudo().browse(partner_ids).exists()
-            asked = partners.commercial_partner_id.ids
+            # who became a contact of somebody else keeps the invoices of before
+            asked = (partners.commercial_partner_id | self._find_debtors(partners)).ids
         if self.env.su or self.env.user.has_group("kam_credit.group_credit_administrator"):
             return asked
         domain = [("company_id", "=", company.id)]
         if asked is not None:
             domain.append(("partner_id", "in", asked))
         return self.search_fetch(domain, ["partner_id"]).partner_id.ids
+
+    @api.model
+    def _find_debtors(self, partners):
+        """Return those of some partners that are the stored debtor of an invoice."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.id
+                  FROM res_partner AS partner
+                 WHERE partner.id = ANY(%s)
+                   AND EXISTS (
+                       SELECT 1
+                         FROM account_move AS move
+                        WHERE move.commercial_partner_id = partner.id
+                          AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                   )
+                """,
+                partners.ids,
+            )
+        )
+        return partners.browse(partner_id for [partner_id] in rows)
 
     # ------------------------------------------------------------------
     # rating
@@ -177,7 +206,7 @@ class KamCreditProfile(models.Model):
         :return: dict debtor id -> :class:`rules.rating.Rating`
         """
         policy = company._kam_credit_policy(), company.kam_credit_tier_policy
-        scores = self._scores(company, ladder)
+        scores = self._scores(company, ladder, debtor_ids)
         days = window(as_of, company.kam_credit_grace_days)
         rows = self.env["kam.credit.ledger"]._figures(company, days, debtor_ids)
         without_invoices = sorted(set(debtor_ids or ()) - {row[0] for row in rows})
@@ -192,14 +221,16 @@ class KamCreditProfile(models.Model):
                 ladder.rank(amount),
                 scores.get(debtor_id, (False, None)),
             )
+        if not company._kam_credit_is_complete(days):
+            return {debtor: rating.as_incomplete(result) for debtor, result in ratings.items()}
         return ratings
 
     @api.model
-    def _scores(self, company, ladder):
+    def _scores(self, company, ladder, debtor_ids):
         """Return ``(True, rank of its tier or None)`` per debtor with an approved score."""
         # sudo: who is answered for which debtor has been decided; the score is one of its figures
         scored = self.sudo().search_fetch(
-            [("company_id", "=", company.id), ("has_score", "=", True)],
+            self._get_debtor_domain(company, debtor_ids) & Domain("has_score", "=", True),
             ["partner_id", "tier_by_score_id"],
         )
         return {
@@ -209,7 +240,7 @@ class KamCreditProfile(models.Model):
 
     @api.model
     def _evaluation_rows(self, company, ratings, ladder):
-        held = self._held_codes(company)
+        held = self._held_codes(company, list(ratings))
         unit = Decimal(1).scaleb(-company.currency_id.decimal_places)
 
         def code(rank):
@@ -229,16 +260,26 @@ class KamCreditProfile(models.Model):
                 "tier": code(result.rank),
                 "current_tier": held.get(debtor_id),
                 "reason": result.reason,
+                "is_complete": result.is_complete,
             }
             for debtor_id, result in sorted(ratings.items())
         ]
 
     @api.model
-    def _held_codes(self, company):
+    def _get_debtor_domain(self, company, debtor_ids):
+        """Return the domain of the profiles of debtors, of everybody's where they are many."""
+        domain = Domain("company_id", "=", company.id)
+        if debtor_ids is not None and len(debtor_ids) <= FEW_DEBTORS:
+            domain &= Domain("partner_id", "in", debtor_ids)
+        return domain
+
+    @api.model
+    def _held_codes(self, company, debtor_ids):
         """Return the code of the tier that each debtor holds, of those who hold one."""
         # sudo: as in _scores
         holders = self.sudo().search_fetch(
-            [("company_id", "=", company.id), ("tier_id", "!=", False)], ["partner_id", "tier_id"]
+            self._get_debtor_domain(company, debtor_ids) & Domain("tier_id", "!=", False),
+            ["partner_id", "tier_id"],
         )
         return {profile.partner_id.id: profile.tier_id.code for profile in holders}
 
@@ -261,6 +302,7 @@ class KamCreditProfile(models.Model):
             "partner_id": _integers(list(ratings)),
             **self._fulfilment_columns(company, ratings.values()),
             **self._tier_columns(ratings.values(), ladder),
+            "is_incomplete": _booleans([not result.is_complete for result in ratings.values()]),
         }
         stamps = {
             "date_figures": as_of,

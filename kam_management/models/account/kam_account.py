@@ -22,6 +22,7 @@ class KamAccount(models.Model):
     and number change through processes only.
 
     ``kam_account_process``: what processes do to it.
+    ``kam_account_messages``: who is told of it.
     ``kam_account_sight``: who sees it.
     ``kam_account_grade``: the class it had on a day.
     ``kam_account_numbering``: the numbers that each company gives.

@@ -1,4 +1,5 @@
 from . import base
+from . import ir_cron
 from . import kam_protected_mixin
 from . import kam_guarded_mixin
 from . import kam_history_mixin
