@@ -140,8 +140,9 @@ class KamCreditBookkeeping(KamCreditCommon):
                 (own + lines).reconcile()
 
     @classmethod
-    def make_branch(cls, name="Branch", parent=None):
-        """Return a branch with a bank and a journal of its own."""
+    def make_branch(cls, name="Branch", parent=None, books=None):
+        """Return a branch with journals of its own, and the accounts of its parent's books."""
+        books = books or cls.books
         branch = cls.root["res.company"].create(
             {"name": name, "parent_id": (parent or cls.company).id}
         )
@@ -150,18 +151,22 @@ class KamCreditBookkeeping(KamCreditCommon):
         for number, (label, kind) in enumerate(
             (("Bank", "bank"), ("Various", "general"), ("Sales", "sale"), ("Bills", "purchase"))
         ):
-            journals.create(
+            journal = journals.create(
                 {
                     "name": f"{label} of {name}",
                     "type": kind,
                     "code": f"{name[:3].upper()}{number}",
                     "company_id": branch.id,
                     "default_account_id": {
-                        "sale": cls.books["income"].id,
-                        "purchase": cls.books["expense"].id,
+                        "sale": books["income"].id,
+                        "purchase": books["expense"].id,
                     }.get(kind, False),
                 }
             )
+            if kind == "bank":
+                journal.inbound_payment_method_line_ids[:1].payment_account_id = (
+                    books["bank"].inbound_payment_method_line_ids[:1].payment_account_id
+                )
         return branch.with_env(cls.env)
 
     @classmethod
@@ -205,9 +210,7 @@ class KamCreditBookkeeping(KamCreditCommon):
     def debtors(self, company=None, as_of=TODAY):
         """Return the rows of all debtors by id, found alike by evaluation and by the oracle."""
         company = company or self.company
-        rows = {
-            row["partner_id"]: row for row in self.evaluate(company_id=company.id, as_of=as_of)
-        }
+        rows = {row["partner_id"]: row for row in self.evaluate(company_id=company.id, as_of=as_of)}
         oracle = Oracle(company, as_of).figures()
         self.assertEqual(rows.keys(), oracle.keys())
         for partner_id, slow in oracle.items():
@@ -219,9 +222,7 @@ class KamCreditBookkeeping(KamCreditCommon):
         """Return what settled the instalments of a customer: ``{(kind, day, amount)}``."""
         self.store(partner or self.customer)
         self.env.invalidate_all()
-        rows = self.root["kam.credit.settlement"].with_context(
-            allowed_company_ids=self.company.ids
-        )
+        rows = self.root["kam.credit.settlement"].with_context(allowed_company_ids=self.company.ids)
         profile = self.profile(partner or self.customer)
         return {
             (row.kind, row.date, round(row.amount, 2))

@@ -7,7 +7,7 @@ from odoo.tests import TransactionCase
 
 from odoo.addons.kam_management.tests.world import books_of, set_rate
 
-from .oracle import Oracle
+from .oracle import DebtorFigures, Oracle
 from .world import NOW, TODAY, CreditWorld, day
 
 # The day on which :meth:`KamCreditCommon.owe` has something fall due.
@@ -359,7 +359,7 @@ class KamCreditCommon(CreditWorld, TransactionCase):
             self.assertAlmostEqual(row["fulfilment_rate"], expected, 9)
         as_of = arguments.get("as_of") or TODAY
         oracle = Oracle(self.company, as_of, grace=self.company.kam_credit_grace_days).figures()
-        slow = oracle[partner.commercial_partner_id.id].rate(
+        slow = oracle.get(partner.commercial_partner_id.id, DebtorFigures()).rate(
             minimum=self.company.kam_credit_minimum_due,
             by_count=self.company.kam_credit_basis == "count",
         )

@@ -63,9 +63,7 @@ class TestKamCreditEntity(KamCreditBookkeeping):
         self.assertHonoured(100)
 
     def test_late_money_of_a_branch(self):
-        self.bank_line(
-            day(-39), 100, self.paid_off(100), company=self.branch, settles=self.owe()
-        )
+        self.bank_line(day(-39), 100, self.paid_off(100), company=self.branch, settles=self.owe())
         self.assertFigures(100, 0)
 
     # ------------------------------------------------------------------
@@ -153,9 +151,7 @@ class TestKamCreditEntity(KamCreditBookkeeping):
         self.owe(300, company=self.branch)
         for companies in (self.company, self.branch, self.branch + self.company):
             model = self.root["kam.credit.profile"].with_context(allowed_company_ids=companies.ids)
-            (row,) = model.evaluate(
-                partner_ids=self.customer.ids, company_id=self.company.id
-            )
+            (row,) = model.evaluate(partner_ids=self.customer.ids, company_id=self.company.id)
             self.assertEqual(row["amount_due"], 300)
 
     def test_current_company_may_be_a_branch(self):
@@ -186,7 +182,5 @@ class TestKamCreditEntity(KamCreditBookkeeping):
         profile = self.profile(self.customer)
         self.assertEqual((profile.transaction_amount, profile.amount_due), (350, 300))
         self.assertFalse(self.profile(self.customer, self.branch))
-        rows = self.root["kam.credit.instalment"].with_context(
-            allowed_company_ids=self.company.ids
-        )
+        rows = self.root["kam.credit.instalment"].with_context(allowed_company_ids=self.company.ids)
         self.assertEqual(rows.search([("profile_id", "=", profile.id)]).move_id, invoice)
