@@ -80,13 +80,21 @@ class KamCreditBookkeeping(KamCreditCommon):
                     "move_type": "entry",
                     "journal_id": (journal or cls.journal(company=company)).id,
                     "date": on,
-                    "line_ids": [Command.create(vals) for vals in items],
+                    "line_ids": [Command.create(cls._dated(vals, on)) for vals in items],
                 }
             )
         )
         move.action_post()
         cls.settle(move, settles)
         return move
+
+    @classmethod
+    def _dated(cls, vals, on):
+        """Give what is owed a due date."""
+        account = cls.env["account.account"].browse(vals["account_id"])
+        if account.account_type in ("asset_receivable", "liability_payable"):
+            return {"date_maturity": on, **vals}
+        return vals
 
     @classmethod
     def bank_line(cls, on, amount, *items, company=None, partner=None, settles=()):
@@ -111,7 +119,7 @@ class KamCreditBookkeeping(KamCreditCommon):
         )
         if items:
             suspense = line._seek_for_lines()[1]
-            first, *others = items
+            first, *others = (cls._dated(vals, on) for vals in items)
             # as the reconciliation screen does with a line that is posted from the start
             line.move_id.with_context(skip_readonly_check=True).line_ids = [
                 Command.update(suspense.id, first),
@@ -164,6 +172,7 @@ class KamCreditBookkeeping(KamCreditCommon):
                 }
             )
             if kind == "bank":
+                journal.suspense_account_id = books["bank"].suspense_account_id
                 journal.inbound_payment_method_line_ids[:1].payment_account_id = (
                     books["bank"].inbound_payment_method_line_ids[:1].payment_account_id
                 )

@@ -29,7 +29,7 @@ class Accounts:
         account = line.account_id
         if account.id in self.named:
             return self.named[account.id]
-        if line.tax_line_id.id in self.withholding:
+        if line.tax_line_id and line.tax_line_id.id in self.withholding:
             return "withheld"
         if account.id in self.money:
             return "money"
