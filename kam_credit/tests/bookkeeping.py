@@ -131,6 +131,8 @@ class KamCreditBookkeeping(KamCreditCommon):
     @classmethod
     def settle(cls, entry, moves):
         """Match what an entry credits with documents of the same partner on the same account."""
+        # whoever matches over branches has ticked them all
+        entry = entry.with_env(cls.env)
         moves = cls.env["account.move"].union(*moves)
         credited = entry.line_ids.filtered(
             lambda line: line.account_id.reconcile and line.balance < 0 and not line.reconciled
@@ -155,6 +157,10 @@ class KamCreditBookkeeping(KamCreditCommon):
             {"name": name, "parent_id": (parent or cls.company).id}
         )
         cls.env.user.sudo().company_ids = [Command.link(branch.id)]
+        for kind in ("receivable", "payable"):
+            cls.root["ir.default"].set(
+                "res.partner", f"property_account_{kind}_id", books[kind].id, company_id=branch.id
+            )
         journals = cls.root["account.journal"].with_company(branch)
         for number, (label, kind) in enumerate(
             (("Bank", "bank"), ("Various", "general"), ("Sales", "sale"), ("Bills", "purchase"))

@@ -93,16 +93,6 @@ class TestKamCreditDebtor(KamCreditBookkeeping):
         self.env.invalidate_all()
         self.assertOwed(self.customer, 400, 400)
 
-    def test_customer_that_becomes_a_contact_takes_nothing_along(self):
-        independent = self.make_customer("Independent before")
-        self.pay(self.owe(60, partner=independent), on=DUE)
-        independent.write({"is_company": False, "parent_id": self.customer.id})
-        self.assertEqual(independent.commercial_partner_id, self.customer)
-        self.owe(40)
-        self.assertFigures(40, 0)
-        self.assertOwed(self.customer, 40, 40)
-        self.assertOwed(independent, 60, 60, 60)
-
     def test_moved_there_and_back(self):
         self.owe(300, partner=self.contact)
         self.contact.parent_id = self.other

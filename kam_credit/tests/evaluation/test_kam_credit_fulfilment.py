@@ -160,6 +160,15 @@ class TestKamCreditFulfilment(KamCreditCommon):
         self.assertEqual(row["partner_id"], self.customer.id)
         self.assertEqual(self.evaluate(contact)["partner_id"], self.customer.id)
 
+    def test_customer_that_became_a_contact_counts_for_the_company(self):
+        contact = self.make_customer("Independent before")
+        self.pay(self.owe(60, partner=contact), on=DUE)
+        contact.write({"is_company": False, "parent_id": self.customer.id})
+        self.assertEqual(contact.commercial_partner_id, self.customer)
+        self.owe(40)
+        row = self.assertRate(0.6)
+        self.assertEqual(row["transaction_amount"], 100)
+
     def test_other_debtors_and_companies_do_not_count(self):
         other = self.setup_other_company()
         self.pay(self.owe(), on=DUE)

@@ -95,8 +95,7 @@ class TestKamCreditGuard(KamCreditBookkeeping):
                 self.assertHeldUp(partner, held_up)
 
     def test_payment_that_is_not_booked_yet(self):
-        method = self.books["bank"].inbound_payment_method_line_ids[:1]
-        method.payment_account_id = False
+        self.books["bank"].inbound_payment_method_line_ids.payment_account_id = False
         partner, _invoice = self.falling("In process")
         payment = self.receive(partner, 1000, on=LAST)
         self.assertEqual(payment.state, "in_process")
@@ -207,11 +206,11 @@ class TestKamCreditGuard(KamCreditBookkeeping):
     # whose it is
     # ------------------------------------------------------------------
 
-    def test_receipt_of_a_contact_that_moved_away(self):
-        partner, _invoice = self.falling("Left by its contact")
+    def test_credit_note_of_a_contact_that_moved_away(self):
+        partner, _invoice = self.falling("Left by its contact", paid=600)
+        other, _invoice = self.falling("Joined by it", paid=600)
         contact = self.make_customer("Contact", parent=partner)
-        other, _invoice = self.falling("Joined by it")
-        self.receive(contact, 1000, on=LAST)
+        self.invoice(contact, 200, date=day(-5), due=day(-5), move_type="out_refund")
         contact.parent_id = other
         self.assertHeldUp(partner)
         self.assertHeldUp(other, False)
