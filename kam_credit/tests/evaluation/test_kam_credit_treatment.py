@@ -326,6 +326,24 @@ class TestKamCreditTreatment(KamCreditBookkeeping):
         self.assertFigures(100, 0, as_of=day(-21))
         self.assertRate(None)
 
+    def test_late_bank_line_with_an_exchange_loss(self):
+        loss = self.company.expense_currency_exchange_account_id
+        items = self.paid_off(100), self.item(loss, 4)
+        self.bank_line(day(-39), 96, *items, settles=self.owe())
+        self.assertFigures(96, 0)
+
+    def test_late_bank_line_with_an_assigned_part(self):
+        factor = self.account("Factor", treatment="assigned")
+        items = self.paid_off(100), self.item(factor, 40)
+        self.bank_line(day(-39), 60, *items, settles=self.owe())
+        self.assertFigures(60, 0)
+
+    def test_late_bank_line_of_long_ago_with_a_rest_kept_back(self):
+        retention = self.account("Retention", treatment="moved")
+        items = self.paid_off(100), self.item(retention, 20, self.customer)
+        self.bank_line(day(-390), 80, *items, settles=self.owe(due=day(-400)))
+        self.assertFigures(100, 0)
+
     def test_own_treatment_wins_over_the_default(self):
         self.treat(self.bank, "written_off")
         self.book(DUE, self.item(self.bank, 100), self.paid_off(100), settles=self.owe())
