@@ -65,7 +65,7 @@ class AccountMoveLine(models.Model):
         return result
 
     def _check_kam_date_missed(self, vals):
-        if vals.get("kam_date_missed"):
+        if "kam_date_missed" in vals:
             raise UserError(
                 self.env._(
                     "“Day Missed” cannot be entered: it follows from moving the due date of an "

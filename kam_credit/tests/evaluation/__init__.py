@@ -4,6 +4,7 @@ from . import test_kam_credit_downgrade
 from . import test_kam_credit_due_moved
 from . import test_kam_credit_entity
 from . import test_kam_credit_evaluation
+from . import test_kam_credit_evidence
 from . import test_kam_credit_fulfilment
 from . import test_kam_credit_golive
 from . import test_kam_credit_guard
