@@ -6,3 +6,18 @@ class SaleOrder(models.Model):
     _inherit = ["sale.order", "kam.credit.document.mixin"]
 
     _kam_credit_debtor = "partner_invoice_id.commercial_partner_id"
+
+    def _compute_payment_term_id(self):
+        """Let the term of a tier hold in branches as well."""
+        super()._compute_payment_term_id()
+        for order, tier in self._find_tiers_of_branches():
+            if tier.payment_term_id:
+                order.payment_term_id = tier.payment_term_id.id
+
+    def _compute_pricelist_id(self):
+        """Let the price list of a tier hold in branches as well."""
+        super()._compute_pricelist_id()
+        drafts = self.filtered(lambda order: order.state == "draft")
+        for order, tier in drafts._find_tiers_of_branches():
+            if tier.pricelist_id:
+                order.pricelist_id = tier.pricelist_id.id

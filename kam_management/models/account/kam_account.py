@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
+
 STATES = [
     ("ordinary", "Ordinary customer"),
     ("potential", "Potential key account"),
@@ -40,6 +42,7 @@ class KamAccount(models.Model):
     _order = "name, id"
     _rec_names_search = ["name", "number"]
     _check_company_auto = True
+    _entity_fields = ("partner_id", "manager_id")
 
     _protected_fields = frozenset(
         {
@@ -63,7 +66,7 @@ class KamAccount(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
+        domain=PARTNERS,
         copy=False,
         help="The company itself, not one of its contacts.",
     )
@@ -72,7 +75,7 @@ class KamAccount(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
         copy=False,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -110,8 +113,7 @@ class KamAccount(models.Model):
         string="Account Manager",
         index=True,
         ondelete="restrict",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         tracking=True,
         copy=False,
     )

@@ -8,6 +8,20 @@ class KamAccount(models.Model):
     _inherit = ["kam.account", "kam.company.default.mixin"]
 
     @api.model
+    def _get_default_key(self):
+        """See the base method: without a sequence no key account could be confirmed."""
+        return ""
+
+    @api.model
+    def _remove_defaults(self, companies):
+        """See the base method: the sequence goes."""
+        # sudo: as below
+        sequence_sudo = self.env["ir.sequence"].sudo()
+        sequence_sudo.search(
+            [("code", "=", "kam.account"), ("company_id", "in", companies.ids)]
+        ).unlink()
+
+    @api.model
     def _create_defaults(self, companies):
         """See the base method: companies start with a sequence instead of accounts."""
         # sudo: who creates a company need not be allowed to configure sequences

@@ -369,7 +369,8 @@ class KamAccount(models.Model):
             account._protected_write({"number": account._next_number()})
 
     def _next_number(self):
-        sequence = self.env["ir.sequence"].with_company(self.company_id)
+        # sudo: whoever works in a branch does not work in the company that gives the numbers
+        sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
         number = sequence.next_by_code("kam.account")
         # numbers taken over from before may lie ahead of the sequence
         while number and self._get_number_holders([number]):

@@ -25,6 +25,25 @@ class KamApprovalRoute(models.Model):
         return self.browse()
 
     @api.model
+    def _get_default_key(self):
+        """See the base method: each form has a route of its own."""
+        return ""
+
+    @api.model
+    def _remove_defaults(self, companies):
+        """See the base method: the numberings go as well."""
+        super()._remove_defaults(companies)
+        codes = [
+            form_model._form_sequence
+            for name in self._get_form_models()
+            if getattr(form_model := self.env[name], "_form_prefix", None)
+        ]
+        # sudo: as in the base method
+        self.env["ir.sequence"].sudo().search(
+            [("code", "in", codes), ("company_id", "in", companies.ids)]
+        ).unlink()
+
+    @api.model
     def _get_default_modules(self):
         """See the base method: the steps of a form are named in the form's own module."""
         form_modules = {self.env[name]._original_module for name in self._get_form_models()}
@@ -75,8 +94,10 @@ class KamApprovalRoute(models.Model):
     @api.model
     def _ensure_route(self, form_model, company):
         values = form_model._prepare_default_route()
-        if not values:
+        key = f"{self._name}:{form_model._name}"
+        if not values or company._kam_was_given(key):
             return
+        company._kam_note_given(key)
         model = self.env["ir.model"]._get(form_model._name)
         # sudo: as above; a route that was archived stays archived
         route_sudo = self.sudo().with_context(active_test=False)

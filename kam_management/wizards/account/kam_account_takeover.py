@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...models.organisation.kam_root_company_mixin import COLLEAGUES
+
 # how many problems one message names
 SHOWN_PROBLEMS = 20
 
@@ -20,7 +22,7 @@ class KamAccountTakeover(models.TransientModel):
         comodel_name="res.company",
         required=True,
         readonly=True,
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     is_open = fields.Boolean(related="company_id.kam_takeover_open")
     reason = fields.Text(
@@ -38,8 +40,7 @@ class KamAccountTakeover(models.TransientModel):
     manager_id = fields.Many2one(
         comodel_name="res.users",
         string="Account Manager",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         help="For all lines that name no account manager of their own.",
     )
     file = fields.Binary(

@@ -262,7 +262,7 @@ class KamAccountTakeover(models.TransientModel):
                 [
                     ("login", "in", list(texts)),
                     ("share", "=", False),
-                    ("company_ids", "in", self.company_id.ids),
+                    ("company_ids", "child_of", self.company_id.ids),
                 ]
             )
             .grouped("login")

@@ -3,6 +3,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...models.organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
+
 
 class KamAccountTakeoverLine(models.TransientModel):
     _name = "kam.account.takeover.line"
@@ -19,16 +21,14 @@ class KamAccountTakeoverLine(models.TransientModel):
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Customer",
-        check_company=True,
-        domain=[("parent_id", "=", False)],
+        domain=f"[('parent_id', '=', False)] + ({PARTNERS})",
         ondelete="cascade",
     )
     unit_id = fields.Many2one(comodel_name="kam.unit", check_company=True, ondelete="cascade")
     manager_id = fields.Many2one(
         comodel_name="res.users",
         string="Account Manager",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         ondelete="cascade",
     )
     number = fields.Char(
