@@ -7,10 +7,7 @@ class KamAccount(models.Model):
     _name = "kam.account"
     _inherit = ["kam.account", "kam.company.default.mixin"]
 
-    @api.model
-    def _get_default_key(self):
-        """See the base method: without a sequence no key account could be confirmed."""
-        return ""
+    _gives_records = False
 
     @api.model
     def _remove_defaults(self, companies):

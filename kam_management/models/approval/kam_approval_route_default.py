@@ -25,11 +25,6 @@ class KamApprovalRoute(models.Model):
         return self.browse()
 
     @api.model
-    def _get_default_key(self):
-        """See the base method: each form has a route of its own."""
-        return ""
-
-    @api.model
     def _remove_defaults(self, companies):
         """See the base method: the numberings go as well."""
         super()._remove_defaults(companies)
@@ -94,10 +89,8 @@ class KamApprovalRoute(models.Model):
     @api.model
     def _ensure_route(self, form_model, company):
         values = form_model._prepare_default_route()
-        key = f"{self._name}:{form_model._name}"
-        if not values or company._kam_was_given(key):
+        if not values:
             return
-        company._kam_note_given(key)
         model = self.env["ir.model"]._get(form_model._name)
         # sudo: as above; a route that was archived stays archived
         route_sudo = self.sudo().with_context(active_test=False)

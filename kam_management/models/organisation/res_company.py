@@ -30,13 +30,6 @@ class ResCompany(models.Model):
         "that exist already. Afterwards a customer becomes a key account by screening only.",
     )
 
-    kam_given = fields.Json(
-        string="Given to the Company",
-        groups="base.group_system",
-        copy=False,
-        help="What the company was given of what companies start with. It is not given again, "
-        "even if the company has deleted it.",
-    )
     kam_setup_gaps = fields.Text(
         string="Incomplete Set-up",
         compute="_compute_kam_setup_gaps",

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class ResCompany(models.Model):
-    """What companies start with: given once, and taken away with a company."""
+    """What companies start with, and what goes with a company that is deleted."""
 
     _inherit = "res.company"
 
@@ -21,34 +21,14 @@ class ResCompany(models.Model):
 
         Called by the data of each addon, on installation and upgrade.
         """
-        self.search([])._kam_give_defaults()
+        self.with_context(active_test=False).search([])._kam_give_defaults()
 
     def _kam_give_defaults(self):
-        """Make what the companies lack of what companies start with, and write down that it was.
-
-        Branches have nothing of their own. What a company was given and has deleted is not made
-        again.
-        """
-        # sudo: who creates a company, or a form, need not be one who sets companies up
+        """Make what the companies lack of what companies start with; branches have nothing."""
+        # sudo: who creates a company need not be allowed to read the one it belongs to
         roots = self.sudo().filtered(lambda company: company == company.root_id)
         for model in self._kam_get_default_models():
-            name = model._get_default_key()
-            lacking = roots.filtered(lambda company: not company._kam_was_given(name))  # noqa: B023
-            if lacking:
-                model._create_defaults(lacking.with_env(self.env))
-                lacking._kam_note_given(name)
-
-    def _kam_was_given(self, name):
-        """Tell whether the company was given something, by its name."""
-        # sudo: as in _kam_give_defaults
-        return bool(name) and name in (self.sudo().kam_given or ())
-
-    def _kam_note_given(self, name):
-        """Write down that the companies were given something, which has a name."""
-        if not name:
-            return
-        for company in self.sudo():  # sudo: as in _kam_give_defaults
-            company.kam_given = sorted({*(company.kam_given or ()), name})
+            model._create_defaults(roots.with_env(self.env))
 
     @api.model
     def _kam_get_default_models(self):
@@ -70,21 +50,12 @@ class ResCompany(models.Model):
 
     def _kam_check_unused(self):
         """Refuse to delete a company that has more than what companies start with."""
-        given = {model._name for model in self._kam_get_default_models()} - {"kam.account"}
         used = []
-        for name in sorted(self.env.registry):
-            model = self.env[name]
-            field = model._fields.get("company_id")
-            if not name.startswith("kam.") or name in given or not model._auto:
-                continue
-            if model._abstract or model._transient or not (field and field.store):
-                continue
+        for model in self._kam_get_company_models():
             # sudo: what belongs to the company counts, whoever may see it
             records = model.sudo().with_context(active_test=False)
-            if field.ondelete == "restrict" and (
-                number := records.search_count([("company_id", "=", self.id)])
-            ):
-                used.append(f"{self.env['ir.model']._get(name).name} ({number})")
+            if number := records.search_count([("company_id", "=", self.id)]):
+                used.append(f"{self.env['ir.model']._get(model._name).name} ({number})")
         if used:
             raise UserError(
                 self.env._(
@@ -94,3 +65,16 @@ class ResCompany(models.Model):
                     used=", ".join(used),
                 )
             )
+
+    @api.model
+    def _kam_get_company_models(self):
+        """Return the models of ours whose records stand in the way of deleting their company."""
+        given = {model._name for model in self._kam_get_default_models() if model._gives_records}
+        models_of_companies = []
+        for name in sorted(set(self.env.registry) - given):
+            model = self.env[name]
+            field = model._fields.get("company_id")
+            is_stored = model._auto and not model._transient and field and field.store
+            if name.startswith("kam.") and is_stored and field.ondelete == "restrict":
+                models_of_companies.append(model)
+        return models_of_companies
