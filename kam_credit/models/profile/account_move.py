@@ -35,9 +35,8 @@ class AccountMove(models.Model):
         """Let the term of a tier hold in branches as well."""
         super()._compute_invoice_payment_term_id()
         sales = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
-        for move, tier in sales._find_tiers_of_branches():
-            if tier.payment_term_id:
-                move.invoice_payment_term_id = tier.payment_term_id.id
+        for move, term in sales._find_terms_in_branches("payment_term_id"):
+            move.invoice_payment_term_id = term
 
     def _post(self, soft=True):
         """Remember the credit tiers under which customer invoices are posted."""

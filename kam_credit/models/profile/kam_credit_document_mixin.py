@@ -44,13 +44,15 @@ class KamCreditDocumentMixin(models.AbstractModel):
             document.kam_credit_tier_id = profile.tier_id
             document.kam_credit_terms = terms.get(profile.tier_id, False)
 
-    def _find_tiers_of_branches(self):
-        """Return the tiers whose terms hold for documents that are made in a branch.
+    def _find_terms_in_branches(self, name):
+        """Return what tiers grant to documents that are made in a branch.
 
         Terms are properties of a customer in one company. A tier belongs to the legal entity: its
-        terms hold in all branches of it, whatever a branch has of its own.
+        terms hold in all branches of it, whatever a branch has of its own, as far as Odoo lets a
+        branch use them.
 
-        :return: list of ``(document, tier)``, without documents of a root company
+        :param str name: the field of the tier
+        :return: list of ``(document, what is granted)``, without documents of a root company
         """
         # sudo: the terms are granted to the customer, whoever writes the document
         branches = self.sudo().filtered(
@@ -71,8 +73,11 @@ class KamCreditDocumentMixin(models.AbstractModel):
         for document in branches:
             debtor = document.partner_id.commercial_partner_id._origin
             profile = by_debtor.get((debtor, document.company_id.root_id))
-            if profile:
-                found.append((self.browse(document._ids), profile.tier_id))
+            granted = profile.tier_id[name] if profile else None
+            if granted and granted.filtered_domain(
+                granted._check_company_domain(document.company_id)
+            ):
+                found.append((self.browse(document._ids), granted.with_env(self.env)))
         return found
 
     def action_open_credit_profile(self):

@@ -10,14 +10,12 @@ class SaleOrder(models.Model):
     def _compute_payment_term_id(self):
         """Let the term of a tier hold in branches as well."""
         super()._compute_payment_term_id()
-        for order, tier in self._find_tiers_of_branches():
-            if tier.payment_term_id:
-                order.payment_term_id = tier.payment_term_id.id
+        for order, term in self._find_terms_in_branches("payment_term_id"):
+            order.payment_term_id = term
 
     def _compute_pricelist_id(self):
         """Let the price list of a tier hold in branches as well."""
         super()._compute_pricelist_id()
         drafts = self.filtered(lambda order: order.state == "draft")
-        for order, tier in drafts._find_tiers_of_branches():
-            if tier.pricelist_id:
-                order.pricelist_id = tier.pricelist_id.id
+        for order, pricelist in drafts._find_terms_in_branches("pricelist_id"):
+            order.pricelist_id = pricelist

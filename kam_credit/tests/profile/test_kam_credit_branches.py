@@ -20,6 +20,8 @@ class TestKamCreditBranches(KamCreditCommon):
         cls.branch = root["res.company"].create(
             {"name": "Credit Branch", "parent_id": cls.company.id}
         )
+        # the branch gets its share of the chart of accounts
+        cls.env.cr.precommit.run()
         cls.env.user.company_ids = [Command.link(cls.branch.id)]
         cls.term, cls.own_term = root["account.payment.term"].create(
             [
@@ -33,7 +35,10 @@ class TestKamCreditBranches(KamCreditCommon):
             ]
         )
         cls.pricelist, cls.own_pricelist = root["product.pricelist"].create(
-            [{"name": "List of the tier"}, {"name": "List of the branch"}]
+            [
+                {"name": "List of the tier", "company_id": False},
+                {"name": "List of the branch", "company_id": cls.branch.id},
+            ]
         )
         cls.tiers["red"].write({"payment_term_id": cls.term.id, "pricelist_id": cls.pricelist.id})
         cls.plain = cls.make_customer("Plain")
@@ -58,7 +63,8 @@ class TestKamCreditBranches(KamCreditCommon):
         )
 
     def order(self, partner, user=None):
-        orders = self.env["sale.order"].with_user(user or self.env.user)
+        orders = self.root["sale.order"]
+        orders = orders.with_user(user) if user else orders
         return (
             orders.with_context(allowed_company_ids=self.branch.ids)
             .create({"partner_id": partner.id})
@@ -87,8 +93,8 @@ class TestKamCreditBranches(KamCreditCommon):
         )
 
     def test_order_in_a_branch(self):
-        for user in (self.env.user, self.seller):
-            with self.subTest(user=user.login):
+        for user in (None, self.seller):
+            with self.subTest(user=user and user.login):
                 order = self.order(self.customer, user)
                 self.assertEqual(order.company_id, self.branch)
                 self.assertEqual(order.payment_term_id, self.term)
@@ -107,6 +113,13 @@ class TestKamCreditBranches(KamCreditCommon):
         self.tiers["red"].write({"payment_term_id": False, "pricelist_id": False})
         order = self.order(self.customer)
         self.assertEqual(order.payment_term_id, self.own_term)
+        self.assertEqual(order.pricelist_id, self.own_pricelist)
+
+    def test_price_list_of_the_root_alone(self):
+        # Odoo gives it to nobody else
+        self.pricelist.company_id = self.company
+        order = self.order(self.customer)
+        self.assertEqual(order.payment_term_id, self.term)
         self.assertEqual(order.pricelist_id, self.own_pricelist)
 
     def test_invoice_in_a_branch(self):
@@ -148,7 +161,10 @@ class TestKamCreditBranches(KamCreditCommon):
             model.evaluate(company_id=self.other_company.id)
 
     def test_nothing_is_made_in_a_branch(self):
-        with self.assertRaisesRegex(ValidationError, "Credit Branch.*branch of Credit Company"):
+        with (
+            self.assertRaisesRegex(ValidationError, "Credit Branch.*branch of Credit Company"),
+            self.env.cr.savepoint(),
+        ):
             self.root["kam.credit.tier"].create(
                 {"code": "green", "amount_from": 0, "company_id": self.branch.id}
             )

@@ -56,7 +56,8 @@ class KamRootCompanyMixin(models.AbstractModel):
         for record in self:
             for name in self._entity_fields:
                 # sudo: what is named counts, whoever may see it
-                strangers = self._find_strangers(record.sudo()[name], record.company_id)
+                entity = record.company_id.root_id
+                strangers = self._find_strangers(record.sudo()[name], entity)
                 if strangers:
                     raise ValidationError(
                         self.env._(
