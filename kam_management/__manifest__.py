@@ -107,6 +107,7 @@
         "views/account/res_partner_views.xml",
         "views/stakeholder/res_partner_views.xml",
         "views/account/res_config_settings_views.xml",
+        "views/organisation/res_config_settings_views.xml",
         "views/information/res_config_settings_views.xml",
         "views/screening/res_config_settings_views.xml",
         "views/ledger/res_config_settings_views.xml",
@@ -125,6 +126,7 @@
         "wizards/screening/kam_screening_assign_views.xml",
     ],
     "demo": [
+        "demo/account/res_company_demo.xml",
         "demo/organisation/res_users_demo.xml",
         "demo/organisation/kam_unit_demo.xml",
         "demo/organisation/kam_position_demo.xml",

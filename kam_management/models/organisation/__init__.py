@@ -5,6 +5,7 @@ from . import kam_validity_mixin
 from . import kam_validity_mixin_job
 from . import res_company
 from . import res_company_defaults
+from . import res_config_settings
 from . import res_users
 from . import kam_unit
 from . import kam_position
