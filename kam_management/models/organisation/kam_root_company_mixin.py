@@ -1,5 +1,10 @@
+import re
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
+
+# in the order of groups: the sum of a field
+SUM = re.compile(r"\b(\w+):sum\b")
 
 # Who, and what, a record of a legal entity may name: domains of fields, as check_company gives
 # them, but with what belongs to a branch of the entity.
@@ -79,3 +84,18 @@ class KamRootCompanyMixin(models.AbstractModel):
         return records.filtered(
             lambda record: record.company_id and record.company_id.root_id != company
         )
+
+    @api.model
+    def _read_group_orderby(self, order, groupby_terms, query):
+        """Sort groups by what amounts of several currencies are worth, as lists show them.
+
+        Odoo shows sums of different currencies in that of the company, and sorts them by the bare
+        numbers.
+        """
+
+        def by_value(match):
+            field = self._fields.get(match[1])
+            is_amount = field and field.type == "monetary"
+            return f"{match[1]}:sum_currency" if is_amount else match[0]
+
+        return super()._read_group_orderby(SUM.sub(by_value, order or ""), groupby_terms, query)
