@@ -197,18 +197,7 @@ def unsubscribe_others(env, model):
     :param env: superuser environment
     :param str model: name of a model whose records belong to accounts
     """
-    followers = env["mail.followers"].search([("res_model", "=", model)])
-    by_partner = followers.grouped("partner_id")
-    wrong = followers.browse()
-    for partner, subscriptions in by_partner.items():
-        documents = env[model].browse(subscriptions.mapped("res_id")).exists()
-        refused = followers._kam_find_refused(documents, partner)
-        wrong |= subscriptions.filtered(
-            lambda follower: (follower.partner_id.id, follower.res_id) in refused  # noqa: B023
-        )
-    if wrong:
-        _logger.info("%s: %s followers may not read what they followed", model, len(wrong))
-        wrong.unlink()
+    env["mail.followers"]._kam_end_following(res_models=[model])
 
 
 def align_drafts(cr, table, follows_unit=False):

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kam_management.wording import worded
+
 
 class KamAccount(models.Model):
     _inherit = "kam.account"
@@ -65,7 +67,7 @@ class KamAccount(models.Model):
         # sudo: the privileges end, whoever runs the process that ends them
         profiles = self.env["kam.credit.profile"].sudo().search([("account_id", "in", self.ids)])
         for profile in profiles.filtered("tier_id"):
-            profile._drop_tier(self.env._("The customer is a key account no longer."))
+            profile._drop_tier(worded("not_key"))
         return result
 
     def _get_grades(self, day):

@@ -40,7 +40,7 @@ class KamCreditProfile(models.Model):
     _description = "Credit Profile"
     _inherit = [
         "kam.deadline.mixin",
-        "mail.thread",
+        "kam.thread.mixin",
         "mail.activity.mixin",
         "kam.protected.mixin",
     ]

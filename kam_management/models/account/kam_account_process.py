@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ...rules import account_states
+from ...rules.keys import exact_key
 
 # what an event shows before and after
 TRACED_FIELDS = ("state", "unit_id", "manager_id")
@@ -154,6 +155,21 @@ class KamAccount(models.Model):
         """Tell whether the account was a key account here before, and lost it."""
         return any(event.kind == "downgraded" for event in self.event_ids)
 
+    def _check_customer_active(self):
+        """Refuse what begins with, or is approved of, a customer that is archived.
+
+        :raise UserError: naming the customer
+        """
+        self.ensure_one()
+        # sudo: the customer counts, whoever may see it
+        customer = self.sudo().partner_id
+        if not customer.active:
+            raise UserError(
+                self.env._(
+                    "%(customer)s is archived: restore the customer first.", customer=customer.name
+                )
+            )
+
     def _get_downgraded_message(self):
         return self.env._(
             "“%(customer)s” was a key account and was downgraded. It comes back by screening only, "
@@ -189,6 +205,8 @@ class KamAccount(models.Model):
                         process=self._get_source_label(source),
                     )
                 )
+            if state != "ordinary":
+                account._check_customer_active()
             if source == "takeover" and account._was_downgraded():
                 raise UserError(account._get_downgraded_message())
             accounts_by_step[account.state, account.company_id] |= account
@@ -302,14 +320,17 @@ class KamAccount(models.Model):
     def _notify_downgraded(self):
         # sudo: the process tells the team, whoever it runs for
         for account in self.sudo():
-            account.message_notify(
-                partner_ids=account._get_team().partner_id.ids,
-                subject=self.env._("%s is an ordinary customer now", account.name),
-                body=self.env._(
-                    "%s is an ordinary customer now. Every privilege of a key account has ended.",
-                    account.name,
-                ),
-            )
+            account._notify_team_downgraded(account._get_team())
+
+    def _notify_team_downgraded(self, users):
+        self.message_notify(
+            partner_ids=users.partner_id.ids,
+            subject=self.env._("%s is an ordinary customer now", self.name),
+            body=self.env._(
+                "%s is an ordinary customer now. Every privilege of a key account has ended.",
+                self.name,
+            ),
+        )
 
     def _take_over_numbers(self, numbers):
         """Give accounts of one company the numbers they have had so far.
@@ -320,9 +341,10 @@ class KamAccount(models.Model):
         # sudo: see _transition; a number counts whether or not the user sees its account
         accounts = self.sudo()
         holders = accounts._get_number_holders(list(numbers.values()))
+        taken = {}
         for account in accounts:
             number = numbers[account.id]
-            if account.number and account.number != number:
+            if account.number and exact_key(account.number) != exact_key(number):
                 raise UserError(
                     self.env._(
                         "%(account)s has the number %(present)s already and keeps it. "
@@ -332,7 +354,9 @@ class KamAccount(models.Model):
                         number=number,
                     )
                 )
-            holder = holders.setdefault(number, account)
+            if account.number:
+                continue
+            holder = holders.get(number) or taken.setdefault(exact_key(number), account)
             if holder != account:
                 raise UserError(
                     self.env._(
@@ -353,16 +377,21 @@ class KamAccount(models.Model):
     def _get_number_holders(self, numbers, company=None):
         """Return who has certain numbers, archived accounts included.
 
-        :param list numbers: account numbers
+        :param list numbers: account numbers; in which way they are written makes no difference
         :param company: the company; by default that of the accounts
         :return: dict number -> account
         """
         # sudo: a number is taken whether or not the user sees its account
         account_sudo = self.env["kam.account"].sudo().with_context(active_test=False)
+        keys = {number: exact_key(number) for number in numbers}
         holders = account_sudo.search(
-            [("number", "in", numbers), ("company_id", "=", (company or self.company_id).id)]
+            [
+                ("number_key", "in", list(keys.values())),
+                ("company_id", "=", (company or self.company_id).id),
+            ]
         )
-        return {holder.number: holder for holder in holders}
+        by_key = {holder.number_key: holder for holder in holders}
+        return {number: by_key[key] for number, key in keys.items() if key in by_key}
 
     def _assign_number(self):
         for account in self.filtered(lambda account: not account.number):

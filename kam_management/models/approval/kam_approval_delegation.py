@@ -10,7 +10,7 @@ class KamApprovalDelegation(models.Model):
 
     _name = "kam.approval.delegation"
     _description = "Delegation"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.thread.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
 

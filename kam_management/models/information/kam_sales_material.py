@@ -11,7 +11,7 @@ class KamSalesMaterial(models.Model):
 
     _name = "kam.sales.material"
     _description = "Sales Material"
-    _inherit = ["kam.protected.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kam.protected.mixin", "kam.thread.mixin", "mail.activity.mixin"]
     _order = "kind, name, id"
     _check_company_auto = True
 
