@@ -119,7 +119,9 @@ class ConversationAssertions:
             self.assertFalse(mail.recipient_ids & outsiders)
             self.assertNotIn(outsiders[0].email, mail.email_to or "")
         self.assertEqual(set(mails.mapped("state")), {"cancel"})
-        self.assertIn(reader.email, to_reader.email_to)
+        told = to_reader.recipient_ids.mapped("email") + [to_reader.email_to or ""]
+        self.assertTrue([text for text in told if reader.email in text])
+        self.assertEqual(to_reader.state, "outgoing")
         scheduled = self.root_env["mail.scheduled.message"].create(
             {
                 "author_id": self.root_env.user.partner_id.id,

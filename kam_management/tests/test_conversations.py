@@ -45,7 +45,7 @@ class TestConversations(ConversationAssertions, KamCommon):
             "kam.information.table": {"account_id": self.mill.id},
             "kam.screening": {"partner_id": self.stranger.id, "class_id": customer_class.id},
             "kam.approval.delegation": {
-                "user_id": self.director.id,
+                "user_id": self.supervisor_shanghai.id,
                 "delegate_id": self.manager_east.id,
                 "date_from": self.today,
                 "date_to": self.today,

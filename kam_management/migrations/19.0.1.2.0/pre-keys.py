@@ -3,6 +3,4 @@ def migrate(cr, version):
     cr.execute("ALTER TABLE kam_unit DROP CONSTRAINT IF EXISTS kam_unit_code_company_uniq")
     cr.execute("DROP INDEX IF EXISTS kam_account_number_company_uniq")
     # another account of the customer may have ended, see successor_id
-    cr.execute(
-        "ALTER TABLE kam_account DROP CONSTRAINT IF EXISTS kam_account_number_company_uniq"
-    )
+    cr.execute("ALTER TABLE kam_account DROP CONSTRAINT IF EXISTS kam_account_number_company_uniq")

@@ -2,6 +2,7 @@ from . import kam_approval_mixin
 from . import kam_account
 from . import kam_account_process
 from . import kam_account_language
+from . import kam_account_joining
 from . import kam_account_forms
 from . import kam_account_sight
 from . import kam_account_grade

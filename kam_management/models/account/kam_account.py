@@ -26,6 +26,7 @@ class KamAccount(models.Model):
     and number change through processes only.
 
     ``kam_account_process``: what processes do to it.
+    ``kam_account_joining``: how two of them become one.
     ``kam_account_language``: in which language it is told.
     ``kam_account_sight``: who sees it.
     ``kam_account_grade``: the class it had on a day.
@@ -54,6 +55,7 @@ class KamAccount(models.Model):
             "state",
             "number",
             "number_key",
+            "successor_id",
             "since",
             "date_state",
             "unit_id",
@@ -126,6 +128,15 @@ class KamAccount(models.Model):
         domain=[("share", "=", False)],
         tracking=True,
         copy=False,
+    )
+    successor_id = fields.Many2one(
+        comodel_name="kam.account",
+        string="Goes On As",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+        help="The account in favour of which this one ended: both were the same customer.",
     )
     since = fields.Date(
         string="Key Account Since", copy=False, help="The day on which it became a key account."

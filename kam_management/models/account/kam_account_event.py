@@ -38,6 +38,7 @@ class KamAccountEvent(models.Model):
             ("unit_changed", "Given to another unit"),
             ("manager_changed", "Given to another account manager"),
             ("class_changed", "Given another class"),
+            ("joined", "Ended in favour of another account"),
         ],
         string="What happened",
         required=True,

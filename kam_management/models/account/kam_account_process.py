@@ -205,6 +205,8 @@ class KamAccount(models.Model):
                         process=self._get_source_label(source),
                     )
                 )
+            if account.successor_id:
+                raise UserError(account._get_joined_message())
             if state != "ordinary":
                 account._check_customer_active()
             if source == "takeover" and account._was_downgraded():

@@ -55,6 +55,7 @@ class MailMail(models.Model):
         if not (vals["recipient_ids"][0][2] or vals["email_to"] or vals["email_cc"]):
             vals.update(
                 state="cancel",
+                failure_type="mail_email_missing",
                 failure_reason=self.env._(
                     "Nobody of the recipients may read the record. Write to customers from their "
                     "own contact."

@@ -100,6 +100,19 @@ class KamScreening(models.Model):
             .sudo()  # sudo: as above
             .search([("partner_id", "in", partners.ids), ("company_id", "=", company.id)])
         )
+        joined = (
+            self.env["kam.account"]
+            .sudo()  # sudo: as above
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("partner_id", "in", partners.ids),
+                    ("company_id", "=", company.id),
+                    ("successor_id", "!=", False),
+                ]
+            )
+        )
+        refusals |= {account.partner_id.id: account._get_joined_message() for account in joined}
         for partner in partners.sudo():  # sudo: as above
             if not partner.active:
                 refusals[partner.id] = self.env._(

@@ -7,6 +7,7 @@ from . import test_kam_account_form_views
 from . import test_kam_account_forms
 from . import test_kam_account_gone
 from . import test_kam_account_grade
+from . import test_kam_account_number
 from . import test_kam_account_queries
 from . import test_kam_account_roles
 from . import test_kam_account_sight

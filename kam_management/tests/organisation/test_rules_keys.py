@@ -5,7 +5,13 @@ from ...rules.keys import exact_key
 
 class TestKeys(TestCase):
     def test_the_same(self):
-        for text in ("KA00001", "ka00001", "ＫＡ００００１", " KA 000 01\t", "KA\u3000000\u200b01\u00a0"):
+        for text in (
+            "KA00001",
+            "ka00001",
+            "ＫＡ００００１",
+            " KA 000 01\t",
+            "KA\u3000000\u200b01\u00a0",
+        ):
             with self.subTest(text=text):
                 self.assertEqual(exact_key(text), "ka00001")
         self.assertEqual(exact_key("Straße"), exact_key("STRASSE"))

@@ -3,6 +3,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...rules.keys import exact_key
+
 
 class KamAccountTakeoverLine(models.TransientModel):
     _name = "kam.account.takeover.line"

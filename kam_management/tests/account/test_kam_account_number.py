@@ -1,0 +1,77 @@
+import psycopg2
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..common import KamCommon
+
+# full-width letters and digits of the plain ones
+WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+
+
+def writings(number):
+    """Return other ways in which people write a number."""
+    head, tail = number[:2], number[2:]
+    return (
+        number.lower(),
+        number.translate(WIDE),
+        f" {head} {tail} ",
+        f"{head}\u3000{tail}",
+        f"{head}\u200b{tail}",
+    )
+
+
+@tagged("post_install", "-at_install")
+class TestKamAccountNumber(KamCommon):
+    """A number is the same whatever case, width and blanks it is written with."""
+
+    def test_a_number_is_taken(self):
+        for number in writings(self.mill.number):
+            with self.subTest(number=number), self.assertRaisesRegex(UserError, "belongs to Mill"):
+                self.farm._take_over_numbers({self.farm.id: number})
+
+    def test_the_same_number_keeps_its_writing(self):
+        number = self.mill.number
+        self.mill._take_over_numbers({self.mill.id: number.lower()})
+        self.assertEqual(self.mill.number, number)
+
+    def test_the_database_keeps_it(self):
+        for number in writings(self.mill.number):
+            with (
+                self.subTest(number=number),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.errors.UniqueViolation),
+                self.cr.savepoint(),
+            ):
+                self.farm._protected_write({"number": number})
+                self.env.flush_all()
+            self.env.invalidate_all()
+
+    def test_another_company_has_numbers_of_its_own(self):
+        self._make_other_company()
+        self.mill_other._protected_write({"number": "ka00002"})
+        self.assertEqual(self.mill_other.number_key, "ka00002")
+
+    def test_code_of_a_unit(self):
+        self.shanghai.code = "SH 1"
+        for code in ("sh1", "ＳＨ１", " Sh\u30001"):
+            with (
+                self.subTest(code=code),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.errors.UniqueViolation),
+                self.cr.savepoint(),
+            ):
+                self.beijing.code = code
+                self.env.flush_all()
+            self.env.invalidate_all()
+        with self.assertRaises(UserError):
+            self.shanghai.code_key = "x"
+
+    def test_archived_customer(self):
+        self.farm.partner_id.active = False
+        for state in ("potential", "key"):
+            with self.subTest(state=state), self.assertRaisesRegex(UserError, "is archived"):
+                self.farm._transition(
+                    state, "takeover", "On the list", self.shanghai, self.rep_shanghai
+                )
