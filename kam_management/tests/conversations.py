@@ -110,6 +110,7 @@ class ConversationAssertions:
             {
                 "name": "Past the conversation",
                 "model_id": self.root_env["ir.model"]._get_id(record._name),
+                "use_default_to": False,
                 "email_to": f"{outsiders[0].email}, {reader.email}",
                 "body_html": SECRET,
             }
@@ -119,7 +120,7 @@ class ConversationAssertions:
             self.assertFalse(mail.recipient_ids & outsiders)
             self.assertNotIn(outsiders[0].email, mail.email_to or "")
         self.assertEqual(set(mails.mapped("state")), {"cancel"})
-        told = to_reader.recipient_ids.mapped("email") + [to_reader.email_to or ""]
+        told = [*to_reader.recipient_ids.mapped("email"), to_reader.email_to or ""]
         self.assertTrue([text for text in told if reader.email in text])
         self.assertEqual(to_reader.state, "outgoing")
         scheduled = self.root_env["mail.scheduled.message"].create(

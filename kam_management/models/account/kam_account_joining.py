@@ -55,7 +55,7 @@ class KamAccount(models.Model):
         if self.state == "key":
             # sudo: what ends with the state ends, whatever of it the administrator may see
             self.sudo()._downgrade("manual", reason, document=successor)
-        forms = self._find_open_forms()
+        forms = self._list_open_forms()
         if forms:
             raise UserError(
                 self.env._(
@@ -116,7 +116,7 @@ class KamAccount(models.Model):
                 # sudo: what is open counts, whether or not the user sees it
                 yield self.env[name].sudo()
 
-    def _find_open_forms(self):
+    def _list_open_forms(self):
         """Return the names of the open forms of the accounts."""
         return [
             form.display_name

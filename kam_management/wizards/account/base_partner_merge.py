@@ -72,7 +72,7 @@ class BasePartnerMerge(models.TransientModel):
         empty = accounts._filter_empty()
         empty._remove_empty()
         for account in accounts - empty:
-            forms = account._find_open_forms()
+            forms = account._list_open_forms()
             if forms:
                 raise UserError(
                     self.env._(
