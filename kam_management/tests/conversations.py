@@ -1,7 +1,7 @@
 from datetime import timedelta
 from email.message import EmailMessage
 
-from odoo import fields
+from odoo import SUPERUSER_ID, fields
 
 SECRET = "88.57 % of Acme"
 
@@ -28,7 +28,8 @@ class ConversationAssertions:
         :param reader: a user who may read it and has an address
         :param outsiders: partners who may not: customers, portal users, colleagues; with addresses
         """
-        self.root_env = record.sudo().env
+        record = record.with_user(SUPERUSER_ID)
+        self.root_env = record.env
         with self.subTest(model=record._name):
             self.assertTrue(record.with_user(reader).has_access("read"))
             self._assert_nobody_is_proposed(record, outsiders)
