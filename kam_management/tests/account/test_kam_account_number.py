@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ... import migration
 from ..common import KamCommon
 
 # full-width letters and digits of the plain ones
@@ -47,6 +48,21 @@ class TestKamAccountNumber(KamCommon):
                 self.farm._protected_write({"number": number})
                 self.env.flush_all()
             self.env.invalidate_all()
+
+    def test_upgrade_with_two_that_were_told_apart(self):
+        for account, number in ((self.mill, "KA 9"), (self.farm, "ka9"), (self.shop, "KA8")):
+            account._protected_write({"number": number + str(account.id)})
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE kam_account SET number_key = NULL, number = regexp_replace(number, %s, %s)",
+            [r"9\d+$", "9"],
+        )
+        with self.assertLogs("odoo.addons.kam_management.migration", "WARNING") as log:
+            migration.fill_keys(self.cr, "kam_account", "number", "number_key")
+        self.env.invalidate_all()
+        self.assertEqual((self.mill.number_key, self.farm.number_key), ("ka9", False))
+        self.assertEqual(self.shop.number_key, f"ka8{self.shop.id}")
+        self.assertIn("“ka9”", log.output[0])
 
     def test_another_company_has_numbers_of_its_own(self):
         self._make_other_company()
