@@ -34,8 +34,8 @@ class ResUsers(models.Model):
             if names:
                 raise UserError(
                     self.env._(
-                        "“%(user)s” cannot be deleted, because these name them: %(records)s. "
-                        "Archive the user instead, and give what is theirs to somebody else.",
+                        "“%(user)s” cannot be deleted, because records name them: %(records)s. "
+                        "Archive it instead, and give what is theirs to somebody else.",
                         user=user.name,
                         records=", ".join(names),
                     )
@@ -61,7 +61,14 @@ class ResUsers(models.Model):
                     if count:
                         label = field._description_string(self.env)
                         title = self.env["ir.model"]._get(model_name).name
-                        names.append(f"{title} – {label} ({count})")
+                        names.append(
+                            self.env._(
+                                "“%(field)s” of %(model)s (%(count)s)",
+                                field=label,
+                                model=title,
+                                count=count,
+                            )
+                        )
         return names
 
     def _kam_get_standing(self):

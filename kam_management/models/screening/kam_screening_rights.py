@@ -127,7 +127,7 @@ class KamScreening(models.Model):
         domain = [("account_id", "in", accounts.ids), ("id", "not in", (besides or self).ids)]
         for other in screening_sudo.search([*domain, ("approval_state", "in", OPEN_STATES)]):
             refusals[other.partner_id.id] = self.env._(
-                "%(customer)s is being screened already, by %(user)s (%(number)s).",
+                "%(customer)s is being screened already (%(number)s), by %(user)s.",
                 customer=other.partner_id.name,
                 user=(other.manager_id or other.create_uid).name,
                 number=other.number,

@@ -54,8 +54,9 @@ class TestKamAccountNumber(KamCommon):
             account._protected_write({"number": number + str(account.id)})
         self.env.flush_all()
         self.cr.execute(
-            "UPDATE kam_account SET number_key = NULL, number = regexp_replace(number, %s, %s)",
-            [r"9\d+$", "9"],
+            "UPDATE kam_account SET number_key = NULL, number = regexp_replace(number, %s, %s)"
+            " WHERE id IN %s",
+            [r"9\d+$", "9", (self.mill | self.farm)._ids],
         )
         with self.assertLogs("odoo.addons.kam_management.migration", "WARNING") as log:
             migration.fill_keys(self.cr, "kam_account", "number", "number_key")

@@ -49,7 +49,7 @@ class TestResUsers(KamCommon):
                 user.unlink()
             self.assertRegex(str(refusal.exception), f"{user.name}.*cannot be deleted")
             self.assertIn("Position", str(refusal.exception))
-        with self.assertRaisesRegex(UserError, r"Key Account – Account Manager \(1\)"):
+        with self.assertRaisesRegex(UserError, r"“Account Manager” of Key Account \(1\)"):
             self.rep_shanghai.unlink()
         unknown = self._user("unknown")
         unknown.unlink()
