@@ -116,6 +116,7 @@
         "wizards/guard/kam_seal_comparison_views.xml",
         "wizards/organisation/kam_position_end_views.xml",
         "wizards/handover/kam_account_owner_change_views.xml",
+        "wizards/account/kam_account_join_views.xml",
         "wizards/account/kam_account_takeover_views.xml",
         "wizards/screening/kam_candidate_search_line_views.xml",
         "wizards/screening/kam_candidate_search_views.xml",

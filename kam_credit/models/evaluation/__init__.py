@@ -1,6 +1,7 @@
 from . import account_partial_reconcile
 from . import kam_credit_ledger
 from . import kam_account
+from . import kam_account_event
 from . import kam_credit_profile
 from . import kam_credit_profile_evaluation
 from . import kam_credit_profile_downgrade

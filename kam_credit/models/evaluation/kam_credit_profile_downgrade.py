@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo import api, models
 
-from odoo.addons.kam_management import transactions
+from odoo.addons.kam_management import transactions, wording
 
 from ...rules import fulfilment, receipts
 from ...rules.windows import window
@@ -210,13 +210,12 @@ class KamCreditProfile(models.Model):
         event = self.env["kam.credit.event"]._record(
             self,
             "downgraded",
-            self.env._(
-                "Contract fulfilment rate %(rate)s below the threshold of %(threshold)s: "
-                "%(on_time)s of %(due)s honoured on time.",
-                rate=f"{self.fulfilment_rate:.4%}",
-                threshold=f"{self.company_id.kam_credit_threshold:.2%}",
-                on_time=self.currency_id.format(self.amount_on_time),
-                due=self.currency_id.format(self.amount_due),
+            wording.worded(
+                "below_threshold",
+                rate=wording.percent(self.fulfilment_rate, digits=4),
+                threshold=wording.percent(self.company_id.kam_credit_threshold),
+                on_time=wording.amount(self.amount_on_time, self.currency_id),
+                due=wording.amount(self.amount_due, self.currency_id),
             ),
             tier_from=self.tier_id,
             snapshot_id=snapshot.id,
@@ -225,6 +224,6 @@ class KamCreditProfile(models.Model):
         # The account's history is read by people who may not know the figures.
         self.account_id._downgrade(
             "credit",
-            self.env._("The contract fulfilment rate fell below the company's threshold."),
+            wording.worded("below_threshold"),
             document=event,
         )

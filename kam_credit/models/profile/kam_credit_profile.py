@@ -41,7 +41,7 @@ class KamCreditProfile(models.Model):
     _inherit = [
         "kam.root.company.mixin",
         "kam.deadline.mixin",
-        "mail.thread",
+        "kam.thread.mixin",
         "mail.activity.mixin",
         "kam.protected.mixin",
     ]

@@ -23,7 +23,7 @@ class KamCreditTier(models.Model):
 
     _name = "kam.credit.tier"
     _description = "Credit Tier"
-    _inherit = ["kam.company.default.mixin", "mail.thread"]
+    _inherit = ["kam.company.default.mixin", "kam.thread.mixin"]
     _order = "company_id, amount_from desc, id"
     _rec_name = "code"
     _check_company_auto = True

@@ -23,7 +23,7 @@ class KamCustomerClass(models.Model):
 
     _name = "kam.customer.class"
     _description = "Customer Class"
-    _inherit = ["kam.exact.name.mixin", "kam.company.default.mixin", "mail.thread"]
+    _inherit = ["kam.exact.name.mixin", "kam.company.default.mixin", "kam.thread.mixin"]
     _order = "company_id, sequence, id"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True

@@ -10,7 +10,7 @@ class KamApprovalDelegation(models.Model):
 
     _name = "kam.approval.delegation"
     _description = "Delegation"
-    _inherit = ["kam.root.company.mixin", "mail.thread"]
+    _inherit = ["kam.root.company.mixin", "kam.thread.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
 

@@ -28,6 +28,7 @@ class KamApprovalMixin(models.AbstractModel):
             )
 
     @api.depends("approval_state", "approval_round", "review_ids.state")
+    @api.depends_context("lang")
     def _compute_return_note(self):
         for form in self:
             returned = form._get_round_reviews().filtered(lambda review: review.state == "returned")

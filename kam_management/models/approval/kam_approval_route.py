@@ -13,7 +13,7 @@ class KamApprovalRoute(models.Model):
 
     _name = "kam.approval.route"
     _description = "Approval Route"
-    _inherit = ["kam.protected.mixin", "mail.thread"]
+    _inherit = ["kam.protected.mixin", "kam.thread.mixin"]
     _order = "model_id, company_id"
     _check_company_auto = True
 

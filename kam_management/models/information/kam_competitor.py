@@ -10,7 +10,7 @@ class KamCompetitor(models.Model):
 
     _name = "kam.competitor"
     _description = "Competitor"
-    _inherit = ["kam.account.record.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kam.account.record.mixin", "kam.thread.mixin", "mail.activity.mixin"]
     _order = "account_id, threat desc, name, id"
     _check_company_auto = True
     _entity_fields = ("partner_id",)

@@ -16,7 +16,7 @@ class KamSalesMaterial(models.Model):
     _inherit = [
         "kam.root.company.mixin",
         "kam.protected.mixin",
-        "mail.thread",
+        "kam.thread.mixin",
         "mail.activity.mixin",
     ]
     _order = "kind, name, id"

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...rules.keys import exact_key
 from .kam_root_company_mixin import PARTNERS
 
 LEVELS = [
@@ -20,7 +21,7 @@ class KamUnit(models.Model):
         "kam.exact.name.mixin",
         "kam.root.company.mixin",
         "kam.protected.mixin",
-        "mail.thread",
+        "kam.thread.mixin",
     ]
     _order = "parent_path, sequence, name"
     _rec_name = "complete_name"
@@ -31,7 +32,9 @@ class KamUnit(models.Model):
     _entity_fields = ("department_id",)
 
     # what is stored for record rules and searches follows from the tree and the positions
-    _protected_fields = frozenset({"complete_name", "parent_path", "viewer_ids", "leader_ids"})
+    _protected_fields = frozenset(
+        {"complete_name", "code_key", "parent_path", "viewer_ids", "leader_ids"}
+    )
 
     name = fields.Char(required=True, tracking=True)
     complete_name = fields.Char(
@@ -41,6 +44,12 @@ class KamUnit(models.Model):
         help="The unit with the units above it, the headquarters left out.",
     )
     code = fields.Char(help="Short name, unique in the company; also accepted in imported files.")
+    code_key = fields.Char(
+        compute="_compute_code_key",
+        store=True,
+        precompute=True,
+        help="The code, whatever case, width and blanks it is written with.",
+    )
     level = fields.Selection(selection=LEVELS, required=True, default="area", tracking=True)
     parent_id = fields.Many2one(
         comodel_name="kam.unit",
@@ -112,13 +121,19 @@ class KamUnit(models.Model):
     _code_not_blank = models.Constraint(
         "CHECK(btrim(code) <> '')", "“Code” of a unit is blank: give it one, or none at all."
     )
-    _code_company_uniq = models.Constraint(
-        "UNIQUE(code, company_id)", "Another unit of this company has the same code."
+    _code_key_uniq = models.UniqueIndex(
+        "(code_key, company_id) WHERE code_key IS NOT NULL",
+        "Another unit of this company has the same code.",
     )
 
     @api.model
     def _get_protected_remedy(self):
         return self.env._("It follows from “Belongs to” and from the positions: change these.")
+
+    @api.depends("code")
+    def _compute_code_key(self):
+        for unit in self:
+            unit.code_key = exact_key(unit.code) or False
 
     @api.depends("name", "level", "parent_id.complete_name", "parent_id.level")
     def _compute_complete_name(self):

@@ -1,4 +1,6 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.models import LOG_ACCESS_COLUMNS
 
 # What decides whether somebody can act at all; groups, because a portal user is one by them.
 STANDING_FIELDS = {"active", "company_ids", "group_ids"}
@@ -20,6 +22,54 @@ class ResUsers(models.Model):
         if changed:
             changed._kam_on_standing_changed()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_named(self):
+        """Say what stands in the way: what people did and are in charge of stays in the records.
+
+        :raise UserError: naming the user and what names them
+        """
+        for user in self:
+            names = user._kam_find_naming()
+            if names:
+                raise UserError(
+                    self.env._(
+                        "“%(user)s” cannot be deleted, because records name them: %(records)s. "
+                        "Archive it instead, and give what is theirs to somebody else.",
+                        user=user.name,
+                        records=", ".join(names),
+                    )
+                )
+
+    def _kam_find_naming(self):
+        """Return which of our records name the user for good, as model, field and number."""
+        self.ensure_one()
+        names = []
+        for model_name, model in sorted(self.env.registry.items()):
+            if not model_name.startswith("kam.") or model._abstract or model._transient:
+                continue
+            # sudo: what names the user counts, whoever may see it
+            records = self.env[model_name].sudo().with_context(active_test=False)
+            if not records._auto:
+                continue
+            for name, field in records._fields.items():
+                if field.type != "many2one" or field.comodel_name != "res.users":
+                    continue
+                is_logged = name in LOG_ACCESS_COLUMNS and getattr(records, "_is_guarded", False)
+                if field.store and (is_logged or field.ondelete == "restrict"):
+                    count = records.search_count([(name, "=", self.id)])
+                    if count:
+                        label = field._description_string(self.env)
+                        title = self.env["ir.model"]._get(model_name).name
+                        names.append(
+                            self.env._(
+                                "“%(field)s” of %(model)s (%(count)s)",
+                                field=label,
+                                model=title,
+                                count=count,
+                            )
+                        )
+        return names
 
     def _kam_get_standing(self):
         # sudo: asked by whoever changes the user

@@ -15,7 +15,7 @@ class KamRiskTemplate(models.Model):
 
     _name = "kam.risk.template"
     _description = "Risk Template"
-    _inherit = ["kam.protected.mixin", "mail.thread"]
+    _inherit = ["kam.protected.mixin", "kam.thread.mixin"]
     _order = "company_id, version desc, id desc"
     _check_company_auto = True
 

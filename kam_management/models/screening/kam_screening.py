@@ -1,5 +1,7 @@
+import psycopg2
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import ConcurrencyError, ValidationError
 
 from ..account.kam_account_form_mixin import one_open_form
 from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
@@ -38,6 +40,7 @@ class KamScreening(models.Model):
     ``kam_screening_process``: starting, submitting, deciding, and what follows.
     ``kam_screening_rights``: whose customers are screened, by whom.
     ``kam_screening_intake``: what enters by a list or by a search.
+    ``kam_screening_account``: the account that goes with one that never began.
     """
 
     _name = "kam.screening"
@@ -303,7 +306,11 @@ class KamScreening(models.Model):
         """Begin screenings: each with its number and risk indicators."""
         # a screening that ended in this transaction is open no longer for the unique index
         self.flush_model(["approval_state"])
-        screenings = super().create(vals_list)
+        try:
+            screenings = super().create(vals_list)
+        except psycopg2.errors.UniqueViolation as error:
+            # somebody else has begun at this moment: the call is repeated, and says who
+            raise ConcurrencyError(str(error)) from error
         screenings._make_lines()
         return screenings
 

@@ -41,7 +41,7 @@ class KamStakeholder(models.Model):
     _inherit = [
         "kam.deadline.mixin",
         "kam.account.record.mixin",
-        "mail.thread",
+        "kam.thread.mixin",
         "mail.activity.mixin",
     ]
     _order = "account_id, influence desc, id"

@@ -7,4 +7,5 @@ from . import test_kam_unit
 from . import test_res_company
 from . import test_res_users
 from . import test_rules_deadlines
+from . import test_rules_keys
 from . import test_rules_validity

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -88,6 +89,18 @@ class TestResUsers(KamCommon):
         self.supervisor_shanghai.active = False
         self.env.flush_all()
         self.assertFalse(self.env["kam.position"]._find_stale() & self.position_supervisor_shanghai)
+
+    def test_deleting_says_what_stands_in_the_way(self):
+        for user in self.rep_shanghai | self.supervisor_shanghai:
+            with self.subTest(user=user.login), self.assertRaises(UserError) as refusal:
+                user.unlink()
+            self.assertRegex(str(refusal.exception), f"{user.name}.*cannot be deleted")
+            self.assertIn("Position", str(refusal.exception))
+        with self.assertRaisesRegex(UserError, r"“Account Manager” of Key Account \(1\)"):
+            self.rep_shanghai.unlink()
+        unknown = self._user("unknown")
+        unknown.unlink()
+        self.assertFalse(unknown.exists())
 
     def test_restored(self):
         self._gone(self.supervisor_shanghai, "archived")

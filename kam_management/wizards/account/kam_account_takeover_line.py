@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
+from ...rules.keys import exact_key
 
 
 class KamAccountTakeoverLine(models.TransientModel):
@@ -96,7 +97,7 @@ class KamAccountTakeoverLine(models.TransientModel):
             "holders": account_sudo._get_number_holders(numbers, company),
             "placed": placed.user_id,
             "customers": Counter(line._get_customer().id for line in all_lines),
-            "numbers": Counter(line._get_number() for line in all_lines),
+            "numbers": Counter(exact_key(line._get_number()) for line in all_lines),
         }
 
     def _get_customer(self):
@@ -191,7 +192,7 @@ class KamAccountTakeoverLine(models.TransientModel):
         if not number:
             return None
         account = self._get_account(facts)
-        if account.number and account.number != number:
+        if account.number and exact_key(account.number) != exact_key(number):
             return self.env._(
                 "“Account Number” is “%(number)s”, but the account has the number %(present)s "
                 "already and keeps it. Empty the number.",
@@ -206,7 +207,7 @@ class KamAccountTakeoverLine(models.TransientModel):
                 number=number,
                 holder=holder.name,
             )
-        if facts["numbers"][number] > 1:
+        if facts["numbers"][exact_key(number)] > 1:
             return self.env._(
                 "“Account Number” “%(number)s” is in several lines. Keep it in one of them.",
                 number=number,
