@@ -8,3 +8,4 @@ from . import kam_unit
 from . import kam_position
 from . import kam_makeup_day
 from . import ir_module_module
+from . import ir_fields_converter
