@@ -21,11 +21,11 @@ IDENTIFYING = {"customer", "reference", "vat"}
 # the number of the account
 USUAL_TITLES = {
     "customer": "客户|客户名称|客户全称|公司名称|企业名称|单位名称|customer name|company name",
-    "reference": "客户编号|客户编码|客户代码|customer number|customer no.|customer code|customer id",
+    "reference": "客户编号|客户编码|客户代码|customer number|customer no.|customer code",
     "vat": "统一社会信用代码|社会信用代码|税号|纳税人识别号|vat number|vat no.|tax number",
     "unit": "组织单位|所属单位|所属区域|区域|unit code|region|area",
     "manager": "大客户经理|客户经理|account manager|key account manager",
-    "number": "大客户编号|key account number|key account no.|account no.",
+    "number": "大客户编号|account number|key account no.|account no.",
     "since": "成为大客户日期|成为大客户时间|大客户起始日期|key account from",
 }
 
@@ -74,7 +74,7 @@ class KamAccountTakeover(models.TransientModel):
             "customer": self.env._("Customer (reference or name)"),
             "unit": self.env._("Unit (code or name)"),
             "manager": self.env._("Account manager (login)"),
-            "number": self.env._("Account number"),
+            "number": self.env._("Key account number"),
             "since": self.env._("Key account since"),
             "reference": self.env._("Customer reference"),
             "vat": self.env._("Tax ID"),
