@@ -100,7 +100,7 @@ class KamApprovalRun(models.Model):
             [(run._get_left(), run._carry_out) for run in runs],
             size=BATCH_SIZE,
             logger=_logger,
-            note=lambda record, error: runs._note(record, error),
+            note=runs._note,
         )
 
     def _get_left(self):
