@@ -9,5 +9,7 @@ from . import res_config_settings
 from . import res_users
 from . import kam_unit
 from . import kam_position
+from . import kam_health
 from . import kam_makeup_day
 from . import ir_module_module
+from . import ir_fields_converter
