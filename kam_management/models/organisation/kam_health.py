@@ -16,7 +16,7 @@ class KamHealth(models.TransientModel):
                 self.env._("Companies with units and without working hours"),
                 "res.company",
                 [("id", "in", units.company_id.ids), ("resource_calendar_id", "=", False)],
-                self.env._("%s companies: days end by UTC there. Choose “Working Hours”."),
+                self.env._("%s companies: they work every day. Choose “Working Hours”."),
             ),
             self._count(
                 self.env._("Companies with units in which nobody has a position"),
@@ -28,8 +28,10 @@ class KamHealth(models.TransientModel):
             self._count(
                 self.env._("Positions of users who cannot act"),
                 "kam.position",
-                Domain("id", "in", placed.ids)
-                & (Domain("user_id.active", "=", False) | Domain("user_id.share", "=", True)),
+                # the engine passes them over; what has not ended comes back with the user
+                Domain("active", "=", True)
+                & Domain("is_able", "=", False)
+                & (Domain("date_to", "=", False) | Domain("date_to", ">=", "today")),
                 self.env._("%s positions of archived or portal users. End them."),
             ),
         ]
