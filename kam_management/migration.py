@@ -117,6 +117,28 @@ def change_rule(env, xmlid, former, domain):
         _warn_changed_rule(rule, xmlid, domain)
 
 
+def open_rules_to_branches(env, module):
+    """Let record rules of an addon show what belongs to the root of a branch.
+
+    Rules are not updated with the addon. Those that a company has changed stay, and the log says
+    so.
+
+    :param env: superuser environment
+    :param str module: name of the addon
+    """
+    pattern = re.compile(r"(company_id['\"],\s*)(['\"])in\2(,\s*company_ids)")
+    ids = env["ir.model.data"].search([("module", "=", module), ("model", "=", "ir.rule")])
+    for data in ids:
+        rule = env["ir.rule"].browse(data.res_id).exists()
+        text = rule.domain_force or ""
+        if not pattern.search(text):
+            continue
+        if re.fullmatch(r"\[\([^()]*\)\]", "".join(text.split())):
+            rule.domain_force = pattern.sub(r"\1\2parent_of\2\3", text)
+        else:
+            _warn_changed_rule(rule, data.complete_name, "('company_id', 'parent_of', company_ids)")
+
+
 def split_rule(env, xmlid, former, successors):
     """Delete a record rule that others have taken the place of.
 

@@ -138,7 +138,7 @@ class KamCreditProfile(models.Model):
             .sudo()  # sudo: whoever owns the quotations has to know
             .search(
                 [
-                    ("company_id", "=", self.company_id.id),
+                    ("company_id", "child_of", self.company_id.id),
                     ("partner_invoice_id.commercial_partner_id", "=", self.partner_id.id),
                     ("state", "in", ("draft", "sent")),
                 ]

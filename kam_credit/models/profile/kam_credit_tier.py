@@ -40,7 +40,7 @@ class KamCreditTier(models.Model):
         help="Green is the best, black the worst.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
+        "res.company", required=True, index=True, default=lambda self: self.env.company.root_id
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     active = fields.Boolean(default=True)
@@ -162,7 +162,7 @@ class KamCreditTier(models.Model):
             "res_model": "kam.credit.tier.interval",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_company_id": (self.company_id[:1] or self.env.company).id},
+            "context": {"default_company_id": (self.company_id[:1] or self.env.company.root_id).id},
         }
 
     def _write_bands(self, vals_by_tier):

@@ -22,4 +22,5 @@ from . import kam_unit
 from . import kam_position
 from . import mail_followers
 from . import res_partner
+from . import kam_health
 from . import res_config_settings

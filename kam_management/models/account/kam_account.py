@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError, Validation
 
 from ...rules.keys import exact_key
 
+from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
+
 STATES = [
     ("ordinary", "Ordinary customer"),
     ("potential", "Potential key account"),
@@ -46,6 +48,7 @@ class KamAccount(models.Model):
     _order = "name, id"
     _rec_names_search = ["name", "number"]
     _check_company_auto = True
+    _entity_fields = ("partner_id", "manager_id")
 
     _protected_fields = frozenset(
         {
@@ -71,7 +74,7 @@ class KamAccount(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
+        domain=PARTNERS,
         copy=False,
         help="The company itself, not one of its contacts.",
     )
@@ -80,7 +83,7 @@ class KamAccount(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
         copy=False,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -124,8 +127,7 @@ class KamAccount(models.Model):
         string="Account Manager",
         index=True,
         ondelete="restrict",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         tracking=True,
         copy=False,
     )

@@ -10,6 +10,17 @@ class KamAccount(models.Model):
     _name = "kam.account"
     _inherit = ["kam.account", "kam.company.default.mixin"]
 
+    _gives_records = False
+
+    @api.model
+    def _remove_defaults(self, companies):
+        """See the base method: the sequence goes."""
+        # sudo: as below
+        sequence_sudo = self.env["ir.sequence"].sudo()
+        sequence_sudo.search(
+            [("code", "=", "kam.account"), ("company_id", "in", companies.ids)]
+        ).unlink()
+
     @api.model
     def _create_defaults(self, companies):
         """See the base method: companies start with a sequence instead of accounts."""
@@ -93,7 +104,8 @@ class KamAccount(models.Model):
             account._protected_write({"number": account._next_number()})
 
     def _next_number(self):
-        sequence = self.env["ir.sequence"].with_company(self.company_id)
+        # sudo: whoever works in a branch does not work in the company that gives the numbers
+        sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
         number = sequence.next_by_code("kam.account")
         # numbers taken over from before may lie ahead of the sequence
         while number and self._get_number_holders([number]):

@@ -34,7 +34,7 @@ class KamApprovalRoute(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     active = fields.Boolean(default=True)
     day_count = fields.Selection(

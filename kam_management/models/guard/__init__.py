@@ -10,4 +10,5 @@ from . import kam_history_mixin
 from . import kam_seal
 from . import kam_seal_line
 from . import kam_seal_verification
+from . import kam_health
 from . import res_config_settings

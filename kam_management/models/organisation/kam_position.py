@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
 
+from .kam_root_company_mixin import COLLEAGUES
+
 # What makes another holder of a role.
 HOLDER_FIELDS = {"user_id", "unit_id", "role", "date_from", "date_to", "active"}
 
@@ -13,9 +15,10 @@ class KamPosition(models.Model):
 
     _name = "kam.position"
     _description = "Position"
-    _inherit = ["kam.validity.mixin", "kam.thread.mixin"]
+    _inherit = ["kam.root.company.mixin", "kam.validity.mixin", "kam.thread.mixin"]
     _order = "unit_id, role, date_from desc, id"
     _check_company_auto = True
+    _entity_fields = ("user_id",)
 
     # what rights hang on follows from unit and dates
     _protected_fields = frozenset({"company_id"})
@@ -26,8 +29,7 @@ class KamPosition(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         tracking=True,
     )
     unit_id = fields.Many2one(

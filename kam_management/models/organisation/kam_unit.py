@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...rules.keys import exact_key
+from .kam_root_company_mixin import PARTNERS
 
 LEVELS = [
     ("headquarters", "Headquarters centre"),
@@ -16,13 +17,19 @@ class KamUnit(models.Model):
 
     _name = "kam.unit"
     _description = "Key Account Unit"
-    _inherit = ["kam.exact.name.mixin", "kam.protected.mixin", "kam.thread.mixin"]
+    _inherit = [
+        "kam.exact.name.mixin",
+        "kam.root.company.mixin",
+        "kam.protected.mixin",
+        "kam.thread.mixin",
+    ]
     _order = "parent_path, sequence, name"
     _rec_name = "complete_name"
     _rec_names_search = ["complete_name", "code"]
     _exact_name_fallback = "name"
     _parent_store = True
     _check_company_auto = True
+    _entity_fields = ("department_id",)
 
     # what is stored for record rules and searches follows from the tree and the positions
     _protected_fields = frozenset(
@@ -62,12 +69,12 @@ class KamUnit(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     department_id = fields.Many2one(
         comodel_name="hr.department",
         ondelete="set null",
-        check_company=True,
+        domain=PARTNERS,
         help="The department of the company that this unit is, if there is one.",
     )
     position_ids = fields.One2many(
@@ -219,9 +226,7 @@ class KamUnit(models.Model):
                         other=", ".join(moved.mapped("name")),
                     )
                 )
-            strangers = unit.position_ids.user_id.filtered(
-                lambda user, company=unit.company_id: company not in user.company_ids
-            )
+            strangers = self._find_strangers(unit.position_ids.user_id, unit.company_id)
             if strangers:
                 raise ValidationError(
                     self.env._(

@@ -85,16 +85,35 @@ class ResUsers(models.Model):
         """
         # sudo: the positions of the users count, whoever changes the users
         positions = self.env["kam.position"].sudo().search([("user_id", "in", self.ids)])
+        positions._sync_user_groups(self)
         positions._on_holders_changed(positions.unit_id, set(positions.mapped("role")), self)
 
     def _kam_able(self, company):
         """Return those who can act in a company: active, internal, and among its users.
 
+        Whoever may work in one of its branches may act in the company, as long as it exists.
+
         :param res.company company: the company
         :rtype: res.users
         """
         # sudo: who works in the company is no secret there
+        root = company.sudo().root_id
+        if not root.active:
+            return self.browse()
+        # sudo: as above
         able = self.sudo().filtered(
-            lambda user: user.active and not user.share and company in user.company_ids
+            lambda user: user.active and not user.share and root in user.company_ids.root_id
         )
         return self.browse(able.ids)
+
+    def _kam_companies_of(self, company):
+        """Return the companies of a user that belong to the same legal entity as a company.
+
+        What is read or written for the user in that entity is so while working in these.
+
+        :param res.company company: the company, or one of its branches
+        :rtype: res.company
+        """
+        # sudo: the companies of a user count, whoever asks
+        own = self.sudo().company_ids
+        return own.filtered(lambda each: each.root_id == company.root_id).with_env(self.env)

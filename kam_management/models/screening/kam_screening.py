@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, ValidationError
 
 from ..account.kam_account_form_mixin import one_open_form
+from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
 # What the form says about a competitor, besides its name and product line.
 COMPETITOR_FIELDS = (
@@ -51,6 +52,7 @@ class KamScreening(models.Model):
     # the customer is chosen when the screening is made, and stays
     _protected_except_on_create = frozenset({"partner_id", "company_id"})
 
+    _entity_fields = ("partner_id", "manager_id")
     _form_prefix = "CRA/%(year)s/"
     _form_line_fields = ("need_ids", "line_ids")
     # whoever follows in the account follows in its open screening
@@ -71,7 +73,7 @@ class KamScreening(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
+        domain=PARTNERS,
         copy=False,
         help="The company itself; a contact stands for the company it belongs to.",
     )
@@ -84,7 +86,7 @@ class KamScreening(models.Model):
         readonly=False,
         required=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
         copy=False,
     )
     unit_id = fields.Many2one(
@@ -104,8 +106,7 @@ class KamScreening(models.Model):
         string="Account Manager",
         index=True,
         ondelete="restrict",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         tracking=True,
         default=lambda self: self._default_manager(),
         help="Who will be the account manager of the key account.",

@@ -30,7 +30,7 @@ class KamScreening(models.Model):
             .search(
                 [
                     ("user_id", "=", self.env.uid),
-                    ("company_id", "=", self.env.company.id),
+                    ("company_id", "=", self.env.company.root_id.id),
                     ("role", "in", ["representative", *supervising]),
                     ("is_current", "=", True),
                 ],
@@ -48,7 +48,7 @@ class KamScreening(models.Model):
             .search_count(
                 [
                     ("user_id", "=", self.env.uid),
-                    ("company_id", "=", self.env.company.id),
+                    ("company_id", "=", self.env.company.root_id.id),
                     ("role", "=", "representative"),
                     ("is_current", "=", True),
                 ],

@@ -1,3 +1,4 @@
+from . import test_branches
 from . import test_ir_module_module
 from . import test_kam_makeup_day
 from . import test_kam_position
