@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 
 from ...rules.keys import exact_key
-
 from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
 STATES = [
