@@ -43,7 +43,7 @@ class KamApprovalRun(models.Model):
     res_model = fields.Char(required=True, readonly=True)
     method = fields.Char(required=True, readonly=True)
     arguments = fields.Json(readonly=True)
-    left_ids = fields.Json(string="Left", readonly=True)
+    left_ids = fields.Json(readonly=True)
     company_ids = fields.Json(string="Companies", readonly=True)
 
     @api.depends("done", "refused", "total")
