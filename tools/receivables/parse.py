@@ -177,11 +177,12 @@ def _row(line, header, cells, bad, separator):
 
 
 def _check_order(values, bad):
-    """Money may come before the invoice (it was paid in advance), and nothing from the future."""
+    """Refuse what is yet to come, and slips of the pen.
+
+    Money may come before the invoice (it was paid in advance), and so may the due date, where terms
+    count from a day before the invoice was booked.
+    """
     invoiced, due = values.get("invoice_date"), values.get("due_date")
-    if invoiced and due and due < invoiced:
-        text = f"{due} is before the invoice date {invoiced}: correct one of them"
-        bad.append(BadCell(values["line"], "due_date", text))
     if invoiced and due and due.year - invoiced.year > _MOST_YEARS:
         text = f"{due} is more than {_MOST_YEARS} years after the invoice date: correct it"
         bad.append(BadCell(values["line"], "due_date", text))

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-import odoo
+from odoo import release
 
 ROOT = Path(__file__).parents[2]
-ODOO = Path(odoo.__path__[0]).parent
+ODOO = Path(release.__file__).parents[1]
 
 
 def commands():

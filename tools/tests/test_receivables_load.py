@@ -254,6 +254,12 @@ class TestReceivablesLoad(ReceivablesCase):
         made = plan.make_plan(theirs, plan.Books.of(theirs), rows)
         self.assertEqual((len(made.tasks), made.bad, made.unchanged), (1, [], 0))
 
+    def test_an_invoice_due_before_its_date(self):
+        early = {**OPEN, "due_date": "2012-03-14"}
+        self.load(as_csv([early]))
+        self.assert_booked(self.invoice("1001"), early)
+        self.assertEqual(self.plan(as_csv([early])).unchanged, 1)
+
     def test_an_invoice_paid_in_advance(self):
         early = {**SETTLED, "settled_date": "2012-03-01"}
         self.load(as_csv([early]))

@@ -34,6 +34,8 @@ class KamCreditProfile(models.Model):
 
     _inherit = "kam.credit.profile"
 
+    # simulating only reads; what stores is repeated by Odoo where it may write
+    @api.readonly
     @api.model
     def evaluate(self, partner_ids=None, as_of=None, company_id=None, simulate=True):
         """Compute transaction amount, contract fulfilment rate and tier of debtors.

@@ -43,7 +43,7 @@ class KamApprovalRun(models.Model):
     res_model = fields.Char(required=True, readonly=True)
     method = fields.Char(required=True, readonly=True)
     arguments = fields.Json(readonly=True)
-    left_ids = fields.Json(string="Left", readonly=True)
+    left_ids = fields.Json(readonly=True)
     company_ids = fields.Json(string="Companies", readonly=True)
 
     @api.depends("done", "refused", "total")
@@ -120,7 +120,7 @@ class KamApprovalRun(models.Model):
         results, refused = transactions.run_each(
             records, lambda record: getattr(record, method)(*arguments)
         )
-        self._settle(records, len(results), [record._explain(why) for record, why in refused])
+        self._settle(records, len(results), [_explain(record, why) for record, why in refused])
         _logger.info("%s: %s done, %s refused", self, len(results), len(refused))
 
     def _note(self, record, error):
@@ -128,7 +128,7 @@ class KamApprovalRun(models.Model):
         run = self.filtered(
             lambda run: run.res_model == record._name and record.id in (run.left_ids or [])
         )[:1]
-        run._settle(record, 0, [f"{record.display_name}: {error!r}"[:500]])
+        run._settle(record, 0, [_explain(record, repr(error))[:500]])
 
     def _settle(self, records, done, failures):
         """Count some records as dealt with; tell whoever asked when these were the last."""
@@ -160,3 +160,10 @@ class KamApprovalRun(models.Model):
                 "sticky": bool(self.refused),
             },
         )
+
+
+def _explain(record, why):
+    """Return why a record was refused; who may not read it any more is told no name."""
+    if record.has_access("read"):
+        return record._explain(why)
+    return f"{record._description} #{record.id}: {why}"

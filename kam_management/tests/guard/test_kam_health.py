@@ -84,14 +84,13 @@ class TestKamHealth(KamCommon):
         steps = self.env["kam.approval.step"].search(
             [("company_id", "=", self.company.id), ("assign", "=", "role")]
         )
-        # which route comes first is left open, and not every role is held here
         step = (steps - self._opened(self._check()[name]))[:1]
-        held = step._get_roles()[0]
+        self.assertTrue(step)
         today = self.company._kam_today()
         positions = self.env["kam.position"].search(
             [("company_id", "=", self.company.id), ("role", "in", step._get_roles())]
         )
-        self.assertTrue(positions, held)
+        self.assertTrue(positions)
         positions.write({"date_to": today - timedelta(days=1)})
         self.assertIn(step, self._opened(self._check()[name]))
 
