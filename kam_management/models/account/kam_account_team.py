@@ -13,6 +13,7 @@ class KamAccountTeam(models.Model):
     _check_company_auto = True
 
     _validity_key = ("account_id", "user_id", "duty")
+    _validity_tracked = ("account_id", "user_id", "duty", "date_from", "date_to", "active")
 
     account_id = fields.Many2one(ondelete="cascade", copy=True)
     user_id = fields.Many2one(
