@@ -85,7 +85,9 @@ def _find_fault(model, field, value):
         if not _are_commands(value):
             return env._("give a list of commands, for example [[6, 0, [7, 8]]].")
     elif kind in ("date", "datetime"):
-        if field.name not in model._kam_own_days and not _is_day(field, value):
+        # a model may refuse days to come in its own words
+        last = datetime.MAXYEAR if field.name in model._kam_own_days else LAST_YEAR
+        if not _is_day(field, value, last):
             return env._(
                 "enter a day of the years %(first)s to %(last)s, as YYYY-MM-DD.",
                 first=FIRST_YEAR,
@@ -155,7 +157,7 @@ def _is_command(code, number=0, rest=None):
     return True
 
 
-def _is_day(field, value):
+def _is_day(field, value, last):
     if not isinstance(value, (str, datetime.date)):
         return False
     try:
@@ -166,7 +168,7 @@ def _is_day(field, value):
         )
     except (ValueError, TypeError, OverflowError):
         return False
-    return day is None or FIRST_YEAR <= day.year <= LAST_YEAR
+    return day is None or FIRST_YEAR <= day.year <= last
 
 
 def _is_number(kind, value):
