@@ -85,9 +85,9 @@ def _find_fault(model, field, value):
         if not _are_commands(value):
             return env._("give a list of commands, for example [[6, 0, [7, 8]]].")
     elif kind in ("date", "datetime"):
-        # a model may refuse days to come in its own words
-        last = datetime.MAXYEAR if field.name in model._kam_own_days else LAST_YEAR
-        if not _is_day(field, value, last):
+        # a model may refuse days in its own words
+        is_own = field.name in model._kam_own_days
+        if not _is_day(field, value, is_own):
             return env._(
                 "enter a day of the years %(first)s to %(last)s, as YYYY-MM-DD.",
                 first=FIRST_YEAR,
@@ -157,7 +157,7 @@ def _is_command(code, number=0, rest=None):
     return True
 
 
-def _is_day(field, value, last):
+def _is_day(field, value, is_any):
     if not isinstance(value, (str, datetime.date)):
         return False
     try:
@@ -168,7 +168,7 @@ def _is_day(field, value, last):
         )
     except (ValueError, TypeError, OverflowError):
         return False
-    return day is None or FIRST_YEAR <= day.year <= last
+    return day is None or is_any or FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def _is_number(kind, value):
