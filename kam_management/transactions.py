@@ -13,6 +13,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.service.model import retrying
 from odoo.tools import SQL
 
+from . import wording
+
 
 def serialise(records):
     """Let transactions that do the same with these rows come one after the other.
@@ -71,6 +73,7 @@ def note_failure(record, error):
     record = record.exists()
     if not record or "message_ids" not in record:
         return
+    record = wording.for_readers(record)
     why = error if isinstance(error, UserError) else repr(error)
     body = Markup("<p>%s</p>") % record.env._("A scheduled job left this out: %s", why)
     if body not in record.message_ids.mapped("body"):

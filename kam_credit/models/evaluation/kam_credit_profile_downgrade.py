@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo import api, models
 
-from odoo.addons.kam_management import transactions
+from odoo.addons.kam_management import transactions, wording
 
 from ...rules import fulfilment, receipts
 from ...rules.windows import window
@@ -212,14 +212,13 @@ class KamCreditProfile(models.Model):
         event = self.env["kam.credit.event"]._record(
             self,
             "downgraded",
-            self.env._(
-                "Contract fulfilment rate %(rate)s below the threshold of %(threshold)s: "
-                "%(on_time)s of %(due)s honoured on time.",
-                rate=f"{self.fulfilment_rate:.4%}",
+            wording.worded(
+                "below_threshold",
+                rate=wording.percent(self.fulfilment_rate, digits=4),
                 # sudo: the threshold is part of the reason, which goes to credit readers
-                threshold=f"{self.company_id.sudo().kam_credit_threshold:.2%}",
-                on_time=self.currency_id.format(self.amount_on_time),
-                due=self.currency_id.format(self.amount_due),
+                threshold=wording.percent(self.company_id.sudo().kam_credit_threshold),
+                on_time=wording.amount(self.amount_on_time, self.currency_id),
+                due=wording.amount(self.amount_due, self.currency_id),
             ),
             tier_from=self.tier_id,
             snapshot_id=snapshot.id,
@@ -228,6 +227,6 @@ class KamCreditProfile(models.Model):
         # The account's history is read by people who may not know the figures.
         self.account_id._downgrade(
             "credit",
-            self.env._("The contract fulfilment rate fell below the company's threshold."),
+            wording.worded("below_threshold"),
             document=event,
         )

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.kam_management import wording
+
 
 class KamCreditProfile(models.Model):
     """The tier a customer holds, and the terms that begin and end with it."""
@@ -86,7 +88,7 @@ class KamCreditProfile(models.Model):
             self.env["kam.credit.event"]._record(
                 profile,
                 "limited",
-                self.env._("The credit limit of the tier was changed."),
+                wording.worded("limit_changed"),
                 tier_from=profile.tier_id,
             )
 
@@ -136,15 +138,18 @@ class KamCreditProfile(models.Model):
             .sudo()  # sudo: whoever owns the quotations has to know
             .search(
                 [
-                    ("company_id", "=", self.company_id.id),
+                    ("company_id", "child_of", self.company_id.id),
                     ("partner_invoice_id.commercial_partner_id", "=", self.partner_id.id),
                     ("state", "in", ("draft", "sent")),
                 ]
             )
         )
         for quotation in quotations:
-            quotation.message_post(
-                body=self.env._(
+            # sudo: the language of whoever owns the quotation
+            lang = quotation.user_id.lang or self.company_id.sudo().partner_id.lang
+            own = quotation.with_context(lang=lang or self.env.lang)
+            own.message_post(
+                body=own.env._(
                     "Payment term or price list of the customer changed. Check the terms of this "
                     "quotation before you confirm it."
                 ),
