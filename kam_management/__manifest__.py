@@ -63,6 +63,7 @@
         "views/guard/kam_health_views.xml",
         "views/organisation/kam_unit_views.xml",
         "views/organisation/kam_position_views.xml",
+        "views/organisation/kam_right_change_views.xml",
         "views/deadline/kam_deadline_views.xml",
         "views/deadline/kam_deadline_kind_views.xml",
         "views/deadline/kam_deadline_digest_templates.xml",

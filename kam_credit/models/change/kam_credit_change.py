@@ -34,6 +34,7 @@ class KamCreditChange(models.Model):
     _description = "Credit Tier Change Request"
     _inherit = ["kam.account.form.mixin"]
     _order = "date_standard_met desc, id desc"
+    _kam_own_days = frozenset({"date_standard_met"})
 
     # the customer is chosen when the request is made, and stays
     _protected_except_on_create = frozenset({"profile_id"})

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.kam_management.arguments import shown
+from odoo.addons.kam_management.values import FIRST_YEAR, LAST_ID, LAST_YEAR
+
 from .kam_credit_ledger import LEDGER_FIELDS
 
 
@@ -32,7 +35,7 @@ class KamCreditEvidenceMixin(models.AbstractModel):
     def _view_profile(self):
         """Return the profile that the context narrows to, or an empty one."""
         profile_id = self.env.context.get("kam_credit_profile_id")
-        if not isinstance(profile_id, int):
+        if type(profile_id) is not int or not 0 < profile_id <= LAST_ID:
             profile_id = False
         # sudo: whether the reader may see the rows is for the record rules to say
         return self.env["kam.credit.profile"].sudo().browse(profile_id or []).exists()
@@ -59,11 +62,14 @@ class KamCreditEvidenceMixin(models.AbstractModel):
         if not value:
             return SQL("profile.date_figures")
         try:
-            return SQL("%s::date", fields.Date.to_date(value))
+            day = fields.Date.to_date(value)
         except (TypeError, ValueError):
+            day = None
+        if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise UserError(
-                self.env._("“%(value)s” is no day: give it as YYYY-MM-DD.", value=value)
-            ) from None
+                self.env._("“%(value)s” is no day: give it as YYYY-MM-DD.", value=shown(value))
+            )
+        return SQL("%s::date", day)
 
     def _open_move(self):
         self.ensure_one()

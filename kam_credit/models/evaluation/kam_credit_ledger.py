@@ -166,6 +166,8 @@ class KamCreditLedger(models.AbstractModel):
         """
         self._flush()
         scope = self._scope(company)
+        # sudo: figures follow from the policy, whoever has them computed
+        policy_sudo = company.sudo()
         return self.env.execute_query(
             SQL(
                 """
@@ -198,10 +200,13 @@ class KamCreditLedger(models.AbstractModel):
                 """,
                 steps=self._steps_of(company, scope, window, partner_ids),
                 turnover=turnover.per_debtor(
-                    scope, window, turnover.amount_column(company.kam_credit_with_tax), partner_ids
+                    scope,
+                    window,
+                    turnover.amount_column(policy_sudo.kam_credit_with_tax),
+                    partner_ids,
                 ),
                 digits=SUM_DIGITS,
-                share=SQL("%s::numeric", str(company.kam_credit_honoured_share)),
+                share=SQL("%s::numeric", str(policy_sudo.kam_credit_honoured_share)),
             )
         )
 
@@ -247,7 +252,8 @@ class KamCreditLedger(models.AbstractModel):
         return instalments.steps(
             scope,
             as_of=SQL("%s::date", window.as_of),
-            grace_days=SQL("%s", company.kam_credit_grace_days),
+            # sudo: as in _figures
+            grace_days=SQL("%s", company.sudo().kam_credit_grace_days),
             condition=None if partner_ids is None else debtors(partner_ids),
             in_detail=in_detail,
         )

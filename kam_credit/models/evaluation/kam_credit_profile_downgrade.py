@@ -78,12 +78,14 @@ class KamCreditProfile(models.Model):
                 receipts_by_debtor[debtor_id].append((day, Decimal(amount)))
         if not receipts_by_debtor:
             return self.browse()
-        days = window(company._kam_today(), company.kam_credit_grace_days)
+        # sudo: figures follow from the policy, whoever has them computed
+        policy_sudo = company.sudo()
+        days = window(company._kam_today(), policy_sudo.kam_credit_grace_days)
         rows_by_debtor = defaultdict(list)
         for row in ledger._instalments(company, days, list(receipts_by_debtor)):
             rows_by_debtor[row["debtor_id"]].append(row)
         policy = company._kam_credit_policy()
-        share = Decimal(str(company.kam_credit_honoured_share))
+        share = Decimal(str(policy_sudo.kam_credit_honoured_share))
         return self.filtered(
             lambda profile: (
                 profile.partner_id.id in receipts_by_debtor
@@ -213,7 +215,8 @@ class KamCreditProfile(models.Model):
             wording.worded(
                 "below_threshold",
                 rate=wording.percent(self.fulfilment_rate, digits=4),
-                threshold=wording.percent(self.company_id.kam_credit_threshold),
+                # sudo: the threshold is part of the reason, which goes to credit readers
+                threshold=wording.percent(self.company_id.sudo().kam_credit_threshold),
                 on_time=wording.amount(self.amount_on_time, self.currency_id),
                 due=wording.amount(self.amount_due, self.currency_id),
             ),

@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.kam_management import arguments
+from odoo.addons.kam_management.arguments import LAST_ID
+
 from ...rules import fulfilment, rating
 from ...rules.windows import window
 
@@ -58,8 +61,9 @@ class KamCreditProfile(models.Model):
         :raise AccessError: for a company that is none of the caller's, without the rights of a
             credit reader, or, to store, of a credit administrator
         """
-        company = self._check_evaluation_company(company_id)
+        # before anything is said of the arguments
         self._check_evaluation_rights(simulate)
+        company = self._check_evaluation_company(company_id)
         as_of = self._check_evaluation_day(as_of, company, simulate)
         own = self.env.user._kam_companies_of(company) or company
         profiles = self.with_context(allowed_company_ids=own.ids)
@@ -83,12 +87,12 @@ class KamCreditProfile(models.Model):
         known = self.env.user.company_ids | self.env.user.company_ids.root_id
         if self.env.su:
             known = self.env["res.company"].search([])
-        if company_id in known.ids:
+        if type(company_id) is int and company_id in known.ids:
             return known.browse(company_id).root_id
         raise AccessError(
             self.env._(
                 "“company_id” %(value)s is none of your companies: %(companies)s.",
-                value=company_id,
+                value=arguments.shown(company_id),
                 companies=", ".join(f"{own.id} ({own.name})" for own in known),
             )
         )
@@ -118,7 +122,7 @@ class KamCreditProfile(models.Model):
                 self.env._(
                     "“as_of” %(value)s is no day from %(first)s to today (%(today)s): give it as "
                     "YYYY-MM-DD.",
-                    value=as_of,
+                    value=arguments.shown(as_of),
                     first=FIRST_DAY,
                     today=today,
                 )
@@ -137,13 +141,13 @@ class KamCreditProfile(models.Model):
     @api.model
     def _check_evaluation_partners(self, partner_ids):
         if not isinstance(partner_ids, list | tuple) or not all(
-            isinstance(partner_id, int) for partner_id in partner_ids
+            type(partner_id) is int and 0 < partner_id <= LAST_ID for partner_id in partner_ids
         ):
             raise UserError(
                 self.env._(
                     "“partner_ids” %(value)s is no list of customer ids: give numbers such as "
                     "[7, 12], or nothing for every customer.",
-                    value=partner_ids,
+                    value=arguments.shown(partner_ids),
                 )
             )
 
@@ -180,9 +184,11 @@ class KamCreditProfile(models.Model):
         :param Ladder ladder: the company's tiers
         :return: dict debtor id -> :class:`rules.rating.Rating`
         """
-        policy = company._kam_credit_policy(), company.kam_credit_tier_policy
+        # sudo: figures follow from the policy, whoever has them computed
+        policy_sudo = company.sudo()
+        policy = company._kam_credit_policy(), policy_sudo.kam_credit_tier_policy
         scores = self._scores(company, ladder)
-        days = window(as_of, company.kam_credit_grace_days)
+        days = window(as_of, policy_sudo.kam_credit_grace_days)
         rows = self.env["kam.credit.ledger"]._figures(company, days, debtor_ids)
         without_invoices = sorted(set(debtor_ids or ()) - {row[0] for row in rows})
         rows += [(debtor_id, "0", "0", "0", 0, 0) for debtor_id in without_invoices]

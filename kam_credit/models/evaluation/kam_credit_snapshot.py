@@ -46,7 +46,8 @@ class KamCreditSnapshot(models.Model):
         :param kam.credit.profile profile: one, evaluated in this transaction
         :return: the snapshot
         """
-        company = profile.company_id
+        # sudo: the policy is part of what is kept, whoever has it computed
+        company = profile.company_id.sudo()
         snapshot = self._append(
             [
                 {

@@ -122,7 +122,8 @@ class KamApprovalMixin(models.AbstractModel):
 
         :return: a window action
         """
-        return self._open_decision(self.env.context.get("kam_decision"))
+        decision = self.env.context.get("kam_decision")
+        return self._open_decision(decision if isinstance(decision, str) else None)
 
     def action_open_extension(self):
         """Open the dialog that gives the pending step of the forms more time.

@@ -308,7 +308,7 @@ class KamApprovalReview(models.Model):
             raise UserError(
                 self.env._(
                     "“More Days” is %(days)s: enter a whole number from 0 to %(most)s.",
-                    days=days,
+                    days=arguments.shown(days),
                     most=self.extension_max_days,
                 )
             )

@@ -23,6 +23,7 @@ class KamAccountLedgerMixin(models.AbstractModel):
     _inherit = ["kam.account.record.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _kam_own_days = frozenset({"date"})
     _entity_fields = ("user_id",)
 
     _protected_except_on_create = frozenset({"account_id", "user_id", "corrects_id"})

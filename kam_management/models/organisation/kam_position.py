@@ -23,6 +23,8 @@ class KamPosition(models.Model):
     # what rights hang on follows from unit and dates
     _protected_fields = frozenset({"company_id"})
     _validity_key = ("user_id", "unit_id", "role")
+    _validity_fixed = ("user_id", "unit_id", "role", "date_from")
+    _validity_tracked = ("user_id", "unit_id", "role", "date_from", "date_to", "active")
 
     user_id = fields.Many2one(
         comodel_name="res.users",

@@ -9,6 +9,8 @@ LEVELS = [
     ("region", "Regional department"),
     ("area", "Area office"),
 ]
+# Where a unit hangs decides who sees its accounts: each change leaves a row in kam.right.change.
+RIGHT_FIELDS = ("parent_id", "company_id", "level", "active")
 RANKS = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
 
 
@@ -290,6 +292,8 @@ class KamUnit(models.Model):
 
         :raise UserError: when a unit is to belong to itself or to a unit below it
         """
+        self.check_access("write")
+        self._kam_check_input([vals])
         parent = self.browse(vals.get("parent_id"))
         # sudo: units above count whether or not the user may see them
         circle = self & parent.sudo()._ancestors() if parent else self.browse()
@@ -302,7 +306,13 @@ class KamUnit(models.Model):
                     parent=parent.name,
                 )
             )
-        return super().write(vals)
+        changes = self.env["kam.right.change"]
+        names = [name for name in RIGHT_FIELDS if name in vals]
+        before = changes._take(self, names) if names else {}
+        result = super().write(vals)
+        if names:
+            changes._note("changed", self, before, changes._take(self, names))
+        return result
 
     def _ancestors(self):
         """Return the unit and all units above it, the nearest first.

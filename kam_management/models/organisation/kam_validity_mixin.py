@@ -22,6 +22,10 @@ class KamValidityMixin(models.AbstractModel):
     _inherit = ["kam.protected.mixin"]
 
     _validity_key = ()
+    # what nobody changes once it has begun
+    _validity_fixed = ()
+    # what rights follow from: each change leaves a row in kam.right.change
+    _validity_tracked = ("date_from", "date_to", "active")
 
     date_from = fields.Date(
         string="From", required=True, default=lambda self: self.env.company._kam_today()
@@ -168,14 +172,58 @@ class KamValidityMixin(models.AbstractModel):
         """Create records; the job is woken when they begin and when they are over."""
         records = super().create(vals_list)
         records._schedule_refresh()
+        changes = self.env["kam.right.change"]
+        changes._note("created", records, {}, changes._take(records, self._validity_tracked))
         return records
 
     def write(self, vals):
         """Change records; the job is woken when they begin and when they are over."""
+        changes = self.env["kam.right.change"]
+        names = [name for name in self._validity_tracked if name in vals]
+        before = changes._take(self, names) if names else {}
         result = super().write(vals)
         if "date_from" in vals or "date_to" in vals:
             self._schedule_refresh()
+        if names:
+            changes._note("changed", self, before, changes._take(self, names))
         return result
+
+    def unlink(self):
+        """Delete records that have not begun; that they were there stays written down."""
+        changes = self.env["kam.right.change"]
+        self.check_access("unlink")
+        before = changes._take(self, self._validity_tracked)
+        # of those that are refused, nothing is kept
+        changes._note("deleted", self, before, {})
+        return super().unlink()
+
+    def _check_write(self, vals):
+        """See the base method: what has begun stays what it was; it ends.
+
+        :raise UserError: naming the field of a record that has begun
+        """
+        super()._check_write(vals)
+        names = [name for name in self._validity_fixed if name in vals]
+        # what the system does leaves its row in kam.right.change
+        for record in self if names and not self.env.su else ():
+            if record.date_from > record.company_id._kam_today():
+                continue
+            for name in names:
+                field = self._fields[name]
+                given = field.convert_to_cache(vals[name], record)
+                if field.convert_to_record(given, record) != record[name]:
+                    record._refuse_begun(field)
+
+    def _refuse_begun(self, field):
+        raise UserError(
+            self.env._(
+                "“%(field)s” of %(record)s cannot be changed: it began on %(date_from)s and stays "
+                "in the records. End it and enter another one.",
+                field=field._description_string(self.env),
+                record=self.display_name,
+                date_from=self.date_from,
+            )
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):

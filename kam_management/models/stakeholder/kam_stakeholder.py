@@ -296,6 +296,8 @@ class KamStakeholder(models.Model):
 
         :raise UserError: when the contact changes while there are facts about the present one
         """
+        self.check_access("write")
+        self._kam_check_input([vals])
         if "partner_id" in vals:
             self._check_contact_without_facts(vals["partner_id"])
         return super().write(vals)

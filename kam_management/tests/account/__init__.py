@@ -23,3 +23,5 @@ from . import test_res_partner
 from . import test_wording
 from . import test_rules_account_states
 from . import test_rules_table_file
+from . import test_hidden_parents
+from . import test_mail_message

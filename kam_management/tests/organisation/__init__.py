@@ -9,3 +9,4 @@ from . import test_res_users
 from . import test_rules_deadlines
 from . import test_rules_keys
 from . import test_rules_validity
+from . import test_kam_right_change

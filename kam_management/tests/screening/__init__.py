@@ -18,3 +18,6 @@ from . import test_kam_screening_tour
 from . import test_rules_fit
 from . import test_rules_rescreening
 from . import test_rules_risk
+from . import test_bound_actions
+from . import test_foreign_relations
+from . import test_hostile_values

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ... import arguments
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 
 # how many problems one message names
@@ -73,7 +74,9 @@ class KamAccountTakeover(models.TransientModel):
     def default_get(self, fields):
         """Make a line of each customer that the dialog is opened for."""
         values = super().default_get(fields)
-        partner_ids = self.env.context.get("default_partner_ids")
+        partner_ids = arguments.ids(
+            self.env, self.env._("Customers"), self.env.context.get("default_partner_ids")
+        )
         if "line_ids" in fields and partner_ids:
             customers = self.env["res.partner"].browse(partner_ids).commercial_partner_id
             values["line_ids"] = [
