@@ -1,5 +1,4 @@
 import datetime
-import math
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -277,13 +276,14 @@ class KamCreditHistoryLine(models.Model):
     def _check_numbers(self, vals):
         """Refuse what is no number before it is rounded."""
         for name in ("amount", "amount_untaxed"):
-            value = vals.get(name)
-            if isinstance(value, float) and not math.isfinite(value):
+            value = vals.get(name) or 0
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if not is_number or not abs(value) < AMOUNT_LIMIT:
                 raise ValidationError(
                     self.env._(
                         "“%(field)s” is %(value)s: enter an amount.",
                         field=self._fields[name]._description_string(self.env),
-                        value=value,
+                        value=str(value)[:50],
                     )
                 )
 

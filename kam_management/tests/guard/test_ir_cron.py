@@ -101,7 +101,7 @@ class TestIrCron(KamCommon):
         job = transactions.as_job(self.mill)
         self.rep_shanghai.notification_type = "email"
         mails = self.env["mail.mail"]
-        last = mails.search([], order="id desc", limit=1).id
+        last = mails.search([], order="id desc", limit=1).id or 0
         sent = []
         self.patch(self.registry["mail.mail"], "send", lambda mail, **kwargs: sent.append(mail))
         job.with_user(self.administrator).sudo().message_notify(
