@@ -213,7 +213,7 @@ class KamCreditHistoryLine(models.Model):
     # the doors: what is corrected or deleted leaves a trace, whatever the context
     # ------------------------------------------------------------------
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Correct lines; what they said before stays in their trace."""
         return self._correct(dict.fromkeys(self, vals))
 
@@ -226,6 +226,7 @@ class KamCreditHistoryLine(models.Model):
         """
         before = {line: line._describe() for line in vals_by_line}
         for line, vals in vals_by_line.items():
+            # pylint: disable-next=super-method-mismatch
             super(KamCreditHistoryLine, line).write(vals)
         changes = [
             (line, {name: (old, new[name]) for name, old in said.items() if old != new[name]})
