@@ -196,7 +196,7 @@ class KamCreditChange(models.Model):
     @api.depends("profile_id")
     def _compute_date_standard_met(self):
         for change in self:
-            company = change.profile_id.company_id or self.env.company
+            company = change.profile_id.company_id or self.env.company.root_id
             change.date_standard_met = change.date_standard_met or company._kam_today()
 
     @api.depends("tier_from_id", "tier_to_id")

@@ -61,7 +61,8 @@ class KamCreditProfile(models.Model):
         company = self._check_evaluation_company(company_id)
         self._check_evaluation_rights(simulate)
         as_of = self._check_evaluation_day(as_of, company, simulate)
-        profiles = self.with_context(allowed_company_ids=company.ids)
+        own = self.env.user._kam_companies_of(company) or company
+        profiles = self.with_context(allowed_company_ids=own.ids)
         ladder = self.env["kam.credit.tier"]._ladder(company)
         debtor_ids = profiles._evaluation_debtors(partner_ids, company)
         ratings = profiles._rate(company, as_of, debtor_ids, ladder)
@@ -77,12 +78,13 @@ class KamCreditProfile(models.Model):
     @api.model
     def _check_evaluation_company(self, company_id):
         if not company_id:
-            return self.env.company
-        known = self.env.user.company_ids
+            return self.env.company.root_id
+        # whoever may work in a branch may ask for the whole
+        known = self.env.user.company_ids | self.env.user.company_ids.root_id
         if self.env.su:
             known = self.env["res.company"].search([])
         if company_id in known.ids:
-            return known.browse(company_id)
+            return known.browse(company_id).root_id
         raise AccessError(
             self.env._(
                 "“company_id” %(value)s is none of your companies: %(companies)s.",

@@ -60,7 +60,6 @@ class ResCompany(models.Model):
     kam_credit_allocation_user_id = fields.Many2one(
         "res.users",
         string="Allocates Receipts",
-        check_company=True,
         domain="[('share', '=', False)]",
         help="Gets the task to allocate a customer's open receipts before a downgrade. Empty: the "
         "first user who keeps the company's invoices.",
@@ -98,7 +97,7 @@ class ResCompany(models.Model):
     def _check_kam_credit_allocation_user(self):
         for company in self:
             user = company.kam_credit_allocation_user_id
-            if user and (user.share or company not in user.company_ids):
+            if user and (user.share or company.root_id not in user.company_ids.root_id):
                 raise ValidationError(
                     self.env._(
                         "“Allocates Receipts” cannot be %(user)s: choose an internal user of "
@@ -135,7 +134,7 @@ class ResCompany(models.Model):
             .search(
                 [
                     ("share", "=", False),
-                    ("company_ids", "in", self.ids),
+                    ("company_ids", "child_of", self.root_id.ids),
                     ("all_group_ids", "in", self.env.ref("account.group_account_invoice").ids),
                 ],
                 order="id",

@@ -10,7 +10,7 @@ class KamApprovalDelegation(models.Model):
 
     _name = "kam.approval.delegation"
     _description = "Delegation"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.root.company.mixin", "kam.thread.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
 
@@ -39,7 +39,7 @@ class KamApprovalDelegation(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     date_from = fields.Date(
         string="From",

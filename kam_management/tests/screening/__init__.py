@@ -4,6 +4,7 @@ from . import test_kam_candidate_search
 from . import test_kam_candidate_tour
 from . import test_rules_candidates
 from . import test_kam_screening
+from . import test_kam_screening_account
 from . import test_kam_screening_concurrency
 from . import test_kam_screening_duties
 from . import test_kam_screening_freeze
