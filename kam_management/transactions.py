@@ -15,6 +15,24 @@ from odoo.tools import SQL
 
 from . import wording
 
+# As many records make the first batch of a job: it commits after a moment, so that no number of
+# kills makes Odoo believe that the job cannot be done.
+FIRST_BATCH = 20
+
+
+class CannotGoOn(UserError):
+    """What a job lacks to do anything at all: it stops, and every record waits."""
+
+
+def as_job(model):
+    """Return a model as a scheduled job works with it: mails are queued, never sent.
+
+    A silent mail server would cost a minute for each message.
+
+    :param model: a recordset
+    """
+    return model.with_context(mail_notify_force_send=False)
+
 
 def serialise(records):
     """Let transactions that do the same with these rows come one after the other.
@@ -53,6 +71,34 @@ def run_each(records, function):
             refused.append((record, _as_refusal(record.env, error)))
         else:
             results.append(result)
+    return results, refused
+
+
+def run_together(records, function):
+    """Call a function with all records at once. What is refused is found by halves, and undone.
+
+    For work that costs the database little when many are done together.
+
+    :param records: the records
+    :param function: called with some of the records
+    :return: list of what the function returned, and list of ``(record, error)`` of what it refused
+    """
+    if not records:
+        return [], []
+    try:
+        with records.env.cr.savepoint():
+            return [function(records)], []
+    except (UserError, psycopg2.IntegrityError) as error:
+        if len(records) == 1:
+            if not isinstance(error, UserError):
+                error = _as_refusal(records.env, error)
+            return [], [(records, error)]
+    results, refused = [], []
+    middle = len(records) // 2
+    for half in (records[:middle], records[middle:]):
+        done, not_done = run_together(half, function)
+        results += done
+        refused += not_done
     return results, refused
 
 
@@ -95,13 +141,10 @@ def run_batches(env, parts, *, size, logger, note=note_failure, remaining=None):
     :param note: called with a record that failed and the error, to name it on the record
     :param int remaining: how much there is to do, when the parts do not hold all of it
     :return: whether there was time for all of it
+    :raise CannotGoOn: at once, when a function does
     :raise UserError: after all others are done, when a record failed other than by being refused
     """
-    batches = [
-        (records[start : start + size], function)
-        for records, function in parts
-        for start in range(0, len(records), size)
-    ]
+    batches = list(_cut(parts, size))
     cron = env["ir.cron"]
     if remaining is None:
         remaining = sum(len(records) for records, _function in batches)
@@ -123,11 +166,25 @@ def run_batches(env, parts, *, size, logger, note=note_failure, remaining=None):
     return is_done
 
 
+def _cut(parts, size):
+    """Cut the work into batches; the very first one is small."""
+    limit = min(size, FIRST_BATCH)
+    for records, function in parts:
+        start = 0
+        while start < len(records):
+            yield records[start : start + limit], function
+            start += limit
+            limit = size
+
+
 def _run_batch(records, function, logger, note):
     """Call a function with records, or else with each half; return those that fail by a defect."""
     env = records.env
     try:
         retrying(partial(function, records), env)
+    except CannotGoOn:
+        env.cr.rollback()
+        raise
     except UserError as error:
         env.cr.rollback()
         if len(records) == 1:

@@ -16,6 +16,16 @@ class Rating(NamedTuple):
     rank_by_amount: int | None
     rank: int | None
     reason: str
+    is_complete: bool = True
+
+
+def as_incomplete(result):
+    """Return a rating as one that rests on incomplete figures, which is told as its reason.
+
+    :param Rating result: the rating
+    :rtype: Rating
+    """
+    return result._replace(is_complete=False, reason=tiering.INCOMPLETE)
 
 
 def rate_debtor(transaction_amount, sums, policy, rank_by_amount, score):

@@ -5,6 +5,8 @@ BELOW_THRESHOLD = "below_threshold"
 BELOW_LOWEST = "below_lowest"
 BY_AMOUNT = "by_amount"
 BY_SCORE = "by_score"
+# what the figures rest on is not all known yet: they are shown, and nothing follows from them
+INCOMPLETE = "incomplete"
 
 STRICTER = "stricter"
 SCORE = "score"

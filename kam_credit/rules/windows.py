@@ -6,6 +6,8 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 FULFILMENT_DAYS = 365
+# No ledger reaches further back.
+FIRST_DAY = datetime.date(1900, 1, 1)
 
 
 class Window(NamedTuple):
@@ -35,3 +37,14 @@ def window(as_of, grace_days=0):
         due_from=as_of - datetime.timedelta(days=FULFILMENT_DAYS),
         due_to=as_of - datetime.timedelta(days=grace_days + 1),
     )
+
+
+def is_complete(days, complete_from):
+    """Tell whether everything is known that the figures of a window rest on.
+
+    :param Window days: the window
+    :param complete_from: the day from which the company's figures are complete; a false value when
+        they always were
+    :rtype: bool
+    """
+    return not complete_from or complete_from <= min(days.turnover_from, days.due_from)

@@ -60,6 +60,7 @@ class CreditWorld(World):
         for one in (company, other):
             one.resource_calendar_id.tz = "UTC"
             open_books(one)
+            one.sudo().kam_credit_auto_downgrade = True
         set_rate(company, "EUR", 0.5)
         bookkeeper = make_users(
             cls.env,

@@ -49,10 +49,11 @@ class TableError(Exception):
         self.code = code
 
 
-def read_table(content):
+def read_table(content, max_rows=MAX_ROWS):
     """Read a file into rows.
 
     :param bytes content: the file
+    :param int max_rows: how many lines below the first one are read
     :return: list of ``(line number in the file, list of values)``, blank lines left out;
         values are texts, or dates where the spreadsheet has dates
     :raise TableError: with the code ``empty``, ``old_xls``, ``broken`` or ``too_long``
@@ -68,7 +69,7 @@ def read_table(content):
             values.pop()
         if not values:
             continue
-        if len(found) > MAX_ROWS:
+        if len(found) > max_rows:
             raise TableError("too_long")
         found.append((line, values))
     if not found:

@@ -84,6 +84,14 @@ class KamCreditProfile(models.Model):
     # proposals: what the evaluation finds becomes a draft of the area
     # ------------------------------------------------------------------
 
+    def _may_propose(self):
+        """Tell whether the figures bear a proposal: incomplete ones lead up, and never down.
+
+        What is not known yet can only add to the amount.
+        """
+        self.ensure_one()
+        return not self.is_incomplete or self.tier_led_id.amount_from > self.tier_id.amount_from
+
     def _on_figures_stored(self):
         """Propose the tiers that the figures lead to; take back proposals they no longer bear."""
         result = super()._on_figures_stored()
@@ -99,6 +107,7 @@ class KamCreditProfile(models.Model):
             lambda profile: (
                 profile.is_other_tier
                 and not profile.is_below_threshold
+                and profile._may_propose()
                 and profile not in changes.profile_id
                 and (profile.id, profile.tier_led_id.id) not in refused
             )

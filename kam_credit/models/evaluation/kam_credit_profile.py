@@ -1,4 +1,10 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...rules import tiering
+
+# From so many customers on the evaluation that a button starts runs in the background.
+BACKGROUND_FROM = 100
 
 
 class KamCreditProfile(models.Model):
@@ -11,13 +17,72 @@ class KamCreditProfile(models.Model):
     _inherit = "kam.credit.profile"
 
     snapshot_ids = fields.One2many("kam.credit.snapshot", "profile_id", readonly=True)
+    reason = fields.Selection(selection_add=[(tiering.INCOMPLETE, "Figures incomplete")])
+    is_incomplete = fields.Boolean(
+        string="Figures Incomplete",
+        readonly=True,
+        help="The figures look back to days before the company's figures are complete. They are "
+        "shown, and nothing follows from them.",
+    )
+    is_falling = fields.Boolean(
+        string="Would Be Downgraded",
+        compute="_compute_is_falling",
+        compute_sudo=True,
+        search="_search_is_falling",
+        help="A key account below the threshold. While automatic downgrades are off, nothing "
+        "follows from it.",
+    )
+    has_auto_downgrade = fields.Boolean(compute="_compute_is_falling", compute_sudo=True)
+
+    @api.depends("is_below_threshold", "is_incomplete", "account_id.state")
+    def _compute_is_falling(self):
+        for profile in self:
+            profile.is_falling = (
+                profile.is_below_threshold
+                and not profile.is_incomplete
+                and profile.account_state == "key"
+            )
+            profile.has_auto_downgrade = profile.company_id._kam_credit_acts()
+
+    @api.model
+    def _search_is_falling(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        falling = self._get_falling_domain()
+        return falling if True in value else ~falling
+
+    @api.model
+    def _get_falling_domain(self, company=None):
+        """Return the domain of the profiles whose stored figures lead to a downgrade.
+
+        :param res.company company: only of this company
+        """
+        falling = (
+            Domain("is_below_threshold", "=", True)
+            & Domain("is_incomplete", "=", False)
+            & Domain("account_state", "=", "key")
+        )
+        return falling & Domain("company_id", "=", company.id) if company else falling
+
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {"is_incomplete"}
 
     def action_evaluate(self):
-        """Compute today's figures of the customers and act on them.
+        """Compute today's figures of the customers and act on them; of many in the background.
 
-        :return: True
+        :return: True, or a window action on the run in the background
         :raise AccessError: for everybody but credit administrators
         """
+        if len(self) >= BACKGROUND_FROM:
+            self._check_evaluation_rights(simulate=False)
+            return self.env["kam.credit.run"]._start_each(
+                {
+                    company: profiles.partner_id.ids
+                    for company, profiles in self.grouped("company_id").items()
+                }
+            )
         for company, profiles in self.grouped("company_id").items():
             self.evaluate(
                 partner_ids=profiles.partner_id.ids, company_id=company.id, simulate=False
@@ -28,8 +93,15 @@ class KamCreditProfile(models.Model):
     def action_evaluate_all(self):
         """Compute today's figures of every customer of the current company and act on them.
 
-        :return: a window action on the profiles
+        Many customers are evaluated in the background.
+
+        :return: a window action on the profiles, or on the run in the background
         :raise AccessError: for everybody but credit administrators
         """
+        self._check_evaluation_rights(simulate=False)
+        company = self.env.company
+        runs = self.env["kam.credit.run"]
+        if len(runs._find_debtor_ids(company)) >= BACKGROUND_FROM:
+            return runs._start_each({company: None})
         self.evaluate(simulate=False)
         return self.env["ir.actions.act_window"]._for_xml_id("kam_credit.action_kam_credit_profile")

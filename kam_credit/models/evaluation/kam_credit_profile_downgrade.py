@@ -1,8 +1,10 @@
 import logging
 from collections import defaultdict
 from decimal import Decimal
+from operator import methodcaller
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.kam_management import transactions, wording
 
@@ -31,7 +33,9 @@ class KamCreditProfile(models.Model):
     def _act_on_figures(self, company, debtor_ids):
         """Do what follows from figures that were just stored: ask for allocation, downgrade.
 
-        Customer by customer: one that fails stays for the next run and holds nobody up.
+        While automatic downgrades are off, or figures are incomplete, nothing follows. What is
+        refused for one customer is named on its profile, stays for the next run and holds nobody
+        up.
 
         :param res.company company: whose profiles
         :param list debtor_ids: ids of commercial partners
@@ -44,20 +48,18 @@ class KamCreditProfile(models.Model):
             [*domain, ("date_allocation_due", "!=", False), ("is_below_threshold", "=", False)]
         )
         recovered._end_allocation(is_settled=True)
-        falling = profiles.search(
-            [*domain, ("is_below_threshold", "=", True), ("account_id.state", "=", "key")]
+        falling = profiles.browse()
+        if company._kam_credit_acts():
+            falling = profiles.search(Domain(domain) & self._get_falling_domain())
+        asked = profiles.search([*domain, ("date_allocation_due", "!=", False)])
+        (asked - falling)._end_allocation()
+        waiting = falling._liftable_by_receipts(company)._await_allocation()
+        downgraded, refused = transactions.run_together(
+            falling - waiting, methodcaller("_downgrade")
         )
-        hopeful = falling._liftable_by_receipts(company)
-
-        def act(profile):
-            if profile in hopeful and profile._await_allocation():
-                return profiles.browse()
-            profile._downgrade()
-            return profile
-
-        downgraded, refused = transactions.run_each(falling, act)
         for profile, error in refused:
             _logger.warning("%s could not be downgraded: %s", profile.display_name, error)
+            transactions.note_failure(profile, error)
         profiles.search([*domain, ("account_id.state", "=", "key")])._on_figures_stored()
         return profiles.browse().union(*downgraded).with_env(self.env)
 
@@ -124,31 +126,33 @@ class KamCreditProfile(models.Model):
         return sums._replace(on_time=sums.on_time + sum(gains))
 
     def _await_allocation(self):
-        """Ask accounting to allocate the receipts, once; tell whether there is still time.
+        """Ask accounting to allocate the receipts of customers, once for each.
 
-        :return: False when the day for it has passed
+        :return: the profiles for which there is still time
         """
-        self.ensure_one()
-        today = self.company_id._kam_today()
-        if self.date_allocation_due:
-            return today <= self.date_allocation_due
-        due = self.company_id._kam_due(today, ALLOCATION_DAYS, "working")
-        self._open_allocation(due)
-        self._protected_write({"date_allocation_due": due})
-        return True
+        asked = self.filtered("date_allocation_due")
+        in_time = self.browse()
+        for company, profiles in self.grouped("company_id").items():
+            today = company._kam_today()
+            in_time |= (profiles & asked).filtered(
+                lambda profile, today=today: today <= profile.date_allocation_due
+            )
+            if fresh := profiles - asked:
+                due = company._kam_due(today, ALLOCATION_DAYS, "working")
+                fresh._open_allocation(due)
+                in_time |= fresh._protected_write({"date_allocation_due": due})
+        return in_time
 
     def _open_allocation(self, due):
         """Let accounting owe the allocation of the receipts until a day.
 
         :param date due: the last day
         """
+        people = {company: company._kam_credit_allocation_user().ids for company in self.company_id}
         self.env["kam.deadline"]._open(
             [
-                self._prepare_duty_vals(
-                    ALLOCATION,
-                    due,
-                    user_ids=self.company_id._kam_credit_allocation_user().ids,
-                )
+                profile._prepare_duty_vals(ALLOCATION, due, user_ids=people[profile.company_id])
+                for profile in self
             ]
         )
 
@@ -194,6 +198,8 @@ class KamCreditProfile(models.Model):
 
         :param bool is_settled: whether they were allocated; otherwise nobody needs them any more
         """
+        if not self:
+            return
         deadlines = self.env["kam.deadline"]
         if is_settled:
             deadlines._close(self, ALLOCATION)
@@ -206,27 +212,40 @@ class KamCreditProfile(models.Model):
     # ------------------------------------------------------------------
 
     def _downgrade(self):
-        """Make a key account an ordinary customer; the figures behind it are kept for good."""
-        self.ensure_one()
-        snapshot = self.env["kam.credit.snapshot"]._take(self)
-        event = self.env["kam.credit.event"]._record(
-            self,
-            "downgraded",
-            wording.worded(
-                "below_threshold",
-                rate=wording.percent(self.fulfilment_rate, digits=4),
-                # sudo: the threshold is part of the reason, which goes to credit readers
-                threshold=wording.percent(self.company_id.sudo().kam_credit_threshold),
-                on_time=wording.amount(self.amount_on_time, self.currency_id),
-                due=wording.amount(self.amount_due, self.currency_id),
-            ),
-            tier_from=self.tier_id,
-            snapshot_id=snapshot.id,
+        """Make key accounts ordinary customers; the figures behind it are kept for good.
+
+        Set-based: many at once cost the database little more than one.
+
+        :return: the profiles
+        """
+        snapshots = self.env["kam.credit.snapshot"]._take(self)
+        events = self.env["kam.credit.event"]._record_each(
+            {
+                profile: {
+                    "kind": "downgraded",
+                    "reason": profile._get_downgrade_reason(),
+                    "tier_from": profile.tier_id,
+                    "snapshot_id": snapshots[profile].id,
+                }
+                for profile in self
+            }
         )
         self._end_tier()
         # The account's history is read by people who may not know the figures.
         self.account_id._downgrade(
             "credit",
             wording.worded("below_threshold"),
-            document=event,
+            documents={profile.account_id.id: event for profile, event in events.items()},
+        )
+        return self
+
+    def _get_downgrade_reason(self):
+        self.ensure_one()
+        return wording.worded(
+            "below_threshold",
+            rate=wording.percent(self.fulfilment_rate, digits=4),
+            # sudo: the threshold is part of the reason, which goes to credit readers
+            threshold=wording.percent(self.company_id.sudo().kam_credit_threshold),
+            on_time=wording.amount(self.amount_on_time, self.currency_id),
+            due=wording.amount(self.amount_due, self.currency_id),
         )

@@ -55,7 +55,9 @@ class KamCreditProfile(models.Model):
         :return: one JSON-able dict per debtor the caller may see, ordered by ``partner_id``:
             ``partner_id``, ``transaction_amount``, ``amount_due``, ``amount_on_time`` (company
             currency), ``fulfilment_rate`` (0 to 1 or None), ``tier_by_amount``, ``tier``,
-            ``current_tier`` (codes or None; ``tier`` is what the figures lead to), ``reason``
+            ``current_tier`` (codes or None; ``tier`` is what the figures lead to), ``reason``,
+            ``is_complete`` (whether all is known that the figures rest on; if not, nothing
+            follows from them)
         :rtype: list[dict]
         :raise UserError: for a day that is none, or not today when storing, or ids that are none
         :raise AccessError: for a company that is none of the caller's, without the rights of a
@@ -202,6 +204,8 @@ class KamCreditProfile(models.Model):
                 ladder.rank(amount),
                 scores.get(debtor_id, (False, None)),
             )
+        if not company._kam_credit_is_complete(days):
+            return {debtor: rating.as_incomplete(result) for debtor, result in ratings.items()}
         return ratings
 
     @api.model
@@ -239,6 +243,7 @@ class KamCreditProfile(models.Model):
                 "tier": code(result.rank),
                 "current_tier": held.get(debtor_id),
                 "reason": result.reason,
+                "is_complete": result.is_complete,
             }
             for debtor_id, result in sorted(ratings.items())
         ]
@@ -271,6 +276,7 @@ class KamCreditProfile(models.Model):
             "partner_id": _integers(list(ratings)),
             **self._fulfilment_columns(company, ratings.values()),
             **self._tier_columns(ratings.values(), ladder),
+            "is_incomplete": _booleans([not result.is_complete for result in ratings.values()]),
         }
         stamps = {
             "date_figures": as_of,

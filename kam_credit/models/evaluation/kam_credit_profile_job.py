@@ -23,11 +23,12 @@ class KamCreditProfile(models.Model):
     @api.model
     def _cron_evaluate(self):
         """Evaluate the accounts whose figures are not of today, and act on them."""
+        job = transactions.as_job(self)
         transactions.run_batches(
             self.env,
             [
-                (self.browse(profile_ids), partial(self._evaluate_profiles, company))
-                for company, profile_ids in self._find_stale()
+                (job.browse(profile_ids), partial(job._evaluate_profiles, company))
+                for company, profile_ids in job._find_stale()
             ],
             size=BATCH_SIZE,
             logger=_logger,

@@ -40,43 +40,54 @@ class KamCreditSnapshot(models.Model):
             snapshot.display_name = f"{snapshot.profile_id.display_name}, {snapshot.date_figures}"
 
     @api.model
-    def _take(self, profile):
-        """Keep the stored figures of a profile and the instalments behind them.
+    def _take(self, profiles):
+        """Keep the stored figures of profiles and the instalments behind them.
 
-        :param kam.credit.profile profile: one, evaluated in this transaction
-        :return: the snapshot
+        :param kam.credit.profile profiles: evaluated in this transaction
+        :return: dict profile -> snapshot
         """
-        # sudo: the policy is part of what is kept, whoever has it computed
-        company = profile.company_id.sudo()
-        snapshot = self._append(
-            [
-                {
-                    "profile_id": profile.id,
-                    "company_id": company.id,
-                    "date_figures": profile.date_figures,
-                    "transaction_amount": profile.transaction_amount,
-                    "amount_due": profile.amount_due,
-                    "amount_on_time": profile.amount_on_time,
-                    "fulfilment_rate": profile.fulfilment_rate,
-                    "threshold": company.kam_credit_threshold,
-                    "grace_days": company.kam_credit_grace_days,
-                }
-            ]
-        )
-        days = window(profile.date_figures, company.kam_credit_grace_days)
-        rows = self.env["kam.credit.ledger"]._instalments(company, days, profile.partner_id.ids)
-        self.env["kam.credit.snapshot.line"]._append(
-            [
-                {
-                    "snapshot_id": snapshot.id,
-                    "invoice_name": row["name"],
-                    "date_due": row["date_due"],
-                    "amount": float(row["amount"]),
-                    "amount_due": float(row["base"]),
-                    "amount_on_time": float(row["on_time"]),
-                    "amount_open": float(row["open"]),
-                }
-                for row in rows
-            ]
-        )
-        return snapshot
+        taken = self._append([self._prepare_vals(profile) for profile in profiles])
+        snapshots = dict(zip(profiles, taken, strict=True))
+        lines = []
+        for (company, day), some in profiles.grouped(
+            # sudo: the policy is part of what is kept, whoever has it computed
+            lambda profile: (profile.company_id.sudo(), profile.date_figures)
+        ).items():
+            by_debtor = {profile.partner_id.id: snapshots[profile] for profile in some}
+            days = window(day, company.kam_credit_grace_days)
+            rows = self.env["kam.credit.ledger"]._instalments(company, days, list(by_debtor))
+            lines += [self._prepare_line_vals(by_debtor[row["debtor_id"]], row) for row in rows]
+        self.env["kam.credit.snapshot.line"]._append(lines)
+        return snapshots
+
+    @api.model
+    def _prepare_vals(self, profile):
+        company = profile.company_id.sudo()  # sudo: as in _take
+        return {
+            "profile_id": profile.id,
+            "company_id": company.id,
+            "date_figures": profile.date_figures,
+            "transaction_amount": profile.transaction_amount,
+            "amount_due": profile.amount_due,
+            "amount_on_time": profile.amount_on_time,
+            "fulfilment_rate": profile.fulfilment_rate,
+            "threshold": company.kam_credit_threshold,
+            "grace_days": company.kam_credit_grace_days,
+        }
+
+    @api.model
+    def _prepare_line_vals(self, snapshot, row):
+        """Return the values of a kept instalment.
+
+        :param kam.credit.snapshot snapshot: whose
+        :param dict row: an instalment as ``kam.credit.ledger`` returns it
+        """
+        return {
+            "snapshot_id": snapshot.id,
+            "invoice_name": row["name"],
+            "date_due": row["date_due"],
+            "amount": float(row["amount"]),
+            "amount_due": float(row["base"]),
+            "amount_on_time": float(row["on_time"]),
+            "amount_open": float(row["open"]),
+        }

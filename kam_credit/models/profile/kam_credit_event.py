@@ -107,25 +107,46 @@ class KamCreditEvent(models.Model):
         :param vals: further values of the event
         :return: the event
         """
-        holds = kind in HOLDING_KINDS
-        return self._append(
-            [
-                {
-                    "profile_id": profile.id,
-                    "company_id": profile.company_id.id,
-                    "user_id": self.env.uid,
+        return self._record_each(
+            {
+                profile: {
                     "kind": kind,
                     "reason": reason,
-                    "tier_from_id": tier_from.id if tier_from else False,
-                    "tier_to_id": profile.tier_id.id if holds else False,
-                    "credit_limit": profile.credit_limit if holds else 0,
-                    "has_unlimited_credit": holds and profile.has_unlimited_credit,
-                    **{fname: profile[fname] for fname in FIGURES},
-                    "res_model": document._name if document else False,
-                    "res_id": document.id if document else False,
-                    # sudo: the name of the form belongs to the history
-                    "document_name": document.sudo().display_name if document else False,
+                    "tier_from": tier_from,
+                    "document": document,
                     **vals,
                 }
-            ]
-        )
+            }
+        )[profile]
+
+    @api.model
+    def _record_each(self, vals):
+        """Write down what happened to profiles, see :meth:`_record`.
+
+        :param dict vals: profile -> its ``kind``, ``reason``, ``tier_from``, ``document`` and
+            further values
+        :return: dict profile -> event
+        """
+        events = self._append([self._prepare_vals(profile, **one) for profile, one in vals.items()])
+        return dict(zip(vals, events, strict=True))
+
+    @api.model
+    def _prepare_vals(self, profile, kind, reason, tier_from=None, document=None, **vals):
+        holds = kind in HOLDING_KINDS
+        return {
+            "profile_id": profile.id,
+            "company_id": profile.company_id.id,
+            "user_id": self.env.uid,
+            "kind": kind,
+            "reason": reason,
+            "tier_from_id": tier_from.id if tier_from else False,
+            "tier_to_id": profile.tier_id.id if holds else False,
+            "credit_limit": profile.credit_limit if holds else 0,
+            "has_unlimited_credit": holds and profile.has_unlimited_credit,
+            **{fname: profile[fname] for fname in FIGURES},
+            "res_model": document._name if document else False,
+            "res_id": document.id if document else False,
+            # sudo: the name of the form belongs to the history
+            "document_name": document.sudo().display_name if document else False,
+            **vals,
+        }

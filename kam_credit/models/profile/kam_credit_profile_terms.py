@@ -72,11 +72,8 @@ class KamCreditProfile(models.Model):
 
     def _end_tier(self):
         """Take the tier away: the customer's own terms return, and open quotations say so."""
-        for profile in self:
-            profile._restore_terms()
-            profile._protected_write(
-                {"tier_id": False, "credit_limit": 0, "has_unlimited_credit": False}
-            )
+        self._restore_terms()
+        self._protected_write({"tier_id": False, "credit_limit": 0, "has_unlimited_credit": False})
 
     def _apply_limit(self):
         """Grant the limits of the tiers as these are now, and keep what changed in the history."""
@@ -111,23 +108,36 @@ class KamCreditProfile(models.Model):
         )
 
     def _restore_terms(self):
-        """Give the customer its own terms back."""
-        self.ensure_one()
-        if not self.has_granted_terms:
-            return
-        self._set_terms(self.own_payment_term_id, self.own_pricelist_id)
-        self._protected_write(
+        """Give the customers their own terms back."""
+        granted = self.filtered("has_granted_terms")
+        for (company, payment_term, pricelist), profiles in granted.grouped(
+            lambda profile: (
+                profile.company_id,
+                profile.own_payment_term_id,
+                profile.own_pricelist_id,
+            )
+        ).items():
+            profiles.with_company(company)._set_terms(payment_term, pricelist)
+        granted._protected_write(
             {"own_payment_term_id": False, "own_pricelist_id": False, "has_granted_terms": False}
         )
 
     def _set_terms(self, payment_term, pricelist):
-        """Write terms to the customer and tell its open quotations when they changed."""
+        """Write terms to customers of one company; open quotations are told when they changed."""
         # sudo: as in _apply_terms
-        partner = self.partner_id.sudo().with_company(self.company_id)
-        before = partner.property_payment_term_id, partner.specific_property_product_pricelist
-        if before == (payment_term, pricelist):
+        partners = self.partner_id.sudo().with_company(self.company_id)
+        partners = partners.filtered(
+            lambda partner: (
+                (
+                    partner.property_payment_term_id,
+                    partner.specific_property_product_pricelist,
+                )
+                != (payment_term, pricelist)
+            )
+        )
+        if not partners:
             return
-        partner._protected_write(
+        partners._protected_write(
             {
                 "property_payment_term_id": payment_term.id,
                 "specific_property_product_pricelist": pricelist.id,
@@ -139,19 +149,19 @@ class KamCreditProfile(models.Model):
             .search(
                 [
                     ("company_id", "child_of", self.company_id.id),
-                    ("partner_invoice_id.commercial_partner_id", "=", self.partner_id.id),
+                    ("partner_invoice_id.commercial_partner_id", "in", partners.ids),
                     ("state", "in", ("draft", "sent")),
                 ]
             )
         )
-        for quotation in quotations:
+        company_lang = self.company_id.sudo().partner_id.lang  # sudo: as below
+        for lang, some in quotations.grouped(
             # sudo: the language of whoever owns the quotation
-            lang = quotation.user_id.lang or self.company_id.sudo().partner_id.lang
-            own = quotation.with_context(lang=lang or self.env.lang)
-            own.message_post(
-                body=own.env._(
-                    "Payment term or price list of the customer changed. Check the terms of this "
-                    "quotation before you confirm it."
-                ),
-                subtype_xmlid="mail.mt_note",
+            lambda quotation: quotation.sudo().user_id.lang or company_lang or self.env.lang
+        ).items():
+            own = some.with_context(lang=lang)
+            text = own.env._(
+                "Payment term or price list of the customer changed. Check the terms of this "
+                "quotation before you confirm it."
             )
+            own._message_log_batch(dict.fromkeys(own.ids, text))

@@ -123,7 +123,7 @@ class TestKamCreditDowngrade(KamCreditCommon):
         downgrade = account_class._downgrade
 
         def fail_for_first(account, *args, **kwargs):
-            if account.partner_id == first:
+            if first in account.partner_id:
                 raise UserError("Not this one")  # pylint: disable=translation-required
             return downgrade(account, *args, **kwargs)
 

@@ -141,6 +141,7 @@ class TestKamCreditEvaluation(KamCreditCommon):
                 "tier",
                 "current_tier",
                 "reason",
+                "is_complete",
             ],
         )
         self.assertAlmostEqual(row["fulfilment_rate"], 1 / 3, 9)

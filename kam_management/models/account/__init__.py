@@ -1,6 +1,7 @@
 from . import kam_approval_mixin
 from . import kam_account
 from . import kam_account_process
+from . import kam_account_messages
 from . import kam_account_language
 from . import kam_account_joining
 from . import kam_account_forms

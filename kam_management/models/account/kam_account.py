@@ -27,6 +27,7 @@ class KamAccount(models.Model):
     and number change through processes only.
 
     ``kam_account_process``: what processes do to it.
+    ``kam_account_messages``: who is told of it.
     ``kam_account_joining``: how two of them become one.
     ``kam_account_language``: in which language it is told.
     ``kam_account_sight``: who sees it.

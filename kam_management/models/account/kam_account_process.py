@@ -67,16 +67,21 @@ class KamAccount(models.Model):
             document_name=document_name,
         )
 
-    def _downgrade(self, source, reason, document=None):
+    def _downgrade(self, source, reason, document=None, documents=None):
         """Make the accounts ordinary customers again; who looks after them is told.
+
+        Set-based: many at once cost the database little more than one.
 
         :param str source: the process, a value of ``kam.account.event.source``
         :param str reason: why, not blank
         :param document: record that the decision rests on
+        :param dict documents: id of the account -> the record that its own decision rests on
         :return: the events written
         :raise UserError: for a blank reason or an account that is an ordinary customer already
         """
-        events = self._transition("ordinary", source, reason, document=document)
+        events = self._transition(
+            "ordinary", source, reason, document=document, documents=documents
+        )
         self._notify_downgraded()
         self._on_downgraded()
         return events
@@ -186,6 +191,7 @@ class KamAccount(models.Model):
         date=None,
         document=None,
         document_name=None,
+        documents=None,
     ):
         reason = self._check_reason(reason)
         # sudo: the process that calls has checked who may do it; that person need not be
@@ -222,7 +228,9 @@ class KamAccount(models.Model):
                 vals["since"] = vals["date_state"]
                 accounts._assign_number()
             kind = account_states.event_kind(old, state, source)
-            events |= accounts._record_change(vals, kind, source, reason, document, document_name)
+            events |= accounts._record_change(
+                vals, kind, source, reason, document, document_name, documents
+            )
         return events
 
     def _record_change(
@@ -286,52 +294,6 @@ class KamAccount(models.Model):
             # sudo: the name of the form belongs to the history of the account
             "document_name": document_name or document.sudo().display_name,
         }
-
-    def _post_change(self, kind, tracked, before):
-        """Post what happened. The reason stays in the history: it may hold figures."""
-        kinds = dict(self.env["kam.account.event"]._fields["kind"]._description_selection(self.env))
-        definitions = self.fields_get(tracked, ["string", "type", "selection", "currency_field"])
-        for account in self:
-            _changes, tracking = account._mail_track(definitions, before[account.id])
-            account._message_log(body=kinds[kind], tracking_value_ids=tracking)
-        given = self.filtered(
-            lambda account: account.manager_id != before[account.id]["manager_id"]
-        )
-        for manager, accounts in given.grouped("manager_id").items():
-            accounts._notify_manager(manager)
-
-    def _notify_manager(self, manager):
-        """Tell the new account manager, in one message for many accounts."""
-        if len(self) == 1:
-            self.message_notify(
-                partner_ids=manager.partner_id.ids,
-                subject=self.env._("You are the account manager of %s", self.name),
-                body=self.env._("You are the account manager of %s now.", self.name),
-            )
-            return
-        self.env["mail.thread"].message_notify(
-            partner_ids=manager.partner_id.ids,
-            subject=self.env._("You are the account manager of %s accounts more", len(self)),
-            body=self.env._(
-                "You are the account manager of these accounts now: %s",
-                ", ".join(self.mapped("name")),
-            ),
-        )
-
-    def _notify_downgraded(self):
-        # sudo: the process tells the team, whoever it runs for
-        for account in self.sudo():
-            account._notify_team_downgraded(account._get_team())
-
-    def _notify_team_downgraded(self, users):
-        self.message_notify(
-            partner_ids=users.partner_id.ids,
-            subject=self.env._("%s is an ordinary customer now", self.name),
-            body=self.env._(
-                "%s is an ordinary customer now. Every privilege of a key account has ended.",
-                self.name,
-            ),
-        )
 
     def _set_since(self, date):
         """Set the day on which key accounts that are taken over became what they are."""

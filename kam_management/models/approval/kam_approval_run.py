@@ -94,7 +94,7 @@ class KamApprovalRun(models.Model):
     @api.model
     def _cron_carry_out(self):
         """Go on with what was asked for, the first one first."""
-        runs = self.search([("state", "=", "running")], order="id")
+        runs = transactions.as_job(self).search([("state", "=", "running")], order="id")
         transactions.run_batches(
             self.env,
             [(run._get_left(), run._carry_out) for run in runs],

@@ -106,10 +106,15 @@ class KamArchiveEntry(models.Model):
 
     @api.model
     def _cron_make_pdfs(self):
-        """Make the PDFs of the pages that were filed, one after the other."""
+        """Make the PDFs of the pages that were filed, one after the other.
+
+        :raise UserError: at once when there is no wkhtmltopdf: all pages wait for it; after all
+            others are done, when a PDF could not be made
+        """
+        job = transactions.as_job(self)
         transactions.run_batches(
             self.env,
-            [(self._get_waiting(), methodcaller("_make_pdf"))],
+            [(job._get_waiting(), methodcaller("_make_pdf"))],
             size=1,
             logger=_logger,
             note=lambda entry, error: entry._note_failure(error),
@@ -129,11 +134,19 @@ class KamArchiveEntry(models.Model):
         if hashlib.sha256(page).hexdigest() != self.checksum:
             raise UserError(self._get_file_fault("page", page))
         bodies, _ids, header, footer, arguments = report._prepare_html(page)
-        self._keep_pdf(
-            report._run_wkhtmltopdf(
+        try:
+            pdf = report._run_wkhtmltopdf(
                 bodies, report, header=header, footer=footer, specific_paperformat_args=arguments
             )
-        )
+        except FileNotFoundError as error:
+            # no fault of this page: all others wait for the same
+            raise transactions.CannotGoOn(
+                self.env._(
+                    "wkhtmltopdf is missing on this machine: the PDFs of filed forms wait. Install "
+                    "it and start Odoo again."
+                )
+            ) from error
+        self._keep_pdf(pdf)
 
     def _keep_pdf(self, pdf):
         """Keep the PDF of the page; the entry is final from now on.

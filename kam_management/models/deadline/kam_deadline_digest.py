@@ -1,10 +1,13 @@
 import logging
 from datetime import time
+from functools import partial
 
 import pytz
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from ... import transactions
 
 _logger = logging.getLogger(__name__)
 # When the digest of a day is sent, where the user's company works.
@@ -31,24 +34,28 @@ class KamDeadlineDigest(models.Model):
 
     @api.model
     def _send_due(self):
-        """Queue the digests of all companies where it is late enough in the morning."""
+        """Queue the digests of all companies where it is late enough in the morning.
+
+        :raise UserError: after all others are done, when the digest of somebody failed
+        """
+        parts = []
         for company in self.env["res.company"].search([]):
             moment = pytz.utc.localize(fields.Datetime.now()).astimezone(company._kam_timezone())
             if moment.time() >= SEND_FROM:
-                self._send_of_company(company, moment.date())
-
-    def _send_of_company(self, company, day):
-        while True:
-            users = self._find_recipients(company, day)
-            if not users:
-                return
-            self._send(users, day)
-            if not self.env["ir.cron"]._commit_progress(len(users)):
-                return
+                day = moment.date()
+                parts.append((self._find_recipients(company, day), partial(self._send, day)))
+        transactions.run_batches(
+            self.env,
+            parts,
+            size=BATCH_SIZE,
+            logger=_logger,
+            # the log names who got no digest; their contact says nothing of our jobs
+            note=lambda user, error: None,
+        )
 
     @api.model
     def _find_recipients(self, company, day):
-        """Return the next users of a company who have open duties and no digest of the day."""
+        """Return the users of a company who have open duties and no digest of the day."""
         self.env["kam.deadline"].flush_model()
         self.flush_model()
         self.env.cr.execute(
@@ -72,17 +79,16 @@ class KamDeadlineDigest(models.Model):
                           )
                       )
                   )
-                ORDER BY u.id LIMIT %(limit)s
+                ORDER BY u.id
                 """,
                 company=company.id,
                 day=day,
                 administrators=self.env["kam.deadline"]._get_administrators().ids,
-                limit=BATCH_SIZE,
             )
         )
         return self.env["res.users"].browse(user_id for (user_id,) in self.env.cr.fetchall())
 
-    def _send(self, users, day):
+    def _send(self, day, users):
         """Note that users were written to, and queue the mails of those for whom there is news."""
         # the row first: of two jobs at once one fails to serialise, and its mails with it
         self.create([{"user_id": user.id, "day": day} for user in users])

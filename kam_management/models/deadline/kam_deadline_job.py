@@ -30,16 +30,20 @@ class KamDeadline(models.Model):
 
         :raise UserError: after all others are done, when something could not be done
         """
+        job = transactions.as_job(self)
         try:
-            transactions.run_batches(
+            is_done = transactions.run_batches(
                 self.env,
-                self._find_work(),
+                job._find_work(),
                 size=BATCH_SIZE,
                 logger=_logger,
                 note=lambda duty, error: duty._note_failure(error),
             )
         finally:
-            self.env["kam.deadline.digest"]._send_due()
+            job.env["kam.deadline.digest"]._send_due()
+        if not is_done:
+            # the digests have counted what was left of themselves
+            self.env["ir.cron"]._commit_progress(remaining=1)
 
     @api.model
     def _find_work(self):

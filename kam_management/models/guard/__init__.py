@@ -2,6 +2,7 @@ from . import base
 from . import base_input
 from . import ir_rule
 from . import mail_tracking_value
+from . import ir_cron
 from . import kam_protected_mixin
 from . import mail_followers
 from . import mail_message

@@ -179,10 +179,11 @@ class KamSeal(models.Model):
             last hour brought
         """
         until = until or (self.env.cr.now() - SETTLED).replace(microsecond=0)
+        job = transactions.as_job(self)
         is_done = transactions.run_batches(
             self.env,
             [
-                (self._find_unsealed(self.env[name], until), partial(self._seal_rows, until))
+                (job._find_unsealed(job.env[name], until), partial(job._seal_rows, until))
                 for name in self._get_sealed_models()
             ],
             size=BATCH_SIZE,

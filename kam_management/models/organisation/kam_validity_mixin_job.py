@@ -42,7 +42,7 @@ class KamValidityMixin(models.AbstractModel):
             self.env,
             [
                 (model._find_stale(), methodcaller("_refresh_current"))
-                for model in self._get_validity_models()
+                for model in transactions.as_job(self)._get_validity_models()
             ],
             size=BATCH_SIZE,
             logger=_logger,

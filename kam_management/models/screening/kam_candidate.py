@@ -270,16 +270,17 @@ class KamCandidate(models.AbstractModel):
     @api.model
     def _cron_propose(self):
         """Start screenings of who meets the standard, in the companies that want it."""
-        companies = self.env["res.company"].search(
+        job = transactions.as_job(self)
+        companies = job.env["res.company"].search(
             [("kam_candidate_job", "=", True), ("parent_id", "=", False)]
         )
-        partners = self.env["res.partner"]
+        partners = job.env["res.partner"]
         transactions.run_batches(
             self.env,
             [
                 (
-                    partners.browse(self._find_for_job(company)),
-                    partial(self._propose_candidates, company),
+                    partners.browse(job._find_for_job(company)),
+                    partial(job._propose_candidates, company),
                 )
                 for company in companies
             ],

@@ -129,6 +129,52 @@ class TestKamArchiveEntry(ApprovalCommon):
         self.assertNotIn("Changed", text)
         self.assertEqual(entry.pdf_name, f"{entry.number} {entry.name}.pdf")
 
+    def test_without_wkhtmltopdf_all_wait_and_it_is_named_once(self):
+        entries = self._filed() | self._filed()
+        report = self.registry["ir.actions.report"]
+        tried = []
+
+        def missing(*args, **kwargs):
+            tried.append(args)
+            raise FileNotFoundError("wkhtmltopdf")
+
+        cron = self.env.ref("kam_management.ir_cron_kam_archive")
+        with (
+            patch.object(report, "_run_wkhtmltopdf", missing),
+            self.allow_pdf_render(),
+            self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR") as logs,
+        ):
+            self.assertIsNot(cron.method_direct_trigger(), True)
+        self.env.invalidate_all()
+        self.assertEqual(len(tried), 1)
+        self.assertEqual("".join(logs.output).count("wkhtmltopdf is missing"), 1)
+        self.assertEqual(set(entries.mapped("pdf_state")), {"waiting"})
+        self.assertFalse(any(entries.mapped("pdf_error")))
+        self._make_pdfs()
+        self.assertEqual(set(entries.mapped("pdf_state")), {"done"})
+
+    def test_a_defect_of_one_page_holds_no_other_up(self):
+        broken, good = self._filed(), self._filed()
+        entry_class = self.registry["kam.archive.entry"]
+        make_pdf = entry_class._make_pdf
+
+        def fail(entry):
+            if entry.id == broken.id:
+                raise ZeroDivisionError("broken")
+            return make_pdf(entry)
+
+        cron = self.env.ref("kam_management.ir_cron_kam_archive")
+        with (
+            patch.object(entry_class, "_make_pdf", fail),
+            self.allow_pdf_render(),
+            mute_logger("odoo.addons.kam_management.models.approval.kam_archive_entry_files"),
+            self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR"),
+        ):
+            self.assertIsNot(cron.method_direct_trigger(), True)
+        self.env.invalidate_all()
+        self.assertEqual((broken.pdf_state, broken.pdf_error), ("waiting", "broken"))
+        self.assertEqual(good.pdf_state, "done")
+
     def test_one_that_fails_is_tried_again_after_the_others(self):
         broken, good = self._filed(), self._filed()
         report = self.registry["ir.actions.report"]

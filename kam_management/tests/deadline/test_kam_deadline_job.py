@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -5,6 +7,7 @@ from odoo.tools import mute_logger
 from .common import DOCUMENT, KamDeadlineCommon
 
 JOB_LOGGER = "odoo.addons.kam_management.models.deadline.kam_deadline_job"
+DIGEST_LOGGER = "odoo.addons.kam_management.models.deadline.kam_deadline_digest"
 
 
 @tagged("post_install", "-at_install")
@@ -102,6 +105,33 @@ class TestKamDeadlineJob(KamDeadlineCommon):
         with self.at(0):
             self.run_job()
         self.assertIn("询问", self.mails_to(self.rep_shanghai).body_html)
+
+    def test_a_digest_that_fails_holds_nobody_up(self):
+        people = self.rep_shanghai, self.rep_beijing
+        for user in people:
+            document = self.env[DOCUMENT].create({})
+            self.open(days=0, document=document, user_ids=user.ids)
+        digest_class = self.registry["kam.deadline.digest"]
+        prepare = digest_class._prepare_mail
+
+        def fail(digest, user, sections):
+            if user == self.rep_shanghai:
+                raise ZeroDivisionError("broken")
+            return prepare(digest, user, sections)
+
+        with (
+            self.at(0),
+            patch.object(digest_class, "_prepare_mail", fail),
+            self.assertLogs(DIGEST_LOGGER, "ERROR") as logs,
+        ):
+            self.run_job(is_failing=True)
+        self.assertIn(f"res.users({self.rep_shanghai.id},)", logs.output[-1])
+        self.assertEqual(len(self.mails_to(self.rep_beijing)), 1)
+        self.assertFalse(self.mails_to(self.rep_shanghai))
+        with self.at(0):
+            self.run_job()
+        for user in people:
+            self.assertEqual(len(self.mails_to(user)), 1)
 
     # ------------------------------------------------------------------
     # when the day has passed

@@ -1,5 +1,6 @@
 from . import test_base
 from . import test_base_automation
+from . import test_ir_cron
 from . import test_kam_guarded_mixin
 from . import test_kam_history_mixin
 from . import test_kam_protected_mixin

@@ -55,6 +55,28 @@ class TestTransactions(KamCommon):
         with self.assertRaises(KeyError):
             transactions.run_each(self.accounts, self._fail("Shop", error=KeyError("x")))
 
+    def test_together(self):
+        sizes = []
+
+        def work(accounts):
+            sizes.append(len(accounts))
+            return self._fail("Shop")(accounts)
+
+        _results, refused = transactions.run_together(self.accounts, work)
+        self.assertEqual([str(error) for _account, error in refused], ["Not this one"])
+        self.assertEqual(refused[0][0].name, "Shop")
+        self.assertEqual(self._done(), self.accounts.filtered(lambda one: one.name != "Shop"))
+        self.assertEqual(sizes[0], len(self.accounts))
+        self.assertEqual(transactions.run_together(self.accounts.browse(), work), ([], []))
+
+    def test_together_what_the_database_refuses_is_said_in_words(self):
+        def double(account):
+            self.env["kam.account"].create({"partner_id": account[0].partner_id.id})
+
+        with mute_logger("odoo.sql_db"):
+            _results, refused = transactions.run_together(self.mill, double)
+        self.assertIn("has an account in the company already", str(refused[0][1]))
+
     # ------------------------------------------------------------------
     # in batches
     # ------------------------------------------------------------------
@@ -78,6 +100,24 @@ class TestTransactions(KamCommon):
         sizes = []
         self.assertTrue(self._run(lambda accounts: sizes.append(len(accounts)), size=3))
         self.assertEqual(sizes, [3, 1])
+
+    def test_the_first_batch_is_small(self):
+        sizes = []
+        with patch.object(transactions, "FIRST_BATCH", 1):
+            self.assertTrue(self._run(lambda accounts: sizes.append(len(accounts)), size=2))
+        self.assertEqual(sizes, [1, 2, 1])
+
+    def test_what_stops_the_job_is_named_once(self):
+        tried = []
+
+        def stop(accounts):
+            tried.append(accounts)
+            raise transactions.CannotGoOn("No paper")  # pylint: disable=translation-required
+
+        with self.assertRaisesRegex(transactions.CannotGoOn, "No paper"):
+            self._run(stop, size=1)
+        self.assertEqual(len(tried), 1)
+        self.assertFalse(self._done())
 
     def test_a_refusal_holds_nobody_up(self):
         with self.assertLogs(LOGGER, "WARNING") as logs:

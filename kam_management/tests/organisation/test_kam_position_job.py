@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -7,6 +8,7 @@ from odoo.tests import RecordCapturer, tagged
 
 from ..common import KamCommon
 
+JOB_LOGGER = "odoo.addons.kam_management.models.organisation.kam_validity_mixin_job"
 LAST_DAY = date(2024, 6, 30)
 FIRST_DAY = date(2024, 7, 2)
 
@@ -56,6 +58,31 @@ class TestKamPositionDays(KamCommon):
         self.assertTrue(self.beginning.is_current)
         self.assertTrue(self.accountant.has_group("kam_management.group_kam_supervisor"))
         self.assertIn(self.accountant, self.shanghai.viewer_ids)
+
+    def test_one_that_fails_holds_nobody_up(self):
+        self._run_job("2024-06-15 10:00:00")
+        position_class = self.registry["kam.position"]
+        refresh = position_class._refresh_current
+
+        def fail(positions):
+            if self.ending in positions:
+                raise ZeroDivisionError("broken")
+            return refresh(positions)
+
+        with (
+            freeze_time("2024-07-01 16:00:00"),
+            patch.object(position_class, "_refresh_current", fail),
+            self.enter_registry_test_mode(),
+            self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR"),
+            self.assertLogs(JOB_LOGGER, "ERROR") as logs,
+        ):
+            self.assertIsNot(self.cron.method_direct_trigger(), True)
+        self.env.invalidate_all()
+        self.assertIn(f"kam.position({self.ending.id},)", logs.output[-1])
+        self.assertTrue(self.beginning.is_current)
+        self.assertTrue(self.ending.is_current)
+        self._run_job("2024-07-01 16:05:00")
+        self.assertFalse(self.ending.is_current)
 
     def test_job_again_changes_nothing(self):
         self._run_job("2024-07-01 16:00:00")

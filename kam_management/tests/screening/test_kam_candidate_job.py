@@ -162,6 +162,22 @@ class TestKamCandidateJob(CandidateCommon):
         self.assertEqual(len(self._screenings()), 5)
         self.assertNotIn(self.large[0], self._screenings().partner_id)
 
+    def test_one_that_fails_is_named_and_holds_nobody_up(self):
+        def fail(_number, partner_ids):
+            if self.large[1].id in partner_ids:
+                raise ZeroDivisionError("broken")
+
+        with (
+            self._watched(fail, size=4),
+            self.assertLogs(JOB, "ERROR") as logs,
+            self.assertLogs(CRON_LOGGER, "ERROR"),
+        ):
+            self.assertFalse(self._run())
+        self.assertIn(f"res.partner({self.large[1].id},)", logs.output[-1])
+        self.assertEqual(len(self._screenings()), 5)
+        self.assertTrue(self._run())
+        self.assertEqual(len(self._screenings()), 6)
+
     def test_says_what_it_did(self):
         for expected in ("6 candidates, 6 screenings started", "no customer meets"):
             with self.subTest(expected), patch(f"{JOB}._logger.info") as log:

@@ -1,0 +1,252 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from odoo.addons.kam_management import transactions
+
+_logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 500
+DEBTOR_MOVES = ("out_invoice", "out_refund", "out_receipt")
+
+
+class KamCreditRun(models.Model):
+    """An evaluation that somebody has started: what is done, what came of it.
+
+    It runs in the background, customer by customer in the order of their ids. Each batch is a
+    transaction of its own that notes how far it came: killed at any point, it goes on from there.
+    """
+
+    _name = "kam.credit.run"
+    _description = "Evaluation in the Background"
+    _inherit = ["kam.protected.mixin"]
+    _order = "id desc"
+    _rec_name = "date_asked"
+
+    _protected_fields = frozenset(
+        {
+            "company_id",
+            "user_id",
+            "date_asked",
+            "partner_ids",
+            "state",
+            "last_id",
+            "count_total",
+            "count_done",
+            "count_downgraded",
+            "count_failed",
+            "failures",
+            "date_begun",
+            "date_ended",
+        }
+    )
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    user_id = fields.Many2one(
+        "res.users", string="Started By", required=True, readonly=True, ondelete="cascade"
+    )
+    date_asked = fields.Datetime(
+        string="Started On", required=True, readonly=True, default=fields.Datetime.now
+    )
+    # of chosen customers their ids; nothing for everybody
+    partner_ids = fields.Json(string="Chosen Customers", readonly=True)
+    state = fields.Selection(
+        [("waiting", "Waiting"), ("running", "Running"), ("done", "Done")],
+        required=True,
+        readonly=True,
+        default="waiting",
+        index=True,
+    )
+    last_id = fields.Integer(readonly=True)
+    count_total = fields.Integer(string="Customers", readonly=True, aggregator=None)
+    count_done = fields.Integer(string="Evaluated", readonly=True, aggregator=None)
+    count_downgraded = fields.Integer(string="Downgraded", readonly=True, aggregator=None)
+    count_failed = fields.Integer(string="Not Evaluated", readonly=True, aggregator=None)
+    failures = fields.Text(
+        string="What Could Not Be Done",
+        readonly=True,
+        help="Customers that are left for the next evaluation, and why.",
+    )
+    progress = fields.Float(compute="_compute_progress", aggregator=None)
+    date_begun = fields.Datetime(string="Begun", readonly=True)
+    date_ended = fields.Datetime(string="Ended", readonly=True)
+
+    @api.depends("state", "count_total", "count_done", "count_failed")
+    def _compute_progress(self):
+        for run in self:
+            done = run.count_done + run.count_failed
+            run.progress = 100 if run.state == "done" else 100 * done / max(run.count_total, 1)
+
+    # ------------------------------------------------------------------
+    # starting
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _start_each(self, partner_ids):
+        """Start an evaluation in the background for each company; one that waits is not doubled.
+
+        :param dict partner_ids: company -> ids of customers, or None for everybody
+        :return: a window action on the runs
+        """
+        # sudo: who may start evaluations was checked
+        runs = self.sudo()
+        for company, ids in partner_ids.items():
+            same = runs.search([("company_id", "=", company.id), ("state", "!=", "done")])
+            found = same.filtered(lambda run, ids=ids: (run.partner_ids or None) == ids)[:1]
+            if not found:
+                found = runs._protected_create(
+                    [
+                        {
+                            "company_id": company.id,
+                            "user_id": self.env.uid,
+                            "partner_ids": ids,
+                            "count_total": len(runs._find_debtor_ids(company, ids)),
+                        }
+                    ]
+                )
+            runs |= found
+        # sudo: planning the job is part of starting it
+        self.env.ref("kam_credit.ir_cron_kam_credit_run").sudo()._trigger()
+        return runs._open()
+
+    def _open(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("kam_credit.action_kam_credit_run")
+        if len(self) == 1:
+            return {**action, "res_id": self.id, "views": [(False, "form")]}
+        return {**action, "domain": [("id", "in", self.ids)]}
+
+    @api.model
+    def _find_debtor_ids(self, company, partner_ids=None):
+        """Return the ids of the debtors to evaluate, in their order.
+
+        :param res.company company: whose debtors
+        :param list partner_ids: only these; None for everybody with invoices, history lines or an
+            account
+        :return: ids of commercial partners
+        """
+        # sudo: who may start evaluations was checked
+        env = self.sudo().env
+        if partner_ids is not None:
+            partners = env["res.partner"].browse(partner_ids).exists()
+            return sorted(set(partners.commercial_partner_id.ids))
+        invoiced = (
+            Domain("company_id", "child_of", company.ids)
+            & Domain("state", "=", "posted")
+            & Domain("move_type", "in", DEBTOR_MOVES)
+        )
+        own = Domain("company_id", "=", company.id)
+        groups = [
+            *env["account.move"]._read_group(invoiced, ["commercial_partner_id"]),
+            *env["kam.credit.history.line"]._read_group(own, ["commercial_partner_id"]),
+            *env["kam.credit.profile"]._read_group(
+                own & Domain("account_id", "!=", False), ["partner_id"]
+            ),
+        ]
+        return sorted({debtor.id for (debtor,) in groups if debtor})
+
+    # ------------------------------------------------------------------
+    # the job
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_run(self):
+        """Do what people have started, the oldest first.
+
+        :raise UserError: after all others are done, when a customer failed by a defect
+        """
+        runs = transactions.as_job(self).search([("state", "!=", "done")], order="id")
+        failure = None
+        try:
+            transactions.run_batches(
+                self.env,
+                [run._prepare_part() for run in runs],
+                size=BATCH_SIZE,
+                logger=_logger,
+                note=lambda partner, error: runs.browse(
+                    partner.env.context["kam_credit_run_id"]
+                )._note_failure(partner, error),
+            )
+        except UserError as error:
+            failure = error
+        for run in runs:
+            run._end_if_done()
+        self.env["ir.cron"]._commit_progress()
+        if failure:
+            raise failure
+
+    def _prepare_part(self):
+        """Return what is left to do, and what is called with some of it."""
+        self.ensure_one()
+        ids = [
+            debtor_id
+            for debtor_id in self._find_debtor_ids(self.company_id, self.partner_ids or None)
+            if debtor_id > self.last_id
+        ]
+        # a context of its own tells whose batch it is when it fails
+        partners = self.env["res.partner"].with_context(kam_credit_run_id=self.id)
+        return partners.browse(ids), self._evaluate_partners
+
+    def _evaluate_partners(self, partners):
+        """Evaluate some customers, and note how far the run came."""
+        profiles = self.env["kam.credit.profile"]
+        domain = [("company_id", "=", self.company_id.id), ("partner_id", "in", partners.ids)]
+        before = profiles.search([*domain, ("account_id.state", "=", "key")])
+        profiles.evaluate(partner_ids=partners.ids, company_id=self.company_id.id, simulate=False)
+        downgraded = before.filtered(lambda profile: profile.account_state != "key")
+        self._protected_write(
+            {
+                "state": "running",
+                "date_begun": self.date_begun or fields.Datetime.now(),
+                "last_id": max(partners.ids),
+                "count_done": self.count_done + len(partners),
+                "count_downgraded": self.count_downgraded + len(downgraded),
+            }
+        )
+        _logger.info(
+            "%s: %s of %s customers evaluated",
+            self.company_id.name,
+            self.count_done,
+            self.count_total,
+        )
+
+    def _note_failure(self, partner, error):
+        """Name a customer that could not be evaluated on its profile, and here."""
+        self.ensure_one()
+        profile = self.env["kam.credit.profile"].search(
+            [("company_id", "=", self.company_id.id), ("partner_id", "=", partner.id)]
+        )
+        transactions.note_failure(profile, error)
+        line = f"{partner.display_name}: {str(error) or repr(error)}"[:500]
+        self._protected_write(
+            {
+                "state": "running",
+                "last_id": partner.id,
+                "count_failed": self.count_failed + 1,
+                "failures": "\n".join(filter(None, [self.failures, line])),
+            }
+        )
+
+    def _end_if_done(self):
+        """End a run of which nothing is left, and tell who started it."""
+        self.invalidate_recordset()
+        if self.exists() and self.state != "done" and not self._prepare_part()[0]:
+            self._protected_write({"state": "done", "date_ended": fields.Datetime.now()})
+            self._tell()
+
+    def _tell(self):
+        """Tell who started the run that it has come to its end."""
+        run = self.with_context(lang=self.user_id.lang)
+        run.env["mail.thread"].message_notify(
+            model=self._name,
+            res_id=self.id,
+            partner_ids=self.user_id.partner_id.ids,
+            subject=run.env._("The evaluation of %s has ended", self.company_id.name),
+            body=run.env._(
+                "%(done)s customers evaluated, %(downgraded)s downgraded, %(failed)s left out.",
+                done=self.count_done,
+                downgraded=self.count_downgraded,
+                failed=self.count_failed,
+            ),
+        )

@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    kam_credit_complete_from = fields.Date(
+        related="company_id.kam_credit_complete_from", readonly=False
+    )
+    kam_credit_auto_downgrade = fields.Boolean(related="company_id.kam_credit_auto_downgrade")
