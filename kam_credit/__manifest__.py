@@ -27,6 +27,8 @@
         "views/evaluation/kam_credit_instalment_views.xml",
         "views/evaluation/kam_credit_settlement_views.xml",
         "views/evaluation/kam_credit_turnover_views.xml",
+        "views/evaluation/kam_credit_treatment_views.xml",
+        "views/evaluation/kam_credit_due_change_views.xml",
         "views/evaluation/kam_credit_snapshot_views.xml",
         "views/evaluation/kam_credit_snapshot_line_views.xml",
         "views/evaluation/kam_credit_history_line_views.xml",

@@ -4,4 +4,15 @@ Only here, and in ``models/evaluation/kam_credit_ledger.py`` which runs the quer
 ledger read.
 """
 
-from . import due, instalments, scope, special, turnover
+from . import (
+    due,
+    figures,
+    history,
+    instalments,
+    moved,
+    receipts,
+    scope,
+    shares,
+    treatments,
+    turnover,
+)

@@ -1,14 +1,12 @@
 """Instalments and their settlement, as a chain of steps (common table expressions):
 
-``due``         instalments of posted customer invoices that had fallen due
+``due``         what had fallen due: instalments of posted customer invoices, and of the opening
 ``matched``     what was reconciled with them up to the day of the figures; a row without an amount
                 for an instalment that nothing was matched with
-``unusual``     the few of these that are not plainly money: only they are looked at closely
-``impure``      payments with more than money in them, and ``written_off``, what of that exceeds
-                the early-payment discount they granted
-``netting``     entries that set a receivable off against a payable of the same debtor
-``special``     of each unusual reconciliation its kind, how much of it is money, and what it takes
-                off the amount
+``unusual``     the few of these that are not plainly money: only they are looked at closely, see
+                :mod:`.treatments`
+``special``     of each unusual reconciliation its kind, how much of it is money, what it takes off
+                the amount, and what it moved elsewhere and is still owed there
 ``settlement``  the same of every reconciliation
 ``crowded``     instalments that several reconciliations may settle: only these need sums
 ``instalment``  per instalment: what fell due and what of it was honoured on time
@@ -17,37 +15,66 @@ Evaluating everybody walks through some hundred thousand rows: each step keeps o
 the next ones use, and what only few rows need is computed for these alone.
 """
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from odoo.tools import SQL
 
-from . import due, special
+from . import due, treatments
+from .scope import is_one_of
 
 # Of these only whoever looks at single instalments has a use.
-DATES = ("move_id", "date_due", "last_day", "as_of")
+DATES = ("move_id", "date_due", "as_of")
 
 
-def steps(scope, as_of, grace_days, condition, source=None, columns=None, in_detail=False):
+class Choice(NamedTuple):
+    """Whose instalments are read, and what else is kept of each.
+
+    ``condition`` and ``source`` get the debtor as SQL and return a condition and further joins;
+    both may use ``line`` and ``move``. ``columns`` are further columns of ``instalment``, name to
+    SQL.
+    """
+
+    condition: Callable
+    source: Callable = lambda debtor_id: SQL()
+    columns: dict = {}
+    is_everybody: bool = False
+    moved_ids: tuple = ()
+
+
+def of_debtors(partner_ids, moved_ids=()):
+    """Return the choice of some debtors.
+
+    :param partner_ids: ids of commercial partners; None for everybody
+    :param moved_ids: for everybody the result of :func:`.due.moved_ids`
+    :rtype: Choice
+    """
+    return Choice(
+        condition=lambda debtor_id: is_one_of(debtor_id, partner_ids),
+        is_everybody=partner_ids is None,
+        moved_ids=tuple(moved_ids),
+    )
+
+
+def steps(scope, as_of, grace_days, choice, in_detail=False):
     """Return the whole chain, to stand behind ``WITH``.
 
     :param Scope scope: the ledger
-    :param SQL as_of: day of the figures, a literal or a column of ``source``
+    :param SQL as_of: day of the figures, a literal or a column of the choice's source
     :param SQL grace_days: days of grace, likewise
-    :param SQL condition: which debtors; may use ``line``, ``partner``, ``move`` and ``source``.
-        None for everybody, on a day that is a literal
-    :param SQL source: further joins
-    :param dict columns: name -> SQL of further columns of ``instalment``; may use what
-        ``condition`` may
+    :param Choice choice: whose instalments; for everybody the day must be a literal
     :param bool in_detail: whether single instalments are looked at: ``instalment`` then also has
         ``move_id``, ``date_due``, ``last_day`` and ``as_of``, and known are its ``date_settled``,
-        the ``max_date`` of a ``settlement`` and how much of a late one is money. Sums need none
+        the ``date`` of a ``settlement`` and how much of a late one is money. Sums need none
     :rtype: SQL
     """
-    columns = columns or {}
-    kept = [*columns, *(DATES if in_detail else ())]
+    kept = [*choice.columns, *(DATES if in_detail else ())]
     return SQL(", ").join(
         [
-            due.step(scope, as_of, grace_days, condition, source, columns),
-            _matched(kept, in_detail),
-            special.steps(scope),
+            due.step(scope, as_of, grace_days, choice),
+            _odd(scope),
+            _matched(scope, kept, in_detail),
+            treatments.steps(scope, SQL.identifier("matched", "as_of") if in_detail else as_of),
             _settlement(),
             _crowded(),
             _instalment(kept),
@@ -55,11 +82,30 @@ def steps(scope, as_of, grace_days, condition, source=None, columns=None, in_det
     )
 
 
+def _odd(scope):
+    """Return the step that finds entries on accounts that may lower what fell due."""
+    return SQL(
+        """
+        odd AS MATERIALIZED (
+            SELECT DISTINCT line.move_id
+              FROM account_move_line AS line
+             WHERE line.account_id IN %s
+               AND line.company_id IN %s
+               AND line.parent_state = 'posted'
+        )
+        """,
+        scope.exchange_ids + scope.assigned_ids,
+        scope.company_ids,
+    )
+
+
 _LATE = SQL(
     """
     WHEN COALESCE(line.payment_id, line.statement_line_id) IS NOT NULL
-     AND partial.max_date > due.last_day
-     AND (due.discount_date IS NULL OR partial.max_date > due.discount_date)
+     AND line.date > due.last_day
+     AND (due.discount_date IS NULL OR line.date > due.discount_date)
+     AND due.is_recent
+     AND line.move_id NOT IN (SELECT move_id FROM odd)
     THEN TRUE
     """
 )
@@ -70,10 +116,10 @@ def _names(kept, alias):
     return SQL().join(SQL("%s, ", SQL.identifier(alias, name)) for name in kept)
 
 
-def _matched(kept, in_detail):
+def _matched(scope, kept, in_detail):
     """Return the step that finds what was reconciled with the instalments.
 
-    Without detail ``max_date`` is null, which takes no room.
+    Without detail ``date`` is null, which takes no room.
     """
     return SQL(
         """
@@ -83,32 +129,64 @@ def _matched(kept, in_detail):
                    due.debtor_id,
                    due.balance,
                    due.is_recent,
-                   partial.max_date <= due.last_day AS is_on_time,
+                   due.last_day,
+                   counterpart.date <= due.last_day AS is_on_time,
                    counterpart.is_money,
                    counterpart.move_id AS counterpart_id,
                    partial.id,
-                   %(max_date)s AS max_date,
+                   %(date)s AS date,
                    CASE WHEN counterpart.move_id IS NOT NULL THEN partial.amount END AS amount
               FROM due
          LEFT JOIN account_partial_reconcile AS partial
                 ON partial.debit_move_id = due.id
-               AND partial.max_date <= due.as_of
+               AND %(is_there)s
          LEFT JOIN LATERAL (%(counterpart)s) AS counterpart ON TRUE
         )
         """,
         kept=_names(kept, "due"),
-        max_date=SQL("partial.max_date") if in_detail else SQL("NULL::date"),
-        counterpart=_counterpart(in_detail),
+        date=SQL("counterpart.date") if in_detail else SQL("NULL::date"),
+        is_there=is_there("partial", SQL.identifier("due", "as_of")),
+        counterpart=_counterpart(scope, in_detail),
     )
 
 
-def _counterpart(in_detail):
-    """Return the query of the document behind ``partial``, and whether it is plainly money.
+def is_there(partial, as_of):
+    """Return the condition that a reconciliation counts on a day.
 
-    ``is_money`` is true where a payment or bank statement line settles exactly the money it
-    brought, else null: PostgreSQL takes nulls for rare, and plans for the few that they are.
-    Without detail also where a payment came late and after any early-payment discount: whatever it
-    holds, it neither counts as on time nor lowers what fell due.
+    An exchange difference belongs to the payment that it was booked for, whatever day it got.
+
+    :param str partial: alias of ``account_partial_reconcile``
+    :param SQL as_of: the day
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        (
+            %(date)s <= %(as_of)s
+            OR EXISTS (
+                SELECT 1
+                  FROM account_move_line AS difference
+                  JOIN account_partial_reconcile AS origin
+                    ON origin.exchange_move_id = difference.move_id
+                 WHERE difference.id = %(credit)s
+                   AND origin.max_date <= %(as_of)s
+            )
+        )
+        """,
+        date=SQL.identifier(partial, "max_date"),
+        credit=SQL.identifier(partial, "credit_move_id"),
+        as_of=as_of,
+    )
+
+
+def _counterpart(scope, in_detail):
+    """Return the query of the document behind ``partial``, its day, and whether it is money.
+
+    ``is_money`` is true where nothing stands in the entry but money accounts and the receivables
+    that it settles (a payment that settles exactly what it brought need not be opened for that),
+    else null: PostgreSQL takes nulls for rare, and plans for the few that they
+    are. Without detail also where a payment came late and after any early-payment discount:
+    whatever it holds, it neither counts as on time nor lowers what fell due.
 
     ``OFFSET 0`` makes PostgreSQL look each counterpart up instead of reading all journal items:
     it counts on a slow disk, but the counterparts of a year lie close together.
@@ -116,25 +194,28 @@ def _counterpart(in_detail):
     return SQL(
         """
         SELECT line.move_id,
+               line.date,
                CASE
                  %(late)s
-                 WHEN line.payment_id IS NOT NULL AND line.statement_line_id IS NULL
-                 THEN (
-                      SELECT NULLIF(
-                             payment.amount_company_currency_signed = -line.balance,
-                             FALSE
-                             )
+                 WHEN line.payment_id IS NOT NULL
+                  AND line.statement_line_id IS NULL
+                  AND (
+                      SELECT payment.amount_company_currency_signed = -line.balance
+                         AND payment.outstanding_account_id IN %(money)s
                         FROM account_payment AS payment
                        WHERE payment.id = line.payment_id
+                  )
+                 THEN TRUE
+                 WHEN NOT EXISTS (
+                      SELECT 1
+                        FROM account_move_line AS other
+                       WHERE other.move_id = line.move_id
+                         AND other.id != line.id
+                         AND other.account_id NOT IN %(money)s
+                         AND (other.account_id NOT IN %(claims)s OR other.balance > 0)
+                      OFFSET 0
                  )
-                 WHEN line.payment_id IS NULL
-                  AND line.statement_line_id IS NOT NULL
-                  AND line.currency_id = line.company_currency_id
-                 THEN (
-                      SELECT NULLIF(bank.amount = -line.balance, FALSE)
-                        FROM account_bank_statement_line AS bank
-                       WHERE bank.id = line.statement_line_id
-                 )
+                 THEN TRUE
                END AS is_money
           FROM account_move_line AS line
          WHERE line.id = partial.credit_move_id
@@ -142,13 +223,15 @@ def _counterpart(in_detail):
         OFFSET 0
         """,
         late=SQL() if in_detail else _LATE,
+        money=scope.money_ids,
+        claims=scope.claim_ids,
     )
 
 
 def _settlement():
     """Return the step that tells of each reconciliation what it is and comes to.
 
-    ``reduction`` is null where nothing is taken off.
+    What only unusual ones have is null of all others.
     """
     return SQL(
         """
@@ -156,7 +239,10 @@ def _settlement():
             SELECT matched.*,
                    COALESCE(special.kind, 'payment') AS kind,
                    COALESCE(special.money, matched.amount) AS money,
-                   special.reduction
+                   special.reduction,
+                   special.moved,
+                   special.owed,
+                   special.followed
               FROM matched
          LEFT JOIN special ON special.id = matched.id
         )
@@ -186,6 +272,8 @@ def _instalment(kept):
     """Return the step with one row per instalment that belongs to the due set.
 
     Sums cost more than all else here, and most instalments have a single settlement or none.
+    ``owed`` is what a settlement moved to another receivable and is still owed there, ``followed``
+    the money that came there in time.
     """
     return SQL(
         """
@@ -195,10 +283,13 @@ def _instalment(kept):
                    debtor_id,
                    balance,
                    is_recent,
+                   last_day,
                    amount,
                    reduction,
+                   owed,
+                   followed,
                    CASE WHEN is_on_time THEN money END AS on_time,
-                   CASE WHEN money > 0 THEN max_date END AS date_settled
+                   CASE WHEN money > 0 THEN date END AS date_settled
               FROM settlement
              WHERE instalment_id NOT IN (SELECT instalment_id FROM crowded)
          UNION ALL
@@ -207,24 +298,30 @@ def _instalment(kept):
                    debtor_id,
                    balance,
                    is_recent,
+                   last_day,
                    SUM(amount),
                    SUM(reduction),
+                   SUM(owed),
+                   SUM(followed),
                    SUM(money) FILTER (WHERE is_on_time),
-                   MAX(max_date) FILTER (WHERE money > 0)
+                   MAX(date) FILTER (WHERE money > 0)
               FROM settlement
              WHERE instalment_id IN (SELECT instalment_id FROM crowded)
-          GROUP BY %(kept)s instalment_id, debtor_id, balance, is_recent
+          GROUP BY %(kept)s instalment_id, debtor_id, balance, is_recent, last_day
         ),
         instalment AS (
-            SELECT owed.instalment_id AS id,
+            SELECT owing.instalment_id AS id,
                    %(own_kept)s
-                   owed.debtor_id,
-                   owed.balance,
-                   owed.balance - COALESCE(owed.amount, 0) AS open,
-                   COALESCE(owed.reduction, 0) AS reduction,
-                   owed.base,
-                   LEAST(COALESCE(owed.on_time, 0), owed.base) AS on_time,
-                   owed.date_settled
+                   owing.debtor_id,
+                   owing.balance,
+                   owing.last_day,
+                   owing.balance - COALESCE(owing.amount - COALESCE(owing.owed, 0), 0) AS open,
+                   COALESCE(owing.reduction, 0) AS reduction,
+                   COALESCE(owing.owed, 0) AS owed,
+                   owing.base,
+                   LEAST(COALESCE(owing.on_time, 0) + COALESCE(owing.followed, 0), owing.base)
+                       AS on_time,
+                   owing.date_settled
               FROM (
                    SELECT settled.*,
                           CASE
@@ -235,9 +332,10 @@ def _instalment(kept):
                     WHERE settled.is_recent
                        OR settled.amount IS NULL
                        OR settled.balance > settled.amount
-                   ) AS owed
+                       OR settled.owed > 0
+                   ) AS owing
         )
         """,
         kept=_names(kept, "settlement"),
-        own_kept=_names(kept, "owed"),
+        own_kept=_names(kept, "owing"),
     )

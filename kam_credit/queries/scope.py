@@ -1,29 +1,100 @@
-"""Whose ledger is read."""
+"""Whose ledger is read, and what its accounts mean."""
 
+import datetime
 from typing import NamedTuple
 
 from odoo.tools import SQL
 
+# An id that no row has, so that a list of ids is never empty.
+NOBODY = (0,)
+
 
 class Scope(NamedTuple):
-    """The companies, and their accounts as literals that let PostgreSQL use Odoo's indexes.
+    """A legal entity: the companies whose ledgers are one, and their accounts by treatment.
 
-    A payment's debit on one of ``harmless_ids`` is money or a claim; on any other account it is
-    written off.
+    Ids are literals, which lets PostgreSQL use Odoo's indexes. Treatments are those of
+    ``docs/credit-figures.md``; an account that stands in none of the lists is written off.
     """
 
+    root_id: int
     company_ids: tuple
-    receivable_ids: tuple
+    # receivables: credits settle, debits are moved there and stay owed
+    claim_ids: tuple
+    # those of them that invoices are due on: not what is only moved to
+    trade_ids: tuple
     payable_ids: tuple
-    harmless_ids: tuple
+    money_ids: tuple
+    withheld_ids: tuple
+    exchange_ids: tuple
+    assigned_ids: tuple
+    moved_ids: tuple
+    withholding_tax_ids: tuple
+    opening_move_ids: tuple
+    opening_journal_ids: tuple
+    general_journal_ids: tuple
+    complete_from: datetime.date | None
 
 
-def debtors(partner_ids):
-    """Return the condition that limits ``partner`` to some debtors.
+def debtor(move, line):
+    """Return whose document a journal item belongs to.
 
+    The debtor that Odoo stored with the document stays its debtor, whatever becomes of the
+    contact; an entry without one is the partner's of its item.
+
+    :param str move: alias of ``account_move``
+    :param str line: alias of its ``account_move_line``
+    :rtype: SQL
+    """
+    return SQL(
+        "COALESCE(%s, (SELECT party.commercial_partner_id FROM res_partner AS party"
+        " WHERE party.id = %s))",
+        SQL.identifier(move, "commercial_partner_id"),
+        SQL.identifier(line, "partner_id"),
+    )
+
+
+def is_opening(scope, move):
+    """Return the condition that an entry brings in what a former system knew.
+
+    :param Scope scope: the ledger
+    :param str move: alias of ``account_move``
+    :rtype: SQL
+    """
+    return SQL(
+        "(%(type)s = 'entry' AND (%(id)s IN %(moves)s OR %(journal)s IN %(journals)s%(before)s))",
+        type=SQL.identifier(move, "move_type"),
+        id=SQL.identifier(move, "id"),
+        journal=SQL.identifier(move, "journal_id"),
+        moves=scope.opening_move_ids,
+        journals=scope.opening_journal_ids,
+        before=SQL(
+            " OR %s IN %s AND %s < %s",
+            SQL.identifier(move, "journal_id"),
+            scope.general_journal_ids,
+            SQL.identifier(move, "date"),
+            scope.complete_from,
+        )
+        if scope.complete_from
+        else SQL(),
+    )
+
+
+def has_opening(scope):
+    """Tell whether there may be opening entries at all."""
+    return bool(
+        scope.complete_from
+        or scope.opening_move_ids != NOBODY
+        or scope.opening_journal_ids != NOBODY
+    )
+
+
+def is_one_of(column, partner_ids):
+    """Return the condition that limits debtors to some.
+
+    :param SQL column: the debtor
     :param partner_ids: ids of commercial partners; None for all
     :rtype: SQL
     """
     if partner_ids is None:
         return SQL("TRUE")
-    return SQL("partner.commercial_partner_id = ANY(%s)", list(partner_ids))
+    return SQL("%s = ANY(%s)", column, list(partner_ids))

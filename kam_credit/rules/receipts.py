@@ -1,47 +1,107 @@
-"""Money received but not yet matched to invoices: what it could do for a fulfilment rate."""
+"""Money received but not yet matched to invoices: what it would do for a fulfilment rate."""
 
+import datetime
 from decimal import Decimal
+from typing import NamedTuple
+
+from .fulfilment import Fulfilment
 
 
-def possible_on_time(open_instalments, receipts):
-    """Return how much more could count as honoured on time if the receipts were allocated best.
+class OpenItem(NamedTuple):
+    """An instalment, with what is open of it. Amounts in company currency, but the last."""
 
-    A receipt makes an instalment honoured on time only if it came no later than the instalment's
-    last day. A later receipt therefore serves a subset of what an earlier one serves, and giving
-    the latest receipts out first, to the latest instalments first, yields the maximum.
+    date_due: datetime.date
+    last_day: datetime.date
+    base: Decimal
+    on_time: Decimal
+    open: Decimal
+    currency: int
+    open_currency: Decimal
 
-    :param open_instalments: ``(last day on time, open amount in company currency)`` pairs
-    :param receipts: ``(day received, unallocated amount in company currency)`` pairs
-    :return: amount in company currency per instalment, in the order given
-    :rtype: list[Decimal]
+
+class Credit(NamedTuple):
+    """What came in and is not matched. Amounts in company currency, but the last.
+
+    ``money`` of it would be honoured, ``reduction`` of it would lower what fell due.
     """
-    gains = [Decimal(0)] * len(open_instalments)
-    order = sorted(range(len(open_instalments)), key=lambda i: open_instalments[i][0], reverse=True)
-    for received_on, amount in sorted(receipts, key=lambda receipt: receipt[0], reverse=True):
-        left = amount
+
+    day: datetime.date
+    amount: Decimal
+    money: Decimal
+    reduction: Decimal
+    currency: int
+    amount_currency: Decimal
+
+
+def allocate(items, credits):
+    """Return the instalments as they would be with everything allocated, the oldest to the oldest.
+
+    In a foreign currency of both sides the amounts in that currency are matched, as Odoo does; what
+    the rate moved meanwhile then lowers what fell due.
+
+    :param items: :class:`OpenItem` of one debtor
+    :param credits: :class:`Credit` of the same debtor
+    :return: ``(base, on time)`` per instalment, in the order given, company currency
+    :rtype: list[tuple[Decimal, Decimal]]
+    """
+    results = [(item.base, item.on_time) for item in items]
+    left = [(item.open, item.open_currency) for item in items]
+    order = sorted(range(len(items)), key=lambda index: (items[index].date_due, index))
+    for credit in sorted(credits, key=lambda credit: credit.day):
+        rest, rest_currency = credit.amount, credit.amount_currency
         for index in order:
-            last_day, open_amount = open_instalments[index]
-            if left <= 0 or last_day < received_on:
+            if rest <= 0:
                 break
-            gain = min(left, open_amount - gains[index])
-            gains[index] += gain
-            left -= gain
-    return gains
+            if left[index][0] <= 0:
+                continue
+            taken, used = _match(items[index], left[index], credit, (rest, rest_currency))
+            rest, rest_currency = rest - used[0], rest_currency - used[1]
+            left[index] = (left[index][0] - taken[0], left[index][1] - taken[1])
+            results[index] = _with(results[index], items[index], credit, taken[0], used[0])
+    return [(base, min(on_time, base)) for base, on_time in results]
 
 
-def possible_honoured(missing, receipts):
-    """Return how many more instalments could be honoured if the receipts were allocated well.
+def _match(item, left, credit, rest):
+    """Return what is taken of the instalment and used of the credit, each in both currencies."""
+    if item.currency == credit.currency and left[1] > 0 and rest[1] > 0:
+        part = min(left[1], rest[1])
+        return (
+            (left[0] * part / left[1], part),
+            (rest[0] * part / rest[1], part),
+        )
+    part = min(left[0], rest[0])
+    return (
+        (part, left[1] * part / left[0]),
+        (part, rest[1] * part / rest[0]),
+    )
 
-    The smallest gaps are closed first, each as long as all chosen gaps can be closed together.
 
-    :param missing: ``(last day on time, amount missing to be honoured)`` pairs, company currency
-    :param receipts: as for :func:`possible_on_time`
-    :return: number of instalments
-    :rtype: int
+def _with(result, item, credit, taken, used):
+    """Return an instalment's base and on time with a part of a credit allocated to it.
+
+    As with a real reconciliation the smaller of both sides is matched, and what the instalment has
+    beyond it is a difference of exchange.
     """
-    chosen = []
-    for gap in sorted(missing, key=lambda pair: pair[1]):
-        attempt = [*chosen, gap]
-        if sum(possible_on_time(attempt, receipts)) >= sum(amount for _day, amount in attempt):
-            chosen = attempt
-    return len(chosen)
+    base, on_time = result
+    matched = min(taken, used)
+    base -= taken - matched
+    base -= matched * credit.reduction / credit.amount
+    if credit.day <= item.last_day:
+        on_time += matched * credit.money / credit.amount
+    return max(base, Decimal(0)), on_time
+
+
+def sums(results, share=Decimal(1)):
+    """Return the sums of instalments.
+
+    :param results: ``(base, on time)`` pairs
+    :param Decimal share: part of the base from which on an instalment counts as honoured
+    :rtype: Fulfilment
+    """
+    counted = [(base, on_time) for base, on_time in results if base > 0]
+    return Fulfilment(
+        due=sum((base for base, _on_time in counted), Decimal(0)),
+        on_time=sum((on_time for _base, on_time in counted), Decimal(0)),
+        count_due=len(counted),
+        count_honoured=sum(1 for base, on_time in counted if on_time >= base * share),
+    )

@@ -1,7 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...queries import instalments
+from ...queries import history, instalments
+from ...queries.scope import debtor
 
 
 class KamCreditInstalment(models.Model):
@@ -42,7 +43,27 @@ class KamCreditInstalment(models.Model):
     amount_missed = fields.Monetary(
         string="Not on Time", readonly=True, help="Paid late, written off, or still open."
     )
-    amount_open = fields.Monetary(string="Open", readonly=True)
+    amount_open = fields.Monetary(
+        string="Open",
+        readonly=True,
+        help="What is not settled, or was moved to another receivable and is still owed there.",
+    )
+    amount_moved = fields.Monetary(
+        string="Moved",
+        readonly=True,
+        help="What of the open amount is owed on another receivable: retention, doubtful.",
+    )
+    date_due_now = fields.Date(
+        string="Moved to",
+        readonly=True,
+        help="The due date after it was moved. When the day had passed, the rate goes by the day "
+        "that was missed.",
+    )
+    date_moved = fields.Date(string="Moved On", readonly=True)
+    moved_by_id = fields.Many2one("res.users", string="Moved By", readonly=True)
+    is_history = fields.Boolean(
+        string="History", readonly=True, help="Known from a former system; in no ledger."
+    )
     status = fields.Selection(
         [
             ("on_time", "On time"),
@@ -57,67 +78,117 @@ class KamCreditInstalment(models.Model):
         "kam.credit.settlement", "instalment_id", string="Settled By", readonly=True
     )
 
-    @property
-    def _table_query(self):
+    @api.model
+    def _find_debtor_ids(self, ids):
+        """See the base method: an instalment is a journal item or, negative, a history line."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT %(debtor)s
+                  FROM account_move_line AS line
+                  JOIN account_move AS move ON move.id = line.move_id
+                 WHERE line.id = ANY(%(lines)s)
+             UNION
+                SELECT commercial_partner_id
+                  FROM kam_credit_history_line
+                 WHERE id = ANY(%(past)s)
+                """,
+                debtor=debtor("move", "line"),
+                lines=[row_id for row_id in ids if row_id > 0],
+                past=[-row_id for row_id in ids if row_id < 0],
+            )
+        )
+        return [debtor_id for [debtor_id] in rows]
+
+    def _view_query(self, scope):
+        arguments = self._view_arguments(scope)
         return SQL(
             """
-            WITH %(steps)s
-            SELECT instalment.id,
-                   instalment.profile_id,
-                   instalment.company_id,
-                   instalment.debtor_id AS partner_id,
-                   instalment.move_id,
-                   move.name AS move_name,
-                   move.ref AS move_ref,
-                   move.invoice_date AS date_invoice,
-                   instalment.date_due,
-                   instalment.date_settled,
+            WITH %(steps)s,
+            row AS (
+                SELECT instalment.id,
+                       instalment.profile_id,
+                       instalment.debtor_id,
+                       instalment.move_id,
+                       move.name,
+                       move.ref,
+                       COALESCE(move.invoice_date, move.date) AS date_invoice,
+                       instalment.date_due,
+                       instalment.last_day,
+                       instalment.as_of,
+                       instalment.date_settled,
+                       instalment.balance,
+                       instalment.reduction,
+                       instalment.base,
+                       instalment.on_time,
+                       instalment.open,
+                       instalment.owed
+                  FROM instalment
+                  JOIN account_move AS move ON move.id = instalment.move_id
+             UNION ALL
+                SELECT past.id, past.profile_id, past.debtor_id, NULL, past.name, NULL,
+                       past.date_invoice, past.date_due, past.last_day, past.as_of,
+                       past.date_settled, past.balance, 0, past.base, past.on_time, past.open, 0
+                  FROM (%(past)s) AS past
+            )
+            SELECT row.id,
+                   row.profile_id,
+                   %(root)s AS company_id,
+                   row.debtor_id AS partner_id,
+                   row.move_id,
+                   row.name AS move_name,
+                   row.ref AS move_ref,
+                   row.date_invoice,
+                   row.date_due,
+                   row.date_settled,
                    GREATEST(
-                       CASE
-                         WHEN instalment.open > 0 THEN instalment.as_of
-                         ELSE instalment.date_settled
-                       END - instalment.last_day,
+                       CASE WHEN row.open > 0 THEN row.as_of ELSE row.date_settled END
+                           - row.last_day,
                        0
                    ) AS days_late,
-                   instalment.balance AS amount,
-                   instalment.reduction AS amount_reduced,
-                   instalment.base AS amount_due,
-                   instalment.on_time AS amount_on_time,
-                   instalment.base - instalment.on_time AS amount_missed,
-                   instalment.open AS amount_open,
+                   row.balance AS amount,
+                   row.reduction AS amount_reduced,
+                   row.base AS amount_due,
+                   row.on_time AS amount_on_time,
+                   row.base - row.on_time AS amount_missed,
+                   row.open AS amount_open,
+                   row.owed AS amount_moved,
+                   change.date_to AS date_due_now,
+                   change.date AS date_moved,
+                   change.create_uid AS moved_by_id,
+                   row.id < 0 AS is_history,
                    CASE
-                     WHEN instalment.base = 0 THEN 'credited'
-                     WHEN instalment.on_time >= instalment.base THEN 'on_time'
-                     WHEN instalment.on_time > 0 THEN 'partly'
-                     WHEN instalment.open > 0 THEN 'open'
+                     WHEN row.base = 0 THEN 'credited'
+                     WHEN row.on_time >= row.base THEN 'on_time'
+                     WHEN row.on_time > 0 THEN 'partly'
+                     WHEN row.open > 0 THEN 'open'
                      ELSE 'late'
                    END AS status
-              FROM instalment
-              JOIN account_move AS move ON move.id = instalment.move_id
+              FROM row
+         LEFT JOIN LATERAL (
+                   SELECT moved.date_to, moved.date, moved.create_uid
+                     FROM kam_credit_due_change AS moved
+                    WHERE moved.move_line_id = row.id
+                 ORDER BY moved.id DESC
+                    LIMIT 1
+                   ) AS change ON TRUE
             """,
-            steps=self._instalment_steps(),
+            steps=instalments.steps(*arguments, in_detail=True),
+            past=history.instalments(*arguments),
+            root=scope.root_id,
         )
 
-    def _instalment_steps(self):
-        """Return the chain of steps for the profiles that the context narrows to."""
-        return instalments.steps(
-            self._view_scope(),
-            as_of=self._view_as_of(),
-            grace_days=SQL("company.kam_credit_grace_days"),
-            condition=self._view_condition(),
-            source=SQL(
-                """
-                JOIN kam_credit_profile AS profile
-                  ON profile.partner_id = partner.commercial_partner_id
-                 AND profile.company_id = line.company_id
-                JOIN res_company AS company ON company.id = line.company_id
-                """
+    def _view_arguments(self, scope):
+        """Return what the steps are asked for: the profiles that the context narrows to."""
+        return (
+            scope,
+            self._view_as_of(),
+            SQL("company.kam_credit_grace_days"),
+            instalments.Choice(
+                condition=lambda _debtor_id: self._view_condition(),
+                source=lambda debtor_id: self._view_profiles(scope, debtor_id),
+                columns={"profile_id": SQL.identifier("profile", "id")},
             ),
-            columns={
-                "profile_id": SQL("profile.id"),
-                "company_id": SQL("line.company_id"),
-            },
-            in_detail=True,
         )
 
     def action_open_move(self):

@@ -71,59 +71,42 @@ class KamCreditProfile(models.Model):
     # ------------------------------------------------------------------
 
     def _liftable_by_receipts(self, company):
-        """Return the profiles whose unallocated receipts would lift the rate to the threshold."""
+        """Return the profiles whose unallocated receipts would lift the rate to the threshold.
+
+        Found by the same calculation as the rate, with everything allocated, the oldest first.
+        """
         ledger = self.env["kam.credit.ledger"]
-        receipts_by_debtor = defaultdict(list)
         debtor_ids = self.partner_id.ids
-        if debtor_ids:
-            for debtor_id, day, amount in ledger._unallocated_receipts(company, debtor_ids):
-                receipts_by_debtor[debtor_id].append((day, Decimal(amount)))
-        if not receipts_by_debtor:
+        credits = ledger._unallocated(company, debtor_ids) if debtor_ids else {}
+        if not credits:
             return self.browse()
         # sudo: figures follow from the policy, whoever has them computed
         policy_sudo = company.sudo()
         days = window(company._kam_today(), policy_sudo.kam_credit_grace_days)
-        rows_by_debtor = defaultdict(list)
-        for row in ledger._instalments(company, days, list(receipts_by_debtor)):
-            rows_by_debtor[row["debtor_id"]].append(row)
-        policy = company._kam_credit_policy()
-        share = Decimal(str(policy_sudo.kam_credit_honoured_share))
-        return self.filtered(
-            lambda profile: (
-                profile.partner_id.id in receipts_by_debtor
-                and not fulfilment.is_below_threshold(
-                    profile._best_figures(
-                        rows_by_debtor[profile.partner_id.id],
-                        receipts_by_debtor[profile.partner_id.id],
-                        policy,
-                        share,
-                    ),
-                    policy,
+        items = defaultdict(list)
+        for row in ledger._instalments(company, days, list(credits)):
+            items[row["debtor_id"]].append(
+                receipts.OpenItem(
+                    row["date_due"],
+                    row["last_day"],
+                    Decimal(row["base"]),
+                    Decimal(row["on_time"]),
+                    # a history line is in no ledger: nothing can be allocated to it
+                    Decimal(row["open"] if row["line_id"] > 0 else 0),
+                    row["currency_id"],
+                    Decimal(row["open_currency"]),
                 )
             )
-        )
+        policy = company._kam_credit_policy()
+        share = Decimal(str(policy_sudo.kam_credit_honoured_share))
 
-    def _best_figures(self, instalments, unallocated, policy, share):
-        """Return what the sums could become if the receipts were allocated best."""
-        self.ensure_one()
-        sums = fulfilment.Fulfilment(
-            due=sum((Decimal(row["base"]) for row in instalments), Decimal(0)),
-            on_time=sum((Decimal(row["on_time"]) for row in instalments), Decimal(0)),
-            count_due=self.count_due,
-            count_honoured=self.count_honoured,
+        def is_lifted(debtor_id):
+            allocated = receipts.allocate(items[debtor_id], credits[debtor_id])
+            return not fulfilment.is_below_threshold(receipts.sums(allocated, share), policy)
+
+        return self.filtered(
+            lambda profile: profile.partner_id.id in credits and is_lifted(profile.partner_id.id)
         )
-        if policy.by_count:
-            missing = [
-                (row["last_day"], Decimal(row["base"]) * share - Decimal(row["on_time"]))
-                for row in instalments
-            ]
-            more = receipts.possible_honoured(
-                [(day, amount) for day, amount in missing if amount > 0], unallocated
-            )
-            return sums._replace(count_honoured=sums.count_honoured + more)
-        open_instalments = [(row["last_day"], Decimal(row["open"])) for row in instalments]
-        gains = receipts.possible_on_time(open_instalments, unallocated)
-        return sums._replace(on_time=sums.on_time + sum(gains))
 
     def _await_allocation(self):
         """Ask accounting to allocate the receipts of customers, once for each.

@@ -3,6 +3,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.kam_management import arguments
@@ -13,6 +14,9 @@ from ...rules.windows import window
 
 # No ledger reaches further back, and the windows before it must be dates as well.
 FIRST_DAY = datetime.date(1900, 1, 1)
+
+# Up to so many debtors are named in a query; beyond, all of the company are read.
+FEW_DEBTORS = 1000
 
 
 def _integers(values):
@@ -166,13 +170,35 @@ class KamCreditProfile(models.Model):
             # sudo: whose contact a partner is decides whose figures are meant; which of these the
             # caller may see is decided below
             partners = self.env["res.partner"].sudo().browse(partner_ids).exists()
-            asked = partners.commercial_partner_id.ids
+            # who became a contact of somebody else keeps the invoices of before
+            asked = (partners.commercial_partner_id | self._find_debtors(partners)).ids
         if self.env.su or self.env.user.has_group("kam_credit.group_credit_administrator"):
             return asked
         domain = [("company_id", "=", company.id)]
         if asked is not None:
             domain.append(("partner_id", "in", asked))
         return self.search_fetch(domain, ["partner_id"]).partner_id.ids
+
+    @api.model
+    def _find_debtors(self, partners):
+        """Return those of some partners that are the stored debtor of an invoice."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.id
+                  FROM res_partner AS partner
+                 WHERE partner.id = ANY(%s)
+                   AND EXISTS (
+                       SELECT 1
+                         FROM account_move AS move
+                        WHERE move.commercial_partner_id = partner.id
+                          AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                   )
+                """,
+                partners.ids,
+            )
+        )
+        return partners.browse(partner_id for [partner_id] in rows)
 
     # ------------------------------------------------------------------
     # rating
@@ -189,7 +215,7 @@ class KamCreditProfile(models.Model):
         # sudo: figures follow from the policy, whoever has them computed
         policy_sudo = company.sudo()
         policy = company._kam_credit_policy(), policy_sudo.kam_credit_tier_policy
-        scores = self._scores(company, ladder)
+        scores = self._scores(company, ladder, debtor_ids)
         days = window(as_of, policy_sudo.kam_credit_grace_days)
         rows = self.env["kam.credit.ledger"]._figures(company, days, debtor_ids)
         without_invoices = sorted(set(debtor_ids or ()) - {row[0] for row in rows})
@@ -209,11 +235,11 @@ class KamCreditProfile(models.Model):
         return ratings
 
     @api.model
-    def _scores(self, company, ladder):
+    def _scores(self, company, ladder, debtor_ids):
         """Return ``(True, rank of its tier or None)`` per debtor with an approved score."""
         # sudo: who is answered for which debtor has been decided; the score is one of its figures
         scored = self.sudo().search_fetch(
-            [("company_id", "=", company.id), ("has_score", "=", True)],
+            self._get_debtor_domain(company, debtor_ids) & Domain("has_score", "=", True),
             ["partner_id", "tier_by_score_id"],
         )
         return {
@@ -223,7 +249,7 @@ class KamCreditProfile(models.Model):
 
     @api.model
     def _evaluation_rows(self, company, ratings, ladder):
-        held = self._held_codes(company)
+        held = self._held_codes(company, list(ratings))
         unit = Decimal(1).scaleb(-company.currency_id.decimal_places)
 
         def code(rank):
@@ -249,11 +275,20 @@ class KamCreditProfile(models.Model):
         ]
 
     @api.model
-    def _held_codes(self, company):
+    def _get_debtor_domain(self, company, debtor_ids):
+        """Return the domain of the profiles of debtors, of everybody's where they are many."""
+        domain = Domain("company_id", "=", company.id)
+        if debtor_ids is not None and len(debtor_ids) <= FEW_DEBTORS:
+            domain &= Domain("partner_id", "in", debtor_ids)
+        return domain
+
+    @api.model
+    def _held_codes(self, company, debtor_ids):
         """Return the code of the tier that each debtor holds, of those who hold one."""
         # sudo: as in _scores
         holders = self.sudo().search_fetch(
-            [("company_id", "=", company.id), ("tier_id", "!=", False)], ["partner_id", "tier_id"]
+            self._get_debtor_domain(company, debtor_ids) & Domain("tier_id", "!=", False),
+            ["partner_id", "tier_id"],
         )
         return {profile.partner_id.id: profile.tier_id.code for profile in holders}
 

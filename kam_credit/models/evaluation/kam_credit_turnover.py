@@ -1,7 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...queries import turnover
+from ...queries import history, turnover
 
 
 class KamCreditTurnover(models.Model):
@@ -23,6 +23,7 @@ class KamCreditTurnover(models.Model):
             ("out_invoice", "Invoice"),
             ("out_refund", "Credit note"),
             ("out_receipt", "Receipt"),
+            ("history", "History line"),
         ],
         string="Kind",
         readonly=True,
@@ -33,14 +34,35 @@ class KamCreditTurnover(models.Model):
         readonly=True,
         help="In company currency, credit notes deducted.",
     )
+    is_history = fields.Boolean(
+        string="History", readonly=True, help="Known from a former system; in no ledger."
+    )
 
-    @property
-    def _table_query(self):
+    @api.model
+    def _find_debtor_ids(self, ids):
+        """See the base method: a row is a document or, negative, a history line."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT commercial_partner_id FROM account_move WHERE id = ANY(%s)
+             UNION
+                SELECT commercial_partner_id FROM kam_credit_history_line WHERE id = ANY(%s)
+                """,
+                [row_id for row_id in ids if row_id > 0],
+                [-row_id for row_id in ids if row_id < 0],
+            )
+        )
+        return [debtor_id for [debtor_id] in rows]
+
+    def _view_query(self, scope):
+        return SQL("%s UNION ALL %s", self._view_invoices(scope), self._view_history(scope))
+
+    def _view_invoices(self, scope):
         return SQL(
             """
             SELECT move.id,
                    profile.id AS profile_id,
-                   move.company_id,
+                   profile.company_id,
                    profile.partner_id,
                    move.id AS move_id,
                    move.name AS move_name,
@@ -48,24 +70,48 @@ class KamCreditTurnover(models.Model):
                    move.move_type,
                    move.invoice_date AS date_invoice,
                    CASE WHEN company.kam_credit_with_tax THEN move.%(gross)s ELSE move.%(net)s END
-                       AS amount
+                       AS amount,
+                   FALSE AS is_history
               FROM account_move AS move
-              JOIN res_partner AS partner ON partner.id = move.partner_id
-              JOIN kam_credit_profile AS profile
-                ON profile.partner_id = partner.commercial_partner_id
-               AND profile.company_id = move.company_id
-              JOIN res_company AS company ON company.id = move.company_id
-             WHERE move.company_id IN %(companies)s
-               AND move.state = 'posted'
-               AND move.move_type IN %(types)s
+                   %(profiles)s
+             WHERE %(is_sale)s
                AND move.invoice_date <= %(as_of)s
                AND move.invoice_date > %(as_of)s - INTERVAL '12 months'
                AND %(condition)s
             """,
             gross=turnover.amount_column(True),
             net=turnover.amount_column(False),
-            companies=self._view_scope().company_ids,
-            types=turnover.MOVE_TYPES,
+            profiles=self._view_profiles(scope, SQL.identifier("move", "commercial_partner_id")),
+            is_sale=turnover.is_sale(scope),
+            as_of=self._view_as_of(),
+            condition=self._view_condition(),
+        )
+
+    def _view_history(self, scope):
+        return SQL(
+            """
+            SELECT -past.id,
+                   profile.id,
+                   profile.company_id,
+                   profile.partner_id,
+                   NULL,
+                   past.name,
+                   NULL,
+                   'history',
+                   past.date_invoice,
+                   CASE WHEN company.kam_credit_with_tax THEN %(gross)s ELSE %(net)s END,
+                   TRUE
+              FROM kam_credit_history_line AS past
+                   %(profiles)s
+             WHERE past.company_id = %(root)s
+               AND past.date_invoice <= %(as_of)s
+               AND past.date_invoice > %(as_of)s - INTERVAL '12 months'
+               AND %(condition)s
+            """,
+            gross=history.amount_column(True),
+            net=history.amount_column(False),
+            profiles=self._view_profiles(scope, SQL.identifier("past", "commercial_partner_id")),
+            root=scope.root_id,
             as_of=self._view_as_of(),
             condition=self._view_condition(),
         )

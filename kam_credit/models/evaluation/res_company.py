@@ -23,6 +23,17 @@ class ResCompany(models.Model):
         "history lines. Figures that look further back are shown as incomplete and never acted "
         "upon. Empty: they always were complete.",
     )
+    kam_credit_opening_journal_ids = fields.Many2many(
+        "account.journal",
+        "kam_credit_opening_journal_rel",
+        "company_id",
+        "journal_id",
+        string="Opening Journals",
+        copy=False,
+        groups=READERS,
+        help="Entries of these journals bring in what a former system knew: their debits on "
+        "receivables are instalments with their due date, their credits money of their day.",
+    )
     kam_credit_auto_downgrade = fields.Boolean(
         string="Automatic Downgrade",
         copy=False,

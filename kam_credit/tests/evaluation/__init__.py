@@ -1,5 +1,6 @@
 from . import test_kam_credit_downgrade
 from . import test_kam_credit_evaluation
+from . import test_kam_credit_evidence
 from . import test_kam_credit_fulfilment
 from . import test_kam_credit_golive
 from . import test_kam_credit_history_import

@@ -559,11 +559,13 @@ class TestKamCreditAllocation(KamCreditCommon):
                 self.store(late)
                 self.assertEqual(self.profile(late).account_state, state)
 
-    def test_unmatched_credit_notes_are_no_receipts(self):
-        partner = self.make_falling()
-        self.credit_note(self.invoices_of(partner), 1000, on=day(-15), match=False)
-        self.store(partner)
-        self.assertEqual(self.profile(partner).account_state, "ordinary")
+    def test_unmatched_credit_notes_lower_what_fell_due(self):
+        for amount, state in ((1000, "key"), (999, "ordinary")):
+            with self.subTest(amount=amount):
+                partner = self.make_falling(f"Credited {amount}")
+                self.credit_note(self.invoices_of(partner), amount, on=day(-15), match=False)
+                self.store(partner)
+                self.assertEqual(self.profile(partner).account_state, state)
 
     def test_counting_instalments(self):
         self.company.kam_credit_basis = "count"

@@ -1,97 +1,101 @@
-import itertools
-import random
 from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.kam_credit.rules.receipts import possible_honoured, possible_on_time
+from odoo.addons.kam_credit.rules.receipts import Credit, OpenItem, allocate, sums
+
+OWN, FOREIGN = 1, 2
 
 
-def pairs(*values):
-    return [(day, Decimal(amount)) for day, amount in values]
+def item(due, amount, last_day=None, **options):
+    """An open instalment; days are plain numbers."""
+    amount = Decimal(amount)
+    return OpenItem(
+        due,
+        due if last_day is None else last_day,
+        options.get("base", amount),
+        options.get("on_time", Decimal(0)),
+        amount,
+        options.get("currency", OWN),
+        Decimal(options.get("open_currency", amount)),
+    )
 
 
-def most_on_time(instalments, receipts):
-    """The maximum, found by trying every order of giving receipts out."""
-    best = Decimal(0)
-    for order in itertools.permutations(range(len(instalments))):
-        open_amounts = [amount for _day, amount in instalments]
-        for received_on, amount in sorted(receipts, reverse=True):
-            left = amount
-            for index in order:
-                if instalments[index][0] >= received_on:
-                    gain = min(left, open_amounts[index])
-                    open_amounts[index] -= gain
-                    left -= gain
-        best = max(best, sum(amount for _day, amount in instalments) - sum(open_amounts))
-    return best
+def money(day, amount, **options):
+    """A receipt, all of it money."""
+    amount = Decimal(amount)
+    return Credit(
+        day,
+        amount,
+        Decimal(options.get("money", amount)),
+        Decimal(options.get("reduction", 0)),
+        options.get("currency", OWN),
+        Decimal(options.get("amount_currency", amount)),
+    )
 
 
 @tagged("post_install", "-at_install")
 class TestRulesReceipts(BaseCase):
-    """What unmatched receipts could do."""
+    """What unmatched receipts would do."""
 
-    def test_gain_per_instalment(self):
-        cases = [
-            # (last day, open), (received on, amount), gains
-            (pairs((10, 100)), pairs((10, 100)), [100]),
-            (pairs((10, 100)), pairs((11, 100)), [0]),
-            (pairs((10, 100)), pairs((1, 40), (2, 30)), [70]),
-            (pairs((10, 100)), pairs((1, 400)), [100]),
-            (pairs((10, 100), (20, 100)), pairs((15, 100)), [0, 100]),
-            # the late receipt serves the later instalment and leaves the early one to the other
-            (pairs((10, 100), (20, 100)), pairs((5, 100), (15, 100)), [100, 100]),
-            (pairs((20, 100), (10, 100)), pairs((15, 100), (5, 100)), [100, 100]),
-            (pairs((10, 100), (20, 100)), pairs((5, 150)), [50, 100]),
-            ([], pairs((5, 150)), []),
-            (pairs((10, 100)), [], [0]),
-        ]
-        for instalments, receipts, gains in cases:
-            with self.subTest(instalments=instalments, receipts=receipts):
-                self.assertEqual(possible_on_time(instalments, receipts), gains)
+    def assertAllocated(self, items, credits, expected):
+        results = [(float(base), float(on_time)) for base, on_time in allocate(items, credits)]
+        self.assertEqual(results, expected)
 
-    def test_nothing_better_is_possible(self):
-        generator = random.Random(7)
-        for _number in range(60):
-            instalments = pairs(
-                *((generator.randint(1, 9), generator.randint(1, 9)) for _count in range(4))
-            )
-            receipts = pairs(
-                *((generator.randint(1, 9), generator.randint(1, 9)) for _count in range(3))
-            )
-            with self.subTest(instalments=instalments, receipts=receipts):
-                self.assertEqual(
-                    sum(possible_on_time(instalments, receipts)),
-                    most_on_time(instalments, receipts),
-                )
+    def test_one_receipt(self):
+        for day, expected in ((10, 100), (11, 0), (1, 100)):
+            with self.subTest(day=day):
+                self.assertAllocated([item(10, 100)], [money(day, 100)], [(100, expected)])
 
-    def test_number_honoured(self):
-        cases = [
-            (pairs((10, 100), (10, 100), (10, 1000)), pairs((5, 200)), 2),
-            (pairs((10, 100), (10, 100), (10, 1000)), pairs((5, 199)), 1),
-            (pairs((10, 100)), pairs((11, 100)), 0),
-            (pairs((10, 100), (20, 50)), pairs((15, 50), (5, 100)), 2),
-            ([], pairs((5, 10)), 0),
-        ]
-        for missing, receipts, number in cases:
-            with self.subTest(missing=missing, receipts=receipts):
-                self.assertEqual(possible_honoured(missing, receipts), number)
+    def test_in_parts(self):
+        self.assertAllocated([item(10, 100)], [money(1, 40), money(2, 30)], [(100, 70)])
+        self.assertAllocated([item(10, 100)], [money(1, 400)], [(100, 100)])
 
-    def test_no_larger_number_is_possible(self):
-        generator = random.Random(11)
-        for _number in range(60):
-            missing = pairs(
-                *((generator.randint(1, 9), generator.randint(1, 9)) for _count in range(5))
-            )
-            receipts = pairs(
-                *((generator.randint(1, 9), generator.randint(1, 9)) for _count in range(3))
-            )
-            best = max(
-                len(chosen)
-                for size in range(len(missing) + 1)
-                for chosen in itertools.combinations(missing, size)
-                if sum(possible_on_time(list(chosen), receipts))
-                == sum(amount for _day, amount in chosen)
-            )
-            with self.subTest(missing=missing, receipts=receipts):
-                self.assertEqual(possible_honoured(missing, receipts), best)
+    def test_oldest_to_oldest(self):
+        # the early receipt goes to the older instalment, though the younger one would gain more
+        self.assertAllocated([item(20, 100), item(5, 100)], [money(15, 100)], [(100, 0), (100, 0)])
+        self.assertAllocated(
+            [item(20, 100), item(5, 100)],
+            [money(15, 100), money(4, 100)],
+            [(100, 100), (100, 100)],
+        )
+        self.assertAllocated([item(20, 100), item(5, 100)], [money(15, 150)], [(100, 50), (100, 0)])
+
+    def test_grace(self):
+        self.assertAllocated([item(10, 100, last_day=13)], [money(13, 100)], [(100, 100)])
+
+    def test_credit_note_lowers_the_base(self):
+        credit = money(30, 40, money=0, reduction=40)
+        self.assertAllocated([item(10, 100)], [credit], [(60, 0)])
+
+    def test_write_off_does_nothing(self):
+        self.assertAllocated([item(10, 100)], [money(5, 100, money=0)], [(100, 0)])
+
+    def test_partly_money(self):
+        self.assertAllocated([item(10, 100)], [money(5, 100, money=80)], [(100, 80)])
+
+    def test_partly_paid_before(self):
+        before = item(10, 40, base=Decimal(100), on_time=Decimal(60))
+        self.assertAllocated([before], [money(10, 40)], [(100, 100)])
+
+    def test_same_currency_is_matched_in_it(self):
+        # 100 in the foreign currency were 200, and are 180 or 250 when paid
+        owed = item(10, 200, currency=FOREIGN, open_currency=100)
+        paid = {"currency": FOREIGN, "amount_currency": 100}
+        self.assertAllocated([owed], [money(5, 180, **paid)], [(180, 180)])
+        self.assertAllocated([owed], [money(5, 250, **paid)], [(200, 200)])
+        half = {"currency": FOREIGN, "amount_currency": 50}
+        self.assertAllocated([owed], [money(5, 90, **half)], [(190, 90)])
+
+    def test_other_currency_is_matched_in_the_company_s(self):
+        owed = item(10, 200, currency=FOREIGN, open_currency=100)
+        self.assertAllocated([owed], [money(5, 150)], [(200, 150)])
+
+    def test_nothing_received(self):
+        self.assertAllocated([item(10, 100)], [], [(100, 0)])
+        self.assertAllocated([], [money(1, 100)], [])
+
+    def test_sums(self):
+        results = [(Decimal(100), Decimal(100)), (Decimal(50), Decimal(45)), (Decimal(0),) * 2]
+        self.assertEqual(tuple(sums(results)), (150, 145, 2, 1))
+        self.assertEqual(tuple(sums(results, Decimal("0.9"))), (150, 145, 2, 2))
