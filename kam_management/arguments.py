@@ -3,7 +3,23 @@
 Functions of a module, not methods of models: nobody calls them over RPC.
 """
 
+import reprlib
+
 from odoo.exceptions import UserError
+
+# the highest number that an id can have
+LAST_ID = 2**31 - 1
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = _short.maxlong = 60
+
+
+def shown(value):
+    """Return what was handed over as a text that is short however much was handed over.
+
+    :param value: anything
+    :rtype: str
+    """
+    return value[:60] if isinstance(value, str) else _short.repr(value)
 
 
 def one(records):
@@ -37,7 +53,7 @@ def text(env, label, value):
         return ""
     if not isinstance(value, str):
         raise UserError(
-            env._("“%(field)s” is %(value)s: enter a text.", field=label, value=repr(value))
+            env._("“%(field)s” is %(value)s: enter a text.", field=label, value=shown(value))
         )
     return value.strip()
 
@@ -54,12 +70,12 @@ def ids(env, label, value):
     if value is None or value is False:
         return []
     is_list = isinstance(value, (list, tuple))
-    if not is_list or not all(type(number) is int and number > 0 for number in value):
+    if not is_list or not all(type(number) is int and 0 < number <= LAST_ID for number in value):
         raise UserError(
             env._(
                 "“%(field)s” is %(value)s: enter a list of ids, for example [7, 8].",
                 field=label,
-                value=repr(value),
+                value=shown(value),
             )
         )
     return list(dict.fromkeys(value))

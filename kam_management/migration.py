@@ -8,6 +8,8 @@ import re
 from odoo.exceptions import UserError
 from odoo.tools import SQL, sql
 
+from .rules.keys import exact_key
+
 _logger = logging.getLogger(__name__)
 
 # Columns that name a model by its technical name.
@@ -115,6 +117,28 @@ def change_rule(env, xmlid, former, domain):
         _warn_changed_rule(rule, xmlid, domain)
 
 
+def open_rules_to_branches(env, module):
+    """Let record rules of an addon show what belongs to the root of a branch.
+
+    Rules are not updated with the addon. Those that a company has changed stay, and the log says
+    so.
+
+    :param env: superuser environment
+    :param str module: name of the addon
+    """
+    pattern = re.compile(r"(company_id['\"],\s*)(['\"])in\2(,\s*company_ids)")
+    ids = env["ir.model.data"].search([("module", "=", module), ("model", "=", "ir.rule")])
+    for data in ids:
+        rule = env["ir.rule"].browse(data.res_id).exists()
+        text = rule.domain_force or ""
+        if not pattern.search(text):
+            continue
+        if re.fullmatch(r"\[\([^()]*\)\]", "".join(text.split())):
+            rule.domain_force = pattern.sub(r"\1\2parent_of\2\3", text)
+        else:
+            _warn_changed_rule(rule, data.complete_name, "('company_id', 'parent_of', company_ids)")
+
+
 def split_rule(env, xmlid, former, successors):
     """Delete a record rule that others have taken the place of.
 
@@ -197,18 +221,7 @@ def unsubscribe_others(env, model):
     :param env: superuser environment
     :param str model: name of a model whose records belong to accounts
     """
-    followers = env["mail.followers"].search([("res_model", "=", model)])
-    by_partner = followers.grouped("partner_id")
-    wrong = followers.browse()
-    for partner, subscriptions in by_partner.items():
-        documents = env[model].browse(subscriptions.mapped("res_id")).exists()
-        refused = followers._kam_find_refused(documents, partner)
-        wrong |= subscriptions.filtered(
-            lambda follower: (follower.partner_id.id, follower.res_id) in refused  # noqa: B023
-        )
-    if wrong:
-        _logger.info("%s: %s followers may not read what they followed", model, len(wrong))
-        wrong.unlink()
+    env["mail.followers"]._kam_end_following(res_models=[model])
 
 
 def align_drafts(cr, table, follows_unit=False):
@@ -316,3 +329,54 @@ def _move_archive_file(entry, name):
             entry=entry.display_name,
         )
         raise UserError(message)
+
+
+def fill_keys(cr, table, column, key_column):
+    """Let what people wrote have its key, see :func:`rules.keys.exact_key`.
+
+    Of two that differ in case, width or blanks only, the older one gets the key; the other one is
+    named in the log.
+
+    :param cr: cursor
+    :param str table: table of records that belong to companies
+    :param str column: column of what people wrote
+    :param str key_column: column of the key
+    """
+    cr.execute(
+        SQL(
+            "SELECT id, company_id, %(column)s FROM %(table)s"
+            " WHERE %(column)s IS NOT NULL ORDER BY id",
+            column=SQL.identifier(column),
+            table=SQL.identifier(table),
+        )
+    )
+    holders, rows = {}, []
+    for row_id, company_id, written in cr.fetchall():
+        key = exact_key(written)
+        if not key:
+            continue
+        holder = holders.setdefault((company_id, key), row_id)
+        if holder == row_id:
+            rows.append((row_id, key))
+        else:
+            _logger.warning(
+                "%s %s has the same %s as %s, written in another way (“%s”): give it another one.",
+                table,
+                row_id,
+                column,
+                holder,
+                written,
+            )
+    if rows:
+        ids, keys = zip(*rows, strict=True)
+        cr.execute(
+            SQL(
+                "UPDATE %(table)s AS record SET %(key_column)s = new.key"
+                " FROM unnest(%(ids)s::integer[], %(keys)s::varchar[]) AS new (id, key)"
+                " WHERE record.id = new.id",
+                table=SQL.identifier(table),
+                key_column=SQL.identifier(key_column),
+                ids=list(ids),
+                keys=list(keys),
+            )
+        )

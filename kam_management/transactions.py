@@ -13,6 +13,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.service.model import retrying
 from odoo.tools import SQL
 
+from . import wording
+
 # As many records make the first batch of a job: it commits after a moment, so that no number of
 # kills makes Odoo believe that the job cannot be done.
 FIRST_BATCH = 20
@@ -117,6 +119,7 @@ def note_failure(record, error):
     record = record.exists()
     if not record or "message_ids" not in record:
         return
+    record = wording.for_readers(record)
     why = error if isinstance(error, UserError) else repr(error)
     body = Markup("<p>%s</p>") % record.env._("A scheduled job left this out: %s", why)
     if body not in record.message_ids.mapped("body"):

@@ -222,12 +222,16 @@ def _pool():
 def _discount():
     """Return the step with the early-payment discount that each entry may grant, and how much of
     it it does: never more than was written off. Both in the currency of the entry.
+
+    ``worth`` is the discount at the rate of the entry: an exchange line that makes up what is
+    missing to it belongs to the discount and lowers nothing by itself.
     """
     return SQL(
         """
         discount AS MATERIALIZED (
             SELECT pool.move_id,
                    granted.allowed,
+                   granted.allowed * pool.settled / pool.settled_currency AS worth,
                    COALESCE(
                        pool.lost, pool.written_off * pool.settled_currency / pool.settled
                    ) AS lost
@@ -274,7 +278,11 @@ def _split():
                               * COALESCE(LEAST(GREATEST(discount.lost, 0) / discount.allowed, 1), 0)
                               AS granted,
                           pooled.unit * GREATEST(pool.withheld, 0) AS withheld,
-                          pooled.unit * GREATEST(pool.exchange, 0) AS exchange,
+                          pooled.unit * GREATEST(
+                              GREATEST(pool.exchange, 0)
+                                  - GREATEST(COALESCE(discount.worth - pool.written_off, 0), 0),
+                              0
+                          ) AS exchange,
                           pooled.unit * GREATEST(pool.assigned, 0) AS assigned,
                           pooled.unit * GREATEST(pool.moved, 0) AS moved,
                           pool.moved AS moved_total,

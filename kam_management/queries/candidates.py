@@ -40,14 +40,15 @@ class Filters(NamedTuple):
     only_new: bool = False
 
 
-def find(company_id, window, filters, is_visible, screened):
+def find(company_id, company_ids, window, filters, is_visible, screened):
     """Return the query of customers that may be proposed, those with the highest sales first.
 
     Columns: ``partner_id``, ``sales``, ``before``, ``due``, ``late`` (amounts as text, because the
     cursor turns numbers of the database into floats), ``date_last_invoice``, ``country_id``,
     ``user_id`` (the salesperson), ``account_state``.
 
-    :param int company_id: whose invoices
+    :param int company_id: whose accounts
+    :param tuple company_ids: whose invoices: those of the company and of its branches
     :param Window window: the days that count, see ``rules/candidates.py``
     :param Filters filters: what customers must have
     :param SQL is_visible: condition that the reader may see ``partner`` with its ``account``
@@ -72,15 +73,15 @@ def find(company_id, window, filters, is_visible, screened):
          WHERE %(is_punctual)s
       ORDER BY candidate.sales DESC, candidate.partner_id
         """,
-        invoiced=_invoiced(company_id, window, filters.partner_ids),
+        invoiced=_invoiced(company_ids, window, filters.partner_ids),
         sold=_sold(filters),
-        candidate=_candidate(company_id, window, filters, is_visible, screened),
-        due=_due(company_id, window, is_few=filters.partner_ids is not None),
+        candidate=_candidate(company_id, company_ids, window, filters, is_visible, screened),
+        due=_due(company_ids, window, is_few=filters.partner_ids is not None),
         is_punctual=_is_punctual(filters.late_share_max),
     )
 
 
-def _invoiced(company_id, window, partner_ids):
+def _invoiced(company_ids, window, partner_ids):
     """Return the step that sums up invoices; ``partner_ids`` are customers, None for all."""
     if partner_ids is None:
         among = SQL("TRUE")
@@ -100,7 +101,7 @@ def _invoiced(company_id, window, partner_ids):
                    MAX(move.date) FILTER (WHERE move.move_type = 'out_invoice')
                        AS date_last_invoice
               FROM account_move AS move
-             WHERE move.company_id = %(company)s
+             WHERE move.company_id IN %(companies)s
                AND move.state = 'posted'
                AND move.move_type IN %(types)s
                AND move.date BETWEEN %(before_from)s AND %(day)s
@@ -111,7 +112,7 @@ def _invoiced(company_id, window, partner_ids):
         sales_from=window.sales_from,
         before_from=window.before_from,
         day=window.day,
-        company=company_id,
+        companies=company_ids,
         types=MOVE_TYPES,
         among=among,
     )
@@ -146,11 +147,11 @@ def _sold(filters):
     )
 
 
-def _candidate(company_id, window, filters, is_visible, screened):
+def _candidate(company_id, company_ids, window, filters, is_visible, screened):
     """Return the step that leaves who may be proposed; see :func:`find` for the arguments."""
     conditions = [
         SQL("partner.active"),
-        SQL("(partner.company_id IS NULL OR partner.company_id = %s)", company_id),
+        SQL("(partner.company_id IS NULL OR partner.company_id IN %s)", company_ids),
         SQL("account.state IS DISTINCT FROM 'key'"),
         SQL("(sold.partner_id IN %s) IS NOT TRUE", screened),
         is_visible,
@@ -162,7 +163,7 @@ def _candidate(company_id, window, filters, is_visible, screened):
     if filters.user_ids:
         conditions.append(SQL("partner.user_id IN %s", tuple(filters.user_ids)))
     if filters.category_ids:
-        conditions.append(_has_bought(company_id, window, filters.category_ids))
+        conditions.append(_has_bought(company_ids, window, filters.category_ids))
     return SQL(
         """
         candidate AS MATERIALIZED (
@@ -183,7 +184,7 @@ def _candidate(company_id, window, filters, is_visible, screened):
     )
 
 
-def _has_bought(company_id, window, category_ids):
+def _has_bought(company_ids, window, category_ids):
     """Return the condition that the customer was invoiced products of some categories."""
     return SQL(
         """
@@ -194,7 +195,7 @@ def _has_bought(company_id, window, category_ids):
               JOIN res_partner AS buyer ON buyer.id = bill.partner_id
               JOIN product_product AS variant ON variant.id = item.product_id
               JOIN product_template AS product ON product.id = variant.product_tmpl_id
-             WHERE item.company_id = %(company)s
+             WHERE item.company_id IN %(companies)s
                AND item.parent_state = 'posted'
                AND item.display_type = 'product'
                AND item.date BETWEEN %(sales_from)s AND %(day)s
@@ -202,14 +203,14 @@ def _has_bought(company_id, window, category_ids):
                AND product.categ_id IN %(categories)s
         )
         """,
-        company=company_id,
+        companies=company_ids,
         sales_from=window.sales_from,
         day=window.day,
         categories=tuple(category_ids),
     )
 
 
-def _due(company_id, window, is_few):
+def _due(company_ids, window, is_few):
     """Return the steps that find what fell due, and what of it was settled on time.
 
     PostgreSQL cannot know how many candidates the sums leave, takes them for few and would look up
@@ -223,7 +224,7 @@ def _due(company_id, window, is_few):
               FROM (
                    SELECT item.id, item.move_id, item.partner_id, item.balance, item.date_maturity
                      FROM account_move_line AS item
-                    WHERE item.company_id = %(company)s
+                    WHERE item.company_id IN %(companies)s
                       AND item.parent_state = 'posted'
                       AND item.display_type = 'payment_term'
                       AND item.balance > 0
@@ -248,7 +249,7 @@ def _due(company_id, window, is_few):
           GROUP BY due.partner_id
         )
         """,
-        company=company_id,
+        companies=company_ids,
         due_from=window.sales_from,
         day=window.day,
         barrier=SQL() if is_few else SQL("OFFSET 0"),

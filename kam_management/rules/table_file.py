@@ -3,8 +3,9 @@
 import csv
 import io
 import re
+import unicodedata
 import zlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zipfile import BadZipFile
 
 from openpyxl import load_workbook
@@ -33,6 +34,11 @@ _BROKEN = (
     zlib.error,
 )
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_TIME = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+# spreadsheets count days from here; the numbers are those of the years 1954 to 2118
+_FIRST_DAY = date(1899, 12, 30)
+_SERIAL_DAYS = range(20000, 80000)
 
 
 class TableError(Exception):
@@ -84,6 +90,33 @@ def read_date(value):
     if not match:
         raise ValueError(value)
     return date(*(int(part) for part in match.groups()))
+
+
+def read_spreadsheet_date(value):
+    """Read a day as spreadsheets leave it behind, besides what people write.
+
+    :param value: see :func:`read_date`; also a day with a time, in full-width digits, without
+        signs between (20240301), or as the number of a day (45352)
+    :return: a date
+    :raise ValueError: for everything else
+    """
+    if isinstance(value, date):
+        return value
+    text = _TIME.sub("", clean_text(value))
+    if text.isdecimal() and int(text) in _SERIAL_DAYS:
+        return _FIRST_DAY + timedelta(days=int(text))
+    match = _COMPACT_DATE.fullmatch(text)
+    return date(*(int(part) for part in match.groups())) if match else read_date(text)
+
+
+def clean_text(value):
+    """Return a text in half-width characters, with single blanks and none around it."""
+    return " ".join(unicodedata.normalize("NFKC", str(value)).split())
+
+
+def text_key(value):
+    """Return what texts have in common that people take for the same: no case, no width."""
+    return clean_text(value).lower()
 
 
 def _read_csv(content):

@@ -120,20 +120,22 @@ def _installed(server, name):
 
 
 @contextmanager
-def test_copy(machine, server, configuration, *, furnished=True):
+def test_copy(machine, server, configuration, *, furnished=True, addons=True):
     """Yield the name of a fresh database for the tests, without demo data; drop it afterwards.
 
     It is a copy of a template, see :class:`_Templates`. Processes that share the tests make copies
     of their own, called as this one with an end to the name.
 
     :param furnished: whether it holds what the tests play with, or the addons only
+    :param addons: whether it holds our addons at all
     """
     name = f"kam_test_{machine.layout.mark}_{os.getpid()}"
     store = machine.data_folder("test") / "filestore"
     with exclusive(machine.layout.work / "templates.lock", "waiting for another run of the tests"):
         _drop_copies(machine, server, store, lambda pid: not Path("/proc", str(pid)).exists())
         templates = _Templates(machine, server, configuration, store)
-        _copy(server, store, templates.ready() if furnished else templates.addons(), name)
+        kind = "base" if not addons else "ready" if furnished else "addons"
+        _copy(server, store, getattr(templates, kind)(), name)
     try:
         yield name
     finally:

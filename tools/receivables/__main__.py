@@ -17,9 +17,9 @@ from odoo.tools import SQL, config
 
 from ..kamdev.console import say, step
 from ..kamdev.errors import Problem, known_cause
+from . import companies
 from .load import Counts, batches, write_batch
 from .parse import read
-from .plan import Books, make_plan
 
 _SHOWN = 10
 _WIDTH = 30
@@ -60,17 +60,27 @@ def _load(path):
     if bad:
         return _refuse(path, bad)
     with _environment(os.environ["KAM_DATABASE"]) as env:
-        books = Books.of(env)
-        plan = make_plan(env, books, rows)
-        if plan.bad:
-            return _refuse(path, plan.bad)
-        counts = _carry_out(env, books, plan.tasks)
+        parts, bad = companies.divide(env, rows)
+        if bad:
+            # companies that were made for it are not kept
+            if any(part.is_new for part in parts):
+                env.cr.rollback()
+            return _refuse(path, bad)
+        if any(part.is_new for part in parts):
+            env.cr.commit()
+        counts, unchanged = Counts(), 0
+        for part in parts:
+            counts.add(_carry_out(part.env, part.books, part.plan.tasks))
+            unchanged += part.plan.unchanged
+    tasks = sum(len(part.plan.tasks) for part in parts)
     say(
         f"{len(rows)} invoices: {counts.invoices} created, "
-        f"{len(plan.tasks) - counts.invoices} already there and now paid, "
-        f"{plan.unchanged} already there and unchanged; "
+        f"{tasks - counts.invoices} already there and now paid, "
+        f"{unchanged} already there and unchanged; "
         f"{counts.customers} customers and {counts.payments} payments created."
     )
+    for name in (part.books.company.name for part in parts if part.is_new):
+        say(f"The company {name} was not there and has been made.")
     return 0
 
 
@@ -100,7 +110,7 @@ def _carry_out(env, books, tasks):
     counts, done = Counts(), 0
     if not tasks:
         return counts
-    with step(f"Loading {len(tasks)} invoices") as current:
+    with step(f"Loading {len(tasks)} invoices of {books.company.name}") as current:
         current.show(_bar(0, len(tasks)))
         for batch in batches(tasks):
             # Commits, and repeats the batch when somebody else wrote the same records.

@@ -8,7 +8,18 @@ from ..kamdev.errors import Problem
 from . import plan
 
 # One transaction each: small enough to lose little when interrupted, large enough to be fast.
-BATCH = 50
+BATCH = 250
+# Nobody reads what these documents went through, and nobody is told: it takes a third of the time.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "mail_auto_subscribe_no_notify": True,
+}
+# What Odoo would otherwise work out again at each step (the line that is due, taxes, rounding) is
+# given whole: there is one line on either side.
+WHOLE = {"skip_invoice_sync": True, "skip_invoice_line_sync": True, "skip_analytic_sync": True}
 
 
 @dataclass
@@ -44,6 +55,7 @@ def write_batch(env, books, tasks):
     :raises Problem: when Odoo made something else of a row than the file says
     """
     counts = Counts()
+    env = env(context={**env.context, **QUIET})
     found = env["account.move"].browse([task.invoice_id for task in tasks if task.invoice_id])
     pairs = list(zip([task.row for task in tasks if task.invoice_id], found, strict=True))
     new_rows = [task.row for task in tasks if not task.invoice_id]
@@ -79,21 +91,30 @@ def _ensure_customers(env, books, rows):
     wanted = list(dict.fromkeys(row.customer for row in rows))
     partners = plan.customers(env, books, wanted)
     missing = [reference for reference in wanted if reference not in partners]
+    names = {}
+    for row in rows:
+        names[row.customer] = names.get(row.customer) or row.name
     created = env["res.partner"].create(
-        [{"name": reference, "ref": reference, "is_company": True} for reference in missing]
+        [
+            {"name": names[reference] or reference, "ref": reference, "is_company": True}
+            for reference in missing
+        ]
     )
     return {**partners, **dict(zip(missing, created, strict=True))}, len(created)
 
 
 def _create_invoices(env, books, rows, partners):
-    moves = env["account.move"].create(
-        [_invoice_vals(books, row, partners[row.customer]) for row in rows]
+    moves = (
+        env["account.move"]
+        .with_context(**WHOLE)
+        .create([_invoice_vals(books, row, partners[row.customer]) for row in rows])
     )
     moves.action_post()
-    return moves
+    return moves.with_env(env)
 
 
 def _invoice_vals(books, row, partner):
+    payer, amount = partner.commercial_partner_id, float(row.amount)
     return {
         "move_type": "out_invoice",
         "company_id": books.company.id,
@@ -107,19 +128,42 @@ def _invoice_vals(books, row, partner):
         "invoice_payment_term_id": False,
         # Nobody is told that he sold what was invoiced elsewhere.
         "invoice_user_id": False,
-        "narration": f"Country code: {row.country_code or '-'}. Disputed: {row.disputed or '-'}.",
-        "invoice_line_ids": [
+        "narration": _narration(row),
+        "line_ids": [
             Command.create(
                 {
+                    "display_type": "product",
                     "name": f"Invoice {row.invoice_number}",
                     "account_id": books.income.id,
+                    "partner_id": payer.id,
                     "quantity": 1,
-                    "price_unit": float(row.amount),
+                    "price_unit": amount,
                     "tax_ids": [Command.clear()],
+                    "balance": -amount,
+                    "amount_currency": -amount,
                 }
-            )
+            ),
+            Command.create(
+                {
+                    "display_type": "payment_term",
+                    "account_id": payer.property_account_receivable_id.id,
+                    "partner_id": payer.id,
+                    "date_maturity": row.due_date,
+                    "balance": amount,
+                    "amount_currency": amount,
+                }
+            ),
         ],
     }
+
+
+def _narration(row):
+    """Return what the file tells of an invoice and Odoo has no field for.
+
+    The payment terms are a word of the former system: the due date is what they came to.
+    """
+    text = f"Country code: {row.country_code or '-'}. Disputed: {row.disputed or '-'}."
+    return f"{text} Payment terms: {row.payment_terms}." if row.payment_terms else text
 
 
 def _create_payments(env, books, unpaid):
@@ -147,7 +191,15 @@ def _create_payments(env, books, unpaid):
             for (row, invoice), lines in zip(unpaid, receivable, strict=True)
         ]
     )
-    payments.action_post()
+    # What posting does for one payment after the other.
+    moves = (
+        env["account.move"]
+        .with_context(**WHOLE)
+        .create([payment._generate_move_vals() for payment in payments])
+    )
+    _link(payments, moves)
+    moves.action_post()
+    payments.state = "in_process"
     # What reconcile() does for one pair, for all of them at once: it takes half the time.
     payments.move_id.line_ids._reconcile_plan(
         [
@@ -156,6 +208,14 @@ def _create_payments(env, books, unpaid):
         ]
     )
     return payments
+
+
+def _link(payments, moves):
+    """Give each payment its entry. What depends on it is worked out once for all of them."""
+    with payments.env.protecting([payments._fields["move_id"]], payments):
+        for payment, move in zip(payments, moves, strict=True):
+            payment.move_id = move
+    payments.modified(["move_id"])
 
 
 def _lines_on(move, account):

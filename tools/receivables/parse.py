@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -13,6 +13,10 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _YEARS = range(1900, 2200)
 # Odoo computes money in floats, which hold 15 digits.
 _MOST = Decimal(10) ** 13
+# What spreadsheets separate columns with, the usual one first.
+_SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+# Nobody gives more time to pay: a due date beyond is a slip of the pen.
+_MOST_YEARS = 20
 
 
 @dataclass(frozen=True)
@@ -28,16 +32,24 @@ class Row:
     amount: Decimal
     disputed: str
     settled_date: date | None
+    company: str = ""
+    name: str = ""
+    payment_terms: str = ""
 
     def difference(self, other):
         """Return the first column in which two rows differ, or None."""
-        for column in COLUMNS:
+        for column in ALL_COLUMNS:
             if getattr(self, column) != getattr(other, column):
                 return column
         return None
 
 
-COLUMNS = tuple(field.name for field in fields(Row) if field.name != "line")
+ALL_COLUMNS = tuple(field.name for field in fields(Row) if field.name != "line")
+# What a file may leave out: the company's own, the customer's id as name, nothing to tell.
+OPTIONAL = ("country_code", "disputed", "company", "name", "payment_terms")
+EXTRA = ("company", "name", "payment_terms")
+COLUMNS = tuple(column for column in ALL_COLUMNS if column not in EXTRA)
+NEEDED = tuple(column for column in COLUMNS if column not in OPTIONAL)
 
 
 @dataclass(frozen=True)
@@ -80,25 +92,38 @@ def parse(content):
         line = content.count(b"\n", 0, error.start) + 1
         return [], [BadCell(line, "", "this is not UTF-8 text: save the file as CSV UTF-8")]
     rows, bad, seen, header = [], [], {}, None
-    for line, cells in _records(text, bad):
+    separator = _find_separator(text)
+    for line, cells in _records(text, separator, bad):
         if header is None:
             header = [cell.lower() for cell in cells]
             wrong = _header_fault(header)
             if wrong:
                 return [], [BadCell(line, "", wrong)]
             continue
-        row = _row(line, header, cells, bad)
+        row = _row(line, header, cells, bad, separator)
         if row and _is_new(row, seen, bad):
             rows.append(row)
     if not seen and not bad:
-        missing = "an invoice" if header else f"the columns {', '.join(COLUMNS)}"
+        missing = "an invoice" if header else f"the columns {', '.join(NEEDED)}"
         bad.append(BadCell(text.count("\n") + 1, "", f"the file ends without {missing}"))
     return rows, bad
 
 
-def _records(text, bad):
+def _find_separator(text):
+    """Return what separates the columns: with it the first line names most of them."""
+    lines = (line for line in re.split(r"[\r\n]+", text) if line.strip(" ,;\t"))
+    head = next(lines, "").lower().replace('"', "")
+    return max(
+        _SEPARATORS,
+        key=lambda separator: sum(
+            cell.strip() in ALL_COLUMNS for cell in head.split(separator) if separator in head
+        ),
+    )
+
+
+def _records(text, separator, bad):
     """Yield the first line and the trimmed cells of each record that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:
@@ -112,9 +137,9 @@ def _records(text, bad):
 
 def _header_fault(header):
     """Return what is wrong with the names of the columns, or None."""
-    missing = [name for name in COLUMNS if name not in header]
-    unknown = [name or "(no name)" for name in header if name not in COLUMNS]
-    twice = sorted({name for name in header if header.count(name) > 1} & set(COLUMNS))
+    missing = [name for name in NEEDED if name not in header]
+    unknown = [name or "(no name)" for name in header if name not in ALL_COLUMNS]
+    twice = sorted({name for name in header if header.count(name) > 1} & set(ALL_COLUMNS))
     faults = [
         f"{title} {', '.join(names)}"
         for title, names in (("missing", missing), ("unknown", unknown), ("twice", twice))
@@ -122,24 +147,29 @@ def _header_fault(header):
     ]
     if not faults:
         return None
-    if len(header) == 1 and ";" in header[0]:
-        return "the columns are separated by semicolons: save the file with commas"
-    return f"columns {'; '.join(faults)}: the columns are {','.join(COLUMNS)}"
+    separated = ", separated by commas, semicolons or tabs" if len(header) == 1 else ""
+    return (
+        f"columns {'; '.join(faults)}: the columns are {','.join(NEEDED)}, and where there are "
+        f"any {','.join(OPTIONAL)}{separated}"
+    )
 
 
-def _row(line, header, cells, bad):
+def _row(line, header, cells, bad, separator):
     """Return the row of one record, or None after noting what is wrong with it."""
     if len(cells) != len(header):
         column = header[min(len(cells), len(header) - 1)]
-        text = f"{len(cells)} values for {len(header)} columns: quote values that hold a comma"
+        text = (
+            f"{len(cells)} values for {len(header)} columns: quote values that hold "
+            f"{_SEPARATORS[separator]}"
+        )
         bad.append(BadCell(line, column, text))
         return None
     given = dict(zip(header, cells, strict=True))
     values = {"line": line}
     before = len(bad)
-    for column in COLUMNS:
+    for column in ALL_COLUMNS:
         try:
-            values[column] = _READERS[column](given[column])
+            values[column] = _READERS[column](given.get(column, ""))
         except _Wrong as wrong:
             bad.append(BadCell(line, column, str(wrong)))
     _check_order(values, bad)
@@ -147,17 +177,38 @@ def _row(line, header, cells, bad):
 
 
 def _check_order(values, bad):
-    invoiced = values.get("invoice_date")
-    for column in ("due_date", "settled_date"):
+    """Refuse what is yet to come, and slips of the pen.
+
+    Money may come before the invoice (it was paid in advance), and so may the due date, where terms
+    count from a day before the invoice was booked.
+    """
+    invoiced, due = values.get("invoice_date"), values.get("due_date")
+    if invoiced and due and due.year - invoiced.year > _MOST_YEARS:
+        text = f"{due} is more than {_MOST_YEARS} years after the invoice date: correct it"
+        bad.append(BadCell(values["line"], "due_date", text))
+    for column in PAST:
         day = values.get(column)
-        if invoiced and day and day < invoiced:
-            text = f"{day} is before the invoice date {invoiced}: correct one of them"
-            bad.append(BadCell(values["line"], column, text))
+        if day and day > _latest_today():
+            bad.append(BadCell(values["line"], column, future(day)))
+
+
+# What has happened. A due date may be yet to come.
+PAST = ("invoice_date", "settled_date")
+
+
+def future(day):
+    """Return what is said of a day that should be past."""
+    return f"{day} is yet to come: give the day on which it happened"
+
+
+def _latest_today():
+    """Return the day that it is where the day begins first; the plan knows the company's own."""
+    return (datetime.now(timezone.utc) + timedelta(hours=14)).date()
 
 
 def _is_new(row, seen, bad):
     """Tell whether the invoice was not in the file before; other content is noted as bad."""
-    first = seen.setdefault(row.invoice_number, row)
+    first = seen.setdefault((row.company, row.invoice_number), row)
     if first is row:
         return True
     column = row.difference(first)
@@ -225,4 +276,7 @@ _READERS = {
     "amount": _amount,
     "disputed": _any_text,
     "settled_date": _day_or_open,
+    "company": _any_text,
+    "name": _any_text,
+    "payment_terms": _any_text,
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ..kamdev.errors import Problem
-from .parse import BadCell
+from .parse import PAST, BadCell, future
 
 # An invoice that has payments and is still open: a file of this kind cannot say that.
 PARTLY = "partly"
@@ -95,6 +95,7 @@ def make_plan(env, books, rows):
             _plan_row(plan, row, known.get(row.invoice_number))
         env.invalidate_all()
     _check_customers(env, books, plan)
+    _check_days(books, plan)
     _check_amounts(books, plan)
     _check_locks(books, plan)
     plan.bad.sort(key=lambda bad: bad.line)
@@ -138,12 +139,17 @@ def customers(env, books, references):
 
 
 def settlement(invoice):
-    """Return the day on which an invoice was settled, None while open, or :data:`PARTLY`."""
+    """Return the day on which an invoice was settled, None while open, or :data:`PARTLY`.
+
+    It is the day of the money, which may have come before the invoice.
+    """
     lines = invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
     matched = lines.matched_credit_ids
     if not matched:
         return None
-    return max(matched.mapped("max_date")) if all(lines.mapped("reconciled")) else PARTLY
+    if not all(lines.mapped("reconciled")):
+        return PARTLY
+    return max(matched.credit_move_id.mapped("date"))
 
 
 def contradiction(row, invoice):
@@ -214,6 +220,16 @@ def _check_customers(env, books, plan):
         if len(found) > 1:
             text = f"{reference} is the reference of {len(found)} contacts: leave it to one of them"
             plan.bad.append(BadCell(first[reference].line, "customer", text))
+
+
+def _check_days(books, plan):
+    """Nothing has happened tomorrow, where the company is."""
+    today = books.company._kam_today()
+    for task in plan.tasks:
+        for column in PAST:
+            day = getattr(task.row, column)
+            if day and day > today:
+                plan.bad.append(BadCell(task.row.line, column, future(day)))
 
 
 def _check_amounts(books, plan):

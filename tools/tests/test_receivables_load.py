@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.tests import Form, tagged
 
 from tools.kamdev.errors import Problem
 from tools.receivables import __main__ as command
-from tools.receivables import load, parse, plan
+from tools.receivables import companies, load, parse, plan
 
 from .receivables_common import ReceivablesCase
 from .receivables_files import as_csv, generated
@@ -251,6 +253,71 @@ class TestReceivablesLoad(ReceivablesCase):
         rows, _bad = parse.parse(as_csv([OPEN]))
         made = plan.make_plan(theirs, plan.Books.of(theirs), rows)
         self.assertEqual((len(made.tasks), made.bad, made.unchanged), (1, [], 0))
+
+    def test_an_invoice_due_before_its_date(self):
+        early = {**OPEN, "due_date": "2012-03-14"}
+        self.load(as_csv([early]))
+        self.assert_booked(self.invoice("1001"), early)
+        self.assertEqual(self.plan(as_csv([early])).unchanged, 1)
+
+    def test_an_invoice_paid_in_advance(self):
+        early = {**SETTLED, "settled_date": "2012-03-01"}
+        self.load(as_csv([early]))
+        invoice = self.invoice("1001")
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual(invoice.matched_payment_ids.date, date(2012, 3, 1))
+        again = self.plan(as_csv([early]))
+        self.assertEqual((again.tasks, again.bad, again.unchanged), ([], [], 1))
+
+    @freeze_time("2012-04-20 12:00:00")
+    def test_what_is_yet_to_come_is_refused(self):
+        _rows, bad = parse.parse(as_csv([SETTLED]))
+        self.assertIn("line 2, settled_date: 2012-04-25 is yet to come", str(bad[0]))
+        self.assertFalse(self.plan(as_csv([OPEN])).bad)
+        # where the day begins first it is the 21st already, in the company it is not
+        self.assert_refused(
+            {**OPEN, "settled_date": "2012-04-21"},
+            line=2,
+            column="settled_date",
+            reason="2012-04-21 is yet to come",
+        )
+
+    def test_rows_of_several_companies(self):
+        rows = [
+            parse.Row(line=2, **self.values(company="U 1", name="Name of It")),
+            parse.Row(line=3, **self.values(company="U 2", payment_terms="NAA8")),
+            parse.Row(line=4, **self.values(invoice_number="1002")),
+        ]
+        company = self.env["res.company"].create({"name": "U 2"})
+        self.env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
+        parts, bad = companies.divide(self.env, rows)
+        self.assertFalse(bad)
+        self.assertEqual([part.is_new for part in parts], [True, False, False])
+        for part in parts:
+            load.write_batch(part.env, part.books, part.plan.tasks)
+        made = [part.books.company for part in parts]
+        self.assertEqual([one.name for one in made], ["U 1", "U 2", "Receivables Test"])
+        moves = self.env["account.move"].search(
+            [("company_id", "in", [one.id for one in made])], order="id"
+        )
+        self.assertEqual(moves.company_id.mapped("name"), [one.name for one in made])
+        self.assertEqual(set(moves.partner_id.mapped("name")), {"Name of It"})
+        self.assertIn("Payment terms: NAA8.", moves[1].narration)
+        self.assertEqual(moves.mapped("state"), ["posted"] * 3)
+        parts, bad = companies.divide(self.env, rows)
+        self.assertEqual([part.plan.unchanged for part in parts], [1, 1, 1])
+        self.assertFalse(bad or any(part.plan.tasks or part.is_new for part in parts))
+        company.active = False
+        self.assertEqual(
+            [str(one) for one in companies.divide(self.env, rows)[1]],
+            [
+                "line 3, company: U 2 is archived: restore the company, or name another one",
+            ],
+        )
+
+    def values(self, **changes):
+        (row,), _bad = parse.parse(as_csv([OPEN]))
+        return {**{name: getattr(row, name) for name in parse.ALL_COLUMNS}, **changes}
 
     def test_an_amount_of_zero_needs_no_payment(self):
         free = {**SETTLED, "amount": "0.00"}

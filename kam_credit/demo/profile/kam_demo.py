@@ -7,14 +7,16 @@ class KamDemo(models.AbstractModel):
     _inherit = "kam.demo"
 
     @api.model
+    def _demo_company(self):
+        return self.env.ref("kam_management.demo_company")
+
+    @api.model
     def _set_up_tiers(self, settings):
-        """Give the tiers of the main company intervals and terms.
+        """Give the tiers of the demo company intervals and terms.
 
         :param dict settings: code -> (amount from, amount to, id of payment term, credit limit)
         """
-        tiers = self.env["kam.credit.tier"].search(
-            [("company_id", "=", self.env.ref("base.main_company").id)]
-        )
+        tiers = self.env["kam.credit.tier"].search([("company_id", "=", self._demo_company().id)])
         tiers._write_bands(
             {
                 tier: {"amount_from": settings[tier.code][0], "amount_to": settings[tier.code][1]}
@@ -38,12 +40,12 @@ class KamDemo(models.AbstractModel):
         return self.env["kam.credit.profile"].search(
             [
                 ("partner_id", "=", partner.id),
-                ("company_id", "=", self.env.ref("base.main_company").id),
+                ("company_id", "=", self._demo_company().id),
             ]
         )
 
     @api.model
     def _find_tier(self, code):
         return self.env["kam.credit.tier"].search(
-            [("code", "=", code), ("company_id", "=", self.env.ref("base.main_company").id)]
+            [("code", "=", code), ("company_id", "=", self._demo_company().id)]
         )

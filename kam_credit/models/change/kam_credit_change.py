@@ -34,6 +34,7 @@ class KamCreditChange(models.Model):
     _description = "Credit Tier Change Request"
     _inherit = ["kam.account.form.mixin"]
     _order = "date_standard_met desc, id desc"
+    _kam_own_days = frozenset({"date_standard_met"})
 
     # the customer is chosen when the request is made, and stays
     _protected_except_on_create = frozenset({"profile_id"})
@@ -196,7 +197,7 @@ class KamCreditChange(models.Model):
     @api.depends("profile_id")
     def _compute_date_standard_met(self):
         for change in self:
-            company = change.profile_id.company_id or self.env.company
+            company = change.profile_id.company_id or self.env.company.root_id
             change.date_standard_met = change.date_standard_met or company._kam_today()
 
     @api.depends("tier_from_id", "tier_to_id")

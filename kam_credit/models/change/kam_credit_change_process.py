@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.kam_management import transactions
+from odoo.addons.kam_management import transactions, wording
 
 _logger = logging.getLogger(__name__)
 # A tier that was refused is not proposed again for this long.
@@ -255,7 +255,9 @@ class KamCreditChange(models.Model):
 
     @api.model
     def _propose_one(self, profile):
-        reasons = dict(profile._fields["reason"]._description_selection(self.env))
+        # what a form says is filed in the language of the company
+        own = wording.for_readers(profile)
+        reasons = dict(profile._fields["reason"]._description_selection(own.env))
         return self._protected_create(
             [
                 {
@@ -263,7 +265,7 @@ class KamCreditChange(models.Model):
                     "tier_to_id": profile.tier_led_id.id,
                     "date_standard_met": profile.company_id._kam_today(),
                     "origin": "job",
-                    "justification": self.env._(
+                    "justification": own.env._(
                         "Figures of %(day)s: %(reason)s.",
                         day=profile.date_figures,
                         reason=reasons.get(profile.reason, ""),

@@ -33,7 +33,19 @@ class AccountMoveLine(models.Model):
         """Refuse a day missed that nobody missed."""
         for vals in vals_list:
             self._check_kam_date_missed(vals)
-        return super().create(vals_list)
+        lines = super().create(vals_list)
+        lines._inherit_missed(lines.move_id.filtered("posted_before"))
+        return lines
+
+    def unlink(self):
+        """Let what replaces an instalment keep the day on which that was missed."""
+        moves = self.move_id.filtered("posted_before")
+        missed = {move: (move.line_ids & self)._get_missed_day() for move in moves}
+        result = super().unlink()
+        for move, day in missed.items():
+            if day:
+                move.exists().line_ids._miss(day)
+        return result
 
     def write(self, vals):
         """Remember due dates that are moved after the invoice was posted.
@@ -43,7 +55,17 @@ class AccountMoveLine(models.Model):
         self._check_kam_date_missed(vals)
         if "date_maturity" not in vals:
             return super().write(vals)
-        owed = self.filtered(
+        before = {line: line.date_maturity for line in self._filter_owed()}
+        result = super().write(vals)
+        for line, day in before.items():
+            if day and line.date_maturity != day and day < line.company_id._kam_today():
+                line._miss(day)
+        self.env["kam.credit.due.change"]._remember(before)
+        return result
+
+    def _filter_owed(self):
+        """Return those on which a customer owes by a document that was posted once."""
+        return self.filtered(
             lambda line: (
                 line.move_id.move_type in DUE_TYPES
                 and (line.parent_state == "posted" or line.move_id.posted_before)
@@ -51,18 +73,40 @@ class AccountMoveLine(models.Model):
                 and line.balance > 0
             )
         )
-        before = {line: line.date_maturity for line in owed}
-        result = super().write(vals)
-        missed = {}
-        for line, day in before.items():
-            moved = day and line.date_maturity != day and not line.kam_date_missed
-            if moved and day < line.company_id._kam_today():
-                missed.setdefault(day, self.browse())
-                missed[day] |= line
-        for day, lines in missed.items():
+
+    def _get_missed_day(self):
+        """Return the earliest day that was missed on the lines; None without one."""
+        days = [
+            line.kam_date_missed or line.date_maturity
+            for line in self._filter_owed()
+            if line.kam_date_missed
+            or (line.date_maturity and line.date_maturity < line.company_id._kam_today())
+        ]
+        return min(days, default=None)
+
+    @api.model
+    def _inherit_missed(self, moves):
+        """Let instalments that were added to posted invoices keep the day that was missed there.
+
+        Odoo splits an instalment by writing one of the parts and adding the others.
+
+        :param moves: invoices that were posted once
+        """
+        for move in moves:
+            days = [day for day in move.line_ids.mapped("kam_date_missed") if day]
+            if days:
+                (move.line_ids & self)._miss(min(days))
+
+    def _miss(self, day):
+        """Remember the day that was missed on lines that are due later now.
+
+        :param date day: a due date that had passed
+        """
+        lines = self._filter_owed().filtered(
+            lambda line: not line.kam_date_missed and (line.date_maturity or line.date) > day
+        )
+        if lines:
             super(AccountMoveLine, lines).write({"kam_date_missed": day})
-        self.env["kam.credit.due.change"]._remember(before)
-        return result
 
     def _check_kam_date_missed(self, vals):
         if "kam_date_missed" in vals:

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KamCreditEvent(models.Model):
@@ -13,6 +13,16 @@ class KamCreditEvent(models.Model):
         ondelete="restrict",
         help="The instalments behind the figures, as they were at that moment.",
     )
+
+    @api.model
+    def _get_reasons(self):
+        """See the base method: also what the figures led to."""
+        return super()._get_reasons() | {
+            "below_threshold": self.env._(
+                "Contract fulfilment rate %(rate)s below the threshold of %(threshold)s: "
+                "%(on_time)s of %(due)s honoured on time."
+            )
+        }
 
     def action_open_snapshot(self):
         """Open the instalments that were kept with the event.

@@ -4,6 +4,9 @@ from odoo.fields import Domain
 from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL
 
+from odoo.addons.kam_management.arguments import shown
+from odoo.addons.kam_management.values import FIRST_YEAR, LAST_ID, LAST_YEAR
+
 from .kam_credit_ledger import LEDGER_FIELDS
 
 # More profiles than these are read as everybody is.
@@ -108,7 +111,7 @@ class KamCreditEvidenceMixin(models.AbstractModel):
     def _get_narrowed_ids(self):
         """Return the ids of the profiles that the context narrows to; None for all."""
         profile_id = self.env.context.get("kam_credit_profile_id")
-        if isinstance(profile_id, int) and profile_id:
+        if type(profile_id) is int and 0 < profile_id <= LAST_ID:
             return (profile_id,)
         ids = self.env.context.get("kam_credit_profile_ids")
         return ids if isinstance(ids, tuple) else None
@@ -176,11 +179,14 @@ class KamCreditEvidenceMixin(models.AbstractModel):
         if not value:
             return SQL("profile.date_figures")
         try:
-            return SQL("%s::date", fields.Date.to_date(value))
+            day = fields.Date.to_date(value)
         except (TypeError, ValueError):
+            day = None
+        if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise UserError(
-                self.env._("“kam_credit_as_of” is no day: give it as YYYY-MM-DD.")
-            ) from None
+                self.env._("“%(value)s” is no day: give it as YYYY-MM-DD.", value=shown(value))
+            )
+        return SQL("%s::date", day)
 
     def _open_move(self):
         self.ensure_one()

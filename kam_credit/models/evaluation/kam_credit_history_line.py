@@ -1,5 +1,4 @@
 import datetime
-import math
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -214,7 +213,7 @@ class KamCreditHistoryLine(models.Model):
     # the doors: what is corrected or deleted leaves a trace, whatever the context
     # ------------------------------------------------------------------
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Correct lines; what they said before stays in their trace."""
         return self._correct(dict.fromkeys(self, vals))
 
@@ -227,6 +226,7 @@ class KamCreditHistoryLine(models.Model):
         """
         before = {line: line._describe() for line in vals_by_line}
         for line, vals in vals_by_line.items():
+            # pylint: disable-next=super-method-mismatch
             super(KamCreditHistoryLine, line).write(vals)
         changes = [
             (line, {name: (old, new[name]) for name, old in said.items() if old != new[name]})
@@ -277,13 +277,14 @@ class KamCreditHistoryLine(models.Model):
     def _check_numbers(self, vals):
         """Refuse what is no number before it is rounded."""
         for name in ("amount", "amount_untaxed"):
-            value = vals.get(name)
-            if isinstance(value, float) and not math.isfinite(value):
+            value = vals.get(name) or 0
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if not is_number or not abs(value) < AMOUNT_LIMIT:
                 raise ValidationError(
                     self.env._(
                         "“%(field)s” is %(value)s: enter an amount.",
                         field=self._fields[name]._description_string(self.env),
-                        value=value,
+                        value=str(value)[:50],
                     )
                 )
 

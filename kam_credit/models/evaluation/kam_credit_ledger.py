@@ -133,12 +133,14 @@ class KamCreditLedger(models.AbstractModel):
         """
         self._flush()
         scope = self._scope(company)
+        # sudo: figures follow from the policy, whoever has them computed
+        policy_sudo = company.sudo()
         steps, past = self._steps_of(company, scope, window, partner_ids)
         query = figures.per_debtor(
             steps,
             past,
-            turnover.per_debtor(scope, window, company.kam_credit_with_tax, partner_ids),
-            SQL("%s::numeric", str(company.kam_credit_honoured_share)),
+            turnover.per_debtor(scope, window, policy_sudo.kam_credit_with_tax, partner_ids),
+            SQL("%s::numeric", str(policy_sudo.kam_credit_honoured_share)),
         )
         with self._room(partner_ids is None):
             return self.env.execute_query(query)
@@ -226,7 +228,8 @@ class KamCreditLedger(models.AbstractModel):
         arguments = (
             scope,
             SQL("%s::date", window.as_of),
-            SQL("%s", company.kam_credit_grace_days),
+            # sudo: as in _figures
+            SQL("%s", company.sudo().kam_credit_grace_days),
             instalments.of_debtors(partner_ids, moved_ids),
         )
         return (

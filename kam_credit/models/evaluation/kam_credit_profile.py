@@ -62,7 +62,7 @@ class KamCreditProfile(models.Model):
         falling = (
             Domain("is_below_threshold", "=", True)
             & Domain("is_incomplete", "=", False)
-            & Domain("account_id.state", "=", "key")
+            & Domain("account_state", "=", "key")
         )
         return falling & Domain("company_id", "=", company.id) if company else falling
 

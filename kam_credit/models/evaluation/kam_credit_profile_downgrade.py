@@ -6,7 +6,7 @@ from operator import methodcaller
 from odoo import api, models
 from odoo.fields import Domain
 
-from odoo.addons.kam_management import transactions
+from odoo.addons.kam_management import transactions, wording
 
 from ...rules import fulfilment, receipts
 from ...rules.windows import window
@@ -80,7 +80,9 @@ class KamCreditProfile(models.Model):
         credits = ledger._unallocated(company, debtor_ids) if debtor_ids else {}
         if not credits:
             return self.browse()
-        days = window(company._kam_today(), company.kam_credit_grace_days)
+        # sudo: figures follow from the policy, whoever has them computed
+        policy_sudo = company.sudo()
+        days = window(company._kam_today(), policy_sudo.kam_credit_grace_days)
         items = defaultdict(list)
         for row in ledger._instalments(company, days, list(credits)):
             items[row["debtor_id"]].append(
@@ -96,7 +98,7 @@ class KamCreditProfile(models.Model):
                 )
             )
         policy = company._kam_credit_policy()
-        share = Decimal(str(company.kam_credit_honoured_share))
+        share = Decimal(str(policy_sudo.kam_credit_honoured_share))
 
         def is_lifted(debtor_id):
             allocated = receipts.allocate(items[debtor_id], credits[debtor_id])
@@ -215,18 +217,18 @@ class KamCreditProfile(models.Model):
         # The account's history is read by people who may not know the figures.
         self.account_id._downgrade(
             "credit",
-            self.env._("The contract fulfilment rate fell below the company's threshold."),
+            wording.worded("below_threshold"),
             documents={profile.account_id.id: event for profile, event in events.items()},
         )
         return self
 
     def _get_downgrade_reason(self):
         self.ensure_one()
-        return self.env._(
-            "Contract fulfilment rate %(rate)s below the threshold of %(threshold)s: "
-            "%(on_time)s of %(due)s honoured on time.",
-            rate=f"{self.fulfilment_rate:.4%}",
-            threshold=f"{self.company_id.kam_credit_threshold:.2%}",
-            on_time=self.currency_id.format(self.amount_on_time),
-            due=self.currency_id.format(self.amount_due),
+        return wording.worded(
+            "below_threshold",
+            rate=wording.percent(self.fulfilment_rate, digits=4),
+            # sudo: the threshold is part of the reason, which goes to credit readers
+            threshold=wording.percent(self.company_id.sudo().kam_credit_threshold),
+            on_time=wording.amount(self.amount_on_time, self.currency_id),
+            due=wording.amount(self.amount_due, self.currency_id),
         )

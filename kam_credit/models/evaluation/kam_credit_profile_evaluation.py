@@ -6,6 +6,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.kam_management import arguments
+from odoo.addons.kam_management.arguments import LAST_ID
+
 from ...rules import fulfilment, rating
 from ...rules.windows import window
 
@@ -38,6 +41,8 @@ class KamCreditProfile(models.Model):
 
     _inherit = "kam.credit.profile"
 
+    # simulating only reads; what stores is repeated by Odoo where it may write
+    @api.readonly
     @api.model
     def evaluate(self, partner_ids=None, as_of=None, company_id=None, simulate=True):
         """Compute transaction amount, contract fulfilment rate and tier of debtors.
@@ -62,10 +67,12 @@ class KamCreditProfile(models.Model):
         :raise AccessError: for a company that is none of the caller's, without the rights of a
             credit reader, or, to store, of a credit administrator
         """
-        company = self._check_evaluation_company(company_id)
+        # before anything is said of the arguments
         self._check_evaluation_rights(simulate)
+        company = self._check_evaluation_company(company_id)
         as_of = self._check_evaluation_day(as_of, company, simulate)
-        profiles = self.with_context(allowed_company_ids=company.ids)
+        own = self.env.user._kam_companies_of(company) or company
+        profiles = self.with_context(allowed_company_ids=own.ids)
         ladder = self.env["kam.credit.tier"]._ladder(company)
         debtor_ids = profiles._evaluation_debtors(partner_ids, company)
         ratings = profiles._rate(company, as_of, debtor_ids, ladder)
@@ -82,16 +89,16 @@ class KamCreditProfile(models.Model):
     def _check_evaluation_company(self, company_id):
         if not company_id:
             return self.env.company.root_id
-        known = self.env.user.company_ids
+        # whoever may work in a branch may ask for the whole
+        known = self.env.user.company_ids | self.env.user.company_ids.root_id
         if self.env.su:
             known = self.env["res.company"].search([])
-        if company_id in known.ids:
-            # figures are those of the legal entity; sudo: which one it is, is no secret
-            return known.browse(company_id).sudo().root_id.with_env(self.env)
+        if type(company_id) is int and company_id in known.ids:
+            return known.browse(company_id).root_id
         raise AccessError(
             self.env._(
                 "“company_id” %(value)s is none of your companies: %(companies)s.",
-                value=company_id,
+                value=arguments.shown(company_id),
                 companies=", ".join(f"{own.id} ({own.name})" for own in known),
             )
         )
@@ -121,7 +128,7 @@ class KamCreditProfile(models.Model):
                 self.env._(
                     "“as_of” %(value)s is no day from %(first)s to today (%(today)s): give it as "
                     "YYYY-MM-DD.",
-                    value=as_of,
+                    value=arguments.shown(as_of),
                     first=FIRST_DAY,
                     today=today,
                 )
@@ -140,13 +147,13 @@ class KamCreditProfile(models.Model):
     @api.model
     def _check_evaluation_partners(self, partner_ids):
         if not isinstance(partner_ids, list | tuple) or not all(
-            isinstance(partner_id, int) for partner_id in partner_ids
+            type(partner_id) is int and 0 < partner_id <= LAST_ID for partner_id in partner_ids
         ):
             raise UserError(
                 self.env._(
                     "“partner_ids” %(value)s is no list of customer ids: give numbers such as "
                     "[7, 12], or nothing for every customer.",
-                    value=partner_ids,
+                    value=arguments.shown(partner_ids),
                 )
             )
 
@@ -205,9 +212,11 @@ class KamCreditProfile(models.Model):
         :param Ladder ladder: the company's tiers
         :return: dict debtor id -> :class:`rules.rating.Rating`
         """
-        policy = company._kam_credit_policy(), company.kam_credit_tier_policy
+        # sudo: figures follow from the policy, whoever has them computed
+        policy_sudo = company.sudo()
+        policy = company._kam_credit_policy(), policy_sudo.kam_credit_tier_policy
         scores = self._scores(company, ladder, debtor_ids)
-        days = window(as_of, company.kam_credit_grace_days)
+        days = window(as_of, policy_sudo.kam_credit_grace_days)
         rows = self.env["kam.credit.ledger"]._figures(company, days, debtor_ids)
         without_invoices = sorted(set(debtor_ids or ()) - {row[0] for row in rows})
         rows += [(debtor_id, "0", "0", "0", 0, 0) for debtor_id in without_invoices]

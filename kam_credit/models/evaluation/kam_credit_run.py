@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from odoo.addons.kam_management import transactions
@@ -156,21 +157,24 @@ class KamCreditRun(models.Model):
         :raise UserError: after all others are done, when a customer failed by a defect
         """
         runs = transactions.as_job(self).search([("state", "!=", "done")], order="id")
-        parts = [run._prepare_part() for run in runs]
+        failure = None
         try:
             transactions.run_batches(
                 self.env,
-                parts,
+                [run._prepare_part() for run in runs],
                 size=BATCH_SIZE,
                 logger=_logger,
                 note=lambda partner, error: runs.browse(
                     partner.env.context["kam_credit_run_id"]
                 )._note_failure(partner, error),
             )
-        finally:
-            for run in runs:
-                run._end_if_done()
-            self.env["ir.cron"]._commit_progress()
+        except UserError as error:
+            failure = error
+        for run in runs:
+            run._end_if_done()
+        self.env["ir.cron"]._commit_progress()
+        if failure:
+            raise failure
 
     def _prepare_part(self):
         """Return what is left to do, and what is called with some of it."""

@@ -50,7 +50,8 @@ class KamCreditSnapshot(models.Model):
         snapshots = dict(zip(profiles, taken, strict=True))
         lines = []
         for (company, day), some in profiles.grouped(
-            lambda profile: (profile.company_id, profile.date_figures)
+            # sudo: the policy is part of what is kept, whoever has it computed
+            lambda profile: (profile.company_id.sudo(), profile.date_figures)
         ).items():
             by_debtor = {profile.partner_id.id: snapshots[profile] for profile in some}
             days = window(day, company.kam_credit_grace_days)
@@ -61,7 +62,7 @@ class KamCreditSnapshot(models.Model):
 
     @api.model
     def _prepare_vals(self, profile):
-        company = profile.company_id
+        company = profile.company_id.sudo()  # sudo: as in _take
         return {
             "profile_id": profile.id,
             "company_id": company.id,

@@ -26,6 +26,7 @@ class KamCreditTreatment(models.Model):
 
     _name = "kam.credit.treatment"
     _description = "Treatment of an Account"
+    _inherit = ["kam.root.company.mixin"]
     _order = "company_id, account_id"
     _rec_name = "account_id"
     _check_company_auto = True
@@ -70,20 +71,6 @@ class KamCreditTreatment(models.Model):
             by_account = ledger._default_treatments(ledger._legal_entity(company))
             for line in lines:
                 line.default_treatment = by_account.get(line.account_id.id, WRITTEN_OFF)
-
-    @api.constrains("company_id")
-    def _check_company_is_root(self):
-        for line in self:
-            root = line.company_id.root_id
-            if line.company_id != root:
-                raise ValidationError(
-                    self.env._(
-                        "Company cannot be %(branch)s: treatments belong to the legal entity, "
-                        "enter %(root)s.",
-                        branch=line.company_id.display_name,
-                        root=root.display_name,
-                    )
-                )
 
     @api.constrains("account_id", "treatment")
     def _check_treatment(self):

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from ...rules import windows
 
+# What decides on figures is known to whom figures are shown, and to whom settings are open.
+READERS = "kam_credit.group_credit_reader,base.group_system"
+
 
 class ResCompany(models.Model):
     """Going live with credit: from when figures are complete, and whether they are acted upon.
@@ -15,6 +18,7 @@ class ResCompany(models.Model):
     kam_credit_complete_from = fields.Date(
         string="Credit Figures Complete From",
         copy=False,
+        groups=READERS,
         help="From this day on everything that was invoiced and paid is known, by the ledger or by "
         "history lines. Figures that look further back are shown as incomplete and never acted "
         "upon. Empty: they always were complete.",
@@ -26,12 +30,14 @@ class ResCompany(models.Model):
         "journal_id",
         string="Opening Journals",
         copy=False,
+        groups=READERS,
         help="Entries of these journals bring in what a former system knew: their debits on "
         "receivables are instalments with their due date, their credits money of their day.",
     )
     kam_credit_auto_downgrade = fields.Boolean(
         string="Automatic Downgrade",
         copy=False,
+        groups=READERS,
         help="Key accounts whose contract fulfilment rate is below the threshold become ordinary "
         "customers by themselves. Off until a credit administrator has seen the list of whom it "
         "would hit.",
@@ -58,7 +64,8 @@ class ResCompany(models.Model):
         if not self.env.su and any(vals.get("kam_credit_auto_downgrade") for vals in vals_list):
             self._kam_refuse_downgrade()
         companies = super().create(vals_list)
-        companies.filtered("kam_credit_auto_downgrade")._kam_record_switch(True)
+        # sudo: whoever makes a company
+        companies.sudo().filtered("kam_credit_auto_downgrade")._kam_record_switch(True)
         return companies
 
     def write(self, vals):

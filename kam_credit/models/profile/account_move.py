@@ -31,6 +31,13 @@ class AccountMove(models.Model):
             own = row.partner_id == move.commercial_partner_id
             move.kam_credit_posted_tier_id = row.tier_id if own else False
 
+    def _compute_invoice_payment_term_id(self):
+        """Let the term of a tier hold in branches as well."""
+        super()._compute_invoice_payment_term_id()
+        sales = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        for move, term in sales._find_terms_in_branches("payment_term_id"):
+            move.invoice_payment_term_id = term
+
     def _post(self, soft=True):
         """Remember the credit tiers under which customer invoices are posted."""
         posted = super()._post(soft)

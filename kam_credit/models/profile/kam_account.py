@@ -1,7 +1,11 @@
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.kam_management.wording import worded
 
 
 class KamAccount(models.Model):
@@ -51,6 +55,36 @@ class KamAccount(models.Model):
                 )
             )
 
+    @api.model
+    def _get_companion_models(self):
+        """See the base method: also the credit profile."""
+        return super()._get_companion_models() | {"kam.credit.profile"}
+
+    def _find_credit_profiles(self):
+        # sudo: the profile counts, whether or not the user may see it
+        return self.env["kam.credit.profile"].sudo().search([("account_id", "in", self.ids)])
+
+    def _filter_idle(self):
+        """See the base method: nothing was decided on their credit either."""
+        profiles = self._find_credit_profiles()
+        decided = profiles.filtered(lambda profile: profile.tier_id or profile.event_ids)
+        return super()._filter_idle() - decided.account_id.with_env(self.env)
+
+    def _remove_empty(self):
+        """See the base method: also the profile, or else it goes on with its figures alone."""
+        for profile in self._find_credit_profiles():
+            try:
+                with self.env.cr.savepoint():
+                    profile.unlink()
+            except (UserError, psycopg2.IntegrityError):
+                profile._protected_write({"account_id": False})
+        super()._remove_empty()
+
+    def _move_to_customer(self, customer):
+        """See the base method: the history of credit stays with the account."""
+        super()._move_to_customer(customer)
+        self._find_credit_profiles()._protected_write({"partner_id": customer.id})
+
     def action_open_credit_profile(self):
         """Open the credit profile of the account.
 
@@ -65,7 +99,7 @@ class KamAccount(models.Model):
         # sudo: the privileges end, whoever runs the process that ends them
         profiles = self.env["kam.credit.profile"].sudo().search([("account_id", "in", self.ids)])
         for profile in profiles.filtered("tier_id"):
-            profile._drop_tier(self.env._("The customer is a key account no longer."))
+            profile._drop_tier(worded("not_key"))
         return result
 
     def _get_grades(self, day):

@@ -39,10 +39,46 @@ class KamCreditDocumentMixin(models.AbstractModel):
         by_debtor = profiles.grouped(lambda profile: (profile.partner_id, profile.company_id))
         for document in self:
             debtor = document.mapped(self._kam_credit_debtor)._origin
-            profile = by_debtor.get((debtor, document.company_id), profiles.browse())
+            profile = by_debtor.get((debtor, document.company_id.root_id), profiles.browse())
             document.kam_credit_profile_id = profile
             document.kam_credit_tier_id = profile.tier_id
             document.kam_credit_terms = terms.get(profile.tier_id, False)
+
+    def _find_terms_in_branches(self, name):
+        """Return what tiers grant to documents that are made in a branch.
+
+        Terms are properties of a customer in one company. A tier belongs to the legal entity: its
+        terms hold in all branches of it, whatever a branch has of its own, as far as Odoo lets a
+        branch use them.
+
+        :param str name: the field of the tier
+        :return: list of ``(document, what is granted)``, without documents of a root company
+        """
+        # sudo: the terms are granted to the customer, whoever writes the document
+        branches = self.sudo().filtered(
+            lambda document: document.company_id != document.company_id.root_id
+        )
+        if not branches:
+            return []
+        # sudo: as above
+        profiles = self.env["kam.credit.profile"].sudo()
+        by_debtor = profiles.search(
+            [
+                ("partner_id", "in", branches.partner_id.commercial_partner_id.ids),
+                ("company_id", "in", branches.company_id.root_id.ids),
+                ("has_granted_terms", "=", True),
+            ]
+        ).grouped(lambda profile: (profile.partner_id, profile.company_id))
+        found = []
+        for document in branches:
+            debtor = document.partner_id.commercial_partner_id._origin
+            profile = by_debtor.get((debtor, document.company_id.root_id))
+            granted = profile.tier_id[name] if profile else None
+            if granted and granted.filtered_domain(
+                granted._check_company_domain(document.company_id)
+            ):
+                found.append((self.browse(document._ids), granted.with_env(self.env)))
+        return found
 
     def action_open_credit_profile(self):
         """Open the credit profile of the debtor.

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kam_management.wording import Worded
+
 # What an event keeps of the profile's figures at that moment.
 FIGURES = (
     "transaction_amount",
@@ -49,7 +51,7 @@ class KamCreditEvent(models.Model):
         required=True,
         readonly=True,
     )
-    reason = fields.Text(required=True, readonly=True)
+    reason = Worded(required=True, readonly=True)
     tier_from_id = fields.Many2one(
         "kam.credit.tier", string="Tier before", readonly=True, ondelete="restrict"
     )
@@ -70,6 +72,17 @@ class KamCreditEvent(models.Model):
     document_name = fields.Char(
         string="Document", readonly=True, help="The form that the decision rests on."
     )
+
+    @api.model
+    def _get_reasons(self):
+        """Return the reasons that are kept as codes, worded for the reader.
+
+        :return: dict code -> text, with places for the values; extended with ``super() | {...}``
+        """
+        return {
+            "limit_changed": self.env._("The credit limit of the tier was changed."),
+            "not_key": self.env._("The customer is a key account no longer."),
+        }
 
     @api.depends("kind", "partner_id")
     @api.depends_context("lang")

@@ -61,7 +61,7 @@ class KamCreditPosting(models.Model):
         by_debtor = profiles.search_fetch(
             [
                 ("partner_id", "in", moves.commercial_partner_id.ids),
-                ("company_id", "in", moves.company_id.ids),
+                ("company_id", "in", moves.company_id.root_id.ids),
                 ("account_id", "!=", False),
             ],
             ["partner_id", "company_id", "tier_id"],
@@ -70,13 +70,15 @@ class KamCreditPosting(models.Model):
         known = self.sudo().search_fetch([("move_id", "in", moves.ids)], ["move_id"]).move_id.ids
         vals_list = []
         for move in moves:
-            profile = by_debtor.get((move.commercial_partner_id.id, move.company_id.id), profiles)
+            profile = by_debtor.get(
+                (move.commercial_partner_id.id, move.company_id.root_id.id), profiles
+            )
             if profile.tier_id or (profile and move.id in known):
                 vals_list.append(
                     {
                         "move_id": move.id,
                         "profile_id": profile.id,
-                        "company_id": move.company_id.id,
+                        "company_id": profile.company_id.id,
                         "tier_id": profile.tier_id.id,
                         "user_id": self.env.uid,
                     }

@@ -39,8 +39,9 @@ class KamCreditProfile(models.Model):
     _name = "kam.credit.profile"
     _description = "Credit Profile"
     _inherit = [
+        "kam.root.company.mixin",
         "kam.deadline.mixin",
-        "mail.thread",
+        "kam.thread.mixin",
         "mail.activity.mixin",
         "kam.protected.mixin",
     ]
@@ -318,7 +319,7 @@ class KamCreditProfile(models.Model):
         if not partners or not self.has_access("read"):
             return self.browse()
         return self.search_fetch(
-            [("partner_id", "in", partners.ids), ("company_id", "in", companies.ids)],
+            [("partner_id", "in", partners.ids), ("company_id", "in", companies.root_id.ids)],
             ["partner_id", "company_id", "tier_id"],
         )
 

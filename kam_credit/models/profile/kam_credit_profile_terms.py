@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.kam_management import wording
+
 
 class KamCreditProfile(models.Model):
     """The tier a customer holds, and the terms that begin and end with it."""
@@ -83,7 +85,7 @@ class KamCreditProfile(models.Model):
             self.env["kam.credit.event"]._record(
                 profile,
                 "limited",
-                self.env._("The credit limit of the tier was changed."),
+                wording.worded("limit_changed"),
                 tier_from=profile.tier_id,
             )
 
@@ -146,14 +148,20 @@ class KamCreditProfile(models.Model):
             .sudo()  # sudo: whoever owns the quotations has to know
             .search(
                 [
-                    ("company_id", "=", self.company_id.id),
+                    ("company_id", "child_of", self.company_id.id),
                     ("partner_invoice_id.commercial_partner_id", "in", partners.ids),
                     ("state", "in", ("draft", "sent")),
                 ]
             )
         )
-        text = self.env._(
-            "Payment term or price list of the customer changed. Check the terms of this "
-            "quotation before you confirm it."
-        )
-        quotations._message_log_batch(dict.fromkeys(quotations.ids, text))
+        company_lang = self.company_id.sudo().partner_id.lang  # sudo: as below
+        for lang, some in quotations.grouped(
+            # sudo: the language of whoever owns the quotation
+            lambda quotation: quotation.sudo().user_id.lang or company_lang or self.env.lang
+        ).items():
+            own = some.with_context(lang=lang)
+            text = own.env._(
+                "Payment term or price list of the customer changed. Check the terms of this "
+                "quotation before you confirm it."
+            )
+            own._message_log_batch(dict.fromkeys(own.ids, text))

@@ -23,7 +23,7 @@ class KamCreditTier(models.Model):
 
     _name = "kam.credit.tier"
     _description = "Credit Tier"
-    _inherit = ["kam.company.default.mixin", "mail.thread"]
+    _inherit = ["kam.company.default.mixin", "kam.thread.mixin"]
     _order = "company_id, amount_from desc, id"
     _rec_name = "code"
     _check_company_auto = True
@@ -40,7 +40,7 @@ class KamCreditTier(models.Model):
         help="Green is the best, black the worst.",
     )
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
+        "res.company", required=True, index=True, default=lambda self: self.env.company.root_id
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     active = fields.Boolean(default=True)
@@ -162,7 +162,7 @@ class KamCreditTier(models.Model):
             "res_model": "kam.credit.tier.interval",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_company_id": (self.company_id[:1] or self.env.company).id},
+            "context": {"default_company_id": (self.company_id[:1] or self.env.company.root_id).id},
         }
 
     def _write_bands(self, vals_by_tier):

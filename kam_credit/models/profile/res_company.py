@@ -5,6 +5,9 @@ from odoo.exceptions import ValidationError
 
 from ...rules import fulfilment, tiering
 
+# Who may know how credit is judged, and who sets it.
+POLICY_GROUPS = "kam_credit.group_credit_reader,base.group_system"
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -15,16 +18,19 @@ class ResCompany(models.Model):
         default=0.75,
         help="A key account whose contract fulfilment rate is below this share becomes an ordinary "
         "customer. 0.75 means 75 %; a rate of exactly the threshold is not below it.",
+        groups=POLICY_GROUPS,
     )
     kam_credit_grace_days = fields.Integer(
         string="Days of Grace",
         default=0,
         help="Days after the due date on which a payment still counts as on time.",
+        groups=POLICY_GROUPS,
     )
     kam_credit_minimum_due = fields.Integer(
         string="Minimum of Due Instalments",
         default=1,
         help="With fewer instalments that fell due there is no rate and nothing happens by itself.",
+        groups=POLICY_GROUPS,
     )
     kam_credit_basis = fields.Selection(
         [("amount", "By amount"), ("count", "By number of instalments")],
@@ -33,6 +39,7 @@ class ResCompany(models.Model):
         default="amount",
         help="By amount, a part paid on time counts as that part. By number, an instalment is "
         "honoured or not.",
+        groups=POLICY_GROUPS,
     )
     kam_credit_honoured_share = fields.Float(
         string="Share That Counts as Honoured",
@@ -40,10 +47,12 @@ class ResCompany(models.Model):
         default=1.0,
         help="Counting instalments, the share of the amount due that must have been paid on time "
         "for an instalment to be honoured. 1 means all of it.",
+        groups=POLICY_GROUPS,
     )
     kam_credit_with_tax = fields.Boolean(
         string="Transaction Amount with Tax",
         help="Count invoices with their tax. Otherwise net.",
+        groups=POLICY_GROUPS,
     )
     kam_credit_tier_policy = fields.Selection(
         [
@@ -56,14 +65,15 @@ class ResCompany(models.Model):
         default=tiering.STRICTER,
         help="Which tier holds when transaction amount and assessment score lead to different "
         "ones. Without an approved score the amount decides.",
+        groups=POLICY_GROUPS,
     )
     kam_credit_allocation_user_id = fields.Many2one(
         "res.users",
         string="Allocates Receipts",
-        check_company=True,
         domain="[('share', '=', False)]",
         help="Gets the task to allocate a customer's open receipts before a downgrade. Empty: the "
         "first user who keeps the company's invoices.",
+        groups=POLICY_GROUPS,
     )
 
     @api.constrains(
@@ -98,7 +108,7 @@ class ResCompany(models.Model):
     def _check_kam_credit_allocation_user(self):
         for company in self:
             user = company.kam_credit_allocation_user_id
-            if user and (user.share or company not in user.company_ids):
+            if user and (user.share or company.root_id not in user.company_ids.root_id):
                 raise ValidationError(
                     self.env._(
                         "“Allocates Receipts” cannot be %(user)s: choose an internal user of "
@@ -114,10 +124,12 @@ class ResCompany(models.Model):
         :rtype: rules.fulfilment.Policy
         """
         self.ensure_one()
+        # sudo: figures follow from the policy, whoever has them computed
+        company = self.sudo()
         return fulfilment.Policy(
-            threshold=Decimal(str(self.kam_credit_threshold)),
-            minimum=self.kam_credit_minimum_due,
-            by_count=self.kam_credit_basis == "count",
+            threshold=Decimal(str(company.kam_credit_threshold)),
+            minimum=company.kam_credit_minimum_due,
+            by_count=company.kam_credit_basis == "count",
         )
 
     def _kam_credit_allocation_user(self):
@@ -126,8 +138,10 @@ class ResCompany(models.Model):
         :return: a user of the company, or an empty one
         """
         self.ensure_one()
-        if self.kam_credit_allocation_user_id:
-            return self.kam_credit_allocation_user_id
+        # sudo: as in _kam_credit_policy
+        user = self.sudo().kam_credit_allocation_user_id
+        if user:
+            return user.with_env(self.env)
         return (
             self.env["res.users"]
             # sudo: the task is for accounting, whoever or whatever finds out that it is needed
@@ -135,7 +149,7 @@ class ResCompany(models.Model):
             .search(
                 [
                     ("share", "=", False),
-                    ("company_ids", "in", self.ids),
+                    ("company_ids", "child_of", self.root_id.ids),
                     ("all_group_ids", "in", self.env.ref("account.group_account_invoice").ids),
                 ],
                 order="id",

@@ -29,7 +29,7 @@ class ResPartner(models.Model):
             profiles = profile_model.search_fetch(
                 [
                     ("partner_id", "in", self.commercial_partner_id.ids),
-                    ("company_id", "=", self.env.company.id),
+                    ("company_id", "=", self.env.company.root_id.id),
                 ],
                 ["partner_id"],
             )
@@ -56,7 +56,7 @@ class ResPartner(models.Model):
         holders = profile_sudo.search(
             [
                 ("partner_id", "in", self.ids),
-                ("company_id", "=", self.env.company.id),
+                ("company_id", "=", self.env.company.root_id.id),
                 ("has_granted_terms", "=", True),
             ]
         ).partner_id

@@ -241,6 +241,8 @@ class TestKamCreditDowngrade(KamCreditCommon):
     def test_account_manager_and_team_are_told(self):
         partner = self.make_falling()
         account = self.profile(partner).account_id
+        # who may not read the account is told nothing of it
+        self.clerk.sudo().group_ids |= self.env.ref("kam_management.group_kam_representative")
         self.root["kam.account.team"].create(
             {"account_id": account.id, "user_id": self.clerk.id, "duty": "finance"}
         )

@@ -1,5 +1,9 @@
+import base64
+import io
 from datetime import timedelta
 from unittest.mock import patch
+
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.modules.module import get_module_path, load_script
@@ -82,6 +86,17 @@ class TestKamCreditComplete(KamCreditCommon):
         self.store(down)
         self.assertTrue(changes.search([("profile_id", "=", self.profile(down).id)]))
 
+    def test_a_simulation_says_so(self):
+        self.owe()
+        self.company.kam_credit_complete_from = day(-100)
+        simulation = self.env["kam.credit.simulation"].with_user(self.credit_admin)
+        simulation = simulation.create(
+            {"company_id": self.company.id, "partner_ids": self.customer.ids}
+        )
+        simulation.action_simulate()
+        self.assertFalse(simulation.line_ids.is_complete)
+        self.assertEqual(simulation.line_ids.reason, "incomplete")
+
     def test_a_day_that_is_none(self):
         for value in (TODAY + timedelta(days=1), "0001-01-01"):
             with self.subTest(value=value), self.assertRaises(ValidationError):
@@ -139,8 +154,12 @@ class TestKamCreditSwitch(KamCreditCommon):
         action = found.action_show()
         shown = self.env[action["res_model"]].with_user(self.credit_admin).search(action["domain"])
         self.assertEqual(shown, lines)
-        rows = shown.export_data(["partner_id", "fulfilment_rate", "threshold"])["datas"]
-        self.assertIn(["Late", 0.0, 0.75], rows)
+        self.assertIn("export_file", found.action_export()["url"])
+        book = load_workbook(io.BytesIO(base64.b64decode(found.export_file)))
+        rows = list(book.active.iter_rows(values_only=True))
+        self.assertEqual(len(rows), 3)
+        self.assertEqual(rows[0][:2], ("Customer", "Unit"))
+        self.assertIn(("Late", 0, 0.75), [(row[0], row[-3], row[-2]) for row in rows])
         drill = late.action_open_instalments()
         self.assertEqual(drill["context"]["kam_credit_profile_id"], self.profile(self.late).id)
         # nothing was stored
@@ -189,6 +208,13 @@ class TestKamCreditSwitch(KamCreditCommon):
                 self.open_list(user)
         with self.assertRaises(AccessError):
             self.open_list().with_user(self.director).action_switch_on()
+
+    def test_the_settings_are_known_to_readers_of_credit_only(self):
+        for name in ("kam_credit_auto_downgrade", "kam_credit_complete_from"):
+            for user in (self.clerk, self.portal, self.representative):
+                with self.subTest(name=name, user=user.login), self.assertRaises(AccessError):
+                    self.company.with_user(user).read([name])
+            self.assertTrue(self.company.with_user(self.director).read([name]))
 
     def test_code_that_switches_is_recorded_as_well(self):
         before = self.switches()

@@ -27,7 +27,7 @@ class TestKamCreditHistoryImport(KamCreditCommon):
         cls.make_organisation()
         cls.customer.write({"ref": "C-001", "vat": TAX_ID})
 
-    def read(self, content, user=None, **vals):
+    def open_file(self, content, user=None, **vals):
         """Return the dialog with the lines of a file."""
         if isinstance(content, str):
             content = content.encode()
@@ -40,7 +40,7 @@ class TestKamCreditHistoryImport(KamCreditCommon):
 
     def enter(self, content, **vals):
         """Enter the lines of a file; return all lines of the company."""
-        self.read(content, **vals).action_import()
+        self.open_file(content, **vals).action_import()
         return self.lines()
 
     def lines(self):
@@ -73,7 +73,7 @@ class TestKamCreditHistoryImport(KamCreditCommon):
         self.assertEqual(second.commercial_partner_id, self.customer)
 
     def test_chinese_spreadsheet_with_a_title(self):
-        wizard = self.read(
+        wizard = self.open_file(
             self.spreadsheet(
                 ["历史应收明细"],
                 HEAD,
@@ -94,7 +94,7 @@ class TestKamCreditHistoryImport(KamCreditCommon):
 
     def test_who_is_meant_must_be_clear(self):
         self.make_customer("Acme")
-        wizard = self.read(self.CSV)
+        wizard = self.open_file(self.CSV)
         good, bad = wizard.line_ids
         self.assertEqual((good.level, bad.level), ("new", "problem"))
         self.assertIn("2 customers fit", bad.message)
@@ -110,7 +110,7 @@ class TestKamCreditHistoryImport(KamCreditCommon):
 
     def test_columns_that_contradict_each_other(self):
         self.make_customer("Other").ref = "C-002"
-        wizard = self.read(
+        wizard = self.open_file(
             "number,customer reference,customer name,date,due,amount\n"
             "A1,C-002,Acme,2024-01-02,2024-02-01,5\n"
         )
@@ -133,7 +133,7 @@ class TestKamCreditHistoryImport(KamCreditCommon):
             ("A,C-001,2024-01-02,2024-02-01,5,6,", "more than"),
             ("A,C-001,2024-01-02,2024-02-01,5,,2099-01-01", "“Settled On”"),
         ):
-            wizard = self.read(head + line + "\n")
+            wizard = self.open_file(head + line + "\n")
             with self.subTest(line=line):
                 self.assertEqual(wizard.line_ids.level, "problem")
                 self.assertIn(message, wizard.line_ids.message)
@@ -141,7 +141,7 @@ class TestKamCreditHistoryImport(KamCreditCommon):
                 self.assertFalse(wizard.line_ids)
 
     def test_a_number_twice_in_the_file(self):
-        wizard = self.read(self.CSV.replace("A2", "A1"))
+        wizard = self.open_file(self.CSV.replace("A2", "A1"))
         self.assertEqual(wizard.problem_count, 2)
         self.assertIn("several lines", wizard.line_ids[0].message)
 
@@ -151,7 +151,7 @@ class TestKamCreditHistoryImport(KamCreditCommon):
         later = self.CSV.replace("1130,1000,2024-02-03", "1130,1000,2024-02-01")
         self.assertEqual(self.enter(later), first | second)
         self.assertEqual(first.date_settled, date(2024, 2, 3))
-        wizard = self.read(later, existing="update")
+        wizard = self.open_file(later, existing="update")
         self.assertEqual(wizard.line_ids.mapped("level"), ["update"] * 2)
         wizard.action_import()
         self.assertEqual(self.lines(), first | second)
@@ -168,12 +168,12 @@ class TestKamCreditHistoryImport(KamCreditCommon):
             (b"\xd0\xcf\x11\xe0old", "old Excel"),
         ):
             with self.subTest(content=content), self.assertRaisesRegex(UserError, message):
-                self.read(content)
+                self.open_file(content)
 
     def test_only_credit_administrators(self):
         for user in (self.director, self.accountant):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self.read(self.CSV, user=user)
+                self.open_file(self.CSV, user=user)
 
     def test_thousands_of_lines_ask_little(self):
         def content(number, prefix):
@@ -184,7 +184,7 @@ class TestKamCreditHistoryImport(KamCreditCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count
-            wizard = self.read(text)
+            wizard = self.open_file(text)
             wizard.action_import()
             self.env.flush_all()
             return self.cr.sql_log_count - before

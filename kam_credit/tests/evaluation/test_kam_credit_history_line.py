@@ -62,6 +62,8 @@ class TestKamCreditHistoryLine(KamCreditCommon):
             {"amount": -1},
             {"amount": float("nan")},
             {"amount": 1e300},
+            {"amount": "much"},
+            {"amount": True},
             {"amount_untaxed": 101},
             {"date_settled": day(1)},
             {"date_invoice": day(1)},
@@ -78,6 +80,31 @@ class TestKamCreditHistoryLine(KamCreditCommon):
         with self.assertRaises(ValidationError):
             self.enter(" INV 1 ", partner_id=contact.id)
         self.enter(partner_id=self.make_customer("Another").id)
+
+    def test_merged_customers_keep_all_lines(self):
+        twin = self.make_customer("Acme twin")
+        lines = self.enter() | self.enter(partner_id=twin.id)
+        self.env["base.partner.merge.automatic.wizard"].sudo()._merge(
+            (twin | self.customer).ids, self.customer
+        )
+        self.env.invalidate_all()
+        self.assertEqual(lines.exists(), lines)
+        self.assertEqual(lines.partner_id, self.customer)
+        self.assertEqual(lines.commercial_partner_id, self.customer)
+
+    def test_branches_have_none_of_their_own(self):
+        branch = self.company.sudo().create({"name": "Branch", "parent_id": self.company.id})
+        with self.assertRaisesRegex(ValidationError, "legal entity"):
+            self.lines.sudo().create(
+                {
+                    "name": "INV 1",
+                    "company_id": branch.id,
+                    "partner_id": self.customer.id,
+                    "date_invoice": day(-60),
+                    "date_due": day(-30),
+                    "amount": 1,
+                }
+            )
 
     def test_whose_line_it_is_stays(self):
         line = self.enter()

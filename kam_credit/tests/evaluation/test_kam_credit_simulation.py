@@ -38,6 +38,17 @@ class TestKamCreditSimulation(KamCreditCommon):
         profile = self.profile(self.late)
         self.assertEqual((profile.account_state, profile.date_figures), ("key", False))
 
+    def test_simulating_is_for_a_replica(self):
+        profiles = self.root["kam.credit.profile"].with_user(self.supervisor)
+        self.assertTrue(type(profiles).evaluate._readonly)
+        expected = profiles.evaluate(company_id=self.company.id)
+        self.env.flush_all()
+        self.env.cr.execute("SAVEPOINT replica")
+        self.env.cr.execute("SET TRANSACTION READ ONLY")
+        self.env.invalidate_all()
+        self.assertEqual(profiles.evaluate(company_id=self.company.id), expected)
+        self.env.cr.execute("ROLLBACK TO SAVEPOINT replica")
+
     def test_a_past_day(self):
         lines = self.lines(self.simulate(as_of=day(-11)))
         self.assertEqual((lines.amount_due, lines.has_rate), (0, False))

@@ -63,6 +63,28 @@ class TestBasePartnerMerge(KamCreditCommon):
         self.assertTrue(events.snapshot_id.line_ids)
         self.assertEqual(events.partner_id, self.customer)
 
+    def test_an_account_without_history_gives_way(self):
+        self.store()
+        account = self.make_key(self.customer, tier=self.tiers["red"])
+        idle = self.root["kam.account"]._get_or_create(self.double, self.company)
+        self.merge(self.customer, self.double)
+        self.assertFalse(idle.exists())
+        self.assertEqual(self.assertMerged(self.customer).account_id, account)
+
+    def test_one_that_ended_in_favour_of_the_other(self):
+        self.store()
+        account = self.make_key(self.customer, tier=self.tiers["red"])
+        other = self.make_key(self.double, tier=self.tiers["yellow"])
+        ended = self.profile(self.double)
+        other.with_user(self.kam_admin)._join(account, "Entered twice")
+        self.merge(self.customer, self.double)
+        self.assertEqual(self.profile(self.customer).tier_id, self.tiers["red"])
+        self.assertEqual(self.assertMerged(self.customer).account_id, account)
+        self.assertEqual(ended.account_id, other)
+        self.assertFalse(ended.tier_id)
+        self.assertIn("assigned", ended.event_ids.mapped("kind"))
+        self.assertNotEqual(ended.partner_id, self.customer)
+
     def test_two_accounts_are_refused(self):
         self.make_key(self.customer)
         self.make_key(self.double)

@@ -9,7 +9,7 @@ class KamCreditSimulation(models.TransientModel):
     _description = "Simulate Credit Figures"
 
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
+        "res.company", required=True, default=lambda self: self.env.company.root_id
     )
     as_of = fields.Date(
         required=True,

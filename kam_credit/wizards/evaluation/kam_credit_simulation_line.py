@@ -25,6 +25,11 @@ class KamCreditSimulationLine(models.TransientModel):
     tier = fields.Selection("_selection_tier", string="Tier by Figures", readonly=True)
     current_tier = fields.Selection("_selection_tier", readonly=True)
     reason = fields.Selection("_selection_reason", readonly=True)
+    is_complete = fields.Boolean(
+        string="Figures Complete",
+        readonly=True,
+        help="All is known that the figures rest on. Nothing follows from incomplete ones.",
+    )
 
     # Odoo translates only selections written out as a list: these bring their labels translated.
 

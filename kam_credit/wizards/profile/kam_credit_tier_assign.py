@@ -12,7 +12,7 @@ class KamCreditTierAssign(models.TransientModel):
 
     profile_ids = fields.Many2many("kam.credit.profile", string="Customers", required=True)
     company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company, readonly=True
+        "res.company", required=True, default=lambda self: self.env.company.root_id, readonly=True
     )
     by_figures = fields.Boolean(
         string="Tier That the Figures Lead To",

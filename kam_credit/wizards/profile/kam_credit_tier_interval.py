@@ -14,7 +14,7 @@ class KamCreditTierInterval(models.TransientModel):
     _description = "Change Tier Intervals"
 
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+        "res.company", required=True, readonly=True, default=lambda self: self.env.company.root_id
     )
     line_ids = fields.One2many(
         "kam.credit.tier.interval.line",

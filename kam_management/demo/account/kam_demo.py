@@ -13,6 +13,32 @@ class KamDemo(models.AbstractModel):
     _description = "Demo Data"
 
     @api.model
+    def _open_company(self, company):
+        """Give the company books and a working calendar; who sets up works for it from now on.
+
+        :param res.company company: the company, which has booked nothing
+        """
+        company.resource_calendar_id.tz = company.partner_id.tz
+        currency = company.currency_id
+        charts = self.env["account.chart.template"]
+        charts._load("generic_coa", company, install_demo=False)
+        # the chart brings the currency of its country
+        company.currency_id = currency
+        charts = charts.with_company(company)
+        bank = self.env["account.journal"].search(
+            [("company_id", "=", company.id), ("type", "=", "bank")], limit=1
+        )
+        for lines, account in (
+            ("inbound_payment_method_line_ids", "account_journal_payment_debit_account_id"),
+            ("outbound_payment_method_line_ids", "account_journal_payment_credit_account_id"),
+        ):
+            bank[lines][:1].payment_account_id = charts.ref(account)
+        for login in ("base.user_root", "base.user_admin"):
+            self.env.ref(login).write(
+                {"company_ids": [Command.link(company.id)], "company_id": company.id}
+            )
+
+    @api.model
     def _invoice(self, partner, sales):
         """Invoice a customer, due after 30 days, and let it pay.
 

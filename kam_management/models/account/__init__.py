@@ -2,6 +2,8 @@ from . import kam_approval_mixin
 from . import kam_account
 from . import kam_account_process
 from . import kam_account_messages
+from . import kam_account_language
+from . import kam_account_joining
 from . import kam_account_forms
 from . import kam_account_sight
 from . import kam_account_grade
@@ -21,4 +23,5 @@ from . import kam_unit
 from . import kam_position
 from . import mail_followers
 from . import res_partner
+from . import kam_health
 from . import res_config_settings

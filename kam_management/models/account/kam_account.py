@@ -1,5 +1,10 @@
+import psycopg2
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
+
+from ...rules.keys import exact_key
+from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
 STATES = [
     ("ordinary", "Ordinary customer"),
@@ -23,6 +28,8 @@ class KamAccount(models.Model):
 
     ``kam_account_process``: what processes do to it.
     ``kam_account_messages``: who is told of it.
+    ``kam_account_joining``: how two of them become one.
+    ``kam_account_language``: in which language it is told.
     ``kam_account_sight``: who sees it.
     ``kam_account_grade``: the class it had on a day.
     ``kam_account_numbering``: the numbers that each company gives.
@@ -35,12 +42,13 @@ class KamAccount(models.Model):
     _inherit = [
         "kam.deadline.mixin",
         "kam.protected.mixin",
-        "mail.thread",
+        "kam.thread.mixin",
         "mail.activity.mixin",
     ]
     _order = "name, id"
     _rec_names_search = ["name", "number"]
     _check_company_auto = True
+    _entity_fields = ("partner_id", "manager_id")
 
     _protected_fields = frozenset(
         {
@@ -49,6 +57,8 @@ class KamAccount(models.Model):
             "name",
             "state",
             "number",
+            "number_key",
+            "successor_id",
             "since",
             "date_state",
             "unit_id",
@@ -64,7 +74,7 @@ class KamAccount(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
+        domain=PARTNERS,
         copy=False,
         help="The company itself, not one of its contacts.",
     )
@@ -73,7 +83,7 @@ class KamAccount(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
         copy=False,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -96,6 +106,12 @@ class KamAccount(models.Model):
         index="btree_not_null",
         help="Given when the customer becomes a key account for the first time; kept afterwards.",
     )
+    number_key = fields.Char(
+        compute="_compute_number_key",
+        store=True,
+        precompute=True,
+        help="The number, whatever case, width and blanks it is written with.",
+    )
     unit_id = fields.Many2one(
         comodel_name="kam.unit",
         index=True,
@@ -111,10 +127,18 @@ class KamAccount(models.Model):
         string="Account Manager",
         index=True,
         ondelete="restrict",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         tracking=True,
         copy=False,
+    )
+    successor_id = fields.Many2one(
+        comodel_name="kam.account",
+        string="Goes On As",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+        help="The account in favour of which this one ended: both were the same customer.",
     )
     since = fields.Date(
         string="Key Account Since", copy=False, help="The day on which it became a key account."
@@ -194,8 +218,8 @@ class KamAccount(models.Model):
         "UNIQUE(partner_id, company_id)",
         "This customer has an account in the company already.",
     )
-    _number_company_uniq = models.UniqueIndex(
-        "(number, company_id) WHERE number IS NOT NULL",
+    _number_key_uniq = models.UniqueIndex(
+        "(number_key, company_id) WHERE number_key IS NOT NULL",
         "Another account of this company has the same number.",
     )
 
@@ -216,6 +240,11 @@ class KamAccount(models.Model):
         )
         for account in self:
             account.event_count = counts.get(account._origin, 0)
+
+    @api.depends("number")
+    def _compute_number_key(self):
+        for account in self:
+            account.number_key = exact_key(account.number) or False
 
     @api.depends("name", "number")
     def _compute_display_name(self):
@@ -368,6 +397,7 @@ class KamAccount(models.Model):
         :param company: the company
         :return: one account per customer, in the order of the customers and in the
             environment of the caller
+        :raise ConcurrencyError: when somebody else makes one at this moment: the call is repeated
         """
         # sudo: there is one account per customer and company, whether or not the process
         # runs for somebody who may see it
@@ -377,8 +407,12 @@ class KamAccount(models.Model):
             [("partner_id", "in", customers.ids), ("company_id", "=", company.id)]
         )
         missing = customers - found.partner_id
-        found |= account_sudo._protected_create(
-            [{"partner_id": customer.id, "company_id": company.id} for customer in missing]
-        )
+        try:
+            found |= account_sudo._protected_create(
+                [{"partner_id": customer.id, "company_id": company.id} for customer in missing]
+            )
+        except psycopg2.errors.UniqueViolation as error:
+            # whoever comes second looks again, and finds what the first one has begun
+            raise ConcurrencyError(str(error)) from error
         by_customer = {account.partner_id.id: account.id for account in found}
         return self.browse(by_customer[customer.id] for customer in customers)

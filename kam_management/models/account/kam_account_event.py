@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
+from ...wording import Worded
 from .kam_account import SOURCES, STATES
 
 
@@ -37,6 +38,7 @@ class KamAccountEvent(models.Model):
             ("unit_changed", "Given to another unit"),
             ("manager_changed", "Given to another account manager"),
             ("class_changed", "Given another class"),
+            ("joined", "Ended in favour of another account"),
         ],
         string="What happened",
         required=True,
@@ -48,7 +50,7 @@ class KamAccountEvent(models.Model):
         readonly=True,
         help="The process that did it.",
     )
-    reason = fields.Text(required=True, readonly=True)
+    reason = Worded(required=True, readonly=True)
     state_from = fields.Selection(selection=STATES, string="State before", readonly=True)
     state_to = fields.Selection(selection=STATES, string="State after", readonly=True)
     unit_from = fields.Many2one(
@@ -77,3 +79,14 @@ class KamAccountEvent(models.Model):
     document_name = fields.Char(
         string="Document", readonly=True, help="The form that the decision rests on."
     )
+
+    @api.model
+    def _get_reasons(self):
+        """Return the reasons that are kept as codes, worded for the reader.
+
+        :return: dict code -> text, with places for the values; extended with ``super() | {...}``
+        """
+        return {
+            "class_changed": self.env._("Changed at the account."),
+            "class_before": self.env._("Had this class when classes began to be recorded."),
+        }

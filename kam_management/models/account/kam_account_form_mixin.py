@@ -28,7 +28,7 @@ class KamAccountFormMixin(models.AbstractModel):
 
     _name = "kam.account.form.mixin"
     _description = "Controlled Form of an Account"
-    _inherit = ["kam.form.mixin"]
+    _inherit = ["kam.root.company.mixin", "kam.form.mixin"]
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "account_id"]
@@ -152,7 +152,7 @@ class KamAccountFormMixin(models.AbstractModel):
         return authors.filtered(
             lambda user: (
                 self.with_user(user)
-                .with_context(allowed_company_ids=form.company_id.ids)
+                .with_context(allowed_company_ids=user._kam_companies_of(form.company_id).ids)
                 .has_access("read")
             )
         )

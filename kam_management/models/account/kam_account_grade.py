@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from ...wording import worded
+
 
 class KamAccount(models.Model):
     """The class of an account, day by day: each change leaves a row in the history."""
@@ -46,7 +48,7 @@ class KamAccount(models.Model):
             # sudo: the history is complete, whoever changed the class
             {account: account.class_id for account in self.sudo()},
             "manual",
-            self.env._("Changed at the account."),
+            worded("class_changed"),
         )
 
     @api.model
@@ -57,7 +59,7 @@ class KamAccount(models.Model):
         return accounts._append_class_events(
             {account: account.class_id for account in accounts},
             "manual",
-            self.env._("Had this class when classes began to be recorded."),
+            worded("class_before"),
         )
 
     @api.model

@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...rules.keys import exact_key
 
 
 class KamAccount(models.Model):
@@ -6,6 +9,17 @@ class KamAccount(models.Model):
 
     _name = "kam.account"
     _inherit = ["kam.account", "kam.company.default.mixin"]
+
+    _gives_records = False
+
+    @api.model
+    def _remove_defaults(self, companies):
+        """See the base method: the sequence goes."""
+        # sudo: as below
+        sequence_sudo = self.env["ir.sequence"].sudo()
+        sequence_sudo.search(
+            [("code", "=", "kam.account"), ("company_id", "in", companies.ids)]
+        ).unlink()
 
     @api.model
     def _create_defaults(self, companies):
@@ -28,3 +42,80 @@ class KamAccount(models.Model):
             ]
         )
         return self.browse()
+
+    def _take_over_numbers(self, numbers):
+        """Give accounts of one company the numbers they have had so far.
+
+        :param dict numbers: id of the account -> number
+        :raise UserError: when a number is taken, or the account has another one
+        """
+        # sudo: see _transition; a number counts whether or not the user sees its account
+        accounts = self.sudo()
+        holders = accounts._get_number_holders(list(numbers.values()))
+        taken = {}
+        for account in accounts:
+            number = numbers[account.id]
+            if account.number and exact_key(account.number) != exact_key(number):
+                raise UserError(
+                    self.env._(
+                        "%(account)s has the number %(present)s already and keeps it. "
+                        "Leave “Account Number” empty instead of “%(number)s”.",
+                        account=account.name,
+                        present=account.number,
+                        number=number,
+                    )
+                )
+            if account.number:
+                continue
+            holder = holders.get(number) or taken.setdefault(exact_key(number), account)
+            if holder != account:
+                raise UserError(
+                    self.env._(
+                        "The account number “%(number)s” of %(account)s belongs to %(holder)s. "
+                        "Give another one, or none to get the next.",
+                        number=number,
+                        account=account.name,
+                        holder=holder.name,
+                    )
+                )
+            account._protected_write({"number": number})
+
+    def _get_number_holders(self, numbers, company=None):
+        """Return who has certain numbers, archived accounts included.
+
+        :param list numbers: account numbers; in which way they are written makes no difference
+        :param company: the company; by default that of the accounts
+        :return: dict number -> account
+        """
+        # sudo: a number is taken whether or not the user sees its account
+        account_sudo = self.env["kam.account"].sudo().with_context(active_test=False)
+        keys = {number: exact_key(number) for number in numbers}
+        holders = account_sudo.search(
+            [
+                ("number_key", "in", list(keys.values())),
+                ("company_id", "=", (company or self.company_id).id),
+            ]
+        )
+        by_key = {holder.number_key: holder for holder in holders}
+        return {number: by_key[key] for number, key in keys.items() if key in by_key}
+
+    def _assign_number(self):
+        for account in self.filtered(lambda account: not account.number):
+            account._protected_write({"number": account._next_number()})
+
+    def _next_number(self):
+        # sudo: whoever works in a branch does not work in the company that gives the numbers
+        sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
+        number = sequence.next_by_code("kam.account")
+        # numbers taken over from before may lie ahead of the sequence
+        while number and self._get_number_holders([number]):
+            number = sequence.next_by_code("kam.account")
+        if not number:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no numbering of key accounts. Add a sequence with the code "
+                    "“kam.account” for it in Settings / Technical / Sequences.",
+                    company=self.company_id.name,
+                )
+            )
+        return number

@@ -159,6 +159,21 @@ class KamAccount(models.Model):
         """Tell whether the account was a key account here before, and lost it."""
         return any(event.kind == "downgraded" for event in self.event_ids)
 
+    def _check_customer_active(self):
+        """Refuse what begins with, or is approved of, a customer that is archived.
+
+        :raise UserError: naming the customer
+        """
+        self.ensure_one()
+        # sudo: the customer counts, whoever may see it
+        customer = self.sudo().partner_id
+        if not customer.active:
+            raise UserError(
+                self.env._(
+                    "%(customer)s is archived: restore the customer first.", customer=customer.name
+                )
+            )
+
     def _get_downgraded_message(self):
         return self.env._(
             "“%(customer)s” was a key account and was downgraded. It comes back by screening only, "
@@ -195,6 +210,10 @@ class KamAccount(models.Model):
                         process=self._get_source_label(source),
                     )
                 )
+            if account.successor_id:
+                raise UserError(account._get_joined_message())
+            if state != "ordinary":
+                account._check_customer_active()
             if source == "takeover" and account._was_downgraded():
                 raise UserError(account._get_downgraded_message())
             accounts_by_step[account.state, account.company_id] |= account
@@ -276,78 +295,10 @@ class KamAccount(models.Model):
             "document_name": document_name or document.sudo().display_name,
         }
 
-    def _take_over_numbers(self, numbers):
-        """Give accounts of one company the numbers they have had so far.
-
-        :param dict numbers: id of the account -> number
-        :raise UserError: when a number is taken, or the account has another one
-        """
-        # sudo: see _transition; a number counts whether or not the user sees its account
-        accounts = self.sudo()
-        holders = accounts._get_number_holders(list(numbers.values()))
-        for account in accounts:
-            number = numbers[account.id]
-            if account.number and account.number != number:
-                raise UserError(
-                    self.env._(
-                        "%(account)s has the number %(present)s already and keeps it. "
-                        "Leave “Account Number” empty instead of “%(number)s”.",
-                        account=account.name,
-                        present=account.number,
-                        number=number,
-                    )
-                )
-            holder = holders.setdefault(number, account)
-            if holder != account:
-                raise UserError(
-                    self.env._(
-                        "The account number “%(number)s” of %(account)s belongs to %(holder)s. "
-                        "Give another one, or none to get the next.",
-                        number=number,
-                        account=account.name,
-                        holder=holder.name,
-                    )
-                )
-            account._protected_write({"number": number})
-
     def _set_since(self, date):
         """Set the day on which key accounts that are taken over became what they are."""
         # sudo: see _transition
         self.sudo()._protected_write({"since": date, "date_state": date})
-
-    def _get_number_holders(self, numbers, company=None):
-        """Return who has certain numbers, archived accounts included.
-
-        :param list numbers: account numbers
-        :param company: the company; by default that of the accounts
-        :return: dict number -> account
-        """
-        # sudo: a number is taken whether or not the user sees its account
-        account_sudo = self.env["kam.account"].sudo().with_context(active_test=False)
-        holders = account_sudo.search(
-            [("number", "in", numbers), ("company_id", "=", (company or self.company_id).id)]
-        )
-        return {holder.number: holder for holder in holders}
-
-    def _assign_number(self):
-        for account in self.filtered(lambda account: not account.number):
-            account._protected_write({"number": account._next_number()})
-
-    def _next_number(self):
-        sequence = self.env["ir.sequence"].with_company(self.company_id)
-        number = sequence.next_by_code("kam.account")
-        # numbers taken over from before may lie ahead of the sequence
-        while number and self._get_number_holders([number]):
-            number = sequence.next_by_code("kam.account")
-        if not number:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no numbering of key accounts. Add a sequence with the code "
-                    "“kam.account” for it in Settings / Technical / Sequences.",
-                    company=self.company_id.name,
-                )
-            )
-        return number
 
     @api.model
     def _get_source_label(self, source):

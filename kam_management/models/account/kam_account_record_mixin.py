@@ -6,7 +6,7 @@ class KamAccountRecordMixin(models.AbstractModel):
 
     _name = "kam.account.record.mixin"
     _description = "Record of an Account's File"
-    _inherit = ["kam.protected.mixin"]
+    _inherit = ["kam.root.company.mixin", "kam.protected.mixin"]
 
     _protected_fields = frozenset({"account_id", "company_id"})
     _protected_except_on_create = frozenset({"account_id"})

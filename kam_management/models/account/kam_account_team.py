@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..organisation.kam_root_company_mixin import COLLEAGUES
+
 
 class KamAccountTeam(models.Model):
     """Who serves an account, from when to when. Present members see it; former ones are listed."""
@@ -11,8 +13,10 @@ class KamAccountTeam(models.Model):
     _inherit = ["kam.account.record.mixin", "kam.validity.mixin"]
     _rec_name = "user_id"
     _check_company_auto = True
+    _entity_fields = ("user_id",)
 
     _validity_key = ("account_id", "user_id", "duty")
+    _validity_tracked = ("account_id", "user_id", "duty", "date_from", "date_to", "active")
 
     account_id = fields.Many2one(ondelete="cascade", copy=True)
     user_id = fields.Many2one(
@@ -21,8 +25,7 @@ class KamAccountTeam(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         help="Members with a position in the key account organisation see the account.",
     )
     duty = fields.Selection(

@@ -23,7 +23,7 @@ class KamCustomerClass(models.Model):
 
     _name = "kam.customer.class"
     _description = "Customer Class"
-    _inherit = ["kam.exact.name.mixin", "kam.company.default.mixin", "mail.thread"]
+    _inherit = ["kam.exact.name.mixin", "kam.company.default.mixin", "kam.thread.mixin"]
     _order = "company_id, sequence, id"
     _rec_names_search = ["name", "code"]
     _check_company_auto = True
@@ -39,7 +39,7 @@ class KamCustomerClass(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount_min = fields.Monetary(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..deadline.kam_deadline import KamDeadline as KamDeadlineBase
+
 
 class KamDeadline(models.Model):
     """The account that a duty is about: who sees it, and who takes it over.
@@ -14,6 +16,13 @@ class KamDeadline(models.Model):
     account_id = fields.Many2one(
         "kam.account", readonly=True, index="btree_not_null", ondelete="restrict"
     )
+
+    # until a duty ends, an account that is empty may go
+    _guard_mutable_fields = (*KamDeadlineBase._guard_mutable_fields, "account_id")
+
+    def _forget_account(self):
+        """Let open duties be about no account, which is going to be deleted."""
+        self._protected_write({"account_id": False})
 
     @api.model
     def _get_columns(self):

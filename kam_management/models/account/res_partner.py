@@ -64,7 +64,7 @@ class ResPartner(models.Model):
             accounts = account_model.search_fetch(
                 [
                     ("partner_id", "in", self.commercial_partner_id.ids),
-                    ("company_id", "=", self.env.company.id),
+                    ("company_id", "=", self.env.company.root_id.id),
                     ("active", "=", True),
                 ],
                 ["partner_id", "state", "manager_id", "unit_id", "number"],
@@ -108,7 +108,9 @@ class ResPartner(models.Model):
         with_empty = operator == "in" and False in value
         if not self.env["kam.account"].has_access("read"):
             return Domain.TRUE if with_empty else Domain.FALSE
-        present = Domain("company_id", "=", self.env.company.id) & Domain("active", "=", True)
+        present = Domain("company_id", "=", self.env.company.root_id.id) & Domain(
+            "active", "=", True
+        )
 
         def has_account(domain):
             return Domain("commercial_partner_id.kam_account_ids", "any", domain)
@@ -141,7 +143,7 @@ class ResPartner(models.Model):
                         company=account.company_id.name,
                     )
                 )
-            if not partner.filtered_domain(partner._check_company_domain(account.company_id)):
+            if account._find_strangers(partner, account.company_id):
                 raise ValidationError(
                     self.env._(
                         "“%(partner)s” has a key account record in %(company)s and cannot be "
@@ -174,7 +176,7 @@ class ResPartner(models.Model):
         :raise AccessError: for everybody but administrators of key accounts
         :raise UserError: when taking over is closed
         """
-        self.env.company._kam_check_takeover()
+        self.env.company.root_id._kam_check_takeover()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Take Over Key Accounts"),

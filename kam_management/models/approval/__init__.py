@@ -3,6 +3,7 @@ from . import kam_approval_route
 from . import kam_approval_route_default
 from . import kam_approval_step
 from . import kam_approval_delegation
+from . import kam_approval_run
 from . import kam_approval_review
 from . import kam_approval_review_candidates
 from . import kam_approval_review_people
@@ -33,4 +34,5 @@ from . import ir_model
 from . import ir_model_data
 from . import res_users
 from . import res_company
+from . import kam_health
 from . import res_config_settings

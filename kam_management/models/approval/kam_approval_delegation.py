@@ -1,8 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+
+# What rights follow from: each change leaves a row in kam.right.change.
+TRACKED = ("user_id", "delegate_id", "company_id", "date_from", "date_to")
 
 
 class KamApprovalDelegation(models.Model):
@@ -10,7 +13,7 @@ class KamApprovalDelegation(models.Model):
 
     _name = "kam.approval.delegation"
     _description = "Delegation"
-    _inherit = ["mail.thread"]
+    _inherit = ["kam.root.company.mixin", "kam.thread.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "user_id"
 
@@ -39,7 +42,7 @@ class KamApprovalDelegation(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     date_from = fields.Date(
         string="From",
@@ -248,6 +251,8 @@ class KamApprovalDelegation(models.Model):
         """
         delegations = super().create(vals_list)
         delegations._check_not_over()
+        changes = self.env["kam.right.change"]
+        changes._note("created", delegations, {}, changes._take(delegations, TRACKED))
         self._on_delegations_changed(delegations.user_id)
         return delegations
 
@@ -256,22 +261,68 @@ class KamApprovalDelegation(models.Model):
 
         :raise ValidationError: for days that would say of the past what was not so
         """
+        self.check_access("write")
+        self._kam_check_input([vals])
+        begun = self.filtered(lambda delegation: delegation._has_begun())
         principals = self.user_id
         if vals.keys() & {"date_from", "date_to"}:
-            self.check_access("write")
             self._check_days_movable(vals)
+        changes = self.env["kam.right.change"]
+        before = changes._take(self, TRACKED)
         result = super().write(vals)
+        changes._note("changed", self, before, changes._take(self, TRACKED))
         # the rules hold for what the delegation becomes as well: nobody makes it another person's
         self.check_access("write")
+        begun._check_people_stay(before)
         self._on_delegations_changed(principals | self.user_id)
         return result
 
     def unlink(self):
-        """Delete delegations; pending reviews follow."""
+        """Delete delegations that have not begun; pending reviews follow."""
+        self.check_access("unlink")
         principals = self.user_id
+        changes = self.env["kam.right.change"]
+        changes._note("deleted", self, changes._take(self, TRACKED), {})
         result = super().unlink()
         self._on_delegations_changed(principals)
         return result
+
+    def _has_begun(self):
+        self.ensure_one()
+        return self.date_from <= self.company_id._kam_today()
+
+    def _check_people_stay(self, before):
+        """Refuse other people or another company for what has begun.
+
+        :param dict before: what :meth:`kam.right.change._take` said, by id
+        :raise UserError: naming the field
+        """
+        # what the system does leaves its row in kam.right.change
+        for delegation in self if not self.env.su else ():
+            for name in ("user_id", "delegate_id", "company_id"):
+                if before[delegation.id][name][0] != delegation[name].id:
+                    raise UserError(
+                        self.env._(
+                            "“%(field)s” cannot be changed: the delegation began on %(day)s and "
+                            "stays in the records. End it, and enter another one.",
+                            field=self._fields[name]._description_string(self.env),
+                            day=delegation.date_from,
+                        )
+                    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        for delegation in self:
+            if delegation._has_begun() and not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "The delegation of %(user)s to %(delegate)s began on %(day)s and stays in "
+                        "the records. End it: its last day may be yesterday.",
+                        user=delegation.user_id.name,
+                        delegate=delegation.delegate_id.name,
+                        day=delegation.date_from,
+                    )
+                )
 
     @api.model
     def _on_delegations_changed(self, principals):

@@ -29,7 +29,7 @@ class KamApprovalMixin(models.AbstractModel):
     _inherit = [
         "kam.deadline.mixin",
         "kam.protected.mixin",
-        "mail.thread",
+        "kam.thread.mixin",
         "mail.activity.mixin",
     ]
 

@@ -28,6 +28,7 @@ class KamApprovalMixin(models.AbstractModel):
             )
 
     @api.depends("approval_state", "approval_round", "review_ids.state")
+    @api.depends_context("lang")
     def _compute_return_note(self):
         for form in self:
             returned = form._get_round_reviews().filtered(lambda review: review.state == "returned")
@@ -76,14 +77,19 @@ class KamApprovalMixin(models.AbstractModel):
     def _run_each(self, method_name):
         """Call a method of the forms one by one; what cannot be done is named, the others stand.
 
-        For server actions: alone a form is refused as ever, among several it is reported.
+        For server actions: alone a form is refused as ever, among several it is reported. Many are
+        done in the background.
 
         :param str method_name: public method without arguments
-        :return: True for one form, otherwise an action that tells what was done and what was not
+        :return: True for one form, otherwise an action that tells what was done and what was not,
+            or how far it is
         """
         method = get_public_method(self, method_name)
         if len(self) == 1:
             return method(self)
+        runs = self.env["kam.approval.run"]
+        if len(self) >= runs._background_from():
+            return runs._start(self, method_name)
         _results, refused = transactions.run_each(self, method)
         failures = [form._explain(error) for form, error in refused]
         done = len(self) - len(failures)
@@ -116,7 +122,8 @@ class KamApprovalMixin(models.AbstractModel):
 
         :return: a window action
         """
-        return self._open_decision(self.env.context.get("kam_decision"))
+        decision = self.env.context.get("kam_decision")
+        return self._open_decision(decision if isinstance(decision, str) else None)
 
     def action_open_extension(self):
         """Open the dialog that gives the pending step of the forms more time.

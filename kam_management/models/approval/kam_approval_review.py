@@ -253,6 +253,7 @@ class KamApprovalReview(models.Model):
         return Domain("state", "=", "pending") & mine
 
     @api.depends("state", "candidate_ids.name", "decided_by_id.name", "on_behalf_of_id.name")
+    @api.depends_context("lang")
     def _compute_who(self):
         for review in self:
             if review.on_behalf_of_id:

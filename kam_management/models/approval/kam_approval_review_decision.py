@@ -80,6 +80,26 @@ class KamApprovalReview(models.Model):
         for review in self:
             getattr(review, f"action_{GOING_ON[review.kind or 'decide']}")(opinion)
 
+    def _carry_out(self, decision, opinion, days=0):
+        """Do what the dialog asks for.
+
+        :param str decision: a value of ``kam.approval.decide.decision``
+        :param str opinion: opinion or reason
+        :param int days: more days, to extend
+        """
+        if decision == "approve":
+            self._go_on(opinion)
+        elif decision == "answer":
+            self.action_answer(opinion)
+        elif decision == "complete":
+            self.action_complete(opinion)
+        elif decision == "return":
+            self.action_return(opinion)
+        elif decision == "reject":
+            self.action_reject(opinion)
+        else:
+            self.action_extend(days, opinion)
+
     def action_extend(self, days=0, reason=""):
         """Give the step more time, once (scheme, credit management, section 5.3).
 
@@ -288,7 +308,7 @@ class KamApprovalReview(models.Model):
             raise UserError(
                 self.env._(
                     "“More Days” is %(days)s: enter a whole number from 0 to %(most)s.",
-                    days=days,
+                    days=arguments.shown(days),
                     most=self.extension_max_days,
                 )
             )

@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
+from ... import wording
 from ...rules import review_states, routing
 
 
@@ -91,8 +92,9 @@ class KamApprovalReview(models.Model):
             )
             review._cancel_duties("lapsed")
             form._on_review_decided(review)
-            form.message_post(
-                body=Markup("<p>%s</p>") % f"{review._get_step_label()}: {review.outcome}",
+            own = wording.for_readers(review)
+            form.with_context(lang=own.env.lang).message_post(
+                body=Markup("<p>%s</p>") % f"{own._get_step_label()}: {own.outcome}",
                 subtype_xmlid="mail.mt_note",
             )
 

@@ -13,7 +13,7 @@ class KamApprovalRoute(models.Model):
 
     _name = "kam.approval.route"
     _description = "Approval Route"
-    _inherit = ["kam.protected.mixin", "mail.thread"]
+    _inherit = ["kam.protected.mixin", "kam.thread.mixin"]
     _order = "model_id, company_id"
     _check_company_auto = True
 
@@ -34,7 +34,7 @@ class KamApprovalRoute(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     active = fields.Boolean(default=True)
     day_count = fields.Selection(

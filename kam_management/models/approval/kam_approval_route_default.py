@@ -25,6 +25,20 @@ class KamApprovalRoute(models.Model):
         return self.browse()
 
     @api.model
+    def _remove_defaults(self, companies):
+        """See the base method: the numberings go as well."""
+        super()._remove_defaults(companies)
+        codes = [
+            form_model._form_sequence
+            for name in self._get_form_models()
+            if getattr(form_model := self.env[name], "_form_prefix", None)
+        ]
+        # sudo: as in the base method
+        self.env["ir.sequence"].sudo().search(
+            [("code", "in", codes), ("company_id", "in", companies.ids)]
+        ).unlink()
+
+    @api.model
     def _get_default_modules(self):
         """See the base method: the steps of a form are named in the form's own module."""
         form_modules = {self.env[name]._original_module for name in self._get_form_models()}

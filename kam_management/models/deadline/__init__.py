@@ -8,4 +8,5 @@ from . import kam_deadline_move
 from . import kam_deadline_digest
 from . import kam_deadline_mixin
 from . import kam_position
+from . import kam_health
 from . import res_users

@@ -255,7 +255,7 @@ class KamDeadline(models.Model):
     @api.model
     def _count_mine(self):
         """Return how many open duties wait for the user: dict late, today, coming -> number."""
-        companies = self.env.user.company_ids
+        companies = self.env.user.company_ids.root_id
         statement = my_day(self.env.uid, {each.id: each._kam_today() for each in companies})
         self.env["kam.deadline"].flush_model(["state", "date_due", "worker_ids"])
         self.env.cr.execute(

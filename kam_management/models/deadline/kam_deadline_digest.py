@@ -120,6 +120,19 @@ class KamDeadlineDigest(models.Model):
             "auto_delete": True,
             "body_html": localised.env["ir.qweb"]._render(
                 "kam_management.deadline_digest",
-                {"user": user, "sections": own, "url": user.get_base_url()},
+                {
+                    "user": user,
+                    "sections": own,
+                    "companies": self._name_companies(own),
+                    "url": user.get_base_url(),
+                },
             ),
         }
+
+    @api.model
+    def _name_companies(self, sections):
+        """Return the names of the companies of duties by their ids, where there are several."""
+        # sudo: to whom the mail goes works in these companies, or in branches of them
+        companies = self.env["kam.deadline"].concat(*sections.values()).sudo().company_id
+        several = len(companies) > 1
+        return {company.id: company.name for company in companies} if several else {}

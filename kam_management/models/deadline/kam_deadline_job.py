@@ -178,7 +178,7 @@ class KamDeadline(models.Model):
         stuck_sudo = self.sudo().search(
             Domain("state", "=", "open")
             & Domain("worker_ids", "=", False)
-            & Domain("company_id", "in", user.company_ids.ids),
+            & Domain("company_id", "parent_of", user.company_ids.ids),
             order="date_due, id",
         )
         own = stuck_sudo.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.base.models.ir_cron import CONSECUTIVE_TIMEOUT_FOR_FAILURE
+
 # When a job that was killed again and again is tried once more.
 AGAIN = timedelta(hours=1)
 
@@ -49,6 +51,9 @@ class IrCron(models.Model):
     def _reschedule_later(self, job):
         """Plan the next run; what was killed before it had begun is tried again before that."""
         result = super()._reschedule_later(job)
-        if job["timed_out_counter"] and not job["done"] and self._kam_is_own(job):
+        is_left_out = (
+            job["timed_out_counter"] >= CONSECUTIVE_TIMEOUT_FOR_FAILURE and not job["done"]
+        )
+        if is_left_out and self._kam_is_own(job):
             self.browse(job["id"])._trigger(at=fields.Datetime.now() + AGAIN)
         return result

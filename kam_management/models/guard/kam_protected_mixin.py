@@ -1,13 +1,10 @@
 from collections.abc import Mapping
 
 from odoo import api, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
-from ... import protection
-
-# the highest number that an id can have
-LAST_ID = 2**31 - 1
+from ... import protection, values
 
 
 class KamProtectedMixin(models.AbstractModel):
@@ -33,6 +30,7 @@ class KamProtectedMixin(models.AbstractModel):
     _protected_except_on_create = frozenset()
     # whether a trigger asks that each statement is announced, see kam.guarded.mixin
     _is_guarded = False
+    _kam_checks_input = True
 
     @api.model
     def _get_protected_fields(self):
@@ -48,12 +46,12 @@ class KamProtectedMixin(models.AbstractModel):
     def default_get(self, fields):
         """Give protected fields the defaults of the code, not those of a caller or a user."""
         protected = self._get_protected_fields() - self._protected_except_on_create
-        values = super().default_get([name for name in fields if name not in protected])
+        defaults = super().default_get([name for name in fields if name not in protected])
         for name in protected.intersection(fields):
             default = protection.own_default(self, name)
             if default:
-                values[name] = default
-        return values
+                defaults[name] = default
+        return defaults
 
     # ------------------------------------------------------------------
     # what holds for everybody but processes
@@ -98,6 +96,7 @@ class KamProtectedMixin(models.AbstractModel):
         rest = protection.take_for_create(self, vals_list)
         if rest is None:
             self.check_access("create")
+            self._kam_check_input(vals_list)
             self._check_protected_values(vals_list)
             return super().create(self._complete_create(vals_list))
         self._check_protected_values(rest)
@@ -112,6 +111,9 @@ class KamProtectedMixin(models.AbstractModel):
         self._check_shape([vals])
         rest = protection.take_for_write(self, vals)
         if rest is None:
+            if self and self._kam_is_ours:
+                self.check_access("write")
+                self._kam_check_input([vals])
             self._check_write(vals)
             return super().write(vals)
         if rest:
@@ -162,20 +164,9 @@ class KamProtectedMixin(models.AbstractModel):
         :param list vals_list: values, one dict per record
         :raise ValidationError: naming the field and the value
         """
+        names = {name for name, field in self._fields.items() if field.type == "many2one"}
         for vals in vals_list:
-            for name, value in vals.items():
-                field = self._fields.get(name)
-                if field is None or field.type != "many2one" or value is None or value is False:
-                    continue
-                if type(value) is not int or not 0 < value <= LAST_ID:
-                    raise ValidationError(
-                        self.env._(
-                            "“%(field)s” is %(value)s, which names no record. Give the number of "
-                            "one record.",
-                            field=field._description_string(self.env),
-                            value=repr(value)[:50],
-                        )
-                    )
+            values.check(self, vals, names)
 
     # ------------------------------------------------------------------
     # for processes

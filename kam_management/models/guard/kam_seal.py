@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ... import transactions
+from ...wording import for_readers
 
 _logger = logging.getLogger(__name__)
 BATCH_SIZE = 1000
@@ -286,18 +287,18 @@ class KamSeal(models.Model):
         recipient = settings_sudo.get_param("kam_management.seal_recipient")
         if not recipient:
             return
+        # the auditor is written to in the language of the company
+        own = for_readers(self)
         # sudo: the job writes, whoever may write mails
         self.env["mail.mail"].sudo().create(
             {
-                "subject": self.env._(
+                "subject": own.env._(
                     "%(seal)s of key account management: %(digest)s",
-                    seal=self.display_name,
-                    digest=self.digest,
+                    seal=own.display_name,
+                    digest=own.digest,
                 ),
                 "email_to": recipient,
-                "body_html": self.env["ir.qweb"]._render(
-                    "kam_management.seal_document", {"o": self}
-                ),
+                "body_html": own.env["ir.qweb"]._render("kam_management.seal_document", {"o": own}),
             }
         )
 

@@ -198,7 +198,9 @@ class KamAccount(models.Model):
             [
                 ("partner_id.commercial_partner_id", "in", list(by_customer)),
                 ("user_id", "in", self.manager_id.ids),
-                ("company_id", "in", [False, *self.company_id.ids]),
+                "|",
+                ("company_id", "=", False),
+                ("company_id", "child_of", self.company_id.ids),
                 ("active", "=", True),
                 ("won_status", "=", "pending"),
             ]

@@ -66,6 +66,7 @@ class KamAccountHandover(models.Model):
     )
 
     @api.depends("account_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for handover in self:
             handover.display_name = self.env._(
@@ -100,13 +101,12 @@ class KamAccountHandover(models.Model):
         :param item: a ``Work``
         :param bool is_moved: whether it goes to the new account manager
         """
-        name, detail = item.document.display_name, ""
+        name, detail = item.document.display_name, {}
         if item.kind == "form":
-            states = dict(item.record._fields["approval_state"]._description_selection(self.env))
-            detail = states[item.record.approval_state]
+            detail = {"state": item.record.approval_state}
         elif item.kind == "activity":
             name = f"{item.record.display_name}: {name}"
-            detail = format_date(self.env, item.record.date_deadline)
+            detail = {"day": fields.Date.to_string(item.record.date_deadline)}
         return {
             "kind": item.kind,
             "model": item.document._name,
@@ -115,6 +115,19 @@ class KamAccountHandover(models.Model):
             "detail": detail,
             "moved": is_moved,
         }
+
+    @api.model
+    def _word_detail(self, detail):
+        """Return what is said of a piece of work besides its name, in the reader's language.
+
+        :param detail: what :meth:`_prepare_entry` gave; a text in rows of earlier versions
+        """
+        if not isinstance(detail, dict):
+            return detail
+        if "state" in detail:
+            states = self.env["kam.approval.mixin"]._fields["approval_state"]
+            return dict(states._description_selection(self.env)).get(detail["state"], "")
+        return format_date(self.env, detail["day"]) if "day" in detail else ""
 
     @api.model
     def _render_work(self, entries):
@@ -131,7 +144,10 @@ class KamAccountHandover(models.Model):
                 {
                     "kind": kind,
                     "count": len(of_kind),
-                    "rows": rows[:SHOWN_NAMES],
+                    "rows": [
+                        {**row, "detail": self._word_detail(row["detail"])}
+                        for row in rows[:SHOWN_NAMES]
+                    ],
                     "more": len(rows[SHOWN_NAMES:]),
                     "hidden": len(of_kind) - len(rows),
                 }

@@ -38,7 +38,7 @@ class KamHandoverItem(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     active = fields.Boolean(default=True)
 

@@ -2,15 +2,18 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
+from ..organisation.kam_root_company_mixin import PARTNERS
+
 
 class KamCompetitor(models.Model):
     """Who else supplies an account, per product line (scheme, one.1; development scheme, 2.5)."""
 
     _name = "kam.competitor"
     _description = "Competitor"
-    _inherit = ["kam.account.record.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kam.account.record.mixin", "kam.thread.mixin", "mail.activity.mixin"]
     _order = "account_id, threat desc, name, id"
     _check_company_auto = True
+    _entity_fields = ("partner_id",)
     _follows_account = True
 
     name = fields.Char(
@@ -27,7 +30,7 @@ class KamCompetitor(models.Model):
         string="Contact",
         index="btree_not_null",
         ondelete="set null",
-        check_company=True,
+        domain=PARTNERS,
         help="Where the competitor is among the contacts.",
     )
     product_category_id = fields.Many2one(

@@ -21,7 +21,7 @@ class KamFinancialStatement(models.Model):
 
     _name = "kam.financial.statement"
     _description = "Financial Statement"
-    _inherit = ["kam.account.record.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["kam.account.record.mixin", "kam.thread.mixin", "mail.activity.mixin"]
     _order = "date_to desc, account_id, id desc"
     _check_company_auto = True
     _follows_account = True

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..organisation.kam_root_company_mixin import COLLEAGUES
+
 
 class KamSalesMaterial(models.Model):
     """What goes along to a customer (scheme, development scheme, section 6.3: 销售资料准备).
@@ -11,9 +13,15 @@ class KamSalesMaterial(models.Model):
 
     _name = "kam.sales.material"
     _description = "Sales Material"
-    _inherit = ["kam.protected.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "kam.root.company.mixin",
+        "kam.protected.mixin",
+        "kam.thread.mixin",
+        "mail.activity.mixin",
+    ]
     _order = "kind, name, id"
     _check_company_auto = True
+    _entity_fields = ("user_id",)
 
     # an account is given material by who keeps its file, and shown to who sees it
     _protected_fields = frozenset({"account_ids"})
@@ -44,15 +52,14 @@ class KamSalesMaterial(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Responsible",
         index="btree_not_null",
         ondelete="restrict",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         default=lambda self: self.env.user,
         tracking=True,
         help="Who keeps it up to date.",

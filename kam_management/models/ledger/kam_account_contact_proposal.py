@@ -45,7 +45,7 @@ class KamAccountContact(models.Model):
             found = accounts.sudo().search(
                 [
                     ("partner_id", "=", record.sudo().commercial_partner_id.id),  # sudo: as above
-                    ("company_id", "=", self.env.company.id),
+                    ("company_id", "=", self.env.company.root_id.id),
                 ]
             )
         elif self.env["mail.followers"]._kam_is_of_account(record._name):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from ..organisation.kam_root_company_mixin import COLLEAGUES
+
 # before this day nobody wrote anything down: a date that lies before is a slip
 EARLIEST = date(2000, 1, 1)
 
@@ -21,6 +23,8 @@ class KamAccountLedgerMixin(models.AbstractModel):
     _inherit = ["kam.account.record.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _kam_own_days = frozenset({"date"})
+    _entity_fields = ("user_id",)
 
     _protected_except_on_create = frozenset({"account_id", "user_id", "corrects_id"})
     # aggregates that are made of the lines that count
@@ -34,9 +38,8 @@ class KamAccountLedgerMixin(models.AbstractModel):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
         default=lambda self: self.env.user,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         copy=False,
         help="Who of us it was.",
     )

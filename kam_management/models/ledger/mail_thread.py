@@ -2,9 +2,10 @@ from odoo import models
 
 
 class MailThread(models.AbstractModel):
-    """A mail to the customer from what belongs to the account proposes a contact.
+    """A mail to the customer proposes a contact at the account.
 
-    Only what is written here is looked at: no mailbox is searched.
+    Looked at is what is written from the customer, and from what Odoo makes for one: opportunities,
+    quotations, invoices. No mailbox is searched, and conversations about the account stay among us.
     """
 
     _inherit = "mail.thread"
@@ -16,22 +17,23 @@ class MailThread(models.AbstractModel):
             message.message_type == "comment"
             and message.partner_ids
             and message.author_id == self.env.user.partner_id
-            and self.env["mail.followers"]._kam_is_of_account(self._name)
+            and not self.env["mail.followers"]._kam_is_internal(self._name)
         ):
             self._kam_propose_mail(message)
         return result
 
     def _kam_propose_mail(self, message):
         """Propose a contact for a message that goes to people of the customer."""
-        account = self if self._name == "kam.account" else self.account_id
         # sudo: who works for the customer counts, whether or not the user sees it
-        customer = account.sudo().partner_id
+        partner = self if self._name == "res.partner" else self.sudo()._mail_get_customer()
+        customer = partner.sudo().commercial_partner_id  # sudo: as above
         people = message.partner_ids.filtered(
-            lambda partner: partner.sudo().commercial_partner_id == customer  # sudo: as above
+            lambda person: person.sudo().commercial_partner_id == customer  # sudo: as above
         )
         if people:
+            record = self if self._name == "res.partner" else customer
             self.env["kam.account.contact"]._propose(
-                self,
+                record.with_env(self.env),
                 people,
                 {
                     "channel": "mail",

@@ -10,6 +10,7 @@ class ResCompany(models.Model):
         string="Ceiling per Receiver and Year",
         help="What one person at a customer may receive in a calendar year, over all kinds of cost "
         "that count. 0: no ceiling.",
+        groups="base.group_user",
     )
 
     _kam_receiver_ceiling_possible = models.Constraint(

@@ -27,7 +27,7 @@ class KamExactNameMixin(models.AbstractModel):
         if operator != "=" or not name:
             return super().name_search(name, domain, operator, limit)
         domain = Domain(domain or Domain.TRUE)
-        own = domain & Domain("company_id", "=", self.env.company.id)
+        own = domain & Domain("company_id", "=", self.env.company.root_id.id)
         for conditions in (own, domain):
             found = super().name_search(name, conditions, operator, limit)
             found = found or self._search_exact_fallback(name, conditions)

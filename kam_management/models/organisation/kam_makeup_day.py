@@ -6,6 +6,7 @@ class KamMakeupDay(models.Model):
 
     _name = "kam.makeup.day"
     _description = "Make-up Working Day"
+    _inherit = ["kam.root.company.mixin"]
     _order = "date desc"
     _rec_name = "date"
 
@@ -16,7 +17,7 @@ class KamMakeupDay(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
 
     _date_company_uniq = models.Constraint(

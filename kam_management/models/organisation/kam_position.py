@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Domain
 
+from .kam_root_company_mixin import COLLEAGUES
+
 # What makes another holder of a role.
 HOLDER_FIELDS = {"user_id", "unit_id", "role", "date_from", "date_to", "active"}
 
@@ -13,21 +15,23 @@ class KamPosition(models.Model):
 
     _name = "kam.position"
     _description = "Position"
-    _inherit = ["kam.validity.mixin", "mail.thread"]
+    _inherit = ["kam.root.company.mixin", "kam.validity.mixin", "kam.thread.mixin"]
     _order = "unit_id, role, date_from desc, id"
     _check_company_auto = True
+    _entity_fields = ("user_id",)
 
     # what rights hang on follows from unit and dates
     _protected_fields = frozenset({"company_id"})
     _validity_key = ("user_id", "unit_id", "role")
+    _validity_fixed = ("user_id", "unit_id", "role", "date_from")
+    _validity_tracked = ("user_id", "unit_id", "role", "date_from", "date_to", "active")
 
     user_id = fields.Many2one(
         comodel_name="res.users",
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         tracking=True,
     )
     unit_id = fields.Many2one(
@@ -123,6 +127,7 @@ class KamPosition(models.Model):
         return self._fields["role"]._description_selection(self.env)
 
     @api.depends("user_id", "role", "unit_id.complete_name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._role_selection())
         for position in self:
@@ -201,6 +206,8 @@ class KamPosition(models.Model):
         """
         # Record rules read who supervises a unit from the table: it has to be there at once.
         self.env["kam.unit"].flush_model(["viewer_ids", "leader_ids"])
+        # sudo: whose partner they are, whoever changes positions
+        self.env["mail.followers"]._kam_end_following(users.sudo().partner_id)
 
     @api.model
     def _holders(self, unit, roles, date=None):

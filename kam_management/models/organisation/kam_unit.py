@@ -1,11 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...rules.keys import exact_key
+from .kam_root_company_mixin import PARTNERS
+
 LEVELS = [
     ("headquarters", "Headquarters centre"),
     ("region", "Regional department"),
     ("area", "Area office"),
 ]
+# Where a unit hangs decides who sees its accounts: each change leaves a row in kam.right.change.
+RIGHT_FIELDS = ("parent_id", "company_id", "level", "active")
 RANKS = {level: rank for rank, (level, _label) in enumerate(LEVELS)}
 
 
@@ -14,16 +19,24 @@ class KamUnit(models.Model):
 
     _name = "kam.unit"
     _description = "Key Account Unit"
-    _inherit = ["kam.exact.name.mixin", "kam.protected.mixin", "mail.thread"]
+    _inherit = [
+        "kam.exact.name.mixin",
+        "kam.root.company.mixin",
+        "kam.protected.mixin",
+        "kam.thread.mixin",
+    ]
     _order = "parent_path, sequence, name"
     _rec_name = "complete_name"
     _rec_names_search = ["complete_name", "code"]
     _exact_name_fallback = "name"
     _parent_store = True
     _check_company_auto = True
+    _entity_fields = ("department_id",)
 
     # what is stored for record rules and searches follows from the tree and the positions
-    _protected_fields = frozenset({"complete_name", "parent_path", "viewer_ids", "leader_ids"})
+    _protected_fields = frozenset(
+        {"complete_name", "code_key", "parent_path", "viewer_ids", "leader_ids"}
+    )
 
     name = fields.Char(required=True, tracking=True)
     complete_name = fields.Char(
@@ -33,6 +46,12 @@ class KamUnit(models.Model):
         help="The unit with the units above it, the headquarters left out.",
     )
     code = fields.Char(help="Short name, unique in the company; also accepted in imported files.")
+    code_key = fields.Char(
+        compute="_compute_code_key",
+        store=True,
+        precompute=True,
+        help="The code, whatever case, width and blanks it is written with.",
+    )
     level = fields.Selection(selection=LEVELS, required=True, default="area", tracking=True)
     parent_id = fields.Many2one(
         comodel_name="kam.unit",
@@ -52,12 +71,12 @@ class KamUnit(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     department_id = fields.Many2one(
         comodel_name="hr.department",
         ondelete="set null",
-        check_company=True,
+        domain=PARTNERS,
         help="The department of the company that this unit is, if there is one.",
     )
     position_ids = fields.One2many(
@@ -104,13 +123,19 @@ class KamUnit(models.Model):
     _code_not_blank = models.Constraint(
         "CHECK(btrim(code) <> '')", "“Code” of a unit is blank: give it one, or none at all."
     )
-    _code_company_uniq = models.Constraint(
-        "UNIQUE(code, company_id)", "Another unit of this company has the same code."
+    _code_key_uniq = models.UniqueIndex(
+        "(code_key, company_id) WHERE code_key IS NOT NULL",
+        "Another unit of this company has the same code.",
     )
 
     @api.model
     def _get_protected_remedy(self):
         return self.env._("It follows from “Belongs to” and from the positions: change these.")
+
+    @api.depends("code")
+    def _compute_code_key(self):
+        for unit in self:
+            unit.code_key = exact_key(unit.code) or False
 
     @api.depends("name", "level", "parent_id.complete_name", "parent_id.level")
     def _compute_complete_name(self):
@@ -203,9 +228,7 @@ class KamUnit(models.Model):
                         other=", ".join(moved.mapped("name")),
                     )
                 )
-            strangers = unit.position_ids.user_id.filtered(
-                lambda user, company=unit.company_id: company not in user.company_ids
-            )
+            strangers = self._find_strangers(unit.position_ids.user_id, unit.company_id)
             if strangers:
                 raise ValidationError(
                     self.env._(
@@ -269,6 +292,8 @@ class KamUnit(models.Model):
 
         :raise UserError: when a unit is to belong to itself or to a unit below it
         """
+        self.check_access("write")
+        self._kam_check_input([vals])
         parent = self.browse(vals.get("parent_id"))
         # sudo: units above count whether or not the user may see them
         circle = self & parent.sudo()._ancestors() if parent else self.browse()
@@ -281,7 +306,13 @@ class KamUnit(models.Model):
                     parent=parent.name,
                 )
             )
-        return super().write(vals)
+        changes = self.env["kam.right.change"]
+        names = [name for name in RIGHT_FIELDS if name in vals]
+        before = changes._take(self, names) if names else {}
+        result = super().write(vals)
+        if names:
+            changes._note("changed", self, before, changes._take(self, names))
+        return result
 
     def _ancestors(self):
         """Return the unit and all units above it, the nearest first.

@@ -8,8 +8,10 @@ from ...rules import validity
 class KamValidityMixin(models.AbstractModel):
     """What holds from one day to another, by the calendar of its company: a position, a duty.
 
-    It has ``company_id``. What has begun ends and stays in the records. Record rules read the
-    stored ``is_current``; a job keeps it right when days pass, see ``kam_validity_mixin_job.py``.
+    It has ``company_id`` and ``user_id``. Nobody who cannot act in the company, being archived, a
+    portal user or no user of it, has anything of the kind; it comes back with the user. What has
+    begun ends and stays in the records. Record rules read the stored ``is_current``; a job keeps it
+    right when days pass, see ``kam_validity_mixin_job.py``.
     Code that asks who decides goes by the dates, see :meth:`_get_valid_domain`: it is right even
     when the job did not run. A model says in ``_validity_key`` which fields make two records the
     same: the days of such may not overlap.
@@ -20,12 +22,22 @@ class KamValidityMixin(models.AbstractModel):
     _inherit = ["kam.protected.mixin"]
 
     _validity_key = ()
+    # what nobody changes once it has begun
+    _validity_fixed = ()
+    # what rights follow from: each change leaves a row in kam.right.change
+    _validity_tracked = ("date_from", "date_to", "active")
 
     date_from = fields.Date(
         string="From", required=True, default=lambda self: self.env.company._kam_today()
     )
     date_to = fields.Date(string="To", help="The last day. Empty: until further notice.")
     active = fields.Boolean(default=True)
+    is_able = fields.Boolean(
+        string="Can Act",
+        compute="_compute_is_able",
+        store=True,
+        help="The user is active, internal and works in the company, which is active as well.",
+    )
     is_current = fields.Boolean(
         string="Current",
         compute="_compute_is_current",
@@ -34,7 +46,12 @@ class KamValidityMixin(models.AbstractModel):
         help="Valid today, by the calendar of the company.",
     )
     phase = fields.Selection(
-        selection=[("current", "Current"), ("future", "Begins later"), ("ended", "Ended")],
+        selection=[
+            ("current", "Current"),
+            ("future", "Begins later"),
+            ("suspended", "User cannot act"),
+            ("ended", "Ended"),
+        ],
         compute="_compute_phase",
     )
 
@@ -45,11 +62,13 @@ class KamValidityMixin(models.AbstractModel):
 
     @api.model
     def _get_protected_fields(self):
-        return super()._get_protected_fields() | {"is_current"}
+        return super()._get_protected_fields() | {"is_able", "is_current"}
 
     @api.model
     def _get_valid_domain(self, companies=None):
         """Return the domain of what holds today by its dates, in the day of each company.
+
+        Left out is what belongs to people who cannot act.
 
         :param res.company companies: the companies; by default all
         """
@@ -65,18 +84,32 @@ class KamValidityMixin(models.AbstractModel):
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
             for today, ids in ids_by_day.items()
         )
-        return Domain("active", "=", True) & valid
+        return Domain("active", "=", True) & Domain("is_able", "=", True) & valid
 
-    @api.depends("active", "date_from", "date_to", "company_id")
+    @api.depends(
+        "company_id.active",
+        "user_id.active",
+        "user_id.share",
+        "user_id.company_ids.active",
+    )
+    def _compute_is_able(self):
+        for company, records in self.grouped("company_id").items():
+            able = records.user_id._kam_able(company)
+            for record in records:
+                record.is_able = record.user_id in able
+
+    @api.depends("active", "date_from", "date_to", "company_id", "is_able")
     def _compute_is_current(self):
         for company, records in self.grouped("company_id").items():
             today = (company or self.env.company)._kam_today()
             for record in records:
-                record.is_current = record.active and validity.is_current(
-                    record.date_from, record.date_to, today
+                record.is_current = (
+                    record.active
+                    and record.is_able
+                    and validity.is_current(record.date_from, record.date_to, today)
                 )
 
-    @api.depends("is_current", "active", "date_from")
+    @api.depends("is_current", "active", "date_from", "date_to")
     def _compute_phase(self):
         for record in self:
             today = (record.company_id or self.env.company)._kam_today()
@@ -84,6 +117,8 @@ class KamValidityMixin(models.AbstractModel):
                 record.phase = "current"
             elif record.active and record.date_from and record.date_from > today:
                 record.phase = "future"
+            elif record.active and validity.is_current(record.date_from, record.date_to, today):
+                record.phase = "suspended"
             else:
                 record.phase = "ended"
 
@@ -137,14 +172,58 @@ class KamValidityMixin(models.AbstractModel):
         """Create records; the job is woken when they begin and when they are over."""
         records = super().create(vals_list)
         records._schedule_refresh()
+        changes = self.env["kam.right.change"]
+        changes._note("created", records, {}, changes._take(records, self._validity_tracked))
         return records
 
     def write(self, vals):
         """Change records; the job is woken when they begin and when they are over."""
+        changes = self.env["kam.right.change"]
+        names = [name for name in self._validity_tracked if name in vals]
+        before = changes._take(self, names) if names else {}
         result = super().write(vals)
         if "date_from" in vals or "date_to" in vals:
             self._schedule_refresh()
+        if names:
+            changes._note("changed", self, before, changes._take(self, names))
         return result
+
+    def unlink(self):
+        """Delete records that have not begun; that they were there stays written down."""
+        changes = self.env["kam.right.change"]
+        self.check_access("unlink")
+        before = changes._take(self, self._validity_tracked)
+        # of those that are refused, nothing is kept
+        changes._note("deleted", self, before, {})
+        return super().unlink()
+
+    def _check_write(self, vals):
+        """See the base method: what has begun stays what it was; it ends.
+
+        :raise UserError: naming the field of a record that has begun
+        """
+        super()._check_write(vals)
+        names = [name for name in self._validity_fixed if name in vals]
+        # what the system does leaves its row in kam.right.change
+        for record in self if names and not self.env.su else ():
+            if record.date_from > record.company_id._kam_today():
+                continue
+            for name in names:
+                field = self._fields[name]
+                given = field.convert_to_cache(vals[name], record)
+                if field.convert_to_record(given, record) != record[name]:
+                    record._refuse_begun(field)
+
+    def _refuse_begun(self, field):
+        raise UserError(
+            self.env._(
+                "“%(field)s” of %(record)s cannot be changed: it began on %(date_from)s and stays "
+                "in the records. End it and enter another one.",
+                field=field._description_string(self.env),
+                record=self.display_name,
+                date_from=self.date_from,
+            )
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):

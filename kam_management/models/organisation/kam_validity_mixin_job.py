@@ -80,6 +80,7 @@ class KamValidityMixin(models.AbstractModel):
         valid = Domain("date_from", "<=", today) & (
             Domain("date_to", "=", False) | Domain("date_to", ">=", today)
         )
+        valid &= Domain("is_able", "=", True)
         wrong = (Domain("is_current", "=", True) & ~valid) | (
             Domain("is_current", "=", False) & valid
         )

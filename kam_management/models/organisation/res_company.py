@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 import pytz
@@ -6,11 +6,21 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.intervals import Intervals
 
 from ...rules import deadlines
 
+# Without hours of its own, a flexible calendar works from Monday to Friday.
+WEEKDAYS = frozenset(range(5))
+STANDING_FIELDS = {"active", "user_ids"}
+
 
 class ResCompany(models.Model):
+    """Where and when a company works; a branch does so as the root of its tree does.
+
+    ``res_company_defaults``: what companies start with, and what goes when they are deleted.
+    """
+
     _inherit = "res.company"
 
     kam_takeover_open = fields.Boolean(
@@ -20,32 +30,73 @@ class ResCompany(models.Model):
         "that exist already. Afterwards a customer becomes a key account by screening only.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Give each new company what companies start with, in every language in use."""
-        companies = super().create(vals_list)
-        companies._kam_give_defaults()
-        self.env["ir.module.module"]._kam_translate_defaults()
-        return companies
+    kam_setup_gaps = fields.Text(
+        string="Incomplete Set-up",
+        compute="_compute_kam_setup_gaps",
+        help="What the company lacks for days and deadlines to be right.",
+    )
 
     @api.model
-    def _kam_give_all_defaults(self):
-        """Give every company what it lacks of what companies start with.
+    def _get_company_root_delegated_field_names(self):
+        """Let branches have the settings of their root: it is the root's that count."""
+        return [
+            *super()._get_company_root_delegated_field_names(),
+            *(
+                name
+                for name, field in self._fields.items()
+                if name.startswith("kam_")
+                and field.store
+                and not (field.relational or field.readonly or field.groups)
+            ),
+        ]
 
-        Called by the data of each addon, on installation and upgrade.
+    def write(self, vals):
+        """Change companies; who works in them holds positions, or holds none any more."""
+        if not STANDING_FIELDS & vals.keys():
+            return super().write(vals)
+        holders = self._kam_find_holders()
+        result = super().write(vals)
+        if holders := holders | self._kam_find_holders():
+            holders._kam_on_standing_changed()
+        return result
+
+    def _kam_find_holders(self):
+        """Return who holds positions in the legal entities of the companies."""
+        # sudo: who holds positions counts, whoever changes the company
+        positions = self.env["kam.position"].sudo()
+        return positions.search([("company_id", "in", self.root_id.ids)]).user_id
+
+    @api.depends("parent_id", "partner_id.tz", "resource_calendar_id.tz")
+    def _compute_kam_setup_gaps(self):
+        for company in self:
+            company.kam_setup_gaps = "\n".join(company._kam_find_gaps()) or False
+
+    def _kam_find_gaps(self):
+        """Return what the company lacks for days and deadlines to be right, as texts.
+
+        :rtype: list[str]
         """
-        self.search([])._kam_give_defaults()
-
-    def _kam_give_defaults(self):
-        """Make what the companies lack of what companies start with."""
-        for model in self._kam_get_default_models():
-            model._create_defaults(self)
-
-    @api.model
-    def _kam_get_default_models(self):
-        """Return the models of which companies have records from the beginning, as a list."""
-        names = self.env.registry.descendants(["kam.company.default.mixin"], "_inherit")
-        return [self.env[name] for name in names if not self.env[name]._abstract]
+        self.ensure_one()
+        # sudo: what a company lacks is no secret to whoever sets it up
+        root = self.sudo().root_id
+        gaps = []
+        if not root.resource_calendar_id:
+            gaps.append(
+                self.env._(
+                    "%(company)s has no working calendar: every day counts as a working day. "
+                    "Choose “Working Hours” of the company.",
+                    company=root.name,
+                )
+            )
+            if not root.partner_id.tz:
+                gaps.append(
+                    self.env._(
+                        "The time zone of %(company)s is not known: its days begin and end by "
+                        "UTC. Choose “Timezone” of its contact, or “Working Hours” of the company.",
+                        company=root.name,
+                    )
+                )
+        return gaps
 
     def _kam_check_takeover(self):
         """Refuse unless the user may take key accounts over in this company now.
@@ -59,7 +110,7 @@ class ResCompany(models.Model):
             raise AccessError(
                 self.env._("Only administrators of key accounts take existing key accounts over.")
             )
-        if not self.env.su and self not in user.company_ids:
+        if not self.env.su and self.root_id not in user.company_ids.root_id:
             raise AccessError(
                 self.env._("Take key accounts over in a company that you work for yourself.")
             )
@@ -73,10 +124,23 @@ class ResCompany(models.Model):
                 )
             )
 
+    def _kam_entity_ids(self):
+        """Return the ids of all companies of the legal entity: the root and its branches.
+
+        :rtype: list[int]
+        """
+        self.ensure_one()
+        # sudo: what belongs to the entity counts, whoever may work in which branch; archived
+        # branches have invoices as well
+        companies = self.sudo().with_context(active_test=False)
+        return companies.search([("id", "child_of", self.root_id.id)], order="id").ids
+
     def _kam_timezone(self):
+        """Return the time zone in which the company works: its calendar's, else its contact's."""
         self.ensure_one()
         # sudo: the time zone of the company is no secret, its working calendar may be
-        return pytz.timezone(self.sudo().resource_calendar_id.tz or "UTC")
+        root = self.sudo().root_id
+        return pytz.timezone(root.resource_calendar_id.tz or root.partner_id.tz or "UTC")
 
     def _kam_today(self):
         """Return the calendar day it is now where the company works.
@@ -117,7 +181,7 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         # sudo: as in _kam_worked_days
-        if not self.sudo().resource_calendar_id:
+        if not self.sudo().root_id.resource_calendar_id:
             return lambda day: True
 
         @cache
@@ -129,19 +193,45 @@ class ResCompany(models.Model):
     def _kam_worked_days(self, first):
         """Return the days worked in the month that begins on a day."""
         # sudo: which days are worked is no secret, the calendar may be
-        calendar = self.sudo().resource_calendar_id
+        root = self.sudo().root_id
+        calendar = root.resource_calendar_id
         zone = self._kam_timezone()
         following = first + relativedelta(months=1)
         start, end = (zone.localize(datetime.combine(day, time.min)) for day in (first, following))
-        worked = calendar._work_intervals_batch(start, end)[False]
+        if calendar.flexible_hours:
+            worked = self._kam_flexible_days(calendar, start, end)
+        else:
+            worked = {
+                begin.astimezone(zone).date()
+                for begin, _end, _what in calendar._work_intervals_batch(start, end)[False]
+            }
         makeup = (
             self.env["kam.makeup.day"]
             .sudo()  # sudo: as above
-            .search([("company_id", "=", self.id), ("date", ">=", first), ("date", "<", following)])
+            .search([("company_id", "=", root.id), ("date", ">=", first), ("date", "<", following)])
         )
-        return {begin.astimezone(zone).date() for begin, _end, _what in worked} | set(
-            makeup.mapped("date")
-        )
+        return worked | set(makeup.mapped("date"))
+
+    @api.model
+    def _kam_flexible_days(self, calendar, start, end):
+        """Return the days that a flexible calendar works, which names no hours.
+
+        Odoo spreads its hours over seven days a week. Here the days of the week are those of its
+        attendances, if it has kept some, else Monday to Friday; a day off is one of whose hours,
+        taken around noon, leaves let nothing.
+        """
+        weekdays = {int(day) for day in calendar.attendance_ids.mapped("dayofweek")} or WEEKDAYS
+        zone = pytz.timezone(start.tzinfo.zone)
+        half = timedelta(hours=min(max(calendar.hours_per_day, 1), 23) / 2)
+        off = calendar._leave_intervals_batch(start, end)[False]
+        worked = set()
+        for number in range((end.date() - start.date()).days):
+            day = start.date() + timedelta(days=number)
+            noon = zone.localize(datetime.combine(day, time(12)))
+            hours = Intervals([(noon - half, noon + half, calendar)])
+            if day.weekday() in weekdays and hours - off:
+                worked.add(day)
+        return worked
 
     def _kam_due(self, day, number, day_count="calendar"):
         """Return the last day of a duty: a number of days after the day it began.

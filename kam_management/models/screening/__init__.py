@@ -6,6 +6,7 @@ from . import kam_risk_template
 from . import kam_risk_template_default
 from . import kam_risk_indicator
 from . import kam_risk_anchor
+from . import kam_health
 from . import res_config_settings
 from . import kam_screening
 from . import kam_screening_intake
@@ -15,5 +16,7 @@ from . import kam_screening_line
 from . import kam_screening_need
 from . import kam_screening_process
 from . import kam_screening_duties
+from . import kam_screening_account
 from . import kam_account
+from . import kam_account_event
 from . import res_partner

@@ -37,6 +37,12 @@ class KamAccount(models.Model):
                 )
         return self._transition("ordinary", source, reason, document=document)
 
+    def _move_to_customer(self, customer):
+        """See the base method: the screenings say themselves whose they are."""
+        super()._move_to_customer(customer)
+        # sudo: they follow, whoever merges customers
+        self.sudo().screening_ids._protected_write({"partner_id": customer.id})
+
     def _change_owner(self, *args, **kwargs):
         """See the base method: analyses that are not submitted follow the account."""
         events = super()._change_owner(*args, **kwargs)

@@ -104,6 +104,7 @@ class KamCandidate(models.AbstractModel):
         return self.env.execute_query_dict(
             queries.find(
                 company.id,
+                tuple(company._kam_entity_ids()),
                 rules.window(company._kam_today()),
                 filters,
                 self._is_visible(company),
@@ -229,9 +230,7 @@ class KamCandidate(models.AbstractModel):
             .sudo()  # sudo: who sells to whom, and where, is known in the organisation
             .browse({candidate["user_id"] for candidate in candidates if candidate["user_id"]})
         )
-        sellers = users.filtered(
-            lambda user: user.active and not user.share and company in user.company_ids
-        )
+        sellers = users._kam_able(company).sudo()  # sudo: as above
         managers = accounts.browse(account.id for account in by_customer.values()).manager_id
         unit_of = self.env["kam.position"]._find_units(company, sellers | managers)
         owners = {}
@@ -272,7 +271,9 @@ class KamCandidate(models.AbstractModel):
     def _cron_propose(self):
         """Start screenings of who meets the standard, in the companies that want it."""
         job = transactions.as_job(self)
-        companies = job.env["res.company"].search([("kam_candidate_job", "=", True)])
+        companies = job.env["res.company"].search(
+            [("kam_candidate_job", "=", True), ("parent_id", "=", False)]
+        )
         partners = job.env["res.partner"]
         transactions.run_batches(
             self.env,

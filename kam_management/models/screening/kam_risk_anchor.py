@@ -32,6 +32,8 @@ class KamRiskAnchor(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse new anchors of a template that was activated."""
+        self.check_access("create")
+        self._kam_check_input(vals_list)
         indicators = self.env["kam.risk.indicator"].browse(
             [vals["indicator_id"] for vals in vals_list if vals.get("indicator_id")]
         )
@@ -43,6 +45,8 @@ class KamRiskAnchor(models.Model):
 
     def write(self, vals):
         """Refuse changes of a template that was activated, also moving anchors into one."""
+        self.check_access("write")
+        self._kam_check_input([vals])
         self.indicator_id.template_id._check_draft()
         result = super().write(vals)
         self.indicator_id.template_id._check_draft()

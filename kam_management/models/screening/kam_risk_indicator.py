@@ -53,6 +53,8 @@ class KamRiskIndicator(models.Model):
 
     def write(self, vals):
         """Refuse changes of a template that was activated, also moving indicators into one."""
+        self.check_access("write")
+        self._kam_check_input([vals])
         self.template_id._check_draft()
         result = super().write(vals)
         self.template_id._check_draft()

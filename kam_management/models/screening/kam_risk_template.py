@@ -15,7 +15,7 @@ class KamRiskTemplate(models.Model):
 
     _name = "kam.risk.template"
     _description = "Risk Template"
-    _inherit = ["kam.protected.mixin", "mail.thread"]
+    _inherit = ["kam.protected.mixin", "kam.thread.mixin"]
     _order = "company_id, version desc, id desc"
     _check_company_auto = True
 
@@ -29,7 +29,7 @@ class KamRiskTemplate(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
         copy=False,
     )
     state = fields.Selection(
@@ -101,7 +101,7 @@ class KamRiskTemplate(models.Model):
     def _complete_create(self, vals_list):
         """Give templates, which begin as drafts, the next versions of their companies."""
         vals_list = super()._complete_create(vals_list)
-        company_ids = [vals.get("company_id") or self.env.company.id for vals in vals_list]
+        company_ids = [vals.get("company_id") or self.env.company.root_id.id for vals in vals_list]
         template_sudo = self.sudo()  # sudo: versions count whether or not the user reads them
         latest = dict(
             template_sudo._read_group(

@@ -131,6 +131,14 @@ class KamRiskTemplate(models.Model):
         return templates
 
     @api.model
+    def _remove_defaults(self, companies):
+        """See the base method: no analysis rests on the templates of these companies."""
+        # sudo: as in the base method
+        active = self.sudo().search([("company_id", "in", companies.ids), ("state", "!=", "draft")])
+        active._protected_write({"state": "draft"})
+        super()._remove_defaults(companies)
+
+    @api.model
     def _prepare_standard_indicator(self, sequence, heading, weight, name, description, anchors):
         return {
             "sequence": sequence * 10,

@@ -1,7 +1,10 @@
+import psycopg2
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import ConcurrencyError, ValidationError
 
 from ..account.kam_account_form_mixin import one_open_form
+from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
 # What the form says about a competitor, besides its name and product line.
 COMPETITOR_FIELDS = (
@@ -37,6 +40,7 @@ class KamScreening(models.Model):
     ``kam_screening_process``: starting, submitting, deciding, and what follows.
     ``kam_screening_rights``: whose customers are screened, by whom.
     ``kam_screening_intake``: what enters by a list or by a search.
+    ``kam_screening_account``: the account that goes with one that never began.
     """
 
     _name = "kam.screening"
@@ -48,6 +52,7 @@ class KamScreening(models.Model):
     # the customer is chosen when the screening is made, and stays
     _protected_except_on_create = frozenset({"partner_id", "company_id"})
 
+    _entity_fields = ("partner_id", "manager_id")
     _form_prefix = "CRA/%(year)s/"
     _form_line_fields = ("need_ids", "line_ids")
     # whoever follows in the account follows in its open screening
@@ -68,7 +73,7 @@ class KamScreening(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
+        domain=PARTNERS,
         copy=False,
         help="The company itself; a contact stands for the company it belongs to.",
     )
@@ -81,7 +86,7 @@ class KamScreening(models.Model):
         readonly=False,
         required=True,
         ondelete="restrict",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
         copy=False,
     )
     unit_id = fields.Many2one(
@@ -101,8 +106,7 @@ class KamScreening(models.Model):
         string="Account Manager",
         index=True,
         ondelete="restrict",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         tracking=True,
         default=lambda self: self._default_manager(),
         help="Who will be the account manager of the key account.",
@@ -302,7 +306,11 @@ class KamScreening(models.Model):
         """Begin screenings: each with its number and risk indicators."""
         # a screening that ended in this transaction is open no longer for the unique index
         self.flush_model(["approval_state"])
-        screenings = super().create(vals_list)
+        try:
+            screenings = super().create(vals_list)
+        except psycopg2.errors.UniqueViolation as error:
+            # somebody else has begun at this moment: the call is repeated, and says who
+            raise ConcurrencyError(str(error)) from error
         screenings._make_lines()
         return screenings
 

@@ -63,6 +63,7 @@ class KamScreening(models.Model):
                 )
             )
 
+    @api.readonly
     @api.model
     def get_import_templates(self):
         """Return the file to start an import of an existing list from, for who may import.

@@ -213,11 +213,14 @@ class KamScreeningNeed(models.Model):
 
     def _prepare_lead_vals(self):
         screening = self.screening_id
+        # Odoo lets only users of the very company keep its opportunities
+        own = screening.manager_id._kam_companies_of(screening.company_id)
+        company = (own & screening.company_id) or own[:1] or screening.company_id
         return {
             "name": f"{screening.partner_id.name}: {self.name.strip().splitlines()[0][:80]}",
             "type": "opportunity",
             "partner_id": screening.partner_id.id,
-            "company_id": screening.company_id.id,
+            "company_id": company.id,
             "user_id": screening.manager_id.id,
             "expected_revenue": self.expected_revenue,
             "description": self.name,

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
+from ... import wording
 from ...rules.route_table import Step
 
 _lt = LazyTranslate(__name__)
@@ -84,6 +85,7 @@ class KamScreening(models.Model):
         """Refuse what approval could not carry out: the account has changed on another way."""
         # sudo: the state of the account counts, whoever submits or decides
         account = self.account_id.sudo()
+        account._check_customer_active()
         state = account.state
         wanted = "key" if self.revision_mark else "potential"
         if state != wanted:
@@ -193,7 +195,7 @@ class KamScreening(models.Model):
 
     def _get_reason(self):
         """Return the reason that the history of the account shows."""
-        return self.env._("Screening %s", self.number)
+        return wording.worded("screening", number=self.number)
 
     def _move_account(self):
         """Let a potential key account follow unit and account manager of its screening.
@@ -292,21 +294,23 @@ class KamScreening(models.Model):
 
     def _tell_confirmed(self):
         """Tell the account manager and the service team."""
-        account = self.account_id
-        account.message_notify(
-            partner_ids=account._get_team().partner_id.ids,
-            subject=self.env._("%s is a key account now", account.name),
-            body=self.env._(
-                "%(customer)s is a key account now, with the number %(number)s (%(screening)s).",
-                customer=account.name,
-                number=account.number,
-                screening=self.number,
-            ),
-        )
+        for lang, users in wording.by_language(self.account_id._get_team()):
+            account = self.account_id.with_context(lang=lang)
+            account.message_notify(
+                partner_ids=users.partner_id.ids,
+                subject=account.env._("%s is a key account now", account.name),
+                body=account.env._(
+                    "%(customer)s is a key account now, with the number %(number)s "
+                    "(%(screening)s).",
+                    customer=account.name,
+                    number=account.number,
+                    screening=self.number,
+                ),
+            )
 
     def _on_rejected(self):
         """Let the customer be an ordinary one again; the analysis is kept and filed."""
-        self._leave_potential(self.env._("Screening %s was rejected", self.number))
+        self._leave_potential(wording.worded("screening_rejected", number=self.number))
         super()._on_rejected()
 
     def _on_returned(self):
@@ -322,7 +326,7 @@ class KamScreening(models.Model):
     def _on_cancelled(self):
         """Giving a screening up ends what its beginning brought about."""
         super()._on_cancelled()
-        self._leave_potential(self.env._("Screening %s was given up", self.number))
+        self._leave_potential(wording.worded("screening_given_up", number=self.number))
 
     def _leave_potential(self, reason):
         # sudo: the process ends, whoever ends it

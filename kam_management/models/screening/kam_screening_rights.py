@@ -30,7 +30,7 @@ class KamScreening(models.Model):
             .search(
                 [
                     ("user_id", "=", self.env.uid),
-                    ("company_id", "=", self.env.company.id),
+                    ("company_id", "=", self.env.company.root_id.id),
                     ("role", "in", ["representative", *supervising]),
                     ("is_current", "=", True),
                 ],
@@ -48,7 +48,7 @@ class KamScreening(models.Model):
             .search_count(
                 [
                     ("user_id", "=", self.env.uid),
-                    ("company_id", "=", self.env.company.id),
+                    ("company_id", "=", self.env.company.root_id.id),
                     ("role", "=", "representative"),
                     ("is_current", "=", True),
                 ],
@@ -100,6 +100,24 @@ class KamScreening(models.Model):
             .sudo()  # sudo: as above
             .search([("partner_id", "in", partners.ids), ("company_id", "=", company.id)])
         )
+        joined = (
+            self.env["kam.account"]
+            .sudo()  # sudo: as above
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("partner_id", "in", partners.ids),
+                    ("company_id", "=", company.id),
+                    ("successor_id", "!=", False),
+                ]
+            )
+        )
+        refusals |= {account.partner_id.id: account._get_joined_message() for account in joined}
+        for partner in partners.sudo():  # sudo: as above
+            if not partner.active:
+                refusals[partner.id] = self.env._(
+                    "%(customer)s is archived: restore the customer first.", customer=partner.name
+                )
         for account in accounts.filtered(lambda account: account.state == "key"):
             refusals[account.partner_id.id] = self.env._(
                 "%(customer)s is a key account already (%(number)s).",
@@ -109,8 +127,9 @@ class KamScreening(models.Model):
         domain = [("account_id", "in", accounts.ids), ("id", "not in", (besides or self).ids)]
         for other in screening_sudo.search([*domain, ("approval_state", "in", OPEN_STATES)]):
             refusals[other.partner_id.id] = self.env._(
-                "%(customer)s is being screened already (%(number)s).",
+                "%(customer)s is being screened already (%(number)s), by %(user)s.",
                 customer=other.partner_id.name,
+                user=(other.manager_id or other.create_uid).name,
                 number=other.number,
             )
         rejected = screening_sudo._read_group(

@@ -13,12 +13,14 @@ class ResCompany(models.Model):
         string="Propose Candidates Monthly",
         help="Once a month, screenings are started for customers who meet the standard of a class "
         "by their invoices.",
+        groups="base.group_user",
     )
     kam_candidate_class_id = fields.Many2one(
         comodel_name="kam.customer.class",
         string="Proposed From Class",
         ondelete="restrict",
         help="Customers of this class or a better one are proposed.",
+        groups="base.group_user",
     )
     kam_candidate_unit_id = fields.Many2one(
         comodel_name="kam.unit",
@@ -26,18 +28,21 @@ class ResCompany(models.Model):
         ondelete="restrict",
         help="Screens the candidates whose unit is not known: neither their account nor the "
         "position of their salesperson tells it.",
+        groups="base.group_user",
     )
     kam_candidate_date = fields.Datetime(
         string="Candidates Last Proposed",
         readonly=True,
         copy=False,
         help="When screenings of candidates were last started, by the job or by hand.",
+        groups="base.group_user",
     )
     kam_rescreening_days = fields.Integer(
         string="Screened Again After",
         default=180,
         help="Days that have to pass after a rejection before the customer is screened again. "
         "0: at once.",
+        groups="base.group_user",
     )
 
     _kam_rescreening_days_possible = models.Constraint(

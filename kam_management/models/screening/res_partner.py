@@ -19,7 +19,7 @@ class ResPartner(models.Model):
         screenings = self.env["kam.screening"]
         customers = self.commercial_partner_id
         screenings.check_access("create")
-        refusals = screenings._find_refusals(self.env.company, customers)
+        refusals = screenings._find_refusals(self.env.company.root_id, customers)
         if refusals:
             raise UserError("\n".join(refusals.values()))
         if len(customers) == 1:

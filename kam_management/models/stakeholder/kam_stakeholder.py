@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
+
 DECISION_ROLES = [
     ("decision_maker", "Decision maker"),
     ("approver", "Approver"),
@@ -39,12 +41,13 @@ class KamStakeholder(models.Model):
     _inherit = [
         "kam.deadline.mixin",
         "kam.account.record.mixin",
-        "mail.thread",
+        "kam.thread.mixin",
         "mail.activity.mixin",
     ]
     _order = "account_id, influence desc, id"
     _rec_names_search = ["partner_id.name", "position"]
     _check_company_auto = True
+    _entity_fields = ("partner_id", "relationship_user_id")
     _follows_account = True
 
     account_id = fields.Many2one(check_company=True, copy=True)
@@ -55,7 +58,7 @@ class KamStakeholder(models.Model):
         string="Contact",
         index="btree_not_null",
         ondelete="restrict",
-        check_company=True,
+        domain=PARTNERS,
         copy=False,
         help="The person, one of the customer's contacts. Empty: somebody has this role, "
         "but you do not know who. Ask: “Who else will have to agree?”",
@@ -122,8 +125,7 @@ class KamStakeholder(models.Model):
         string="To Be Built Up By",
         index="btree_not_null",
         ondelete="set null",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         tracking=True,
         help="Who of us takes care of this person.",
     )
@@ -294,6 +296,8 @@ class KamStakeholder(models.Model):
 
         :raise UserError: when the contact changes while there are facts about the present one
         """
+        self.check_access("write")
+        self._kam_check_input([vals])
         if "partner_id" in vals:
             self._check_contact_without_facts(vals["partner_id"])
         return super().write(vals)

@@ -145,6 +145,8 @@ class KamStakeholderFact(models.Model):
 
         :raise ValidationError: when a text is missing
         """
+        self.check_access("create")
+        self._kam_check_input(vals_list)
         for vals in vals_list:
             self._check_text(vals.get("text"))
         facts = super().create(vals_list)
@@ -157,6 +159,8 @@ class KamStakeholderFact(models.Model):
         :raise UserError: when the kind or the stakeholder is to change, or the fact was erased
         :raise ValidationError: when the text is to be emptied
         """
+        self.check_access("write")
+        self._kam_check_input([vals])
         self._check_fixed(vals)
         if "text" in vals:
             self._check_text(vals["text"])

@@ -19,7 +19,7 @@ class KamStakeholderRequirement(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     sequence = fields.Integer(default=10)
     decision_role = fields.Selection(

@@ -7,6 +7,7 @@ from . import test_kam_account_form_views
 from . import test_kam_account_forms
 from . import test_kam_account_gone
 from . import test_kam_account_grade
+from . import test_kam_account_number
 from . import test_kam_account_queries
 from . import test_kam_account_roles
 from . import test_kam_account_sight
@@ -19,5 +20,8 @@ from . import test_kam_customer_class
 from . import test_kam_deadline_account
 from . import test_mail_followers
 from . import test_res_partner
+from . import test_wording
 from . import test_rules_account_states
 from . import test_rules_table_file
+from . import test_hidden_parents
+from . import test_mail_message

@@ -179,3 +179,93 @@ class TestKamAccountTakeoverFile(KamCommon):
         url = dialog.action_download_template()["url"]
         self.assertIn(f"/{dialog.id}/template_file/", url)
         self.assertIn(".xlsx", url)
+
+    def test_a_list_as_people_keep_it(self):
+        self.stranger.vat = "91310000MA1K0000X1"
+        named = self._partner("华信（上海）有限公司")
+        titles = ["客户编号", "大客户编号", "客户名称", "组织单位", "大客户经理"]
+        login = self.rep_shanghai.login
+        content = make_xlsx(
+            [
+                ["2024年大客户一览表"],
+                [None, "制表：营销部"],
+                [*titles, "成为大客户日期", "统一社会信用代码"],
+                ["Ｃ－７７", "ＫＡ－９", None, "t-sha", self.rep_shanghai.name, 45352],
+                [None, None, "华信(上海)有限公司", "T-SHA", login.upper(), "２０２４／３／１"],
+                [None, None, "Renamed", "T-SHA", login, "20240301", "9131 0000-MA1K0000X1"],
+            ]
+        )
+        lines = self._read(content).line_ids
+        self.assertEqual(lines.mapped("row"), [4, 5, 6])
+        self.assertEqual(lines[:2].mapped("partner_id"), self.stranger | named)
+        self.assertEqual(lines[2].partner_id, self.stranger)
+        self.assertEqual(lines.unit_id, self.shanghai)
+        self.assertEqual(lines.manager_id, self.rep_shanghai)
+        self.assertEqual(set(lines.mapped("since")), {date(2024, 3, 1)})
+        self.assertEqual(lines[0].number, "KA-9")
+        self.assertEqual(lines.mapped("level"), ["problem", "ok", "problem"])
+        self.assertIn("in several lines", lines[0].message)
+
+    def test_columns_that_name_different_customers(self):
+        line = self._read("reference,customer,unit,manager\nC-77,Farm,T-SHA,kam_rep_shanghai\n")
+        self.assertEqual(line.line_ids.level, "problem")
+        self.assertIn("not what “Stranger” has", line.line_ids.message)
+        line = self._read("reference,customer,unit,manager\nC-7,Stranger,T-SHA,kam_rep_shanghai\n")
+        self.assertIn("“C-7” is not what “Stranger” has", line.line_ids.message)
+
+    def test_account_managers_of_one_name(self):
+        other = self.rep_hangzhou
+        other.name = self.rep_shanghai.name
+        line = self._read(HEADER + f"C-77,T-SHA,{other.name}\n").line_ids
+        self.assertFalse(line.manager_id)
+        self.assertIn("fits 2 records", line.message)
+
+    def test_problems_are_filtered_exported_and_corrected(self):
+        dialog = self._read(
+            HEADER + "C-77,T-SHA,kam_rep_shanghai\nNobody,T-SHA,kam_nobody,7,2020-01-31\n"
+        )
+        action = dialog.action_open_lines()
+        lines = self.env[action["res_model"]].with_user(self.administrator)
+        found = lines.search([*action["domain"], ("level", "=", "problem")], order="message")
+        self.assertEqual(found.mapped("row"), [3])
+        exported = found.sudo().export_data(["row", "level", "message"])["datas"]
+        self.assertIn("“Nobody”", exported[0][2])
+        book = load_workbook(io.BytesIO(base64.b64decode(dialog.problem_file)))
+        header, row = ([cell.value for cell in line] for line in book.active.iter_rows())
+        given = dict(zip(header, row, strict=True))
+        self.assertEqual(given["Customer (reference or name)"], "Nobody")
+        self.assertEqual(given["Key account number"], "7")
+        self.assertIn("kam_nobody", given["What will happen"])
+        given |= {
+            "Customer (reference or name)": "C-77",
+            "Account manager (login)": "kam_rep_shanghai",
+        }
+        again = self._read(make_xlsx([header, list(given.values())]))
+        self.assertEqual(again.line_ids.level, "ok")
+        self.assertEqual(again.line_ids.since, date(2020, 1, 31))
+        found.write({"partner_id": self.farm.partner_id.id, "manager_id": self.rep_shanghai.id})
+        self.assertEqual(found.level, "ok")
+        self.assertEqual(found.action_reopen()["res_id"], dialog.id)
+
+    def test_a_second_import_skips_or_updates(self):
+        content = HEADER + "C-77,T-SHA,kam_rep_shanghai,OLD-1,2020-01-31\n"
+        self._read(content).action_take_over()
+        account = self.env["kam.account"].search([("number", "=", "OLD-1")])
+        again = self._read(content + "Farm,T-SHA,kam_rep_shanghai\n")
+        self.assertEqual(again.line_ids.mapped("level"), ["problem", "ok"])
+        again.existing = "skip"
+        self.assertEqual(again.line_ids.mapped("level"), ["skip", "ok"])
+        events = account.event_ids
+        again.action_take_over()
+        self.assertEqual(account.event_ids, events)
+        self.assertEqual(self.farm.state, "key")
+        other = self._read(HEADER + "C-77,T-HGH,kam_rep_hangzhou,OLD-1,2021-01-31\nFarm\n")
+        other.existing = "update"
+        self.assertEqual(other.line_ids.mapped("level"), ["ok", "ok"])
+        other.action_take_over()
+        self.assertEqual((account.unit_id, account.manager_id), (self.hangzhou, self.rep_hangzhou))
+        self.assertEqual(account.since, date(2021, 1, 31))
+        self.assertEqual(self.farm.manager_id, self.rep_shanghai)
+        self.assertEqual(account.event_ids[:1].reason, "Go-live")
+        other.line_ids[0].number = "OLD-2"
+        self.assertEqual(other.line_ids[0].level, "problem")

@@ -102,3 +102,17 @@ class TestRulesTableFile(BaseCase):
         for text in ("", "soon", "2024-13-01", "2023-02-29", "01.03.2024", "20240301", "45000"):
             with self.subTest(text=text), self.assertRaises(ValueError):
                 table_file.read_date(text)
+
+    def test_dates_of_spreadsheets(self):
+        for text in (
+            "２０２４／３／１",
+            "20240301",
+            "45352",
+            "2024-03-01 00:00:00",
+            "2024-3-1T10:30",
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(table_file.read_spreadsheet_date(text), date(2024, 3, 1))
+        for text in ("", "soon", "20241301", "7", "1234567"):
+            with self.subTest(text=text), self.assertRaises(ValueError):
+                table_file.read_spreadsheet_date(text)

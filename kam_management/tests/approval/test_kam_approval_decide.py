@@ -1,6 +1,10 @@
-from odoo.exceptions import UserError
+from contextlib import suppress
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ...models.approval import kam_approval_run
 from .common import ApprovalCommon
 
 
@@ -115,3 +119,98 @@ class TestKamApprovalDecide(ApprovalCommon):
             with self.subTest(method=method), self.assertRaises(UserError):
                 getattr(self._as(self.manager_east, dialog), method)()
         self.assertEqual(self._states(), ["pending"] * 4)
+
+    # ------------------------------------------------------------------
+    # in the background
+    # ------------------------------------------------------------------
+
+    def _run_job(self):
+        with self.enter_registry_test_mode():
+            job = self.env.ref("kam_management.ir_cron_kam_approval_run")
+            self.assertIs(job.method_direct_trigger(), True)
+        self.env.invalidate_all()
+
+    def _start(self, **vals):
+        """Decide as many as go into the background; return the run."""
+        with patch.object(kam_approval_run, "BACKGROUND_FROM", 4):
+            action = self._dialog(self.supervisor_shanghai, **vals).action_apply()
+        self.assertEqual(action["res_model"], "kam.approval.run")
+        return self.env[action["res_model"]].browse(action["res_id"])
+
+    def test_many_are_decided_in_the_background(self):
+        run = self._start(opinion="All fine")
+        self.assertEqual(self._states(), ["pending"] * 4)
+        self.assertRecordValues(run, [{"state": "running", "total": 4, "progress": 0}])
+        self._as(self.rep_shanghai, self.forms[1]).action_withdraw()
+        with patch.object(kam_approval_run, "BATCH_SIZE", 2):
+            self._run_job()
+        self.assertEqual(self._states(), ["approved", "cancelled", "approved", "approved"])
+        self.assertRecordValues(
+            run, [{"state": "done", "done": 3, "refused": 1, "progress": 100, "left_ids": False}]
+        )
+        self.assertRegex(run.failures, "F1 – Area .*not to be decided now")
+        decided = self.forms.review_ids.filtered(lambda review: review.state == "approved")
+        self.assertEqual(decided.decided_by_id, self.supervisor_shanghai)
+        self.assertEqual(set(decided.mapped("opinion")), {"All fine"})
+        self._run_job()
+        self.assertEqual(run.done, 3)
+
+    def test_what_has_been_done_is_not_done_again(self):
+        """After a kill the job goes on from what was committed."""
+        run = self._start()
+        left = run._get_left()
+        run._carry_out(left[:3])
+        self.assertEqual((run.done, run.left_ids, run.state), (3, left[3:].ids, "running"))
+        run._carry_out(left)
+        self.assertEqual((run.done, run.refused, run.state), (4, 0, "done"))
+
+    def test_rights_that_have_ended_count(self):
+        run = self._start()
+        self.position_supervisor_shanghai.action_end()
+        self._position(self._user("second"), self.shanghai, "supervisor")
+        self._run_job()
+        self.assertEqual(self._states(), ["pending"] * 4)
+        self.assertEqual((run.state, run.done, run.refused), ("done", 0, 4))
+
+    def test_a_defect_holds_nobody_up(self):
+        run = self._start()
+        broken = run._get_left()[0]
+        carry_out = type(broken)._carry_out
+
+        def fail(review, *arguments):
+            if review.id == broken.id:
+                raise ZeroDivisionError
+            return carry_out(review, *arguments)
+
+        with (
+            patch.object(type(broken), "_carry_out", fail),
+            self.assertLogs("odoo.addons.kam_management", "ERROR"),
+            self.enter_registry_test_mode(),
+            self.registry.cursor() as cursor,
+            # not assertRaises: its savepoint would not survive the commits
+            suppress(UserError),
+        ):
+            self.env(cr=cursor)["kam.approval.run"]._cron_carry_out()
+        self.env.invalidate_all()
+        self.assertEqual((run.state, run.done, run.refused), ("done", 3, 1))
+        self.assertIn("ZeroDivisionError", run.failures)
+
+    def test_actions_on_many_forms_go_into_the_background(self):
+        drafts = self.env[self.forms._name].concat(*(self._form(name=f"D{at}") for at in range(4)))
+        with patch.object(kam_approval_run, "BACKGROUND_FROM", 4):
+            action = self._as(self.rep_shanghai, drafts)._run_each("action_submit")
+        self.assertEqual(set(drafts.mapped("approval_state")), {"draft"})
+        self._run_job()
+        self.assertEqual(set(drafts.mapped("approval_state")), {"in_review"})
+        run = self.env["kam.approval.run"].browse(action["res_id"])
+        self.assertEqual((run.user_id, run.done), (self.rep_shanghai, 4))
+
+    def test_only_who_asked_sees_a_run(self):
+        run = self._start()
+        self.assertEqual(run.with_user(self.supervisor_shanghai).total, 4)
+        self.assertFalse(self.env["kam.approval.run"].with_user(self.manager_east).search([]))
+        for user in (self.supervisor_shanghai, self.administrator):
+            with self.assertRaises(AccessError):
+                run.with_user(user).write({"method": "unlink"})
+            with self.assertRaises(AccessError):
+                self.env["kam.approval.run"].with_user(user).create({"name": "Mine"})

@@ -167,10 +167,8 @@ class TestKamArchiveEntry(ApprovalCommon):
         with (
             patch.object(entry_class, "_make_pdf", fail),
             self.allow_pdf_render(),
-            mute_logger(
-                "odoo.addons.base.models.ir_cron",
-                "odoo.addons.kam_management.models.approval.kam_archive_entry_files",
-            ),
+            mute_logger("odoo.addons.kam_management.models.approval.kam_archive_entry_files"),
+            self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR"),
         ):
             self.assertIsNot(cron.method_direct_trigger(), True)
         self.env.invalidate_all()

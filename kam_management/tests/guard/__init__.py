@@ -8,3 +8,4 @@ from . import test_kam_seal
 from . import test_protection
 from . import test_transactions
 from . import test_migration
+from . import test_kam_health

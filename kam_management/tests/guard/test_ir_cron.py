@@ -10,11 +10,13 @@ from ..common import KamCommon
 
 # Every scheduled job of the addon, and the test that a record which fails holds nobody up:
 # guard/test_kam_seal, organisation/test_kam_position_job, deadline/test_kam_deadline_job,
-# approval/test_kam_archive_entry, screening/test_kam_candidate_job
+# approval/test_kam_archive_entry, approval/test_kam_approval_decide,
+# screening/test_kam_candidate_job
 JOBS = {
     "ir_cron_kam_seal",
     "ir_cron_kam_position",
     "ir_cron_kam_deadline",
+    "ir_cron_kam_approval_run",
     "ir_cron_kam_archive",
     "ir_cron_kam_candidate",
 }
@@ -101,7 +103,7 @@ class TestIrCron(KamCommon):
         job = transactions.as_job(self.mill)
         self.rep_shanghai.notification_type = "email"
         mails = self.env["mail.mail"]
-        last = mails.search([], order="id desc", limit=1).id
+        last = mails.search([], order="id desc", limit=1).id or 0
         sent = []
         self.patch(self.registry["mail.mail"], "send", lambda mail, **kwargs: sent.append(mail))
         job.with_user(self.administrator).sudo().message_notify(

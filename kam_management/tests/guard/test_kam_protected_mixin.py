@@ -18,6 +18,8 @@ class TestKamProtectedMixin(KamCommon):
             "name": "Forged",
             "state": "key",
             "number": "FORGED",
+            "number_key": "forged",
+            "successor_id": cls.mill.id,
             "since": "2001-01-01",
             "date_state": "2001-01-01",
             "unit_id": cls.beijing.id,

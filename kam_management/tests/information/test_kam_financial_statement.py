@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from ..world import set_rate
 from .common import FIGURES, InformationCommon
 
 
@@ -282,3 +283,16 @@ class TestKamFinancialStatement(InformationCommon):
         action = self._as(self.rep_shanghai, self.mill).action_view_ratios()
         self.assertTrue(action["context"]["search_default_quarter"])
         self.assertNotIn("search_default_year", action["context"])
+
+    def test_sums_of_several_currencies_sort_by_value(self):
+        euro = set_rate(self.company, "EUR", 0.5)
+        self._statement(self.mill, currency_id=euro.id, revenue=100)
+        self._statement(self.shop, currency_id=self.company.currency_id.id, revenue=150)
+        statements = self.env["kam.financial.statement"].with_company(self.company)
+        domain = [("account_id", "in", (self.mill | self.shop).ids)]
+        for order, expected in (("desc", self.mill | self.shop), ("asc", self.shop | self.mill)):
+            with self.subTest(order=order):
+                rows = statements._read_group(
+                    domain, ["account_id"], ["revenue:sum"], order=f"revenue:sum {order}"
+                )
+                self.assertEqual([account for account, _sum in rows], list(expected))

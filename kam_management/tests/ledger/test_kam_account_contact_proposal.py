@@ -14,6 +14,8 @@ class TestKamAccountContactProposal(LedgerCommon):
         cls.call_type = cls.env["mail.activity.type"].create(
             {"name": "Call the customer", "category": "phonecall"}
         )
+        # who writes to customers from their contact
+        (cls.rep_shanghai | cls.rep_hangzhou).group_ids |= cls.env.ref("base.group_partner_manager")
 
     def _call(self, record, user, feedback="Wants samples", activity_type=None):
         """Let somebody finish a call on a record; return what is proposed, as superuser."""
@@ -87,7 +89,7 @@ class TestKamAccountContactProposal(LedgerCommon):
         self.assertFalse(self._call(self.shop.partner_id, self.rep_beijing))
 
     def test_mail(self):
-        contact = self._write_to(self.shop, self.rep_shanghai, self.boss_partner)
+        contact = self._write_to(self.shop.partner_id, self.rep_shanghai, self.boss_partner)
         self.assertRecordValues(
             contact,
             [
@@ -104,12 +106,11 @@ class TestKamAccountContactProposal(LedgerCommon):
     def test_mail_to_several(self):
         other = self._contact("Unknown", self.shop)
         people = self.boss_partner | self.buyer_partner | other | self.stranger
-        contacts = self._write_to(self.boss, self.rep_hangzhou, people)
-        # written from the record of one of them: that one is meant
+        contacts = self._write_to(self.boss_partner, self.rep_hangzhou, self.boss_partner)
         self.assertEqual(contacts.stakeholder_id, self.boss)
-        contacts = self._write_to(self.shop, self.rep_hangzhou, people)
+        contacts = self._write_to(self.shop.partner_id, self.rep_hangzhou, people)
         self.assertEqual(contacts.stakeholder_id, self.boss | self.buyer)
-        contact = self._write_to(self.shop, self.rep_hangzhou, other)
+        contact = self._write_to(self.shop.partner_id, self.rep_hangzhou, other)
         self.assertEqual((len(contact), contact.stakeholder_id.id), (1, False))
 
     def test_mail_to_our_own_people_is_none(self):
@@ -120,7 +121,25 @@ class TestKamAccountContactProposal(LedgerCommon):
             (self.boss_partner, {"message_type": "notification"}),
         ):
             with self.subTest(partners=partners.mapped("name"), vals=vals):
-                self.assertFalse(self._write_to(self.shop, self.rep_hangzhou, partners, **vals))
+                self.assertFalse(
+                    self._write_to(self.shop.partner_id, self.rep_hangzhou, partners, **vals)
+                )
+
+    def test_mail_from_what_is_made_for_the_customer(self):
+        self.rep_hangzhou.group_ids |= self.env.ref("sales_team.group_sale_salesman")
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Tiles for the new store",
+                "partner_id": self.shop.partner_id.id,
+                "user_id": self.rep_hangzhou.id,
+                "company_id": self.company.id,
+            }
+        )
+        contact = self._write_to(lead, self.rep_hangzhou, self.boss_partner)
+        self.assertEqual((contact.stakeholder_id, contact.channel), (self.boss, "mail"))
+
+    def test_conversations_of_ours_reach_nobody_outside(self):
+        self.assertFalse(self._write_to(self.shop, self.rep_hangzhou, self.boss_partner))
 
     def test_confirmed_with_one_tap(self):
         for attitude in ("warm", "neutral", "cold"):

@@ -1,3 +1,4 @@
+from . import test_branches
 from . import test_ir_module_module
 from . import test_kam_makeup_day
 from . import test_kam_position
@@ -6,4 +7,6 @@ from . import test_kam_unit
 from . import test_res_company
 from . import test_res_users
 from . import test_rules_deadlines
+from . import test_rules_keys
 from . import test_rules_validity
+from . import test_kam_right_change

@@ -5,7 +5,6 @@ from freezegun import freeze_time
 
 from odoo import fields
 from odoo.tests import RecordCapturer, tagged
-from odoo.tools import mute_logger
 
 from ..common import KamCommon
 
@@ -61,6 +60,7 @@ class TestKamPositionDays(KamCommon):
         self.assertIn(self.accountant, self.shanghai.viewer_ids)
 
     def test_one_that_fails_holds_nobody_up(self):
+        self._run_job("2024-06-15 10:00:00")
         position_class = self.registry["kam.position"]
         refresh = position_class._refresh_current
 
@@ -73,7 +73,7 @@ class TestKamPositionDays(KamCommon):
             freeze_time("2024-07-01 16:00:00"),
             patch.object(position_class, "_refresh_current", fail),
             self.enter_registry_test_mode(),
-            mute_logger("odoo.addons.base.models.ir_cron"),
+            self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR"),
             self.assertLogs(JOB_LOGGER, "ERROR") as logs,
         ):
             self.assertIsNot(self.cron.method_direct_trigger(), True)

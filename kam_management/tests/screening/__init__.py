@@ -4,6 +4,7 @@ from . import test_kam_candidate_search
 from . import test_kam_candidate_tour
 from . import test_rules_candidates
 from . import test_kam_screening
+from . import test_kam_screening_account
 from . import test_kam_screening_concurrency
 from . import test_kam_screening_duties
 from . import test_kam_screening_freeze
@@ -17,3 +18,6 @@ from . import test_kam_screening_tour
 from . import test_rules_fit
 from . import test_rules_rescreening
 from . import test_rules_risk
+from . import test_bound_actions
+from . import test_foreign_relations
+from . import test_hostile_values

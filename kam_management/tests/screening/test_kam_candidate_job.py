@@ -170,7 +170,7 @@ class TestKamCandidateJob(CandidateCommon):
         with (
             self._watched(fail, size=4),
             self.assertLogs(JOB, "ERROR") as logs,
-            mute_logger(CRON_LOGGER),
+            self.assertLogs(CRON_LOGGER, "ERROR"),
         ):
             self.assertFalse(self._run())
         self.assertIn(f"res.partner({self.large[1].id},)", logs.output[-1])

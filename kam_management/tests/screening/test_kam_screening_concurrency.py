@@ -82,6 +82,25 @@ class TestKamScreeningConcurrency(ConcurrencyCase):
             self.assertEqual(screening.ids, ids)
             self.assertEqual(screening.manager_id.id, self.ids["rep_shanghai"])
 
+    def test_a_new_customer_is_screened_by_two(self):
+        """Neither the customer's account nor its screening is there when both begin."""
+        with self._new_env() as env:
+            partner = env["res.partner"].create({"name": "New for Two", "is_company": True})
+            self.addCleanup(self._remove_partner, partner.id)
+        values = [{"partner_id": partner.id}]
+        ids, message = self._second(
+            ("rep_shanghai", "create", values), ("colleague", "create", values)
+        )
+        self.assertRegex(message, r"is being screened already \(.*\), by Rep Shanghai")
+        with self._new_env() as env:
+            screening = env["kam.screening"].search([("partner_id", "=", partner.id)])
+            self.assertEqual(screening.ids, ids)
+
+    def _remove_partner(self, partner_id):
+        with self._new_env() as env:
+            env["kam.screening"].search([("partner_id", "=", partner_id)]).unlink()
+            env["res.partner"].browse(partner_id).unlink()
+
     def test_started_by_two(self):
         with self._new_env() as env:
             screening = (

@@ -78,6 +78,21 @@ class TestKamScreeningImport(ScreeningCommon):
                 self.assertFalse(screenings)
                 self.assertRegex(messages[0]["message"], pattern)
 
+    def test_a_name_that_fits_several_is_refused(self):
+        self._partner("List One")
+        self._partner("Twin")
+        self._partner("Twin", ref="REF Twin")
+        twins = self.rep_shanghai | self.rep_hangzhou
+        twins.name = "Li Twin"
+        for row in (self._row("Twin"), self._row("List One", manager_id="Li Twin")):
+            screenings, messages = self._load(self.administrator, [row])
+            self.assertFalse(screenings)
+            self.assertEqual(messages[0]["type"], "error")
+            self.assertIn("fits several records", messages[0]["message"])
+        screenings, messages = self._load(self.administrator, [self._row("REF Twin")])
+        self.assertFalse(messages)
+        self.assertEqual(screenings.partner_id.ref, "REF Twin")
+
     def test_only_administrators_do_without_the_analysis(self):
         self._partner("List One")
         for user in (self.rep_shanghai, self.supervisor_shanghai, self.director):

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ... import arguments
+from ...models.organisation.kam_root_company_mixin import COLLEAGUES
+
 # how many problems one message names
 SHOWN_PROBLEMS = 20
 
@@ -9,7 +12,8 @@ SHOWN_PROBLEMS = 20
 class KamAccountTakeover(models.TransientModel):
     """Enters the key accounts that a company has on the day it goes live.
 
-    ``kam_account_takeover_file``: reads the lines from a file, and gives the template for it.
+    ``kam_account_takeover_file``: reads the rows of a file, and gives the template for it.
+    ``kam_account_takeover_lookup``: finds what the rows name.
     """
 
     _name = "kam.account.takeover"
@@ -20,7 +24,7 @@ class KamAccountTakeover(models.TransientModel):
         comodel_name="res.company",
         required=True,
         readonly=True,
-        default=lambda self: self.env.company,
+        default=lambda self: self.env.company.root_id,
     )
     is_open = fields.Boolean(related="company_id.kam_takeover_open")
     reason = fields.Text(
@@ -38,8 +42,7 @@ class KamAccountTakeover(models.TransientModel):
     manager_id = fields.Many2one(
         comodel_name="res.users",
         string="Account Manager",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         help="For all lines that name no account manager of their own.",
     )
     file = fields.Binary(
@@ -47,7 +50,20 @@ class KamAccountTakeover(models.TransientModel):
         help="A CSV or XLSX file with the columns of the template. Its lines replace those below.",
     )
     file_name = fields.Char()
+    existing = fields.Selection(
+        selection=[
+            ("problem", "Name them as a problem"),
+            ("skip", "Leave them as they are"),
+            ("update", "Update them from the list"),
+        ],
+        string="Already Key Accounts",
+        required=True,
+        default="problem",
+        help="What happens with customers on the list that are key accounts already. Updating "
+        "gives them the unit, the account manager and the day of their line.",
+    )
     template_file = fields.Binary(string="Template", compute="_compute_template_file")
+    problem_file = fields.Binary(string="Problems", compute="_compute_problem_file")
     line_ids = fields.One2many(
         comodel_name="kam.account.takeover.line", inverse_name="takeover_id", string="Lines"
     )
@@ -58,7 +74,9 @@ class KamAccountTakeover(models.TransientModel):
     def default_get(self, fields):
         """Make a line of each customer that the dialog is opened for."""
         values = super().default_get(fields)
-        partner_ids = self.env.context.get("default_partner_ids")
+        partner_ids = arguments.ids(
+            self.env, self.env._("Customers"), self.env.context.get("default_partner_ids")
+        )
         if "line_ids" in fields and partner_ids:
             customers = self.env["res.partner"].browse(partner_ids).commercial_partner_id
             values["line_ids"] = [
@@ -96,7 +114,12 @@ class KamAccountTakeover(models.TransientModel):
 
         :return: the accounts
         """
-        lines, facts = self.line_ids, self.line_ids._get_facts(self)
+        facts = self.line_ids._get_facts(self)
+        known = self.line_ids.filtered(lambda line: line._is_existing(facts))
+        updated = self.env["kam.account"]
+        if self.existing == "update":
+            updated = known._update_accounts(facts, self.reason)
+        lines = self.line_ids - known
         accounts = self.env["kam.account"]._get_or_create(lines.partner_id, self.company_id)
         account_ids = {account.partner_id: account.id for account in accounts}
 
@@ -117,7 +140,34 @@ class KamAccountTakeover(models.TransientModel):
             )
         for since, dated in lines.filtered("since").grouped("since").items():
             get_accounts(dated)._set_since(since)
-        return accounts
+        return accounts | updated
+
+    def action_open_lines(self):
+        """Open the lines as a list, to filter, sort, correct and export them.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Lines to Take Over"),
+            "res_model": "kam.account.takeover.line",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("takeover_id", "=", self.id)],
+            "context": {
+                "default_takeover_id": self.id,
+                "search_default_problem": bool(self.problem_count),
+            },
+        }
+
+    def action_reopen(self):
+        """Open the dialog again, from its lines.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        self.line_ids._check_again()
+        return self._reopen()
 
     def action_drop_problems(self):
         """Remove the lines that cannot be taken over.
@@ -154,7 +204,7 @@ class KamAccountTakeover(models.TransientModel):
 
     def _check_no_problem(self):
         # what others have done since the preview counts
-        self.line_ids.invalidate_recordset(["level", "message"])
+        self.line_ids._check_again()
         problems = self._get_problem_lines()
         if not problems:
             return

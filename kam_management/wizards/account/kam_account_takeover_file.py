@@ -1,21 +1,37 @@
 import base64
 import io
 import re
+from datetime import date
 from urllib.parse import quote
 
 import xlsxwriter
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 
 from ...rules import table_file
 
 MAX_BYTES = 5 * 1024 * 1024
+# among how many lines the one that names the columns is looked for
+TITLE_ROWS = 20
+# columns that tell a customer
+IDENTIFYING = {"customer", "reference", "vat"}
+# what lists of customers call their columns; 客户编号 is the customer's own reference, 大客户编号
+# the number of the account
+USUAL_TITLES = {
+    "customer": "客户|客户名称|客户全称|公司名称|企业名称|单位名称|customer name|company name",
+    "reference": "客户编号|客户编码|客户代码|customer number|customer no.|customer code",
+    "vat": "统一社会信用代码|社会信用代码|税号|纳税人识别号|vat number|vat no.|tax number",
+    "unit": "组织单位|所属单位|所属区域|区域|unit code|region|area",
+    "manager": "大客户经理|客户经理|account manager|key account manager",
+    "number": "大客户编号|account number|key account no.|account no.",
+    "since": "成为大客户日期|成为大客户时间|大客户起始日期|key account from",
+}
 
 
 class KamAccountTakeover(models.TransientModel):
-    """Reads the lines from a file, and gives the template for it."""
+    """Reads the rows of a file, and gives the template for it."""
 
     _inherit = "kam.account.takeover"
 
@@ -40,8 +56,7 @@ class KamAccountTakeover(models.TransientModel):
         """
         self.ensure_one()
         self.company_id._kam_check_takeover()
-        header, *rows = self._read_rows()
-        columns = self._read_header(header)
+        columns, rows = self._read_table()
         records = [
             (
                 line,
@@ -59,28 +74,61 @@ class KamAccountTakeover(models.TransientModel):
             "customer": self.env._("Customer (reference or name)"),
             "unit": self.env._("Unit (code or name)"),
             "manager": self.env._("Account manager (login)"),
-            "number": self.env._("Account number"),
+            "number": self.env._("Key account number"),
             "since": self.env._("Key account since"),
+            "reference": self.env._("Customer reference"),
+            "vat": self.env._("Tax ID"),
         }
+
+    @api.model
+    def _get_remarks(self):
+        """Return the columns that are written for people and passed over when they come back."""
+        return {"row": self.env._("Line"), "message": self.env._("What will happen")}
 
     def _compute_template_file(self):
         for takeover in self:
             takeover.template_file = base64.b64encode(takeover._make_template())
 
-    def _make_template(self):
+    def _make_template(self, rows=()):
+        """Return a workbook with the columns that are read, and rows in them."""
+        titles = {**self._get_columns(), **(self._get_remarks() if rows else {})}
         buffer = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False}
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         with xlsxwriter.Workbook(buffer, options) as book:
             sheet = book.add_worksheet()
             header = book.add_format({"bold": True, "bg_color": "#DDE7F0", "border": 1})
             text = book.add_format({"num_format": "@"})
             day = book.add_format({"num_format": "yyyy-mm-dd"})
-            for at, (name, label) in enumerate(self._get_columns().items()):
+            for at, (name, label) in enumerate(titles.items()):
                 sheet.write_string(0, at, label, header)
                 # references and numbers keep their leading zeros
                 sheet.set_column(at, at, 28, day if name == "since" else text)
+                for down, values in enumerate(rows, 1):
+                    value = values.get(name) or ""
+                    if isinstance(value, date):
+                        sheet.write_datetime(down, at, value, day)
+                    else:
+                        sheet.write_string(down, at, str(value), text)
             sheet.freeze_panes(1, 0)
         return buffer.getvalue()
+
+    def action_download_problems(self):
+        """Download the lines with problems, to be corrected and read again.
+
+        :return: an action that downloads a workbook
+        """
+        self.ensure_one()
+        name = quote(self.env._("key_accounts_with_problems"))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/problem_file/{name}.xlsx?download=true",
+            "target": "download",
+        }
+
+    def _compute_problem_file(self):
+        for takeover in self:
+            rows = [line._describe() for line in takeover._get_problem_lines()]
+            takeover.problem_file = base64.b64encode(takeover._make_template(rows))
 
     def _read_rows(self):
         if not self.file:
@@ -98,11 +146,30 @@ class KamAccountTakeover(models.TransientModel):
             rows = table_file.read_table(content)
         except table_file.TableError as error:
             raise UserError(self._get_file_problem(error.code)) from error
-        if len(rows) < 2:
+        return rows
+
+    def _read_table(self):
+        """Find the line that names the columns: lists often begin with a title.
+
+        :return: dict name -> position, and the rows below
+        :raise UserError: when there is none, or nothing below it
+        """
+        rows = self._read_rows()
+        known = self._get_known_titles()
+        at = next(
+            (
+                number
+                for number, (_line, values) in enumerate(rows[:TITLE_ROWS])
+                if {known.get(table_file.text_key(value)) for value in values} & IDENTIFYING
+            ),
+            0,
+        )
+        columns = self._read_header(rows[at], known)
+        if len(rows) < at + 2:
             raise UserError(
                 self.env._("“File” has no line below its first one. Add a line per customer.")
             )
-        return rows
+        return columns, rows[at + 1 :]
 
     def _get_file_problem(self, code):
         return {
@@ -119,31 +186,23 @@ class KamAccountTakeover(models.TransientModel):
             ),
         }[code]
 
-    def _read_header(self, header):
+    def _read_header(self, header, known):
         """Tell which column of the file is which.
 
-        :param tuple header: the first line, ``(line number, values)``
+        :param tuple header: the line that names them, ``(line number, values)``
+        :param dict known: see :meth:`_get_known_titles`
         :return: dict name -> position
-        :raise UserError: for a column that is unknown, doubled or missing
+        :raise UserError: for columns that are unknown, doubled or missing
         """
         line, values = header
-        names = self._get_known_titles()
-        columns = {}
+        columns, unknown = {}, []
         for at, title in enumerate(values):
             if not title:
                 continue
-            name = names.get(str(title).casefold())
+            name = known.get(table_file.text_key(title))
             if not name:
-                raise UserError(
-                    self.env._(
-                        "Line %(line)s: the column “%(title)s” is not known. Rename or remove it. "
-                        "Columns: %(known)s.",
-                        line=line,
-                        title=title,
-                        known=", ".join(self._get_columns().values()),
-                    )
-                )
-            if name in columns:
+                unknown.append(str(title))
+            elif name in columns:
                 raise UserError(
                     self.env._(
                         "Line %(line)s: the column “%(title)s” appears twice. Remove one of them.",
@@ -151,119 +210,45 @@ class KamAccountTakeover(models.TransientModel):
                         title=title,
                     )
                 )
-            columns[name] = at
-        if "customer" not in columns:
+            else:
+                columns[name] = at
+        labels = ", ".join(self._get_columns().values())
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "Line %(line)s: the column “%(title)s” is not known. Rename or remove it. "
+                    "Columns: %(known)s.",
+                    line=line,
+                    title="”, “".join(unknown),
+                    known=labels,
+                )
+            )
+        if not columns.keys() & IDENTIFYING:
             raise UserError(
                 self.env._(
                     "Line %(line)s has no column “%(title)s”. The first line names the columns: "
                     "%(known)s.",
                     line=line,
                     title=self._get_columns()["customer"],
-                    known=", ".join(self._get_columns().values()),
+                    known=labels,
                 )
             )
         return columns
 
     def _get_known_titles(self):
         """Return what a column may be called, in every language of the database."""
-        titles = {name: name for name in self._get_columns()}
+        titles = {}
         for code, _name in self.env["res.lang"].get_installed():
-            for name, label in self.with_context(lang=code)._get_columns().items():
-                titles[label.casefold()] = name
+            translated = self.with_context(lang=code)
+            for name, label in {
+                **translated._get_columns(),
+                **translated._get_remarks(),
+            }.items():
+                titles[table_file.text_key(label)] = name
                 # the words in brackets say what is accepted, and may be left out
-                titles[re.split(r"[(（]", label)[0].strip().casefold()] = name
-        return titles
-
-    def _prepare_lines(self, records):
-        """Return the values of the lines; what is not understood is written into them."""
-        texts = {
-            name: {str(values.get(name) or "") for _line, values in records} - {""}
-            for name in self._get_columns()
+                titles[table_file.text_key(re.split(r"[(（]", label)[0])] = name
+        # what lists call them whatever a label is translated to
+        titles |= {
+            title: name for name, usual in USUAL_TITLES.items() for title in usual.split("|")
         }
-        found = {
-            "customer": self._find_customers(texts["customer"]),
-            "unit": self._find_units(texts["unit"]),
-            "manager": self._find_managers(texts["manager"]),
-        }
-        targets = {"customer": "partner_id", "unit": "unit_id", "manager": "manager_id"}
-        lines = []
-        for line, values in records:
-            vals = {"row": line, "number": str(values.get("number") or "")}
-            for name, target in targets.items():
-                text = str(values.get(name) or "")
-                candidates = found[name].get(text, ())
-                if len(candidates) == 1:
-                    vals[target] = candidates.id
-                elif text:
-                    vals[f"{name}_problem"] = self._get_lookup_problem(name, text, len(candidates))
-            lines.append({**vals, **self._prepare_since(values.get("since"))})
-        return lines
-
-    def _prepare_since(self, value):
-        if not value:
-            return {}
-        try:
-            return {"since": table_file.read_date(value)}
-        except ValueError:
-            return {
-                "since_problem": self.env._(
-                    "Column “%(column)s”: “%(value)s” is no date. "
-                    "Write year, month and day, such as 2024-03-01.",
-                    column=self._get_columns()["since"],
-                    value=value,
-                )
-            }
-
-    def _get_lookup_problem(self, name, text, count):
-        column = self._get_columns()[name]
-        if count:
-            return self.env._(
-                "Column “%(column)s”: “%(value)s” fits %(count)s records. "
-                "Name one that fits only once, or choose it in the line.",
-                column=column,
-                value=text,
-                count=count,
-            )
-        return self.env._(
-            "Column “%(column)s”: nothing is called “%(value)s” in %(company)s. "
-            "Correct it, or choose the right one in the line.",
-            column=column,
-            value=text,
-            company=self.company_id.name,
-        )
-
-    def _find_customers(self, texts):
-        """Return the customers with a reference, else with a name; contacts stand for them."""
-        partner_model = self.env["res.partner"]
-        named = Domain("ref", "in", list(texts)) | Domain("name", "in", list(texts))
-        partners = partner_model.search(
-            Domain(partner_model._check_company_domain(self.company_id)) & named
-        )
-        by_ref, by_name = partners.grouped("ref"), partners.grouped("name")
-        found = {}
-        for text in texts:
-            fitting = by_ref.get(text) or by_name.get(text) or partners.browse()
-            found[text] = fitting.commercial_partner_id
-        return found
-
-    def _find_units(self, texts):
-        units = self.env["kam.unit"].search([("company_id", "=", self.company_id.id)])
-        by_code, by_name = units.grouped("code"), units.grouped("name")
-        by_path = units.grouped("complete_name")
-        return {
-            text: by_code.get(text) or by_path.get(text) or by_name.get(text) or units.browse()
-            for text in texts
-        }
-
-    def _find_managers(self, texts):
-        return (
-            self.env["res.users"]
-            .search(
-                [
-                    ("login", "in", list(texts)),
-                    ("share", "=", False),
-                    ("company_ids", "in", self.company_id.ids),
-                ]
-            )
-            .grouped("login")
-        )
+        return titles | {name: name for name in self._get_columns()}

@@ -3,6 +3,9 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...models.organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
+from ...rules.keys import exact_key
+
 
 class KamAccountTakeoverLine(models.TransientModel):
     _name = "kam.account.takeover.line"
@@ -19,16 +22,14 @@ class KamAccountTakeoverLine(models.TransientModel):
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Customer",
-        check_company=True,
-        domain=[("parent_id", "=", False)],
+        domain=f"[('parent_id', '=', False)] + ({PARTNERS})",
         ondelete="cascade",
     )
     unit_id = fields.Many2one(comodel_name="kam.unit", check_company=True, ondelete="cascade")
     manager_id = fields.Many2one(
         comodel_name="res.users",
         string="Account Manager",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         ondelete="cascade",
     )
     number = fields.Char(
@@ -42,12 +43,20 @@ class KamAccountTakeoverLine(models.TransientModel):
     unit_problem = fields.Char(readonly=True)
     manager_problem = fields.Char(readonly=True)
     since_problem = fields.Char(readonly=True)
+    source = fields.Json(readonly=True, help="What the file says, column by column.")
+    # stored, so that long lists are filtered and sorted by them
     level = fields.Selection(
-        selection=[("ok", "Ready"), ("warning", "Look at it"), ("problem", "Problem")],
+        selection=[
+            ("problem", "Problem"),
+            ("warning", "Look at it"),
+            ("ok", "Ready"),
+            ("skip", "Left Out"),
+        ],
         string="Preview",
         compute="_compute_preview",
+        store=True,
     )
-    message = fields.Text(string="What will happen", compute="_compute_preview")
+    message = fields.Text(string="What will happen", compute="_compute_preview", store=True)
 
     @api.depends(
         "partner_id",
@@ -56,6 +65,7 @@ class KamAccountTakeoverLine(models.TransientModel):
         "number",
         "since",
         "takeover_id.company_id",
+        "takeover_id.existing",
         "takeover_id.unit_id",
         "takeover_id.manager_id",
         "takeover_id.line_ids.number",
@@ -66,12 +76,69 @@ class KamAccountTakeoverLine(models.TransientModel):
             facts = lines._get_facts(takeover)
             for line in lines:
                 problems = line._get_problems(facts)
-                warnings = [] if problems else line._get_warnings(facts)
+                is_skipped = line._is_skipped(facts)
+                warnings = [] if problems or is_skipped else line._get_warnings(facts)
                 if problems:
                     line.level = "problem"
+                elif is_skipped:
+                    line.level = "skip"
                 else:
                     line.level = "warning" if warnings else "ok"
                 line.message = "\n".join(problems or [line._get_outcome(facts), *warnings])
+
+    def action_reopen(self):
+        """Open the dialog that these lines belong to.
+
+        :return: a window action
+        """
+        return self.takeover_id[:1].action_reopen()
+
+    def _check_again(self):
+        """Work the preview out anew: what others have done since counts."""
+        for name in ("level", "message"):
+            self.env.add_to_compute(self._fields[name], self)
+
+    def _describe(self):
+        """Return the line as the file has it: what is understood now, else what was written."""
+        self.ensure_one()
+        source = self.source or {}
+        customer = self._get_customer()
+        return {
+            **source,
+            **({"customer": customer.name, "reference": customer.ref} if customer else {}),
+            **({"unit": self.unit_id.code or self.unit_id.complete_name} if self.unit_id else {}),
+            **({"manager": self.manager_id.login} if self.manager_id else {}),
+            "number": self.number or "",
+            "since": self.since or source.get("since", ""),
+            "row": self.row or "",
+            "message": self.message,
+        }
+
+    def _is_existing(self, facts):
+        return self._get_account(facts).state == "key"
+
+    def _is_skipped(self, facts):
+        return self.takeover_id.existing == "skip" and self._is_existing(facts)
+
+    def _update_accounts(self, facts, reason):
+        """Give key accounts that exist what their lines say.
+
+        :param dict facts: see :meth:`_get_facts`
+        :param str reason: why, not blank
+        :return: the accounts
+        """
+        accounts = self.env["kam.account"].union(*(line._get_account(facts) for line in self))
+        for (unit, manager), lines in self.grouped(lambda line: line._get_owner(facts)).items():
+            changing = accounts.browse().union(*(line._get_account(facts) for line in lines))
+            changing = changing.filtered(
+                lambda account: (account.unit_id, account.manager_id) != (unit, manager)  # noqa: B023
+            )
+            if changing:
+                changing._change_owner(unit=unit, manager=manager, reason=reason)
+        for since, lines in self.filtered("since").grouped("since").items():
+            accounts.browse().union(*(line._get_account(facts) for line in lines))._set_since(since)
+        # the accounts of the company, under the rights of the user
+        return self.env["kam.account"].browse(accounts.ids)
 
     def _get_facts(self, takeover):
         """Ask the database once for what the preview of many lines needs."""
@@ -96,7 +163,7 @@ class KamAccountTakeoverLine(models.TransientModel):
             "holders": account_sudo._get_number_holders(numbers, company),
             "placed": placed.user_id,
             "customers": Counter(line._get_customer().id for line in all_lines),
-            "numbers": Counter(line._get_number() for line in all_lines),
+            "numbers": Counter(exact_key(line._get_number()) for line in all_lines),
         }
 
     def _get_customer(self):
@@ -109,6 +176,9 @@ class KamAccountTakeoverLine(models.TransientModel):
         """Return the unit and the account manager: of the line, else of the dialog or account."""
         self.ensure_one()
         account, takeover = self._get_account(facts), self.takeover_id
+        if account.state == "key":
+            # an account that exists keeps what its own line does not name
+            return self.unit_id or account.unit_id, self.manager_id or account.manager_id
         return (
             self.unit_id or takeover.unit_id or account.unit_id,
             self.manager_id or takeover.manager_id or account.manager_id,
@@ -125,6 +195,8 @@ class KamAccountTakeoverLine(models.TransientModel):
         return self.env._("Line %(row)s (%(name)s)", row=self.row, name=name)
 
     def _get_problems(self, facts):
+        if self.partner_id and self._is_skipped(facts):
+            return []
         return [
             problem
             for problem in (
@@ -143,7 +215,7 @@ class KamAccountTakeoverLine(models.TransientModel):
                 "“Customer” is empty. Choose the customer or remove the line."
             )
         account = self._get_account(facts)
-        if account.state == "key":
+        if account.state == "key" and self.takeover_id.existing != "update":
             return self.env._(
                 "“%(customer)s” is a key account already (%(number)s). Remove the line.",
                 customer=account.name,
@@ -191,7 +263,7 @@ class KamAccountTakeoverLine(models.TransientModel):
         if not number:
             return None
         account = self._get_account(facts)
-        if account.number and account.number != number:
+        if account.number and exact_key(account.number) != exact_key(number):
             return self.env._(
                 "“Account Number” is “%(number)s”, but the account has the number %(present)s "
                 "already and keeps it. Empty the number.",
@@ -206,7 +278,7 @@ class KamAccountTakeoverLine(models.TransientModel):
                 number=number,
                 holder=holder.name,
             )
-        if facts["numbers"][number] > 1:
+        if facts["numbers"][exact_key(number)] > 1:
             return self.env._(
                 "“Account Number” “%(number)s” is in several lines. Keep it in one of them.",
                 number=number,
@@ -239,6 +311,15 @@ class KamAccountTakeoverLine(models.TransientModel):
         account = self._get_account(facts)
         unit, manager = self._get_owner(facts)
         number = self._get_number() or account.number
+        if account.state == "key":
+            if self._is_skipped(facts):
+                return self.env._("Is a key account already (%s), and stays as it is.", number)
+            return self.env._(
+                "Is a key account already (%(number)s), and belongs to %(unit)s with %(manager)s.",
+                number=number,
+                unit=unit.complete_name,
+                manager=manager.name,
+            )
         if not number:
             return self.env._(
                 "Becomes a key account of %(unit)s with %(manager)s and the next number.",

@@ -58,7 +58,10 @@ class KamApprovalDecide(models.TransientModel):
     def action_apply(self):
         """Decide the reviews one by one; what cannot be decided is named, the others stand.
 
-        :return: an action that closes the dialog, or shows what could not be decided and why
+        Many are decided in the background.
+
+        :return: an action that closes the dialog, or shows what could not be decided and why, or
+            how far the decisions in the background are
         :raise UserError: without a review, or when the only one cannot be decided
         """
         arguments.one(self)
@@ -67,6 +70,10 @@ class KamApprovalDecide(models.TransientModel):
         if len(self.review_ids) == 1:
             self._apply(self.review_ids)
             return {"type": "ir.actions.act_window_close"}
+        runs = self.env["kam.approval.run"]
+        if len(self.review_ids) >= runs._background_from():
+            chosen = [self.decision, self.opinion or "", self.days]
+            return runs._start(self.review_ids, "_carry_out", chosen)
         _results, refused = transactions.run_each(self.review_ids, self._apply)
         if not refused:
             return {"type": "ir.actions.act_window_close"}
@@ -81,15 +88,4 @@ class KamApprovalDecide(models.TransientModel):
         }
 
     def _apply(self, review):
-        if self.decision == "approve":
-            review._go_on(self.opinion or "")
-        elif self.decision == "answer":
-            review.action_answer(self.opinion or "")
-        elif self.decision == "complete":
-            review.action_complete(self.opinion or "")
-        elif self.decision == "return":
-            review.action_return(self.opinion or "")
-        elif self.decision == "reject":
-            review.action_reject(self.opinion or "")
-        else:
-            review.action_extend(self.days, self.opinion or "")
+        review._carry_out(self.decision, self.opinion or "", self.days)

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
+from ...models.organisation.kam_root_company_mixin import COLLEAGUES
+
 # which tick of the dialog moves which kind of open work
 MOVES = {
     "form": "move_forms",
@@ -39,8 +41,7 @@ class KamAccountOwnerChange(models.TransientModel):
     manager_id = fields.Many2one(
         comodel_name="res.users",
         string="New Account Manager",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         ondelete="cascade",
         help="Empty: each account keeps its account manager.",
     )

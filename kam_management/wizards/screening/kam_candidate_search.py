@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
+from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 from ...queries.candidates import Filters
 
 # how many candidates one search shows, the best ones
@@ -18,7 +19,7 @@ class KamCandidateSearch(models.TransientModel):
     _check_company_auto = True
 
     company_id = fields.Many2one(
-        comodel_name="res.company", required=True, default=lambda self: self.env.company
+        comodel_name="res.company", required=True, default=lambda self: self.env.company.root_id
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     class_id = fields.Many2one(
@@ -82,8 +83,7 @@ class KamCandidateSearch(models.TransientModel):
     manager_id = fields.Many2one(
         comodel_name="res.users",
         string="Account Manager of Others",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         ondelete="cascade",
         help="For customers that have neither account manager nor salesperson.",
     )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...models.account.kam_account import STATES
+from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 from ...queries.candidates import Filters
 
 # how many refusals one message names
@@ -69,8 +70,7 @@ class KamCandidateSearchLine(models.TransientModel):
     manager_id = fields.Many2one(
         comodel_name="res.users",
         string="Account Manager",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         ondelete="cascade",
         help="Will prepare the screening, and look after the account.",
     )

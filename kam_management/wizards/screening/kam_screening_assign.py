@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ... import transactions
+from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 
 
 class KamScreeningAssign(models.TransientModel):
@@ -24,8 +25,7 @@ class KamScreeningAssign(models.TransientModel):
     manager_id = fields.Many2one(
         "res.users",
         string="Account Manager",
-        check_company=True,
-        domain=[("share", "=", False)],
+        domain=COLLEAGUES,
         ondelete="cascade",
         help="Empty: each screening keeps its account manager.",
     )

@@ -1,0 +1,169 @@
+import logging
+
+from odoo import api, fields, models
+
+from ... import transactions
+
+_logger = logging.getLogger(__name__)
+
+# From how many forms on nobody waits in front of the screen.
+BACKGROUND_FROM = 100
+# Each done within seconds; what a kill loses is not more than one of them.
+BATCH_SIZE = 20
+
+
+class KamApprovalRun(models.Model):
+    """What somebody has asked for with many forms, done in the background, with its result.
+
+    It is done with the rights of whoever asked. What is left to do stands here, and each batch is
+    a transaction of its own: killed at any point, the job goes on from there.
+    """
+
+    _name = "kam.approval.run"
+    _description = "Decisions in the Background"
+    _order = "id desc"
+
+    name = fields.Char(string="What", required=True, readonly=True)
+    user_id = fields.Many2one(
+        "res.users", string="Asked by", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    state = fields.Selection(
+        [("running", "Under way"), ("done", "Done")],
+        required=True,
+        readonly=True,
+        default="running",
+        index=True,
+    )
+    total = fields.Integer(readonly=True, aggregator=None)
+    done = fields.Integer(readonly=True, aggregator=None)
+    progress = fields.Float(string="Progress (%)", compute="_compute_progress")
+    refused = fields.Integer(string="Not Done", readonly=True, aggregator=None)
+    failures = fields.Text(string="What Could Not Be Done", readonly=True)
+    date_done = fields.Datetime(string="Done On", readonly=True)
+    res_model = fields.Char(required=True, readonly=True)
+    method = fields.Char(required=True, readonly=True)
+    arguments = fields.Json(readonly=True)
+    left_ids = fields.Json(readonly=True)
+    company_ids = fields.Json(string="Companies", readonly=True)
+
+    @api.depends("done", "refused", "total")
+    def _compute_progress(self):
+        for run in self:
+            run.progress = 100 * (run.done + run.refused) / run.total if run.total else 100
+
+    @api.model
+    def _background_from(self):
+        """Return from how many records on something is done in the background."""
+        return BACKGROUND_FROM
+
+    @api.model
+    def _start(self, records, method, arguments=()):
+        """Do something with each of many records in the background, for the user.
+
+        :param records: forms or reviews
+        :param str method: name of the method, called with one record at a time
+        :param arguments: what it is called with
+        :return: a window action that shows how far it is
+        """
+        # sudo: nobody writes runs themselves; the methods ask for the rights of who asked
+        run = self.sudo().create(
+            {
+                "name": self.env._(
+                    "%(count)s × %(what)s", count=len(records), what=records._description
+                ),
+                "user_id": self.env.uid,
+                "res_model": records._name,
+                "method": method,
+                "arguments": list(arguments),
+                "left_ids": records.ids,
+                "total": len(records),
+                "company_ids": self.env.companies.ids,
+            }
+        )
+        # sudo: whoever asks need not be allowed to look after jobs
+        self.env.ref("kam_management.ir_cron_kam_approval_run").sudo()._trigger()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("In the Background"),
+            "res_model": self._name,
+            "res_id": run.id,
+            "view_mode": "form",
+            "target": "current",
+        }
+
+    @api.model
+    def _cron_carry_out(self):
+        """Go on with what was asked for, the first one first."""
+        runs = transactions.as_job(self).search([("state", "=", "running")], order="id")
+        transactions.run_batches(
+            self.env,
+            [(run._get_left(), run._carry_out) for run in runs],
+            size=BATCH_SIZE,
+            logger=_logger,
+            note=runs._note,
+        )
+
+    def _get_left(self):
+        """Return the records that are still to be done, as whoever asked."""
+        self.ensure_one()
+        model = self.env[self.res_model].with_user(self.user_id)
+        context = {"allowed_company_ids": self.company_ids, "lang": self.user_id.lang}
+        return model.with_context(**context).browse(self.left_ids)
+
+    def _carry_out(self, records):
+        """Do what was asked for with some records, and say what was refused."""
+        transactions.serialise(self)
+        # another run of the job may have done some meanwhile
+        self.invalidate_recordset(["left_ids"])
+        records = records.filtered(lambda record: record.id in self.left_ids)
+        method, arguments = self.method, self.arguments or []
+        results, refused = transactions.run_each(
+            records, lambda record: getattr(record, method)(*arguments)
+        )
+        self._settle(records, len(results), [_explain(record, why) for record, why in refused])
+        _logger.info("%s: %s done, %s refused", self, len(results), len(refused))
+
+    def _note(self, record, error):
+        """Leave a record that fails by a defect to its people, and go on."""
+        run = self.filtered(
+            lambda run: run.res_model == record._name and record.id in (run.left_ids or [])
+        )[:1]
+        run._settle(record, 0, [_explain(record, repr(error))[:500]])
+
+    def _settle(self, records, done, failures):
+        """Count some records as dealt with; tell whoever asked when these were the last."""
+        left = [record_id for record_id in self.left_ids or [] if record_id not in records.ids]
+        self.write(
+            {
+                "left_ids": left,
+                "done": self.done + done,
+                "refused": self.refused + len(failures),
+                "failures": "\n".join([*filter(None, [self.failures]), *failures]),
+            }
+        )
+        if not left:
+            self.write({"state": "done", "date_done": fields.Datetime.now()})
+            self._tell()
+
+    def _tell(self):
+        told = self.with_context(lang=self.user_id.lang)
+        self.user_id._bus_send(
+            "simple_notification",
+            {
+                "type": "warning" if self.refused else "success",
+                "title": told.env._("%(done)s of %(total)s done", done=self.done, total=self.total),
+                "message": told.env._(
+                    "What could not be done stands in Decisions in the Background."
+                )
+                if self.refused
+                else "",
+                "sticky": bool(self.refused),
+            },
+        )
+
+
+def _explain(record, why):
+    """Return why a record was refused; who may not read it any more is told no name."""
+    if record.has_access("read"):
+        return record._explain(why)
+    return f"{record._description} #{record.id}: {why}"

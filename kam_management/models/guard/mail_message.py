@@ -1,0 +1,94 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class MailMessage(models.Model):
+    """Messages of internal conversations are addressed to and read by who may read the record.
+
+    Odoo shows a message to whoever was once named in it or told of it, for good.
+    """
+
+    _inherit = "mail.message"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create messages; who may not read the record is no recipient of them."""
+        messages = super().create(vals_list)
+        addressed = [
+            message.id
+            for message, vals in zip(messages, vals_list, strict=True)
+            if vals.get("partner_ids")
+        ]
+        messages.browse(addressed)._kam_drop_outsiders()
+        return messages
+
+    def write(self, vals):
+        """Change messages; who may not read the record becomes no recipient of them."""
+        result = super().write(vals)
+        if {"partner_ids", "model", "res_id"} & vals.keys():
+            self._kam_drop_outsiders()
+        return result
+
+    def _kam_drop_outsiders(self):
+        """Take from messages the recipients who may not read the record."""
+        followers = self.env["mail.followers"]
+        # sudo: the recipients, whoever wrote the message
+        for message in self.sudo():
+            if not (message.res_id and followers._kam_is_internal(message.model)):
+                continue
+            document = self.env[message.model].browse(message.res_id)
+            refused = followers._kam_find_refused(document, message.partner_ids)
+            if refused:
+                outsiders = {partner_id for partner_id, _res_id in refused}
+                message.partner_ids -= message.partner_ids.browse(outsiders)
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
+        """See the base method: messages of internal conversations only with the right to read."""
+        query = super()._search(domain, offset, limit, order, bypass_access=bypass_access, **kwargs)
+        if self.env.su or bypass_access:
+            return query
+        messages = self.browse(query.get_result_ids())
+        hidden = messages._kam_find_hidden()
+        return (messages - hidden)._as_query(order) if hidden else query
+
+    def _get_forbidden_access(self, operation):
+        """See the base method: messages of internal conversations only with the right to read."""
+        forbidden = super()._get_forbidden_access(operation)
+        if operation in ("read", "write"):
+            forbidden += (self - forbidden)._kam_find_hidden()
+        return forbidden
+
+    def _kam_find_hidden(self):
+        """Return the messages of conversations that the user takes no part in by now.
+
+        What people wrote themselves stays theirs, and what they were told in person.
+        """
+        models_by_name = self.env["mail.followers"]._kam_get_internal_models()
+        if not (self and models_by_name):
+            return self.browse()
+        self.flush_recordset(["model", "res_id", "author_id", "create_uid", "message_type"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT model, res_id, array_agg(id) FROM mail_message"
+                " WHERE id = ANY(%s) AND model = ANY(%s) AND res_id != 0"
+                " AND message_type != 'user_notification'"
+                " AND author_id IS DISTINCT FROM %s AND create_uid IS DISTINCT FROM %s"
+                " GROUP BY model, res_id",
+                list(self.ids),
+                models_by_name,
+                self.env.user.partner_id.id,
+                self.env.uid,
+            )
+        )
+        ids_by_document = {}
+        for model, res_id, ids in rows:
+            ids_by_document.setdefault(model, {})[res_id] = ids
+        followers = self.env["mail.followers"]
+        hidden = set()
+        for model, by_id in ids_by_document.items():
+            documents = self.env[model].browse(by_id).exists()
+            readable = followers._kam_filter_readable(documents, self.env.user)
+            for res_id in by_id.keys() - set(readable.ids):
+                hidden.update(by_id[res_id])
+        return self.filtered(lambda message: message.id in hidden)

@@ -1,0 +1,102 @@
+import logging
+
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.tools.mail import email_normalize, generate_tracking_message_id
+
+_logger = logging.getLogger(__name__)
+
+# noted in the values of a mail while its way is looked for
+REFUSED = "kam_refused"
+
+
+class MailThread(models.AbstractModel):
+    """Mail to internal conversations is taken from users who may read the record.
+
+    Whoever else writes, say in answer to a mail that was passed on, gets the mail back: it neither
+    appears in the conversation nor reaches anybody. No record of ours is made by mail.
+    """
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
+        """See the base method: what was sent back is on its way to nowhere else."""
+        try:
+            return super().message_route(
+                message,
+                message_dict,
+                model=model,
+                thread_id=thread_id,
+                custom_values=custom_values,
+            )
+        except ValueError:
+            if REFUSED in message_dict:
+                return []
+            raise
+        finally:
+            message_dict.pop(REFUSED, None)
+
+    @api.model
+    def _routing_check_route(self, message, message_dict, route, raise_exception=True):
+        """See the base method: the sender has to be a user who may read the record."""
+        model, thread_id, custom_values, _user_id, alias = route
+        if not (model and self.env["mail.followers"]._kam_is_internal(model)):
+            return super()._routing_check_route(message, message_dict, route, raise_exception)
+        user = self._kam_find_sender(model, thread_id, message_dict["email_from"])
+        if not user:
+            self._kam_send_back(message, message_dict, model, thread_id)
+            return False
+        # whoever else has the same address
+        message_dict["author_id"] = user.partner_id.id
+        route = (model, thread_id, custom_values, user.id, alias)
+        return super()._routing_check_route(message, message_dict, route, raise_exception)
+
+    @api.model
+    def _kam_find_sender(self, model, thread_id, email_from):
+        """Return the user who writes by mail, if they may read the record.
+
+        :param str model: model of the record
+        :param int thread_id: its id; none where a record would be made
+        :param str email_from: the sender
+        :rtype: res.users
+        """
+        # sudo: the gateway looks for whom an address belongs to
+        users = self.env["res.users"].sudo()
+        email = email_normalize(email_from)
+        document = self.env[model].browse(thread_id or ()).exists()
+        if not (email and document):
+            return users
+        found = users.search([("email_normalized", "=", email), ("share", "=", False)])
+        followers = self.env["mail.followers"]
+        return found.filtered(lambda user: followers._kam_filter_readable(document, user))[:1]
+
+    @api.model
+    def _kam_send_back(self, message, message_dict, model, thread_id):
+        """Send a mail back to a sender who takes no part in the conversation."""
+        _logger.info(
+            "Mail from %s with Message-Id %s to %s, %s: the sender may not read it, sent back",
+            message_dict["email_from"],
+            message_dict["message_id"],
+            model,
+            thread_id,
+        )
+        message_dict[REFUSED] = True
+        if (message.get("Auto-Submitted") or "no").lower() != "no":
+            # machines answer machines for ever
+            return
+        body = Markup("<p>%s</p>") % self.env._(
+            "Your mail was not delivered: only people who may read the record that it answers "
+            "write there by mail. Please write to your contact person directly."
+        )
+        self._routing_create_bounce_email(
+            message_dict["email_from"],
+            body,
+            message,
+            # an answer to this mail is recognised and ignored
+            references=(
+                f"{message_dict['message_id']} "
+                f"{generate_tracking_message_id('loop-detection-bounce-email')}"
+            ),
+        )

@@ -1,0 +1,102 @@
+from odoo.tests import tagged
+
+from ... import wording
+from ..common import KamCommon
+
+
+@tagged("post_install", "-at_install")
+class TestWording(KamCommon):
+    """What code writes is read in the language of the reader."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for code in ("zh_CN", "fr_FR"):
+            cls.env["res.lang"]._activate_lang(code)
+
+    def _translate(self, source, text, lang="zh_CN"):
+        """Let a text of the addon have a translation, whatever the files say."""
+        from odoo.tools.translate import code_translations
+
+        translations = code_translations.get_python_translations("kam_management", lang)
+        known = dict(translations)
+        self.patch(
+            type(code_translations),
+            "get_python_translations",
+            lambda self, module, of: {**known, source: text} if of == lang else {},
+        )
+
+    def _event(self, reason):
+        self.mill._change_owner(manager=self.rep_hangzhou, reason=reason)
+        return self.mill.event_ids.sorted("id")[-1]
+
+    def test_a_code_is_worded_for_each_reader(self):
+        event = self._event(wording.worded("screening_rejected", number="CRA/1"))
+        self._translate("Screening %(number)s was rejected", "筛选 %(number)s 被拒绝")
+        self.assertEqual(event.reason, "Screening CRA/1 was rejected")
+        chinese = event.with_context(lang="zh_CN")
+        self.assertEqual(chinese.reason, "筛选 CRA/1 被拒绝")
+        self.assertEqual(chinese.read(["reason"])[0]["reason"], "筛选 CRA/1 被拒绝")
+        self.assertEqual(chinese.export_data(["reason"])["datas"], [["筛选 CRA/1 被拒绝"]])
+
+    def test_what_somebody_wrote_stays(self):
+        event = self._event("Moved 100 %")
+        self.assertEqual(event.with_context(lang="zh_CN").reason, "Moved 100 %")
+
+    def test_values(self):
+        euro = self.env.ref("base.EUR")
+        event = self._event(
+            wording.worded("for_test", share=wording.percent(0.12345), sum=wording.amount(5, euro))
+        )
+        reasons = event._get_reasons()
+        self.patch(
+            self.registry["kam.account.event"],
+            "_get_reasons",
+            lambda self: {**reasons, "for_test": "%(share)s of %(sum)s"},
+        )
+        self.assertEqual(
+            event.reason.replace("\xa0", " "), f"12.35% of {euro.format(5)}".replace("\xa0", " ")
+        )
+
+    def test_a_code_of_an_addon_that_is_gone(self):
+        self.assertEqual(self._event(wording.worded("former", x=1)).reason, "former")
+
+    def test_the_class_of_an_account(self):
+        self._translate("Changed at the account.", "在客户处更改。")
+        self.mill.class_id = self.env["kam.customer.class"].create({"name": "B", "code": "T-B"})
+        event = self.mill.event_ids.filtered(lambda row: row.kind == "class_changed")[0]
+        self.assertEqual(event.with_context(lang="zh_CN").reason, "在客户处更改。")
+        self.assertEqual(event.reason, "Changed at the account.")
+
+    def test_a_job_notes_in_the_language_of_the_company(self):
+        self._translate("A scheduled job left this out: %s", "计划任务跳过了此项：%s")
+        from ... import transactions
+
+        self.company.partner_id.lang = "zh_CN"
+        job = self.mill.with_user(1)
+        transactions.note_failure(job, ValueError("x"))
+        self.assertIn("计划任务跳过了此项", self.mill.message_ids[0].body)
+        transactions.note_failure(self.mill.with_user(self.rep_shanghai), ValueError("y"))
+        self.assertIn("A scheduled job", self.mill.message_ids[0].body)
+
+    def test_each_is_told_in_their_language(self):
+        self._translate("%s is an ordinary customer now", "%s 现在是普通客户")
+        self.rep_shanghai.lang = "zh_CN"
+        self.shop._downgrade("manual", "Left")
+        messages = self.env["mail.message"].search(
+            [("model", "=", "kam.account"), ("res_id", "=", self.shop.id)]
+        )
+        told = {
+            (partner, message.subject) for message in messages for partner in message.partner_ids
+        }
+        self.assertIn((self.rep_shanghai.partner_id, "Shop 现在是普通客户"), told)
+        self.assertIn((self.rep_hangzhou.partner_id, "Shop is an ordinary customer now"), told)
+
+    def test_the_new_account_manager(self):
+        self._translate("You are the account manager of %s", "您是 %s 的客户经理")
+        self.rep_hangzhou.lang = "zh_CN"
+        self.mill._change_owner(manager=self.rep_hangzhou, reason="Moved")
+        message = self.env["mail.message"].search(
+            [("partner_ids", "in", self.rep_hangzhou.partner_id.ids)], order="id desc", limit=1
+        )
+        self.assertEqual(message.subject, "您是 Mill 的客户经理")

@@ -1,0 +1,128 @@
+"""Values that people and programs hand over, and what may come of it."""
+
+import inspect
+import random
+import traceback
+
+import psycopg2
+
+from odoo.exceptions import UserError
+from odoo.service.model import get_public_method
+
+LONG = "x" * 2000
+VALUES = (
+    None, False, True, 0, -1, 7, 2**31, 10**30, 1e300, float("nan"), float("inf"), -0.5,
+    "", "7", "nonsense", "\0", "\ud800", LONG, "0001-01-01", "9999-12-31", "2026-02-30", "=1+1",
+    b"bytes", [], [7], [True], ["a"], [[6, 0, ["x"]]], [[0, 0, 5]], [[9, 1]], [None] * 500,
+    {}, {"a": 1}, {"name": {}}, (1, 2, 3), [[4, 2**40]], [2**40], "not base64!", "YQ",
+)  # fmt: skip
+# Methods of the ORM through which values come in; all others are our own.
+ORM = ("create", "write", "onchange", "web_save", "copy", "name_create", "default_get")
+CONTEXTS = ("active_ids", "active_id", "kam_decision", "default_partner_ids", "kam_credit_as_of")
+
+
+class HostileValues:
+    """Mixin of test classes: every public method of every model of an addon, with such values."""
+
+    def assertNoServerErrors(self, prefix, users, calls, seed):
+        """Assert that whatever is handed over is refused in words.
+
+        :param str prefix: of the models
+        :param users: as whom
+        :param int calls: how many calls
+        :param seed: of what is chosen
+        """
+        chance = random.Random(seed)
+        targets = [
+            (model, name)
+            for model in sorted(self.env.registry)
+            if model.startswith(prefix) and not self.env[model]._abstract
+            for name in [*ORM, *self._find_own_methods(model)]
+        ]
+        chance.shuffle(targets)
+        errors = []
+        for number in range(calls):
+            model, name = targets[number % len(targets)]
+            error = self._call(chance, chance.choice(users), model, name)
+            if error:
+                errors.append(error)
+        self.assertFalse(errors, f"{len(errors)} server errors:\n" + "\n\n".join(errors[:60]))
+
+    def _find_own_methods(self, model):
+        names = set()
+        for cls in type(self.env[model]).mro():
+            if ".kam_" in cls.__module__:
+                names |= {
+                    name
+                    for name, member in vars(cls).items()
+                    if inspect.isfunction(member) and not name.startswith("_")
+                }
+        return sorted(names - {*ORM, "init", "name_search"})
+
+    def _call(self, chance, user, model, name):
+        context = {}
+        if chance.random() < 0.3:
+            context = {chance.choice(CONTEXTS): chance.choice(VALUES)}
+        mine = self.env[model].with_user(user).with_context(**context)
+        records = mine.browse(chance.choice(self._hostile_ids.get(model) or [1]))
+        if chance.random() < 0.2:
+            records = mine.browse()
+        try:
+            method = get_public_method(records, name)
+        except Exception:  # noqa: BLE001 - what is not public is not called
+            return None
+        args = self._choose_args(chance, mine, name, method)
+        text = f"{user.login}: {model}{records.ids}.{name}{args!r:.300} {context}"
+        try:
+            with self.env.cr.savepoint():
+                is_on_model = getattr(method, "_api_model", False)
+                method(mine if is_on_model else records, *args)
+                self.env.flush_all()
+                raise Undone
+        except (UserError, Undone, psycopg2.IntegrityError):
+            return None
+        except Exception as error:  # noqa: BLE001 - each is a finding
+            if _is_ours(error, args):
+                frames = traceback.extract_tb(error.__traceback__)
+                where = [f"{frame.filename.split('/')[-1]}:{frame.lineno}" for frame in frames]
+                return f"{text}\n   {type(error).__name__}: {error!s:.200} {' '.join(where[-6:])}"
+            return None
+        finally:
+            self.env.invalidate_all()
+
+    def _choose_args(self, chance, model, name, method):
+        if name in ("create", "write", "onchange", "web_save"):
+            fields = [
+                field
+                for field in sorted(model._fields)
+                if field not in ("id", "create_uid", "write_uid", "create_date", "write_date")
+            ]
+            chosen = chance.sample(fields, min(len(fields), chance.randint(1, 3)))
+            vals = {field: chance.choice(VALUES) for field in chosen}
+            if name == "onchange":
+                return (vals, chosen[:1], {field: {} for field in chosen})
+            return (vals, {}) if name == "web_save" else (vals,)
+        if name == "copy":
+            return ({},)
+        if name == "default_get":
+            return (sorted(model._fields),)
+        try:
+            wanted = [*inspect.signature(method).parameters.values()][1:]
+        except ValueError:
+            return ()
+        return tuple(
+            chance.choice(VALUES)
+            for parameter in wanted
+            if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+        )
+
+
+class Undone(Exception):
+    """Ends a call that went well, so that nothing stays of it."""
+
+
+def _is_ours(error, args):
+    """Tell whether code of ours is at fault: it stands in the way to the error."""
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame.filename for frame in frames if "/kam_" in frame.filename]
+    return any("/tests/" not in filename for filename in inside)

@@ -1,0 +1,93 @@
+"""What code writes, read in the language of the reader.
+
+Histories keep *why* as a code with values, or as what somebody wrote: :func:`worded` makes the
+former, a field of the class :class:`Worded` holds either and shows both as text. The texts of the
+codes stand in ``_get_reasons`` of the model, which topics extend for their own codes. Rows that an
+earlier version wrote as text stay as they are.
+
+What cannot be worded when it is read (notes in a conversation, mails) is worded for those who read
+it: :func:`for_readers`, :func:`by_language`.
+"""
+
+import json
+
+from odoo import fields
+
+# Stands before what is kept as a code: nobody can type it.
+MARK = "\x02"
+
+
+def worded(code, **values):
+    """Return what a field of the class :class:`Worded` keeps for a reason of the code's own.
+
+    :param str code: a code of ``_get_reasons`` of the model
+    :param values: what the text has places for: texts, :func:`percent` or :func:`amount`
+    :rtype: str
+    """
+    return MARK + json.dumps({"code": code, "values": values}, sort_keys=True)
+
+
+def percent(share, digits=2):
+    """Return a share as a value of :func:`worded`.
+
+    :param float share: 1 is all
+    :param int digits: how many decimal places are shown
+    """
+    return {"percent": share, "digits": digits}
+
+
+def amount(number, currency):
+    """Return an amount of money as a value of :func:`worded`.
+
+    :param float number: the amount
+    :param res.currency currency: its currency
+    """
+    return {"amount": number, "currency": currency.id}
+
+
+class Worded(fields.Text):
+    """A text that somebody wrote, or a code with values that is worded when it is read."""
+
+    def convert_to_record(self, value, record):
+        """See the base method: as text, in the language of the record's environment."""
+        value = super().convert_to_record(value, record)
+        if not (value and value.startswith(MARK)):
+            return value
+        kept = json.loads(value.removeprefix(MARK))
+        text = record._get_reasons().get(kept["code"])
+        if text is None:
+            # of an addon that is gone
+            return kept["code"]
+        return text % {name: _show(record, of) for name, of in kept["values"].items()}
+
+
+def _show(record, value):
+    if not isinstance(value, dict):
+        return value
+    if "percent" in value:
+        return f"{value['percent']:.{value['digits']}%}"
+    # sudo: how an amount is written is no secret
+    return record.env["res.currency"].sudo().browse(value["currency"]).format(value["amount"])
+
+
+def for_readers(records):
+    """Return records in the language of their company, where a job is at work, not a person.
+
+    :param records: records of one company
+    """
+    if not records.env.user._is_superuser():
+        return records
+    company = records["company_id"][:1] if "company_id" in records._fields else None
+    # sudo: the language of a company is no secret
+    lang = (company or records.env.company).sudo().partner_id.lang
+    return records.with_context(lang=lang) if lang else records
+
+
+def by_language(users):
+    """Return users by the language in which they are written to.
+
+    :param res.users users: whom something is told
+    :return: pairs of language and users
+    """
+    # sudo: in which language a colleague reads is no secret
+    return users.sudo().grouped("lang").items()

@@ -1,0 +1,135 @@
+"""Makes a database of a release with data, or looks at it after an upgrade.
+
+``python -m tools.tests.upgrade_story before|after NAME FILE``, with the addons of the release or
+the present ones in Odoo's configuration. What there is to see is written to FILE as JSON; the
+tests judge it. ``before`` uses what every release has.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from odoo.tools import SQL, config
+
+from .removal_story import FORM, PEOPLE, Story
+
+# rows of final facts: what of them an upgrade must not change
+FACTS = {
+    "events": "SELECT account_id || ' ' || kind || ' ' || date FROM kam_account_event ORDER BY id",
+    "reviews": "SELECT res_id || ' ' || state || ' ' || coalesce(opinion, '')"
+    " FROM kam_approval_review ORDER BY id",
+    "entries": "SELECT number || ' ' || checksum FROM kam_archive_entry ORDER BY id",
+    "accounts": "SELECT number || ' ' || state FROM kam_account ORDER BY id",
+    "tiers": "SELECT profile.partner_id || ' ' || tier.code FROM kam_credit_profile AS profile"
+    " JOIN kam_credit_tier AS tier ON tier.id = profile.tier_id ORDER BY profile.id",
+}
+# what companies start with, and earlier versions did not give them
+LATER_DEFAULTS = ("kam_risk_template", "kam_stakeholder_requirement")
+MODELS_GIVEN = (
+    "kam.approval.route",
+    "kam.credit.tier",
+    "kam.handover.item",
+    "kam.risk.template",
+    "kam.stakeholder.requirement",
+)
+
+
+class UpgradeStory(Story):
+    """A company with accounts and requests for tiers, one of its people gone, and a branch."""
+
+    def before(self):
+        """Make the data.
+
+        :return: what there is to see
+        """
+        with self._environment() as env:
+            self._make_organisation(env)
+            self._make_requests(env)
+            env["res.company"].create({"name": "Branch", "parent_id": env.company.id})
+            env["res.company"].create({"name": "Second"})
+            self._user(env, "archivist").active = False
+            tier = env["kam.credit.tier"].search(
+                [("company_id", "=", env.company.id), ("code", "=", "red")]
+            )
+            tier.credit_limit = 4711
+            env.flush_all()
+            for table in LATER_DEFAULTS:
+                env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+            return self._facts(env)
+
+    def after(self):
+        """Look at the data, and work with it.
+
+        :return: what there is to see
+        """
+        jobs = self._run_jobs("kam_management", "kam_credit")
+        with self._environment() as env:
+            facts = self._facts(env)
+            seen = {"jobs": jobs, **self._look_at_companies(env), **self._look_at_people(env)}
+            entry = env["kam.archive.entry"].search([], order="id", limit=1)
+            seen["page"] = entry.number.encode() in entry._get_page()
+            screening = env["kam.screening"].with_user(self._user(env, "rep"))
+            partner = env["res.partner"].create({"name": "Screened", "is_company": True})
+            screening = screening.create({"partner_id": partner.id})
+            screening.action_start()
+            seen["indicators"] = len(screening.line_ids)
+            change = env[FORM].search([("approval_state", "=", "in_review")], order="id", limit=1)
+            self._decide(change, ("approver", "approve"))
+            seen["decided"] = change.approval_state
+        return {**seen, "facts": facts}
+
+    def _facts(self, env):
+        return {name: self._fetch(env, query) for name, query in FACTS.items()}
+
+    def _make_requests(self, env):
+        approved = self._request(env, "Approved")
+        self._decide(approved, ("reviewer", "approve"), ("approver", "approve"))
+        self._decide(self._request(env, "Rejected"), ("reviewer", "reject"))
+        self._decide(self._request(env, "Open"), ("reviewer", "approve"))
+
+    def _look_at_companies(self, env):
+        companies = env["res.company"].search([], order="id")
+        red = env["kam.credit.tier"].search(
+            [("company_id", "=", env.company.id), ("code", "=", "red")]
+        )
+        rules = env["ir.rule"].search([("domain_force", "like", "company_ids")])
+        own = rules.filtered(lambda rule: rule.model_id.model.startswith("kam."))
+        return {
+            "given": {
+                company.name: [
+                    model
+                    for model in MODELS_GIVEN
+                    if env[model].search_count([("company_id", "=", company.id)])
+                ]
+                for company in companies
+            },
+            "limit": red.credit_limit,
+            "closed_to_branches": own.filtered(
+                lambda rule: "parent_of" not in rule.domain_force
+            ).mapped("name"),
+            "versions": {
+                module.name: module.latest_version
+                for module in env["ir.module.module"].search([("name", "like", "kam\\_%")])
+            },
+        }
+
+    def _look_at_people(self, env):
+        return {
+            "holders": {
+                login: env["kam.position"].search_count(
+                    [("user_id.login", "=", login), ("is_current", "=", True)]
+                )
+                for login, _level, _role in PEOPLE
+            }
+        }
+
+
+def main(part, database, path):
+    """Play a part of the story on a database and write what was seen."""
+    config.parse_config(["-d", database, "--no-http", "--log-level=error"])
+    seen = getattr(UpgradeStory(database), part)()
+    Path(path).write_text(json.dumps(seen, default=str), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
