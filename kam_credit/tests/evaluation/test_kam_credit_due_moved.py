@@ -76,13 +76,6 @@ class TestKamCreditDueMoved(KamCreditBookkeeping):
         self.move_to(invoice, TODAY)
         self.assertFigures(100, 60)
 
-    def test_moved_back_in_time(self):
-        # nobody makes a payment late afterwards
-        invoice = self.owe()
-        self.pay(invoice, on=DUE)
-        self.move_to(invoice, day(-60))
-        self.assertFigures(100, 100)
-
     def test_moved_twice_goes_by_the_first_day_missed(self):
         invoice = self.owe()
         self.move_to(invoice, day(-5))

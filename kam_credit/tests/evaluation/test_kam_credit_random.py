@@ -406,12 +406,21 @@ class TestKamCreditRandom(KamCreditBookkeeping):
             instalments = self.stored("kam.credit.instalment", company)
             settlements = self.stored("kam.credit.settlement", company)
             self.assertEqual(settlements.instalment_id, settlements.instalment_id & instalments)
+            moved = {
+                self.row_id(item.line)
+                for figures in Oracle(company, TODAY).figures().values()
+                for item in figures.instalments
+                if any(part.treatment == "moved" for part in item.parts)
+            }
             for row in instalments:
                 own = settlements.filtered(lambda s, row=row: s.instalment_id == row)
                 settled = sum(own.mapped("amount")) - sum(own.mapped("amount_moved"))
                 if not row.is_history:
                     self.assertAlmostEqual(settled, row.amount - row.amount_open, 5)
                 self.assertAlmostEqual(sum(own.mapped("amount_reduced")), row.amount_reduced, 5)
+                if row.id in moved:
+                    # what came for it later is told with the instalment alone
+                    continue
                 on_time = own.filtered("is_on_time")
                 self.assertAlmostEqual(
                     min(sum(on_time.mapped("amount_money")), row.amount_due),
