@@ -49,7 +49,6 @@ def _select(scope, as_of, grace_days, choice, debtor_id, is_due):
                %(date_due)s + %(grace)s AS last_day,
                %(date_due)s >= %(as_of)s - %(days)s AS is_recent,
                line.balance,
-               line.discount_date,
                %(as_of)s AS as_of
           FROM %(lines)s AS line
           JOIN account_move AS move ON move.id = line.move_id

@@ -64,15 +64,14 @@ def steps(scope, as_of, grace_days, choice, in_detail=False):
     :param SQL grace_days: days of grace, likewise
     :param Choice choice: whose instalments; for everybody the day must be a literal
     :param bool in_detail: whether single instalments are looked at: ``instalment`` then also has
-        ``move_id``, ``date_due``, ``last_day`` and ``as_of``, and known are its ``date_settled``,
-        the ``date`` of a ``settlement`` and how much of a late one is money. Sums need none
+        ``move_id``, ``date_due`` and ``as_of``, and known are its ``date_settled`` and the ``date``
+        of a ``settlement``. Sums need none
     :rtype: SQL
     """
     kept = [*choice.columns, *(DATES if in_detail else ())]
     return SQL(", ").join(
         [
             due.step(scope, as_of, grace_days, choice),
-            _odd(scope),
             _matched(scope, kept, in_detail),
             treatments.steps(scope, SQL.identifier("matched", "as_of") if in_detail else as_of),
             _settlement(),
@@ -80,35 +79,6 @@ def steps(scope, as_of, grace_days, choice, in_detail=False):
             _instalment(kept),
         ]
     )
-
-
-def _odd(scope):
-    """Return the step that finds entries on accounts that may lower what fell due."""
-    return SQL(
-        """
-        odd AS MATERIALIZED (
-            SELECT DISTINCT line.move_id
-              FROM account_move_line AS line
-             WHERE line.account_id IN %s
-               AND line.company_id IN %s
-               AND line.parent_state = 'posted'
-        )
-        """,
-        scope.exchange_ids + scope.assigned_ids,
-        scope.company_ids,
-    )
-
-
-_LATE = SQL(
-    """
-    WHEN COALESCE(line.payment_id, line.statement_line_id) IS NOT NULL
-     AND line.date > due.last_day
-     AND (due.discount_date IS NULL OR line.date > due.discount_date)
-     AND due.is_recent
-     AND line.move_id NOT IN (SELECT move_id FROM odd)
-    THEN TRUE
-    """
-)
 
 
 def _names(kept, alias):
@@ -146,7 +116,7 @@ def _matched(scope, kept, in_detail):
         kept=_names(kept, "due"),
         date=SQL("counterpart.date") if in_detail else SQL("NULL::date"),
         is_there=is_there("partial", SQL.identifier("due", "as_of")),
-        counterpart=_counterpart(scope, in_detail),
+        counterpart=_counterpart(scope),
     )
 
 
@@ -179,14 +149,13 @@ def is_there(partial, as_of):
     )
 
 
-def _counterpart(scope, in_detail):
+def _counterpart(scope):
     """Return the query of the document behind ``partial``, its day, and whether it is money.
 
     ``is_money`` is true where nothing stands in the entry but money accounts and the receivables
     that it settles (a payment that settles exactly what it brought need not be opened for that),
     else null: PostgreSQL takes nulls for rare, and plans for the few that they
-    are. Without detail also where a payment came late and after any early-payment discount:
-    whatever it holds, it neither counts as on time nor lowers what fell due.
+    are.
 
     ``OFFSET 0`` makes PostgreSQL look each counterpart up instead of reading all journal items:
     it counts on a slow disk, but the counterparts of a year lie close together.
@@ -196,7 +165,6 @@ def _counterpart(scope, in_detail):
         SELECT line.move_id,
                line.date,
                CASE
-                 %(late)s
                  WHEN line.payment_id IS NOT NULL
                   AND line.statement_line_id IS NULL
                   AND (
@@ -222,7 +190,6 @@ def _counterpart(scope, in_detail):
            AND line.parent_state = 'posted'
         OFFSET 0
         """,
-        late=SQL() if in_detail else _LATE,
         money=scope.money_ids,
         claims=scope.claim_ids,
     )

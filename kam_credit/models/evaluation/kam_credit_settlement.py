@@ -40,7 +40,8 @@ class KamCreditSettlement(models.Model):
     amount_money = fields.Monetary(
         string="Money",
         readonly=True,
-        help="What of it was paid, set off or withheld for the state. A write-off is none.",
+        help="What of it was paid, set off or withheld for the state, and what came in time for "
+        "the part that was moved. A write-off is none.",
     )
     amount_reduced = fields.Monetary(
         string="Credited", readonly=True, help="What of it lowers the amount that fell due."
@@ -91,7 +92,7 @@ class KamCreditSettlement(models.Model):
                    GREATEST(settlement.date - instalment.last_day, 0) AS days_late,
                    settlement.is_on_time,
                    settlement.amount,
-                   settlement.money AS amount_money,
+                   settlement.money + COALESCE(settlement.followed, 0) AS amount_money,
                    settlement.reduction AS amount_reduced,
                    settlement.owed AS amount_moved,
                    settlement.amount - settlement.money - COALESCE(settlement.reduction, 0)

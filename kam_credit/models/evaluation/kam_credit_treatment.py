@@ -41,6 +41,7 @@ class KamCreditTreatment(models.Model):
     )
     account_id = fields.Many2one(
         "account.account",
+        string="Ledger Account",
         required=True,
         index=True,
         ondelete="cascade",
