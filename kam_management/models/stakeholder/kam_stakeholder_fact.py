@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 KINDS = [
     ("economy", "Economy"),
-    ("health", "Health"),
+    ("health", "Personal health"),
     ("family", "Family"),
     ("work", "Work"),
     ("social", "Social life"),
