@@ -64,7 +64,7 @@ class TestKamStakeholderPrivacy(PrivacyCommon):
         self.assertEqual(stakeholder["name"], "Boss")
         self.assertEqual(
             {fact["kind"]: fact["text"] for fact in stakeholder["facts"]},
-            {"Hobbies": HOBBY, "Health": HEALTH, "Family": FAMILY},
+            {"Hobbies": HOBBY, "Personal health": HEALTH, "Family": FAMILY},
         )
         self.assertEqual(
             sorted(self._log()),
