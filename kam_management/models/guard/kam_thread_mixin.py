@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ... import arguments
+
 
 class KamThreadMixin(models.AbstractModel):
     """An internal conversation: of those who may read the record, and of nobody else.
@@ -79,7 +81,11 @@ class KamThreadMixin(models.AbstractModel):
         """Let people follow the records; who may not read them does not, and the user is told so.
 
         :return: as the base method
+        :raise UserError: for what is no list of ids
         """
+        if not self.env.su:
+            partner_ids = arguments.ids(self.env, self.env._("Followers"), partner_ids)
+            subtype_ids = arguments.ids(self.env, self.env._("Subtypes"), subtype_ids) or None
         result = super().message_subscribe(partner_ids=partner_ids, subtype_ids=subtype_ids)
         if not self.env.su and partner_ids:
             people = self.env["res.partner"].browse(partner_ids)

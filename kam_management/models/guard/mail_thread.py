@@ -1,8 +1,10 @@
 import logging
+from email.message import EmailMessage
 
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize, generate_tracking_message_id
 
 _logger = logging.getLogger(__name__)
@@ -22,7 +24,12 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
-        """See the base method: what was sent back is on its way to nowhere else."""
+        """See the base method: what was sent back is on its way to nowhere else.
+
+        :raise UserError: for what is no mail
+        """
+        if not (isinstance(message, EmailMessage) and isinstance(message_dict, dict)):
+            raise UserError(self.env._("“Message” is no mail: the mail gateway hands them over."))
         try:
             return super().message_route(
                 message,

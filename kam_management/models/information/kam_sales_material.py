@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ... import values as checks
 from ..organisation.kam_root_company_mixin import COLLEAGUES
 
 
@@ -155,7 +156,12 @@ class KamSalesMaterial(models.Model):
                 )
 
     def copy_data(self, default=None):
-        """Name a copy as such."""
+        """Name a copy as such.
+
+        :raise UserError: for values that are none
+        """
+        if default is not None:
+            checks.check_shape(self, default)
         return [
             {**vals, "name": self.env._("%s (copy)", material.name)}
             if "name" not in (default or {})
