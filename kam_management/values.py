@@ -93,7 +93,10 @@ def _find_fault(model, field, value):
                 first=FIRST_YEAR,
                 last=LAST_YEAR,
             )
-    elif kind in ("integer", "float", "monetary"):
+    elif kind == "integer":
+        if not _is_number(kind, value):
+            return env._("enter a whole number of at most nine digits.")
+    elif kind in ("float", "monetary"):
         if not _is_number(kind, value):
             return env._("enter a number; at most 15 digits stand before the decimal point.")
     elif kind == "selection":

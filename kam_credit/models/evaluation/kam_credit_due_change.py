@@ -6,7 +6,7 @@ class KamCreditDueChange(models.Model):
 
     _name = "kam.credit.due.change"
     _description = "Due Date Moved"
-    _inherit = ["kam.protected.mixin"]
+    _inherit = ["kam.root.company.mixin", "kam.protected.mixin"]
     _order = "create_date desc, id desc"
     _rec_name = "move_id"
 
@@ -59,7 +59,8 @@ class KamCreditDueChange(models.Model):
                     {
                         "move_id": line.move_id.id,
                         "move_line_id": line.id,
-                        "company_id": line.company_id.id,
+                        # sudo: the legal entity of a branch is no secret
+                        "company_id": line.company_id.sudo().root_id.id,
                         "date": today,
                         "date_from": day,
                         "date_to": line.date_maturity,

@@ -28,7 +28,7 @@ class KamCreditHistoryLine(models.Model):
 
     _name = "kam.credit.history.line"
     _description = "History Line"
-    _inherit = ["kam.protected.mixin"]
+    _inherit = ["kam.root.company.mixin", "kam.protected.mixin"]
     _order = "date_due desc, id desc"
     _check_company_auto = True
 
@@ -166,21 +166,6 @@ class KamCreditHistoryLine(models.Model):
                             last=last,
                         )
                     )
-
-    @api.constrains("company_id")
-    def _check_root_company(self):
-        for line in self:
-            if line.company_id.parent_id:
-                raise ValidationError(
-                    self.env._(
-                        "“Company” of %(line)s is the branch %(company)s: choose %(root)s, the "
-                        "legal entity.",
-                        line=line.name,
-                        company=line.company_id.name,
-                        # sudo: the name of the company above a branch is no secret of it
-                        root=line.company_id.sudo().root_id.name,
-                    )
-                )
 
     @api.constrains("name", "commercial_partner_id", "company_id")
     def _check_number(self):

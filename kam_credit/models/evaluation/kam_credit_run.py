@@ -21,7 +21,7 @@ class KamCreditRun(models.Model):
 
     _name = "kam.credit.run"
     _description = "Evaluation in the Background"
-    _inherit = ["kam.protected.mixin"]
+    _inherit = ["kam.root.company.mixin", "kam.protected.mixin"]
     _order = "id desc"
     _rec_name = "date_asked"
 

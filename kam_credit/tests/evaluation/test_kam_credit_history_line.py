@@ -94,7 +94,7 @@ class TestKamCreditHistoryLine(KamCreditCommon):
 
     def test_branches_have_none_of_their_own(self):
         branch = self.company.sudo().create({"name": "Branch", "parent_id": self.company.id})
-        with self.assertRaisesRegex(ValidationError, "legal entity"):
+        with self.assertRaisesRegex(ValidationError, "as a whole"):
             self.lines.sudo().create(
                 {
                     "name": "INV 1",

@@ -36,7 +36,7 @@ class Base(models.AbstractModel):
         if self._kam_is_ours and not self.env.su:
             if not self._kam_checks_input:
                 self.check_access("create")
-                self._kam_check_input(vals_list)
+                self.browse()._kam_check_input(vals_list)
         elif not self.env.su:
             self._kam_check_added(vals_list)
         return super().create(vals_list)

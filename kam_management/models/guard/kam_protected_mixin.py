@@ -96,7 +96,7 @@ class KamProtectedMixin(models.AbstractModel):
         rest = protection.take_for_create(self, vals_list)
         if rest is None:
             self.check_access("create")
-            self._kam_check_input(vals_list)
+            self.browse()._kam_check_input(vals_list)
             self._check_protected_values(vals_list)
             return super().create(self._complete_create(vals_list))
         self._check_protected_values(rest)

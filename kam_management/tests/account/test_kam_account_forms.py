@@ -38,7 +38,7 @@ class TestKamAccountForms(AccountFormCommon):
 
     def test_one_query_for_all_accounts(self):
         for account in self.accounts:
-            self._note(account)
+            self._note(account, account.manager_id)
         with self._counted():
             for some in (self.mill, self.accounts):
                 accounts = self.seen_by(self.env.user, some)

@@ -112,7 +112,7 @@ class TestKamApprovalInput(ApprovalCommon):
         vals = {"route_id": self.route.id, "unit_id": self.shanghai.id}
         previews = self.env["kam.approval.preview"].with_user(self.administrator)
         for day in ("9999-12-31", "0001-01-01", "1899-12-31"):
-            with self.subTest(day=day), self._refused("“Submitted On” is", ValidationError):
+            with self.subTest(day=day), self._refused("“Submitted On” cannot be", ValidationError):
                 previews.create({**vals, "date_submitted": day})
         # while it is being entered
         entered = previews.new({**vals, "date_submitted": date(9999, 12, 31)})

@@ -253,7 +253,7 @@ class TestKamArchiveReceipt(ApprovalCommon):
         for wanted, pattern in (
             (5, "“Documents” is 5"),
             (True, "“Documents” is True"),
-            ("7", "“Documents” is '7'"),
+            ("7", "“Documents” is 7"),
             (["7"], "“Documents” is"),
             ([0], "“Documents” is"),
             ([[6, 0, [1]]], "“Documents” is"),

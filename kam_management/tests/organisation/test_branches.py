@@ -180,12 +180,12 @@ class TestBranches(KamCommon):
     # ------------------------------------------------------------------
 
     def test_branches_have_the_settings_of_their_root(self):
-        self.company.kam_rescreening_days = 90
-        self.assertEqual(self.office.kam_rescreening_days, 90)
+        self.company.kam_statement_months = 9
+        self.assertEqual(self.office.kam_statement_months, 9)
         with self.assertRaises(ValidationError):
-            self.office.kam_rescreening_days = 30
+            self.office.kam_statement_months = 30
         later = self.env["res.company"].create({"name": "Later", "parent_id": self.company.id})
-        self.assertEqual(later.kam_rescreening_days, 90)
+        self.assertEqual(later.kam_statement_months, 9)
 
     def test_days_are_those_of_the_root(self):
         self.company.resource_calendar_id.tz = "Pacific/Kiritimati"
