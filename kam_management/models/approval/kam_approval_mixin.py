@@ -281,8 +281,7 @@ class KamApprovalMixin(models.AbstractModel):
             left = left.filtered(lambda form: form.id in open_ids - begun_ids)  # noqa: B023
         if ended:
             ended._end_round("approved")
-        for form in ended:
-            form._on_approved()
+            ended._on_all_approved()
 
     def _on_reviews_decided(self, state):
         """Move on after one decision on each form; called by the reviews, which have checked it.
@@ -309,8 +308,7 @@ class KamApprovalMixin(models.AbstractModel):
                 form._on_returned()
         else:
             self._end_round("rejected")
-            for form in self:
-                form._on_rejected()
+            self._on_all_rejected()
 
     def _end_round(self, state, **vals):
         """End the rounds and let the forms be in a state. What follows is said in the hooks."""

@@ -159,6 +159,8 @@ class KamApprovalMixin(models.AbstractModel):
         keeps its steps: deciding them says who may, instead of passing over the form in silence.
         """
         pending = self.review_ids.filtered(lambda review: review.state == "pending")
+        # what is read of one is read of all
+        pending = pending.browse(pending.ids)
         reviews = self.env["kam.approval.review"]
         for form in self:
             of_form = pending.filtered(lambda review: review.res_id == form.id)  # noqa: B023

@@ -91,7 +91,7 @@ class KamApprovalMixin(models.AbstractModel):
         )
         self._on_submitted()
         self._end_round("approved")
-        self._on_approved()
+        self._on_all_approved()
 
     def _find_routes(self):
         """Return the route of each form: dict id -> route, an empty one where none is needed.

@@ -151,15 +151,37 @@ class KamArchiveEntry(models.Model):
         :param more: values of the entry that differ from what the form says itself
         :return: the entry
         """
-        page = self._render_page(form)
+        return self._file_all(form, **more)
+
+    @api.model
+    def _file_all(self, forms, **more):
+        """File forms of one model as they print now, see :meth:`_file`.
+
+        :param forms: records with ``kam.form.mixin``
+        :param more: as for :meth:`_file`
+        :return: the entries
+        """
+        for name in forms._form_line_fields:
+            # they print one by one: what is read of one line is read of all
+            forms[name].mapped("write_date")
+        pages = [self._render_page(form) for form in forms]
+        vals_list = [
+            {**self._prepare_entry_vals(form, page), **more}
+            for form, page in zip(forms, pages, strict=True)
+        ]
         # sudo: nobody makes entries themselves
-        entry = self.sudo()._protected_create([{**self._prepare_entry_vals(form, page), **more}])
-        name, mimetype = entry._get_file_terms("page")
-        entry._add_file(name, page, mimetype, "page")
-        entry._ask_archive_room()
+        entries = self.sudo()._protected_create(vals_list)
+        entries._add_files(
+            [
+                (entry, *entry._get_file_terms("page"), page)
+                for entry, page in zip(entries, pages, strict=True)
+            ],
+            "page",
+        )
+        entries._ask_archive_room()
         # sudo: planning the job is part of filing
         self.env.ref("kam_management.ir_cron_kam_archive").sudo()._trigger()
-        return entry
+        return entries
 
     @api.model
     def _render_page(self, form):
