@@ -159,15 +159,11 @@ class KamApprovalMixin(models.AbstractModel):
         keeps its steps: deciding them says who may, instead of passing over the form in silence.
         """
         pending = self.review_ids.filtered(lambda review: review.state == "pending")
-        # what is read of one is read of all
-        pending = pending.browse(pending.ids)
+        # asked of all at once
+        wanted = pending.filtered("extension_max_days" if decision == "extend" else "is_mine")
         reviews = self.env["kam.approval.review"]
         for form in self:
             of_form = pending.filtered(lambda review: review.res_id == form.id)  # noqa: B023
-            if decision == "extend":
-                mine = of_form.filtered("extension_max_days")
-            else:
-                mine = of_form.filtered("is_mine")
-            reviews |= mine or of_form
+            reviews |= (of_form & wanted) or of_form
         without = self.filtered(lambda form: form.id not in reviews.mapped("res_id"))
         return self.env["kam.approval.review"]._open_decision(reviews, decision, without)

@@ -152,6 +152,8 @@ class KamApprovalReview(models.Model):
         """
         documents = next(iter(forms.values())).browse().concat(*forms.values())
         followed = documents._find_followed("mail.mt_note")
+        author_id, email_from = documents._message_compute_author()
+        reply_to = documents._notify_get_reply_to(default=email_from, author_id=author_id)
         bodies = {}
         for review, form in forms.items():
             body = review._get_decision_message()
@@ -160,7 +162,10 @@ class KamApprovalReview(models.Model):
                 told = review.author_ids.filtered("active") - self.env.user
             if told or form.id in followed:
                 form.message_post(
-                    body=body, partner_ids=told.partner_id.ids, subtype_xmlid="mail.mt_note"
+                    body=body,
+                    partner_ids=told.partner_id.ids,
+                    reply_to=reply_to[form.id],
+                    subtype_xmlid="mail.mt_note",
                 )
             else:
                 bodies[form.id] = body

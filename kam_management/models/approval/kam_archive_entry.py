@@ -163,8 +163,12 @@ class KamArchiveEntry(models.Model):
         """
         for name in forms._form_line_fields:
             # they print one by one: what is read of one line is read of all
-            forms[name].mapped("write_date")
-        pages = [self._render_page(form) for form in forms]
+            lines = forms[name]
+            for column, field in lines._fields.items():
+                if column == "write_date" or (field.type == "many2many" and field.store):
+                    lines.mapped(column)
+        report = self.env.ref(forms._form_report) if forms else None
+        pages = [self._render_page(form, report) for form in forms]
         vals_list = [
             {**self._prepare_entry_vals(form, page), **more}
             for form, page in zip(forms, pages, strict=True)
@@ -184,12 +188,14 @@ class KamArchiveEntry(models.Model):
         return entries
 
     @api.model
-    def _render_page(self, form):
+    def _render_page(self, form, report=None):
         """Return a form as it prints now, in the language of its company.
 
+        :param form: record with ``kam.form.mixin``
+        :param report: its report, where the caller has looked for it
         :rtype: bytes
         """
-        report = self.env.ref(form._form_report)
+        report = report or self.env.ref(form._form_report)
         lang = form.company_id.partner_id.lang or self.env.lang
         # sudo: the page shows the form, whatever its last reviewer may read beside it
         return report.sudo().with_context(lang=lang)._render_qweb_html(report.id, form.ids)[0]
