@@ -68,6 +68,19 @@ def opened(method, records, values=()):
         _key.reset(token)
 
 
+def write_each(vals_by_record):
+    """Write protected fields of many records of one model; those with the same values together.
+
+    :param dict vals_by_record: record -> values as for ``write``
+    """
+    alike = {}
+    for record, vals in vals_by_record.items():
+        alike.setdefault(repr(sorted(vals.items())), []).append(record)
+    for records in alike.values():
+        first = records[0]
+        first.concat(*records[1:])._protected_write(vals_by_record[first])
+
+
 def take_for_write(records, vals):
     """Take the key of a write.
 

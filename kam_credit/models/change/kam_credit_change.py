@@ -369,7 +369,12 @@ class KamCreditChange(models.Model):
         # ticked before approval it would say nothing
         self._protected_write({"date_applied": fields.Datetime.now(), "is_customer_told": False})
         super()._on_approved()
-        self._open_confirmation()
+
+    def _on_all_approved(self):
+        """See the base method: the area confirms that management follows what was filed."""
+        super()._on_all_approved()
+        for change in self:
+            change._open_confirmation()
 
     # ------------------------------------------------------------------
     # route, and until when the request is due where it stands

@@ -24,20 +24,21 @@ class KamAccount(models.Model):
             self._record_class()
         return result
 
-    def _set_class(self, customer_class, source, reason, document=None):
+    def _set_class(self, customer_class, source, reason, document=None, documents=None):
         """Give the accounts another class on behalf of a process.
 
         :param kam.customer.class customer_class: the class, or an empty recordset
         :param str source: the process, a value of ``kam.account.event.source``
-        :param str reason: why, not blank
+        :param reason: why, not blank; or dict id of the account -> why
         :param document: record that the decision rests on
+        :param dict documents: id of the account -> the record that its own decision rests on
         :return: the events written
         :raise UserError: for a blank reason
         """
         reason = self._check_reason(reason)
         # before the change: what is in the history already is not written down once more
         events = self._append_class_events(
-            dict.fromkeys(self, customer_class), source, reason, document
+            dict.fromkeys(self, customer_class), source, reason, document, documents
         )
         self.class_id = customer_class
         return events
@@ -63,14 +64,13 @@ class KamAccount(models.Model):
         )
 
     @api.model
-    def _append_class_events(self, classes, source, reason, document=None):
+    def _append_class_events(self, classes, source, reason, document=None, documents=None):
         """Add a row for each account whose last one says another class.
 
         :param dict classes: account -> class
         :return: the events written
         """
         recorded = self._get_recorded_classes(list(classes))
-        document_vals = self._prepare_document_vals(document, None)
         rows = []
         # sudo: the history is complete, whoever changed the class
         for account, customer_class in ((key.sudo(), value) for key, value in classes.items()):
@@ -80,7 +80,9 @@ class KamAccount(models.Model):
                 rows.append(
                     {
                         **account._prepare_event_vals(present, "class_changed", source, reason),
-                        **document_vals,
+                        **self._prepare_document_vals(
+                            (documents or {}).get(account.id, document), None
+                        ),
                         "class_from": before,
                         "class_to": customer_class.id,
                     }

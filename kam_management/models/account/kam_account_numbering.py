@@ -100,17 +100,36 @@ class KamAccount(models.Model):
         return {number: by_key[key] for number, key in keys.items() if key in by_key}
 
     def _assign_number(self):
-        for account in self.filtered(lambda account: not account.number):
-            account._protected_write({"number": account._next_number()})
+        without = self.filtered(lambda account: not account.number)
+        for accounts in without.grouped("company_id").values():
+            for account, number in zip(accounts, accounts._next_numbers(), strict=True):
+                account._protected_write({"number": number})
 
     def _next_number(self):
+        self.ensure_one()
+        return self._next_numbers()[0]
+
+    def _next_numbers(self):
+        """Return as many numbers that nobody has as there are accounts, which are of one company.
+
+        :raise UserError: for a company without numbering
+        """
+        company = self.company_id
         # sudo: whoever works in a branch does not work in the company that gives the numbers
-        sequence = self.env["ir.sequence"].sudo().with_company(self.company_id)
-        number = sequence.next_by_code("kam.account")
-        # numbers taken over from before may lie ahead of the sequence
-        while number and self._get_number_holders([number]):
-            number = sequence.next_by_code("kam.account")
-        if not number:
+        sequences = self.env["ir.sequence"].sudo().with_company(company)
+        # the one that drawing by its code would choose
+        sequence = sequences.search(
+            [("code", "=", "kam.account"), ("company_id", "in", [company.id, False])],
+            order="company_id",
+            limit=1,
+        )
+        numbers = []
+        while sequence and len(numbers) < len(self):
+            drawn = [sequence._next() for _account in range(len(self) - len(numbers))]
+            # numbers taken over from before may lie ahead of the sequence
+            taken = self._get_number_holders(drawn, company)
+            numbers += [number for number in drawn if number not in taken]
+        if not sequence:
             raise UserError(
                 self.env._(
                     "%(company)s has no numbering of key accounts. Add a sequence with the code "
@@ -118,4 +137,4 @@ class KamAccount(models.Model):
                     company=self.company_id.name,
                 )
             )
-        return number
+        return numbers

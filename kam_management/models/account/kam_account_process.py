@@ -37,11 +37,12 @@ class KamAccount(models.Model):
         document=None,
         number=None,
         document_name=None,
+        documents=None,
     ):
         """Make the customers key accounts (scheme, one.1), with a number of their own.
 
         :param str source: the process, a value of ``kam.account.event.source``
-        :param str reason: why, not blank
+        :param reason: why, not blank; or dict id of the account -> why
         :param unit: the unit that looks after them
         :param manager: the account manager
         :param date: the day on which it began; today by default
@@ -49,6 +50,7 @@ class KamAccount(models.Model):
         :param str number: the number that one account has had so far; by default the next one
             of the sequence
         :param str document_name: name of a paper outside the system that the decision rests on
+        :param dict documents: id of the account -> the record that its own decision rests on
         :return: the events written
         :raise UserError: for a blank reason, a state that does not lead there, or a number
             that is taken
@@ -65,6 +67,7 @@ class KamAccount(models.Model):
             date=date,
             document=document,
             document_name=document_name,
+            documents=documents,
         )
 
     def _downgrade(self, source, reason, document=None, documents=None):
@@ -275,7 +278,7 @@ class KamAccount(models.Model):
             "company_id": self.company_id.id,
             "kind": kind,
             "source": source,
-            "reason": reason,
+            "reason": reason[self.id] if isinstance(reason, dict) else reason,
             "state_from": before["state"],
             "state_to": self.state,
             "unit_from": before["unit_id"].id,
@@ -307,6 +310,8 @@ class KamAccount(models.Model):
 
     @api.model
     def _check_reason(self, reason):
+        if isinstance(reason, dict):
+            return {account_id: self._check_reason(why) for account_id, why in reason.items()}
         reason = (reason or "").strip()
         if not reason:
             raise UserError(

@@ -12,6 +12,7 @@ from . import kam_approval_review_passing
 from . import kam_approval_review_duties
 from . import kam_approval_mixin
 from . import kam_approval_mixin_process
+from . import kam_approval_mixin_submit
 from . import kam_approval_mixin_duties
 from . import kam_approval_mixin_fields
 from . import kam_approval_mixin_bulk

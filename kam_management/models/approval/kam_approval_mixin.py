@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import NO_ACCESS, Command, Domain
+from odoo.fields import NO_ACCESS, Domain
 
 from ... import transactions
-from ...rules import routing
 from ...rules.form_states import OPEN_STATES
 from ...rules.review_states import GOING_ON_STATES
 
@@ -19,6 +18,7 @@ class KamApprovalMixin(models.AbstractModel):
     on. While it is in review and afterwards its content is locked, see :meth:`_check_write`.
 
     ``kam_approval_mixin_process``: what a form says for itself, to be overridden.
+    ``kam_approval_mixin_submit``: submitting.
     ``kam_approval_mixin_duties``: until when its steps are decided, and it is corrected.
     ``kam_approval_mixin_fields``: which of its fields a step may let its reviewers fill.
     ``kam_approval_mixin_bulk``: what the user may do with a form, and doing it with many.
@@ -184,146 +184,8 @@ class KamApprovalMixin(models.AbstractModel):
         :raise UserError: when a form is no draft, incomplete, or nobody could decide a step
         :raise AccessError: for whoever may not write the form
         """
-        for form in self:
-            form._submit()
+        self._submit()
         return True
-
-    def _submit(self):
-        self.ensure_one()
-        self.check_access("write")
-        self._serialise()
-        self._check_state("draft")
-        self._check_needs_approval()
-        self._check_submittable()
-        # sudo: submitting makes reviews, which nobody writes themselves; the right to write the
-        # form was checked
-        form = self.sudo()
-        route = self._get_route()
-        if not route:
-            form._close_correction()
-            form._complete()
-            return
-        form._close_correction()
-        first_day = form.date_first_submitted or form._get_approval_first_day()
-        form._protected_write(
-            {
-                "approval_state": "in_review",
-                "approval_round": form.approval_round + 1,
-                "submitted_by_id": self.env.uid,
-                "date_submitted": fields.Datetime.now(),
-                "date_first_submitted": first_day,
-                "date_total_due": route._get_total_due(first_day),
-                "cancel_code": False,
-                "cancel_params": False,
-            }
-        )
-        reviews = (
-            self.env["kam.approval.review"]
-            .sudo()  # sudo: as above
-            ._protected_create(form._prepare_reviews(route))
-        )
-        reviews._pass_unneeded(form)
-        form._check_decidable(route, reviews)
-        form._on_submitted()
-        form._open_next()
-
-    def _complete(self):
-        """Complete a form that needs nobody's approval."""
-        self._protected_write(
-            {
-                "approval_round": self.approval_round + 1,
-                "submitted_by_id": self.env.uid,
-                "date_submitted": fields.Datetime.now(),
-                "date_first_submitted": self.date_first_submitted or self._get_approval_first_day(),
-                "cancel_code": False,
-                "cancel_params": False,
-            }
-        )
-        self._on_submitted()
-        self._end_round("approved")
-        self._on_approved()
-
-    def _get_route(self):
-        self.ensure_one()
-        route = self.env["kam.approval.route"]._find(self._name, self.company_id)
-        if not route and not self._approval_required:
-            return route
-        if not route:
-            raise UserError(
-                self.env._(
-                    "%(form)s has no approval route in %(company)s: an administrator of key "
-                    "accounts enters one under Configuration.",
-                    form=self.env["ir.model"]._get(self._name).name,
-                    company=self.company_id.name,
-                )
-            )
-        if not self._get_approval_unit():
-            raise UserError(
-                self.env._(
-                    "“Unit” of %(form)s is empty: nobody would decide.", form=self.display_name
-                )
-            )
-        return route
-
-    def _get_authors(self):
-        """Return who wrote the form: who created it, and who submitted it in any round."""
-        return self.create_uid | self.submitted_by_id | self.review_ids.author_ids
-
-    def _prepare_reviews(self, route):
-        unit = self._get_approval_unit()
-        shared = {
-            "res_model": self._name,
-            "res_id": self.id,
-            "document_name": self.display_name,
-            "company_id": self.company_id.id,
-            "unit_id": unit.id,
-            "round": self.approval_round,
-            "day_count": route.day_count,
-            "allow_same_reviewer": route.allow_same_reviewer,
-            "on_total_limit": route.on_total_limit,
-            "date_total_due": self.date_total_due,
-            "author_ids": [Command.set(self._get_authors().ids)],
-        }
-        vals_list = []
-        for step in route.step_ids:
-            vals = {
-                **shared,
-                **step._prepare_review_vals(),
-                "review_unit_id": step._get_unit(unit).id,
-            }
-            if step.per_department:
-                vals_list += [
-                    {**vals, "department_id": department.id}
-                    for department in self._get_approval_departments()
-                ]
-            else:
-                vals_list.append(vals)
-        return vals_list
-
-    def _check_decidable(self, route, reviews):
-        """Refuse to submit what nobody, or only one person for two steps, could decide.
-
-        Steps that are passed over where nobody is above, and those that lapse, want nobody.
-        """
-        asked = reviews.filtered(lambda review: review.state == "waiting" and review._is_sure())
-        levels = asked._find_levels(asked._find_excluded())
-        # all levels count: whoever has decided another step leaves theirs to the unit above
-        candidates = {review: self.env["res.users"].union(*levels[review]) for review in asked}
-        stuck = next((review for review in asked if not candidates[review]), None)
-        if stuck is None:
-            exclusive = [review for review in asked if review._is_exclusive()]
-            index = routing.find_unassignable([candidates[review].ids for review in exclusive])
-            stuck = exclusive[index] if index is not None else None
-        if stuck is not None or not reviews:
-            step = stuck.step_name if reviews else route.name
-            raise UserError(
-                self.env._(
-                    "Nobody could decide “%(step)s” of %(form)s: enter a position for it, held by "
-                    "somebody who neither wrote the form nor decides another step.",
-                    step=step,
-                    form=self.display_name,
-                )
-            )
 
     def action_give_up(self):
         """Cancel drafts that were submitted before and will not be submitted again.
@@ -401,50 +263,64 @@ class KamApprovalMixin(models.AbstractModel):
         return self.review_ids.filtered(lambda review: review.round == self.approval_round)
 
     def _open_next(self):
-        """Open the next steps of the round; with none left the form is approved."""
-        self.ensure_one()
-        while waiting := self._get_round_reviews().filtered(
-            lambda review: review.state == "waiting"
-        ):
-            sequence = min(waiting.mapped("sequence"))
+        """Open the next steps of the rounds; a form with none left is approved."""
+        left, ended = self, self.browse()
+        while left:
+            upcoming = self.env["kam.approval.review"]
+            for form in left:
+                waiting = form._get_round_reviews().filtered(
+                    lambda review: review.state == "waiting"
+                )
+                first = min(waiting.mapped("sequence"), default=None)
+                upcoming |= waiting.filtered(lambda review: review.sequence == first)  # noqa: B023
+            open_ids, begun_ids = set(upcoming.mapped("res_id")), set()
+            if upcoming:
+                begun_ids.update(upcoming._open().mapped("res_id"))
+            ended |= left.filtered(lambda form: form.id not in open_ids)  # noqa: B023
             # steps for a superior whom nobody is are left out
-            if waiting.filtered(lambda review: review.sequence == sequence)._open():  # noqa: B023
-                return
-        self._end_round("approved")
-        self._on_approved()
+            left = left.filtered(lambda form: form.id in open_ids - begun_ids)  # noqa: B023
+        if ended:
+            ended._end_round("approved")
+            ended._on_all_approved()
 
-    def _on_review_decided(self, review):
-        """Move on after a decision; called by the review, which has checked it."""
-        self.ensure_one()
+    def _on_reviews_decided(self, state):
+        """Move on after one decision on each form; called by the reviews, which have checked it.
+
+        :param str state: what each of the reviews has become
+        """
         self.invalidate_recordset(["review_ids", "all_review_ids"])
-        if review.state in GOING_ON_STATES:
-            pending = self._get_round_reviews().filtered(lambda other: other.state == "pending")
-            if pending:
-                # whoever has decided this step leaves those beside it to others
-                pending._refresh_candidates()
-                # what waited only because nobody else had decided
-                pending._lapse()
-            else:
-                self._open_next()
-        elif review.state == "returned":
+        if state in GOING_ON_STATES:
+            free = self.browse()
+            for form in self:
+                pending = form._get_round_reviews().filtered(lambda other: other.state == "pending")
+                if pending:
+                    # whoever has decided this step leaves those beside it to others
+                    pending._refresh_candidates()
+                    # what waited only because nobody else had decided
+                    pending._lapse()
+                else:
+                    free |= form
+            free._open_next()
+        elif state == "returned":
             self._end_round("draft")
             self._open_correction()
-            self._on_returned()
+            for form in self:
+                form._on_returned()
         else:
             self._end_round("rejected")
-            self._on_rejected()
+            self._on_all_rejected()
 
     def _end_round(self, state, **vals):
-        """End the round and let the form be in a state. What follows is said in the hooks."""
-        self.ensure_one()
+        """End the rounds and let the forms be in a state. What follows is said in the hooks."""
         # sudo: reviews belong to the engine; who may end the round was checked
-        form = self.sudo()
-        form._get_round_reviews()._cancel_open()
+        forms = self.sudo()
+        reviews = forms.env["kam.approval.review"]
+        reviews.concat(*(form._get_round_reviews() for form in forms))._cancel_open()
         if state in ("rejected", "cancelled"):
-            form.env["kam.deadline"]._cancel(form, "form_cancelled")
+            forms.env["kam.deadline"]._cancel(forms, "form_cancelled")
         if state != "draft":
             vals["date_closed"] = fields.Datetime.now()
-        form._protected_write({"approval_state": state, **vals})
+        forms._protected_write({"approval_state": state, **vals})
 
     # ------------------------------------------------------------------
     # late: from the day after it was due, where its company works

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.service.model import get_public_method
 
 from ... import transactions
+from .kam_approval_run import TOGETHER
 
 
 class KamApprovalMixin(models.AbstractModel):
@@ -75,7 +76,7 @@ class KamApprovalMixin(models.AbstractModel):
         return bool(self.approval_round) and self._may_submit()
 
     def _run_each(self, method_name):
-        """Call a method of the forms one by one; what cannot be done is named, the others stand.
+        """Call a method of each of the forms; what cannot be done is named, the others stand.
 
         For server actions: alone a form is refused as ever, among several it is reported. Many are
         done in the background.
@@ -90,7 +91,8 @@ class KamApprovalMixin(models.AbstractModel):
         runs = self.env["kam.approval.run"]
         if len(self) >= runs._background_from():
             return runs._start(self, method_name)
-        _results, refused = transactions.run_each(self, method)
+        run = transactions.run_together if method_name in TOGETHER else transactions.run_each
+        _results, refused = run(self, method)
         failures = [form._explain(error) for form, error in refused]
         done = len(self) - len(failures)
         summary = self.env._("%(done)s of %(total)s done", done=done, total=len(self))
@@ -105,6 +107,24 @@ class KamApprovalMixin(models.AbstractModel):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _find_followed(self, subtype):
+        """Return the ids of the forms of which somebody follows a kind of message.
+
+        :param str subtype: external id of the kind
+        """
+        followers = (
+            self.env["mail.followers"]
+            .sudo()  # sudo: whoever follows is told, whoever writes
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("subtype_ids", "in", self.env.ref(subtype).ids),
+                ]
+            )
+        )
+        return set(followers.mapped("res_id"))
 
     def _explain(self, error):
         """Return why a form was refused, naming it where the error does not."""
@@ -139,13 +159,11 @@ class KamApprovalMixin(models.AbstractModel):
         keeps its steps: deciding them says who may, instead of passing over the form in silence.
         """
         pending = self.review_ids.filtered(lambda review: review.state == "pending")
+        # asked of all at once
+        wanted = pending.filtered("extension_max_days" if decision == "extend" else "is_mine")
         reviews = self.env["kam.approval.review"]
         for form in self:
             of_form = pending.filtered(lambda review: review.res_id == form.id)  # noqa: B023
-            if decision == "extend":
-                mine = of_form.filtered("extension_max_days")
-            else:
-                mine = of_form.filtered("is_mine")
-            reviews |= mine or of_form
+            reviews |= (of_form & wanted) or of_form
         without = self.filtered(lambda form: form.id not in reviews.mapped("res_id"))
         return self.env["kam.approval.review"]._open_decision(reviews, decision, without)

@@ -226,6 +226,19 @@ class KamApprovalMixin(models.AbstractModel):
     def _on_approved(self):
         """Do what follows from approval. To be extended."""
 
+    def _on_all_approved(self):
+        """Do what follows from approving forms that were decided together: with each and with all.
+
+        To be extended by what costs the database little when many are done together.
+        """
+        for form in self:
+            form._on_approved()
+
+    def _on_all_rejected(self):
+        """Do what follows from rejecting forms together, see :meth:`_on_all_approved`."""
+        for form in self:
+            form._on_rejected()
+
     def _on_returned(self):
         """Do what follows when reviewers give the form back for correction. To be extended."""
 

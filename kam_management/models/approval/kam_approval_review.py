@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ... import arguments
+from ... import arguments, protection
 from ...rules import deadlines
 from ...rules.review_states import FINAL_REVIEW_STATES
 from ..organisation.kam_unit import LEVELS
@@ -368,17 +368,21 @@ class KamApprovalReview(models.Model):
         """
         self._place()
         begun = self - self._pass_without_superior()
+        now, dues, vals_by_review = fields.Datetime.now(), {}, {}
         for review in begun:
-            company = review.company_id
-            now = fields.Datetime.now()
-            due = company._kam_due(company._kam_day_of(now), review.deadline_days, review.day_count)
-            review._protected_write(
-                {
-                    "state": "pending",
-                    "date_received": now,
-                    "date_due": min(due, review.date_total_due or due),
-                }
+            company, days, day_count = key = (
+                review.company_id,
+                review.deadline_days,
+                review.day_count,
             )
+            if key not in dues:
+                dues[key] = company._kam_due(company._kam_day_of(now), days, day_count)
+            vals_by_review[review] = {
+                "state": "pending",
+                "date_received": now,
+                "date_due": min(dues[key], review.date_total_due or dues[key]),
+            }
+        protection.write_each(vals_by_review)
         begun._refresh_candidates(tell=False)
         begun._open_duties()
         return begun

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ... import protection
 from ...rules import ranking, routing
 from ...rules.review_states import OPEN_REVIEW_STATES
 
@@ -133,18 +134,24 @@ class KamApprovalReview(models.Model):
                 excluded[review] |= deciders[key]
         return excluded
 
-    def _check_leaves_deciders(self, deciders):
-        """Refuse an approval after which nobody could decide another step of the round.
+    def _check_leave_deciders(self, deciders):
+        """Refuse approvals after which nobody could decide another step of a round.
 
-        :param deciders: who approves, and on whose behalf: they decide no other step
+        :param dict deciders: review, one of each round -> who approves it, and on whose behalf:
+            they decide no other step
         :raise UserError: naming the other step, unless that one is stuck in any case
         """
-        self.ensure_one()
-        if not self._is_exclusive():
-            return
-        others = self._find_rivals() - self
+        exclusive = self.filtered(lambda review: review._is_exclusive())
+        rivals = exclusive._find_rivals() - exclusive
+        everyone = exclusive | rivals
+        levels = everyone._find_levels(everyone._find_excluded())
+        of_round = rivals.grouped(lambda review: review._get_round_key())
+        for review in exclusive:
+            others = of_round.get(review._get_round_key(), self.browse())
+            review._check_leaves_deciders(deciders[review], others, levels)
+
+    def _check_leaves_deciders(self, deciders, others, levels):
         steps = [*others, self]
-        levels = (others | self)._find_levels((others | self)._find_excluded())
         candidates = [self.env["res.users"].union(*levels[step]) for step in steps]
         if routing.find_unassignable([users.ids for users in candidates]) is not None:
             return
@@ -242,18 +249,18 @@ class KamApprovalReview(models.Model):
         }
         delegates = pending._find_delegates(candidates, excluded)
         before = {review: review._get_entitled() for review in pending}
-        changed = self.browse()
-        for review in pending:
-            # those who were archived leave as well
-            present = review.with_context(active_test=False)
+        changed, vals_by_review = self.browse(), {}
+        # those who were archived leave as well
+        for review, present in zip(pending, pending.with_context(active_test=False), strict=True):
             vals = {}
             if candidates[review] != present.candidate_ids:
                 vals["candidate_ids"] = [Command.set(candidates[review].ids)]
             if delegates[review] != present.delegate_ids:
                 vals["delegate_ids"] = [Command.set(delegates[review].ids)]
             if vals:
-                present._protected_write(vals)
+                vals_by_review[present] = vals
                 changed |= review
+        protection.write_each(vals_by_review)
         changed._refresh_duties()
         if tell:
             changed._tell(before)

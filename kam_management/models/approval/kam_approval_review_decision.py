@@ -1,9 +1,7 @@
-from markupsafe import Markup
-
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import arguments
+from ... import arguments, protection
 from ...rules import deadlines, review_states
 from ...rules.review_states import OPEN_REVIEW_STATES
 
@@ -25,8 +23,7 @@ class KamApprovalReview(models.Model):
             would be left to decide another step
         :raise AccessError: for everybody who is neither a candidate nor a delegate of one
         """
-        for review in self:
-            review._decide("approved", opinion)
+        self._decide("approved", opinion)
         return True
 
     def action_return(self, opinion=""):
@@ -36,8 +33,7 @@ class KamApprovalReview(models.Model):
         :return: True
         :raise UserError, AccessError: as :meth:`action_approve`
         """
-        for review in self:
-            review._decide("returned", opinion)
+        self._decide("returned", opinion)
         return True
 
     def action_reject(self, opinion=""):
@@ -47,8 +43,7 @@ class KamApprovalReview(models.Model):
         :return: True
         :raise UserError, AccessError: as :meth:`action_approve`
         """
-        for review in self:
-            review._decide("rejected", opinion)
+        self._decide("rejected", opinion)
         return True
 
     def action_answer(self, opinion=""):
@@ -59,8 +54,7 @@ class KamApprovalReview(models.Model):
         :raise UserError: when the review is not pending, or asks for more than an opinion
         :raise AccessError: as :meth:`action_approve`
         """
-        for review in self:
-            review._decide("answered", opinion)
+        self._decide("answered", opinion)
         return True
 
     def action_complete(self, opinion=""):
@@ -71,14 +65,13 @@ class KamApprovalReview(models.Model):
         :raise UserError: when the review is not pending, or is no step that completes the form
         :raise AccessError: as :meth:`action_approve`
         """
-        for review in self:
-            review._decide("completed", opinion)
+        self._decide("completed", opinion)
         return True
 
     def _go_on(self, opinion):
         """Let the form go on: approve, answer or complete the reviews, whatever each asks for."""
-        for review in self:
-            getattr(review, f"action_{GOING_ON[review.kind or 'decide']}")(opinion)
+        for kind, reviews in self.grouped(lambda review: review.kind or "decide").items():
+            getattr(reviews, f"action_{GOING_ON[kind]}")(opinion)
 
     def _carry_out(self, decision, opinion, days=0):
         """Do what the dialog asks for.
@@ -114,54 +107,84 @@ class KamApprovalReview(models.Model):
         return True
 
     def _decide(self, decision, opinion):
-        self.ensure_one()
+        if not self:
+            return
         self.check_access("read")
         opinion = arguments.text(self.env, self.env._("Opinion"), opinion)
-        # sudo: nobody writes reviews themselves; who may decide is checked right here
-        review = self.sudo()
-        form = review._get_form()
-        form._serialise()
-        review._check_pending()
-        review._refresh_candidates()
-        on_behalf_of = review._check_may_decide()
-        self._check_readable(form)
-        review._check_kind(decision)
-        if not opinion and review._is_opinion_needed(decision):
-            raise UserError(
-                self.env._(
-                    "“Opinion” of %(review)s is empty: write what you think of the form.",
-                    review=review.display_name,
+        # sudo: nobody writes reviews themselves; who may decide is checked with each set
+        left = self.sudo()
+        while left:
+            # of several steps of one form one at a time: the first may end the round
+            of_form = left.grouped(lambda review: (review.res_model, review.res_id))
+            together = left.browse().concat(*(reviews[0] for reviews in of_form.values()))
+            for reviews in together.grouped("res_model").values():
+                reviews._decide_together(decision, opinion, self.env)
+            left -= together
+
+    def _decide_together(self, decision, opinion, env):
+        """Decide reviews of as many forms of one model: the database is asked once for all.
+
+        :param env: the environment of whoever decides, with their rights
+        """
+        forms = {review: review._get_form() for review in self}
+        documents = forms[self[0]].browse().concat(*forms.values())
+        forms = dict(zip(self, documents, strict=True))
+        documents._serialise()
+        for review in self:
+            review._check_pending()
+        self._refresh_candidates()
+        on_behalf_of = {review: review._check_may_decide() for review in self}
+        self._check_readable(documents.with_env(env))
+        for review in self:
+            review._check_kind(decision)
+            if not opinion and review._is_opinion_needed(decision):
+                raise UserError(
+                    self.env._(
+                        "“Opinion” of %(review)s is empty: write what you think of the form.",
+                        review=review.display_name,
+                    )
                 )
-            )
         if decision == "approved":
-            review._check_leaves_deciders(self.env.user | on_behalf_of)
-        form._check_decision(review, decision, opinion)
-        review._protected_write(
-            {
+            self._check_leave_deciders(
+                {review: self.env.user | on_behalf_of[review] for review in self}
+            )
+        for review in self:
+            forms[review]._check_decision(review, decision, opinion)
+        self._note_decisions(decision, opinion, on_behalf_of, forms)
+        self._close_duties()
+        documents._on_reviews_decided(decision)
+        self._post_decisions(forms)
+
+    def _note_decisions(self, decision, opinion, on_behalf_of, forms):
+        now, vals_by_review = fields.Datetime.now(), {}
+        for review in self:
+            vals = {
                 "state": decision,
                 "decided_by_id": self.env.uid,
-                "on_behalf_of_id": on_behalf_of.id,
+                "on_behalf_of_id": on_behalf_of[review].id,
                 "opinion": opinion,
-                "date_decided": fields.Datetime.now(),
-                "document_name": form.display_name,
+                "date_decided": now,
             }
-        )
-        review._close_duty()
-        form._on_review_decided(review)
-        review._post_decision(form)
+            if review.document_name != forms[review].display_name:
+                vals["document_name"] = forms[review].display_name
+            vals_by_review[review] = vals
+        protection.write_each(vals_by_review)
 
-    def _check_readable(self, form):
+    def _check_readable(self, forms):
         """Refuse to decide what the user may not read.
 
+        :param forms: the form of each review, in their order, as the user
         :raise AccessError: naming the form
         """
-        if not self.env[form._name].browse(form.id).has_access("read"):
-            raise AccessError(
-                self.env._(
-                    "%(review)s: you may not read this form, somebody else decides it.",
-                    review=self.display_name,
+        readable = forms._filtered_access("read")
+        for review, form in zip(self, forms, strict=True):
+            if form not in readable:
+                raise AccessError(
+                    self.env._(
+                        "%(review)s: you may not read this form, somebody else decides it.",
+                        review=review.display_name,
+                    )
                 )
-            )
 
     def _check_kind(self, decision):
         """Refuse what the step does not ask for.
@@ -190,24 +213,6 @@ class KamApprovalReview(models.Model):
         self.ensure_one()
         return review_states.is_opinion_needed(
             decision, self.opinion_required, bool(self._get_writable())
-        )
-
-    def _post_decision(self, form):
-        """Write the decision into the form's chatter; who wrote the form is told of the end."""
-        states = dict(self._fields["state"]._description_selection(self.env))
-        text = self.env._(
-            "%(step)s: %(decision)s", step=self._get_step_label(), decision=states[self.state]
-        )
-        if self.on_behalf_of_id:
-            on_behalf = self.env._("on behalf of %(user)s", user=self.on_behalf_of_id.name)
-            text = f"{text} ({on_behalf})"
-        told = self.env["res.users"]
-        if form.approval_state != "in_review":
-            told = self.author_ids.filtered("active") - self.env.user
-        form.message_post(
-            body=Markup("<p>%s</p><p>%s</p>") % (text, self.opinion or ""),
-            partner_ids=told.partner_id.ids,
-            subtype_xmlid="mail.mt_note",
         )
 
     def _explain(self, error):
@@ -358,8 +363,8 @@ class KamApprovalReview(models.Model):
         """
         reviews = self.filtered(lambda review: review.state in OPEN_REVIEW_STATES)
         reviews._cancel_duties(cancel_reason or "round_ended")
-        for review in reviews:
-            review._protected_write(
+        if reviews:
+            reviews._protected_write(
                 {
                     "state": "cancelled",
                     "date_decided": fields.Datetime.now(),

@@ -15,9 +15,10 @@ class KamApprovalReview(models.Model):
 
     def _open_duties(self):
         """Open the deadlines of reviews that wait for a decision."""
+        forms = self._find_forms()
         self.env["kam.deadline"]._open(
             [
-                review._get_form()._prepare_duty_vals(
+                forms[review]._prepare_duty_vals(
                     KIND,
                     review.date_due,
                     slot=str(review.id),
@@ -52,15 +53,14 @@ class KamApprovalReview(models.Model):
         if self:
             self._find_duties()._assign()
 
-    def _close_duty(self):
-        """The step was decided by the user."""
-        self.env["kam.deadline"]._close(
-            self._get_form(),
-            KIND,
-            slot=str(self.id),
-            by=self.decided_by_id,
-            on_behalf_of=self.on_behalf_of_id,
-        )
+    def _close_duties(self):
+        """The steps were decided by the user."""
+        duties = self._find_duties()
+        slots = {str(review.id): review for review in self}
+        for on_behalf_of, some in duties.grouped(
+            lambda duty: slots[duty.slot].on_behalf_of_id
+        ).items():
+            some._end(by=self.decided_by_id, on_behalf_of=on_behalf_of)
 
     def _move_duty(self, date_due, reason):
         """The step was extended."""

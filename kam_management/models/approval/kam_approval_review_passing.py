@@ -16,8 +16,8 @@ class KamApprovalReview(models.Model):
 
         :param str reason: a value of ``pass_reason``
         """
-        for review in self:
-            review._protected_write(
+        if self:
+            self._protected_write(
                 {
                     "state": "passed",
                     "pass_reason": reason,
@@ -91,7 +91,7 @@ class KamApprovalReview(models.Model):
                 }
             )
             review._cancel_duties("lapsed")
-            form._on_review_decided(review)
+            form._on_reviews_decided("lapsed")
             own = wording.for_readers(review)
             form.with_context(lang=own.env.lang).message_post(
                 body=Markup("<p>%s</p>") % f"{own._get_step_label()}: {own.outcome}",

@@ -1,5 +1,7 @@
 from collections import defaultdict
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.tools import format_list
 
@@ -142,6 +144,43 @@ class KamApprovalReview(models.Model):
             body=" ".join(parts),
             force_send=False,
         )
+
+    def _post_decisions(self, forms):
+        """Write the decisions into the chatter of the forms; who wrote a form is told of the end.
+
+        :param dict forms: review -> its form
+        """
+        documents = next(iter(forms.values())).browse().concat(*forms.values())
+        followed = documents._find_followed("mail.mt_note")
+        author_id, email_from = documents._message_compute_author()
+        reply_to = documents._notify_get_reply_to(default=email_from, author_id=author_id)
+        bodies = {}
+        for review, form in forms.items():
+            body = review._get_decision_message()
+            told = self.env["res.users"]
+            if form.approval_state != "in_review":
+                told = review.author_ids.filtered("active") - self.env.user
+            if told or form.id in followed:
+                form.message_post(
+                    body=body,
+                    partner_ids=told.partner_id.ids,
+                    reply_to=reply_to[form.id],
+                    subtype_xmlid="mail.mt_note",
+                )
+            else:
+                bodies[form.id] = body
+        if bodies:
+            documents.browse(bodies)._message_log_batch(bodies)
+
+    def _get_decision_message(self):
+        states = dict(self._fields["state"]._description_selection(self.env))
+        text = self.env._(
+            "%(step)s: %(decision)s", step=self._get_step_label(), decision=states[self.state]
+        )
+        if self.on_behalf_of_id:
+            on_behalf = self.env._("on behalf of %(user)s", user=self.on_behalf_of_id.name)
+            text = f"{text} ({on_behalf})"
+        return Markup("<p>%s</p><p>%s</p>") % (text, self.opinion or "")
 
     def _list_names(self):
         """Return the names of the steps, safe for everybody who may have been asked."""

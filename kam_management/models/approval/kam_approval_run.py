@@ -10,6 +10,8 @@ _logger = logging.getLogger(__name__)
 BACKGROUND_FROM = 100
 # Each done within seconds; what a kill loses is not more than one of them.
 BATCH_SIZE = 20
+# Methods that do with many forms or reviews together what they do with one.
+TOGETHER = frozenset({"action_submit", "_carry_out"})
 
 
 class KamApprovalRun(models.Model):
@@ -60,8 +62,10 @@ class KamApprovalRun(models.Model):
     def _start(self, records, method, arguments=()):
         """Do something with each of many records in the background, for the user.
 
+        Those of a batch are done together where the method can, see ``TOGETHER``.
+
         :param records: forms or reviews
-        :param str method: name of the method, called with one record at a time
+        :param str method: name of the method, called with one record at a time, or with some
         :param arguments: what it is called with
         :return: a window action that shows how far it is
         """
@@ -117,11 +121,11 @@ class KamApprovalRun(models.Model):
         self.invalidate_recordset(["left_ids"])
         records = records.filtered(lambda record: record.id in self.left_ids)
         method, arguments = self.method, self.arguments or []
-        results, refused = transactions.run_each(
-            records, lambda record: getattr(record, method)(*arguments)
-        )
-        self._settle(records, len(results), [_explain(record, why) for record, why in refused])
-        _logger.info("%s: %s done, %s refused", self, len(results), len(refused))
+        run = transactions.run_together if method in TOGETHER else transactions.run_each
+        _results, refused = run(records, lambda some: getattr(some, method)(*arguments))
+        done = len(records) - len(refused)
+        self._settle(records, done, [_explain(record, why) for record, why in refused])
+        _logger.info("%s: %s done, %s refused", self, done, len(refused))
 
     def _note(self, record, error):
         """Leave a record that fails by a defect to its people, and go on."""

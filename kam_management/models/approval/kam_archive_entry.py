@@ -151,23 +151,51 @@ class KamArchiveEntry(models.Model):
         :param more: values of the entry that differ from what the form says itself
         :return: the entry
         """
-        page = self._render_page(form)
-        # sudo: nobody makes entries themselves
-        entry = self.sudo()._protected_create([{**self._prepare_entry_vals(form, page), **more}])
-        name, mimetype = entry._get_file_terms("page")
-        entry._add_file(name, page, mimetype, "page")
-        entry._ask_archive_room()
-        # sudo: planning the job is part of filing
-        self.env.ref("kam_management.ir_cron_kam_archive").sudo()._trigger()
-        return entry
+        return self._file_all(form, **more)
 
     @api.model
-    def _render_page(self, form):
+    def _file_all(self, forms, **more):
+        """File forms of one model as they print now, see :meth:`_file`.
+
+        :param forms: records with ``kam.form.mixin``
+        :param more: as for :meth:`_file`
+        :return: the entries
+        """
+        for name in forms._form_line_fields:
+            # they print one by one: what is read of one line is read of all
+            lines = forms[name]
+            for column, field in lines._fields.items():
+                if column == "write_date" or (field.type == "many2many" and field.store):
+                    lines.mapped(column)
+        report = self.env.ref(forms._form_report) if forms else None
+        pages = [self._render_page(form, report) for form in forms]
+        vals_list = [
+            {**self._prepare_entry_vals(form, page), **more}
+            for form, page in zip(forms, pages, strict=True)
+        ]
+        # sudo: nobody makes entries themselves
+        entries = self.sudo()._protected_create(vals_list)
+        entries._add_files(
+            [
+                (entry, *entry._get_file_terms("page"), page)
+                for entry, page in zip(entries, pages, strict=True)
+            ],
+            "page",
+        )
+        entries._ask_archive_room()
+        # sudo: planning the job is part of filing
+        self.env.ref("kam_management.ir_cron_kam_archive").sudo()._trigger()
+        return entries
+
+    @api.model
+    def _render_page(self, form, report=None):
         """Return a form as it prints now, in the language of its company.
 
+        :param form: record with ``kam.form.mixin``
+        :param report: its report, where the caller has looked for it
         :rtype: bytes
         """
-        report = self.env.ref(form._form_report)
+        report = report or self.env.ref(form._form_report)
         lang = form.company_id.partner_id.lang or self.env.lang
         # sudo: the page shows the form, whatever its last reviewer may read beside it
         return report.sudo().with_context(lang=lang)._render_qweb_html(report.id, form.ids)[0]

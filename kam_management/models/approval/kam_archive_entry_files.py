@@ -83,6 +83,17 @@ class KamArchiveEntry(models.Model):
         """
         protection.check_caller(self.env, "_add_file")
         self.ensure_one()
+        return self._add_files([(self, name, mimetype, content)], res_field)
+
+    def _add_files(self, files, res_field=False):
+        """Keep files with these entries, see :meth:`_add_file`.
+
+        :param list files: tuples of entry, name, type and content
+        :param str res_field: as for :meth:`_add_file`
+        :return: the attachments
+        :raise AccessError: for what is not Python code of an addon
+        """
+        protection.check_caller(self.env, "_add_files")
         # sudo: nobody adds files themselves
         attachments = self.env["ir.attachment"].sudo().with_context({})
         vals_list = [
@@ -91,14 +102,15 @@ class KamArchiveEntry(models.Model):
                 "raw": content,
                 "mimetype": mimetype,
                 "res_model": self._name,
-                "res_id": self.id,
+                "res_id": entry.id,
                 "res_field": res_field,
             }
+            for entry, name, mimetype, content in files
         ]
         with protection.opened("create", attachments, vals_list):
-            attachment = attachments.create(vals_list)
+            created = attachments.create(vals_list)
         self.invalidate_recordset(["page", "pdf", "kept_document_ids"])
-        return attachment
+        return created
 
     # ------------------------------------------------------------------
     # making PDFs

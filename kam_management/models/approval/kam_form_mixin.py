@@ -199,7 +199,7 @@ class KamFormMixin(models.AbstractModel):
         return [document._kam_describe() for document in documents]
 
     def _on_approved(self):
-        """Sign the form, count what the revision changed, and file it."""
+        """Sign the form, and count what the revision changed."""
         super()._on_approved()
         # only who has consented signs
         decided = self._get_round_reviews().filtered(lambda review: review.state == "approved")
@@ -215,12 +215,16 @@ class KamFormMixin(models.AbstractModel):
                 **self._prepare_revision(),
             }
         )
-        self._file()
 
-    def _on_rejected(self):
-        """File the form that was rejected."""
-        super()._on_rejected()
-        self._file()
+    def _on_all_approved(self):
+        """See the base method: forms are filed as they are when all is done."""
+        super()._on_all_approved()
+        self.env["kam.archive.entry"]._file_all(self)
+
+    def _on_all_rejected(self):
+        """See the base method: what was rejected is filed as well."""
+        super()._on_all_rejected()
+        self.env["kam.archive.entry"]._file_all(self)
 
     @api.model
     def _get_missing_depends(self):

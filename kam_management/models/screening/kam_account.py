@@ -16,14 +16,15 @@ class KamAccount(models.Model):
     def _get_form_counts(self):
         return super()._get_form_counts() | {"screening_count": "kam.screening"}
 
-    def _return_to_ordinary(self, source, reason, document=None):
+    def _return_to_ordinary(self, source, reason, document=None, documents=None):
         """Make potential key accounts ordinary customers again (scheme, one.1).
 
         They were no key accounts yet: no privilege ends, and who looks after them stays.
 
         :param str source: the process, a value of ``kam.account.event.source``
-        :param str reason: why, not blank
+        :param reason: why, not blank; or dict id of the account -> why
         :param document: record that the decision rests on
+        :param dict documents: id of the account -> the record that its own decision rests on
         :return: the events written
         :raise UserError: for a blank reason or an account that is no potential key account
         """
@@ -35,7 +36,7 @@ class KamAccount(models.Model):
                         account=account.display_name,
                     )
                 )
-        return self._transition("ordinary", source, reason, document=document)
+        return self._transition("ordinary", source, reason, document=document, documents=documents)
 
     def _move_to_customer(self, customer):
         """See the base method: the screenings say themselves whose they are."""
@@ -55,6 +56,11 @@ class KamAccount(models.Model):
         for screening in self.sudo().screening_ids:
             if screening.approval_state == "draft" and screening.date_started:
                 account = screening.account_id
+                if (screening.unit_id, screening.manager_id) == (
+                    account.unit_id,
+                    account.manager_id,
+                ):
+                    continue
                 screening._protected_write(
                     {"unit_id": account.unit_id.id, "manager_id": account.manager_id.id}
                 )

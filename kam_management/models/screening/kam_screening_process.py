@@ -272,46 +272,15 @@ class KamScreening(models.Model):
     # result: a key account, or an ordinary customer as before
     # ------------------------------------------------------------------
 
-    def _on_approved(self):
-        """Make the customer a key account, then file everything that was collected."""
-        self._confirm_account()
-        super()._on_approved()
+    def _on_all_approved(self):
+        """Make the customers key accounts, then file everything that was collected."""
+        self._confirm_accounts()
+        super()._on_all_approved()
 
-    def _confirm_account(self):
-        account = self.account_id
-        account._set_class(self.class_id, "screening", self._get_reason(), self)
-        # a revision leaves the state as it is
-        if account.state != "key":
-            account._confirm_key(
-                source="screening",
-                reason=self._get_reason(),
-                # who looks after the account may have changed while the form was in review
-                unit=account.unit_id or self.unit_id,
-                manager=account.manager_id or self.manager_id,
-                document=self,
-            )
-            self._tell_confirmed()
-
-    def _tell_confirmed(self):
-        """Tell the account manager and the service team."""
-        for lang, users in wording.by_language(self.account_id._get_team()):
-            account = self.account_id.with_context(lang=lang)
-            account.message_notify(
-                partner_ids=users.partner_id.ids,
-                subject=account.env._("%s is a key account now", account.name),
-                body=account.env._(
-                    "%(customer)s is a key account now, with the number %(number)s "
-                    "(%(screening)s).",
-                    customer=account.name,
-                    number=account.number,
-                    screening=self.number,
-                ),
-            )
-
-    def _on_rejected(self):
-        """Let the customer be an ordinary one again; the analysis is kept and filed."""
-        self._leave_potential(wording.worded("screening_rejected", number=self.number))
-        super()._on_rejected()
+    def _on_all_rejected(self):
+        """Let the customers be ordinary ones again; the analyses are kept and filed."""
+        self._leave_potential("screening_rejected")
+        super()._on_all_rejected()
 
     def _on_returned(self):
         """The account may have moved while the form was in review."""
@@ -326,13 +295,22 @@ class KamScreening(models.Model):
     def _on_cancelled(self):
         """Giving a screening up ends what its beginning brought about."""
         super()._on_cancelled()
-        self._leave_potential(wording.worded("screening_given_up", number=self.number))
+        self._leave_potential("screening_given_up")
 
-    def _leave_potential(self, reason):
+    def _leave_potential(self, code):
         # sudo: the process ends, whoever ends it
-        account = self.sudo().account_id
-        if self.date_started and account.state == "potential":
-            account._return_to_ordinary("screening", reason, document=self)
+        left = self.sudo().filtered(
+            lambda screening: screening.date_started and screening.account_id.state == "potential"
+        )
+        if left:
+            left.account_id._return_to_ordinary(
+                "screening",
+                {
+                    screening.account_id.id: wording.worded(code, number=screening.number)
+                    for screening in left
+                },
+                documents={screening.account_id.id: screening for screening in left},
+            )
 
     @api.model
     def _get_cancel_reasons(self):

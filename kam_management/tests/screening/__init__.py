@@ -5,6 +5,7 @@ from . import test_kam_candidate_tour
 from . import test_rules_candidates
 from . import test_kam_screening
 from . import test_kam_screening_account
+from . import test_kam_screening_bulk
 from . import test_kam_screening_concurrency
 from . import test_kam_screening_duties
 from . import test_kam_screening_freeze

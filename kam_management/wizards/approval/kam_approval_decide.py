@@ -6,7 +6,7 @@ from ...rules.review_states import OUTCOMES
 
 
 class KamApprovalDecide(models.TransientModel):
-    """Asks for the opinion, and decides one review after the other."""
+    """Asks for the opinion, and decides the reviews."""
 
     _name = "kam.approval.decide"
     _description = "Decide Reviews"
@@ -56,7 +56,7 @@ class KamApprovalDecide(models.TransientModel):
             )
 
     def action_apply(self):
-        """Decide the reviews one by one; what cannot be decided is named, the others stand.
+        """Decide each of the reviews; what cannot be decided is named, the others stand.
 
         Many are decided in the background.
 
@@ -74,7 +74,7 @@ class KamApprovalDecide(models.TransientModel):
         if len(self.review_ids) >= runs._background_from():
             chosen = [self.decision, self.opinion or "", self.days]
             return runs._start(self.review_ids, "_carry_out", chosen)
-        _results, refused = transactions.run_each(self.review_ids, self._apply)
+        _results, refused = transactions.run_together(self.review_ids, self._apply)
         if not refused:
             return {"type": "ir.actions.act_window_close"}
         self.failures = "\n".join(review._explain(error) for review, error in refused)
@@ -87,5 +87,5 @@ class KamApprovalDecide(models.TransientModel):
             "target": "new",
         }
 
-    def _apply(self, review):
-        review._carry_out(self.decision, self.opinion or "", self.days)
+    def _apply(self, reviews):
+        reviews._carry_out(self.decision, self.opinion or "", self.days)
