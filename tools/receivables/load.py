@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from odoo import Command
 
 from ..kamdev.errors import Problem
-from . import plan
+from . import numbers, plan
 
 # One transaction each: small enough to lose little when interrupted, large enough to be fast.
 BATCH = 250
@@ -54,8 +54,12 @@ def write_batch(env, books, tasks):
     :return: the :class:`Counts` of what was written
     :raises Problem: when Odoo made something else of a row than the file says
     """
+    with numbers.taken_means_again():
+        return _write(env(context={**env.context, **QUIET}), books, tasks)
+
+
+def _write(env, books, tasks):
     counts = Counts()
-    env = env(context={**env.context, **QUIET})
     found = env["account.move"].browse([task.invoice_id for task in tasks if task.invoice_id])
     pairs = list(zip([task.row for task in tasks if task.invoice_id], found, strict=True))
     new_rows = [task.row for task in tasks if not task.invoice_id]
@@ -104,11 +108,9 @@ def _ensure_customers(env, books, rows):
 
 
 def _create_invoices(env, books, rows, partners):
-    moves = (
-        env["account.move"]
-        .with_context(**WHOLE)
-        .create([_invoice_vals(books, row, partners[row.customer]) for row in rows])
-    )
+    vals_list = [_invoice_vals(books, row, partners[row.customer]) for row in rows]
+    numbers.assign(env, vals_list)
+    moves = env["account.move"].with_context(**WHOLE).create(vals_list)
     moves.action_post()
     return moves.with_env(env)
 
@@ -172,9 +174,11 @@ def _create_payments(env, books, unpaid):
         invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
         for _row, invoice in unpaid
     ]
+    outstanding = _outstanding(env, books)
     payments = env["account.payment"].create(
         [
             {
+                **outstanding,
                 "payment_type": "inbound",
                 "partner_type": "customer",
                 "partner_id": invoice.commercial_partner_id.id,
@@ -192,11 +196,9 @@ def _create_payments(env, books, unpaid):
         ]
     )
     # What posting does for one payment after the other.
-    moves = (
-        env["account.move"]
-        .with_context(**WHOLE)
-        .create([payment._generate_move_vals() for payment in payments])
-    )
+    vals_list = [payment._generate_move_vals() for payment in payments]
+    numbers.assign(env, vals_list)
+    moves = env["account.move"].with_context(**WHOLE).create(vals_list)
     _link(payments, moves)
     moves.action_post()
     payments.state = "in_process"
@@ -210,11 +212,22 @@ def _create_payments(env, books, unpaid):
     return payments
 
 
+def _outstanding(env, books):
+    """Return the account that Odoo would write on each payment after it has been created."""
+    in_bank = env["account.move"]._get_invoice_in_payment_state() == "in_payment"
+    if in_bank or books.method.payment_account_id:
+        return {}
+    payment = env["account.payment"].new({"company_id": books.company.id})
+    return {"outstanding_account_id": payment._get_outstanding_account("inbound").id}
+
+
 def _link(payments, moves):
     """Give each payment its entry. What depends on it is worked out once for all of them."""
-    with payments.env.protecting([payments._fields["move_id"]], payments):
-        for payment, move in zip(payments, moves, strict=True):
-            payment.move_id = move
+    field = payments._fields["move_id"]
+    for payment, move in zip(payments, moves, strict=True):
+        field._update_cache(payment, move.id, dirty=True)
+    for inverse in payments.pool.field_inverses[field]:
+        moves.invalidate_recordset([inverse.name], flush=False)
     payments.modified(["move_id"])
 
 

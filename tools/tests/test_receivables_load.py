@@ -9,11 +9,13 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import Command
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from tools.kamdev.errors import Problem
 from tools.receivables import __main__ as command
-from tools.receivables import companies, load, parse, plan
+from tools.receivables import companies, load, numbers, parse, plan
 
 from .receivables_common import ReceivablesCase
 from .receivables_files import as_csv, generated
@@ -335,6 +337,62 @@ class TestReceivablesLoad(ReceivablesCase):
         names = [self.invoice(day).name for day in sorted(days)]
         self.assertEqual(names, sorted(names))
         self.assertEqual(["2012" in name for name in names], [True, False, False])
+
+    def test_numbers_of_a_batch_have_no_gap(self):
+        """They go on from the last number of their year, in invoices as in payments."""
+        days = ("2012-12-31", "2013-01-01", "2013-02-01", "2012-01-05")
+        for start in (0, 2):
+            self.load(
+                as_csv(
+                    [
+                        {
+                            **SETTLED,
+                            "invoice_number": day,
+                            "invoice_date": day,
+                            "due_date": day,
+                            "settled_date": "2013-03-01",
+                        }
+                        for day in days[start : start + 2]
+                    ]
+                )
+            )
+        moves = self.env["account.move"].search([("company_id", "=", self.company.id)])
+        taken = {}
+        for move in moves:
+            self.assertEqual(move.state, "posted")
+            self.assertTrue(move._sequence_matches_date())
+            self.assertFalse(move.made_sequence_gap)
+            taken.setdefault(move.sequence_prefix, []).append(move.sequence_number)
+        self.assertEqual(
+            sorted(sorted(given) for given in taken.values()), [[1, 2], [1, 2], [1, 2, 3, 4]]
+        )
+
+    def test_one_look_numbers_a_whole_batch(self):
+        model = type(self.env["account.move"])
+        looked = model._get_next_sequence_format
+        with patch.object(
+            model, "_get_next_sequence_format", autospec=True, side_effect=looked
+        ) as look:
+            self.load(
+                as_csv([{**SETTLED, "invoice_number": str(number)} for number in range(1, 21)])
+            )
+        # one for the invoices, one for the payments, and what the placeholder of new ones asks
+        self.assertLessEqual(look.call_count, 4)
+
+    def test_a_number_that_was_taken_meanwhile_repeats_the_batch(self):
+        self.load(as_csv([OPEN]))
+        taken = self.invoice("1001").name
+
+        def assign(_env, vals_list):
+            for vals in vals_list:
+                vals["name"] = taken
+
+        with (
+            patch.object(numbers, "assign", assign),
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(ConcurrencyError),
+        ):
+            self.load(as_csv([{**OPEN, "invoice_number": "1002"}]))
 
     def test_a_company_without_books(self):
         bare = self.env["res.company"].create({"name": "Bare"})
