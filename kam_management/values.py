@@ -93,12 +93,9 @@ def _find_fault(model, field, value):
                 first=FIRST_YEAR,
                 last=LAST_YEAR,
             )
-    elif kind == "integer":
+    elif kind in ("integer", "float", "monetary"):
         if not _is_number(kind, value):
-            return env._("enter a whole number of at most nine digits.")
-    elif kind in ("float", "monetary"):
-        if not _is_number(kind, value):
-            return env._("enter a number; at most 15 digits stand before the decimal point.")
+            return _number_remedy(env, kind)
     elif kind == "selection":
         values = field.get_values(env)
         # a reference names a model as well
@@ -109,6 +106,12 @@ def _find_fault(model, field, value):
     elif kind == "boolean" and not isinstance(value, (bool, int, str)):
         return env._("give true or false.")
     return None
+
+
+def _number_remedy(env, kind):
+    if kind == "integer":
+        return env._("enter a whole number of at most nine digits.")
+    return env._("enter a number; at most 15 digits stand before the decimal point.")
 
 
 def _is_text(value):

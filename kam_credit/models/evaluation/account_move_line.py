@@ -1,9 +1,15 @@
+import datetime
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # Documents whose due dates the fulfilment rate goes by.
 DUE_TYPES = ("out_invoice", "entry")
+
+
+class _MissedDay(datetime.date):
+    """A day that was missed: what comes over RPC is none."""
 
 
 class AccountMoveLine(models.Model):
@@ -52,7 +58,7 @@ class AccountMoveLine(models.Model):
 
         Back in draft an invoice is still the one that its customer got.
         """
-        self._check_kam_date_missed(vals)
+        vals = self._check_kam_date_missed(vals)
         if "date_maturity" not in vals:
             return super().write(vals)
         before = {line: line.date_maturity for line in self._filter_owed()}
@@ -106,9 +112,16 @@ class AccountMoveLine(models.Model):
             lambda line: not line.kam_date_missed and (line.date_maturity or line.date) > day
         )
         if lines:
-            super(AccountMoveLine, lines).write({"kam_date_missed": day})
+            lines.write({"kam_date_missed": _MissedDay(day.year, day.month, day.day)})
 
     def _check_kam_date_missed(self, vals):
+        """Return values to store.
+
+        :raise UserError: when somebody enters the day that was missed
+        """
+        day = vals.get("kam_date_missed")
+        if isinstance(day, _MissedDay):
+            return {**vals, "kam_date_missed": datetime.date(day.year, day.month, day.day)}
         if "kam_date_missed" in vals:
             raise UserError(
                 self.env._(
@@ -116,3 +129,4 @@ class AccountMoveLine(models.Model):
                     "invoice after it had passed."
                 )
             )
+        return vals

@@ -60,7 +60,7 @@ class KamCreditInstalment(models.Model):
         "that was missed.",
     )
     date_moved = fields.Date(string="Moved On", readonly=True)
-    moved_by_id = fields.Many2one("res.users", string="Moved By", readonly=True)
+    moved_by_id = fields.Many2one("res.users", readonly=True)
     is_history = fields.Boolean(
         string="History", readonly=True, help="Known from a former system; in no ledger."
     )

@@ -31,7 +31,7 @@ class KamCreditHistoryImportLine(models.TransientModel):
     import_id = fields.Many2one(
         "kam.credit.history.import", required=True, index=True, ondelete="cascade"
     )
-    row = fields.Integer(string="Row", readonly=True, help="The line in the file.")
+    row = fields.Integer(readonly=True, help="The line in the file.")
     name = fields.Char(string="Number")
     customer = fields.Char(help="Reference, tax id or name of the customer.")
     customer_name = fields.Char()
