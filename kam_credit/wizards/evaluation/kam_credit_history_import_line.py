@@ -109,15 +109,18 @@ class KamCreditHistoryImportLine(models.TransientModel):
         wanted = Domain.OR(Domain(name, "in", list(values)) for name, values in texts.items())
         found = partners.search(Domain(partners._check_company_domain(company)) & wanted)
         by_text = {name: found.grouped(lambda one, name=name: one[name]) for name in texts}
-        problems = {}
+        problems, lines_by_partner = {}, defaultdict(self.browse)
         for line in self:
             if line.partner_id and not line._names_customer():
                 continue
             partner, problem = line._match_customer(by_text)
             # a customer that was chosen by hand stays where the file names none
-            line.partner_id = partner or line.partner_id
-            if problem and not line.partner_id:
+            if partner:
+                lines_by_partner[partner] |= line
+            elif problem and not line.partner_id:
                 problems[line] = problem
+        for partner, lines in lines_by_partner.items():
+            lines.partner_id = partner
         return problems
 
     def _names_customer(self):

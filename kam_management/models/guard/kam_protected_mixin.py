@@ -111,7 +111,7 @@ class KamProtectedMixin(models.AbstractModel):
         self._check_shape([vals])
         rest = protection.take_for_write(self, vals)
         if rest is None:
-            if self and self._kam_is_ours:
+            if self._kam_is_ours:
                 self.check_access("write")
                 self._kam_check_input([vals])
             self._check_write(vals)

@@ -93,7 +93,8 @@ class TestKamAccountHandoverWork(HandoverCommon):
 
     def test_reviews_stay_with_the_reviewer(self):
         self.mill._change_owner(manager=self.supervisor_shanghai, reason="Holiday")
-        form = self._submitted(account_id=self.mill.id)
+        form = self._form_of(self.mill)
+        self._as(self.rep_shanghai, form).action_submit()
         asked = self._duties(form)
         self.assertEqual(asked.user_ids, self.supervisor_shanghai)
         handover = self._give()
