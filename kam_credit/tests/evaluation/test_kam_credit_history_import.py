@@ -175,6 +175,17 @@ class TestKamCreditHistoryImport(KamCreditCommon):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.open_file(self.CSV, user=user)
 
+    def test_more_values_than_columns(self):
+        wizard = self.open_file(
+            "number,customer,date,due,amount,settled on\n"
+            "X1,C-001,2024-01-02,2024-02-01,100,\n"
+            "X2,C-001,2024-01-02,2024-02-01,100,,left over\n"
+        )
+        fine, surplus = wizard.line_ids
+        self.assertFalse(fine.message)
+        self.assertEqual(surplus.level, "problem")
+        self.assertIn("1 values more than the heading", surplus.message)
+
     def test_thousands_of_lines_ask_little(self):
         def content(number, prefix):
             rows = (f"{prefix}{at},C-001,2024-01-02,2024-02-01,{at + 1}," for at in range(number))

@@ -40,8 +40,8 @@ class KamCreditHistoryImport(models.TransientModel):
         string="Columns Not Read", readonly=True, help="Nobody knows what they mean."
     )
     line_ids = fields.One2many("kam.credit.history.import.line", "import_id", string="Lines")
-    line_count = fields.Integer(compute="_compute_counts")
-    problem_count = fields.Integer(compute="_compute_counts")
+    line_count = fields.Integer(string="Lines", compute="_compute_counts")
+    problem_count = fields.Integer(string="Lines with Problems", compute="_compute_counts")
 
     @api.depends("line_ids.level")
     def _compute_counts(self):
@@ -64,13 +64,14 @@ class KamCreditHistoryImport(models.TransientModel):
         """
         self.ensure_one()
         self._check_rights()
-        rows, columns, unknown = self._read_rows()
+        rows, columns, unknown, width = self._read_rows()
         self.line_ids = [
             Command.clear(),
             *(
                 Command.create(
                     {
                         "row": line,
+                        "count_surplus": sum(1 for value in values[width:] if value),
                         **{
                             name: self._get_text(values[at])
                             for name, at in columns.items()
@@ -91,7 +92,9 @@ class KamCreditHistoryImport(models.TransientModel):
         return history_file.clean(value)
 
     def _read_rows(self):
-        """Return the lines below the heading, where which column is, and what is not known."""
+        """Return the lines below the heading, where which column is, what is not known, and how
+        many columns the heading has.
+        """
         if not self.file:
             raise UserError(self.env._("“File” is empty. Choose a CSV or XLSX file first."))
         try:
@@ -130,7 +133,7 @@ class KamCreditHistoryImport(models.TransientModel):
                     found=", ".join(history_file.clean(value) for value in rows[index][1]),
                 )
             )
-        return rows[index + 1 :], columns, unknown
+        return rows[index + 1 :], columns, unknown, len(rows[index][1])
 
     @api.model
     def _get_column_names(self, names):

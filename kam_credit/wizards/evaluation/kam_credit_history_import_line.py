@@ -31,7 +31,12 @@ class KamCreditHistoryImportLine(models.TransientModel):
     import_id = fields.Many2one(
         "kam.credit.history.import", required=True, index=True, ondelete="cascade"
     )
-    row = fields.Integer(readonly=True, help="The line in the file.")
+    row = fields.Integer(string="Line of the File", readonly=True)
+    count_surplus = fields.Integer(
+        string="Values without a Column",
+        readonly=True,
+        help="More values than the heading names: a comma within a name, without quotes.",
+    )
     name = fields.Char(string="Number")
     customer = fields.Char(help="Reference, tax id or name of the customer.")
     customer_name = fields.Char()
@@ -78,6 +83,7 @@ class KamCreditHistoryImportLine(models.TransientModel):
         today = wizard.company_id._kam_today()
         for line in self:
             found = [
+                line._get_surplus_problem(),
                 problems.get(line),
                 *line._get_value_problems(today),
                 line._get_double_problem(keys),
@@ -91,6 +97,16 @@ class KamCreditHistoryImportLine(models.TransientModel):
                 line.level = wizard.existing
             else:
                 line.level = "new"
+
+    def _get_surplus_problem(self):
+        self.ensure_one()
+        if not self.count_surplus:
+            return None
+        return self.env._(
+            "Has %(count)s values more than the heading has columns. Put a name with commas in "
+            "quotes.",
+            count=self.count_surplus,
+        )
 
     def _get_key(self):
         self.ensure_one()
