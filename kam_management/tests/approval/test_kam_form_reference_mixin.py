@@ -29,7 +29,8 @@ class TestKamFormReferenceMixin(ApprovalCommon):
     def _review(self, **vals):
         """Return a review that waits for the supervisor of Shanghai."""
         form = self._form()
-        prepared = form._prepare_reviews(self.route)[0]
+        step_vals = {step: step._prepare_review_vals() for step in self.route.step_ids}
+        prepared = form._prepare_reviews(self.route, step_vals)[0]
         review = (
             self.env["kam.approval.review"]
             .sudo()
