@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.mail import email_normalize
 
 # What a message says, of what and by whom.
 CONTENT_FIELDS = frozenset(
@@ -17,6 +18,23 @@ CONTENT_FIELDS = frozenset(
         "subject",
         "subtype_id",
         "tracking_value_ids",
+    }
+)
+# By whom, when and where something was said: of a comment nobody changes it either.
+ORIGIN_FIELDS = frozenset(
+    {
+        "author_guest_id",
+        "author_id",
+        "create_uid",
+        "date",
+        "email_from",
+        "message_id",
+        "message_type",
+        "model",
+        "parent_id",
+        "reply_to",
+        "res_id",
+        "subtype_id",
     }
 )
 # What Odoo's own code writes for somebody who edits a message.
@@ -54,6 +72,8 @@ class MailMessage(models.Model):
             for message in self.sudo()._kam_filter_kept():
                 if any(message._kam_differs(name, vals[name]) for name in names):
                     self._kam_refuse()
+        if not self.env.su:
+            self._kam_check_comments(vals)
         return super().write(vals)
 
     def unlink(self):
@@ -63,7 +83,33 @@ class MailMessage(models.Model):
         """
         if not self.env.su and self.sudo()._kam_filter_kept():  # sudo: as above
             self._kam_refuse()
+        if not self.env.su:
+            self._kam_check_own()
         return super().unlink()
+
+    def _kam_check_comments(self, vals):
+        """Leave comments on records of ours to their authors, and their origin as it is.
+
+        :raise UserError: for what only the author may change, or nobody
+        """
+        if vals.keys() & {"attachment_ids", "body", "subject"}:
+            self._kam_check_own()
+        names = vals.keys() & ORIGIN_FIELDS
+        # sudo: the stored values are compared, whoever may read them
+        for message in self.sudo()._kam_filter_ours() if names else ():
+            if any(message._kam_differs(name, vals[name]) for name in names):
+                self._kam_refuse()
+
+    def _kam_check_own(self):
+        # sudo: whose comment it is counts, whoever may read it
+        for message in self.sudo()._kam_filter_ours():
+            if message.author_id != self.env.user.partner_id:
+                raise UserError(
+                    self.env._("This was written by somebody else. Add a comment of your own.")
+                )
+
+    def _kam_filter_ours(self):
+        return self.filtered(lambda message: (message.model or "").startswith("kam."))
 
     def _kam_filter_kept(self):
         return self.filtered(
@@ -84,7 +130,9 @@ class MailMessage(models.Model):
         model = vals.get("model") or self.env.context.get("default_model")
         author = vals.get("author_id", own.id)
         is_ours = isinstance(model, str) and model.startswith("kam.")
-        if is_ours and author and author != own.id:
+        address = email_normalize(vals.get("email_from") or "")
+        is_own = author == own.id and address in (False, "", own.email_normalized)
+        if is_ours and not is_own:
             raise AccessError(
                 self.env._(
                     "You write in your own name only: leave “Author” empty, or choose yours."

@@ -4,7 +4,7 @@ from email.message import EmailMessage
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import email_normalize, generate_tracking_message_id
 
 _logger = logging.getLogger(__name__)
@@ -44,6 +44,24 @@ class MailThread(models.AbstractModel):
             raise
         finally:
             message_dict.pop(REFUSED, None)
+
+    def message_notify(self, **arguments):
+        """Notify people; about a record of ours only as that record does it.
+
+        :raise AccessError: when the caller may not read the record, whether or not it is there
+        """
+        model = arguments.get("model")
+        is_ours = isinstance(model, str) and model.startswith("kam.") and model in self.env
+        if not is_ours or self._name == model:
+            return super().message_notify(**arguments)
+        document = self.env[model].browse(arguments.pop("res_id", None) or ())
+        document = document.exists()._filtered_access("read")
+        if not document:
+            raise AccessError(
+                self.env._("“res_id” names no record that you may read: nobody is told of it.")
+            )
+        del arguments["model"]
+        return document.message_notify(**arguments)
 
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):

@@ -65,3 +65,39 @@ class TestMailMessage(AccountFormCommon):
         draft = self._note(account=self.shop, user=self.rep_hangzhou)
         draft.with_user(self.rep_hangzhou).unlink()
         self.assertFalse(draft.exists())
+
+    def test_nobody_is_told_of_what_one_may_not_read(self):
+        document = self.mill.with_user(self.rep_hangzhou)
+        me = self.rep_hangzhou.partner_id
+        answers = set()
+        for res_id in (document.id, 10**6):
+            with self.assertRaises(AccessError) as refusal:
+                self.env["mail.thread"].with_user(self.rep_hangzhou).message_notify(
+                    partner_ids=me.ids, body="Probe", model="kam.account", res_id=res_id
+                )
+            answers.add(str(refusal.exception))
+        self.assertEqual(len(answers), 1)
+
+    def test_comments_of_others_stay(self):
+        comment = self.mill.with_user(self.rep_shanghai).message_post(
+            body="Mine", message_type="comment"
+        )
+        others = comment.with_user(self.supervisor_shanghai)
+        with self.assertRaises(UserError):
+            others.write({"body": "Theirs"})
+        with self.assertRaises(UserError):
+            others.unlink()
+        other = self.supervisor_shanghai.partner_id.id
+        for vals in (
+            {"author_id": other},
+            {"email_from": "gm@example.com"},
+            {"message_type": "notification"},
+            {"date": "2020-01-01 00:00:00"},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                comment.with_user(self.rep_shanghai).write(vals)
+        comment.with_user(self.rep_shanghai).write({"body": "Mine, corrected"})
+        with self.assertRaises(AccessError):
+            self.mill.with_user(self.rep_shanghai).message_post(
+                body="Forged", author_id=False, email_from="gm@example.com"
+            )
