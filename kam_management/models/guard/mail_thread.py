@@ -54,13 +54,16 @@ class MailThread(models.AbstractModel):
         is_ours = isinstance(model, str) and model.startswith("kam.") and model in self.env
         if not is_ours or self._name == model:
             return super().message_notify(**arguments)
-        document = self.env[model].browse(arguments.pop("res_id", None) or ())
+        document = self.env[model].browse(arguments.get("res_id") or ())
         document = document.exists()._filtered_access("read")
         if not document:
             raise AccessError(
                 self.env._("“res_id” names no record that you may read: nobody is told of it.")
             )
-        del arguments["model"]
+        if not isinstance(document, self.pool["kam.thread.mixin"]):
+            # it has no conversation, and no way of its own of telling people
+            return super().message_notify(**arguments)
+        del arguments["model"], arguments["res_id"]
         return document.message_notify(**arguments)
 
     @api.model
