@@ -88,6 +88,40 @@ def has_opening(scope):
     )
 
 
+def treatment(scope, line):
+    """Return the treatment of a journal item of an entry that settles receivables.
+
+    :param Scope scope: the ledger
+    :param str line: alias of ``account_move_line``
+    :rtype: SQL
+    """
+    account = SQL.identifier(line, "account_id")
+    return SQL(
+        """
+        CASE
+          WHEN %(account)s IN %(claims)s
+          THEN CASE WHEN %(balance)s < 0 THEN 'settled' ELSE 'moved' END
+          WHEN %(account)s IN %(payable)s THEN 'payable'
+          WHEN %(account)s IN %(money)s THEN 'money'
+          WHEN %(account)s IN %(withheld)s OR %(tax)s IN %(taxes)s THEN 'withheld'
+          WHEN %(account)s IN %(exchange)s THEN 'exchange'
+          WHEN %(account)s IN %(assigned)s THEN 'assigned'
+          ELSE 'written_off'
+        END
+        """,
+        account=account,
+        balance=SQL.identifier(line, "balance"),
+        tax=SQL.identifier(line, "tax_line_id"),
+        claims=scope.claim_ids,
+        payable=scope.payable_ids,
+        money=scope.money_ids,
+        withheld=scope.withheld_ids,
+        taxes=scope.withholding_tax_ids,
+        exchange=scope.exchange_ids,
+        assigned=scope.assigned_ids,
+    )
+
+
 def is_one_of(column, partner_ids):
     """Return the condition that limits debtors to some.
 

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .scope import is_opening
+from .scope import is_opening, treatment
 
 
 def of_entry(scope, move, credit):
@@ -28,31 +28,28 @@ def of_entry(scope, move, credit):
                  ELSE COALESCE(LEAST(GREATEST(entry.neutral / entry.settled, 0), 1), 0)
                END AS neutral
           FROM (
-               SELECT SUM(-line.balance) FILTER (
-                          WHERE line.account_id IN %(claims)s AND line.balance < 0
-                      ) AS settled,
+               SELECT SUM(-item.balance) FILTER (WHERE item.treatment = 'settled') AS settled,
                       COALESCE(
-                          SUM(line.balance) FILTER (
-                              WHERE line.account_id IN %(honoured)s
-                                 OR line.tax_line_id IN %(taxes)s
-                                 OR line.account_id IN %(payable)s
-                                AND line.partner_id = %(partner)s
+                          SUM(item.balance) FILTER (
+                              WHERE item.treatment IN ('money', 'withheld')
+                                 OR item.treatment = 'payable' AND item.partner_id = %(partner)s
                           ), 0
                       ) AS money,
                       COALESCE(
-                          SUM(line.balance) FILTER (WHERE line.account_id IN %(neutral)s), 0
+                          SUM(item.balance) FILTER (
+                              WHERE item.treatment IN ('exchange', 'assigned')
+                          ), 0
                       ) AS neutral
-                 FROM account_move_line AS line
-                WHERE line.move_id = %(move)s
+                 FROM (
+                      SELECT line.balance, line.partner_id, %(treatment)s AS treatment
+                        FROM account_move_line AS line
+                       WHERE line.move_id = %(move)s
+                      ) AS item
                ) AS entry
         """,
         type=SQL.identifier(move, "move_type"),
         move=SQL.identifier(move, "id"),
         partner=SQL.identifier(credit, "partner_id"),
         is_opening=is_opening(scope, move),
-        claims=scope.claim_ids,
-        payable=scope.payable_ids,
-        honoured=scope.money_ids + scope.withheld_ids,
-        neutral=scope.exchange_ids + scope.assigned_ids,
-        taxes=scope.withholding_tax_ids,
+        treatment=treatment(scope, "line"),
     )

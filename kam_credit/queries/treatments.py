@@ -7,7 +7,7 @@ and each reconciliation gets its share by amount; ``docs/credit-figures.md`` has
 from odoo.tools import SQL
 
 from . import moved
-from .scope import is_opening
+from .scope import is_opening, treatment
 
 
 def steps(scope, as_of):
@@ -87,40 +87,6 @@ def _unusual(scope, as_of):
         """,
         as_of=as_of,
         is_opening=is_opening(scope, "move"),
-    )
-
-
-def treatment(scope, line):
-    """Return the treatment of a journal item of an entry that settles receivables.
-
-    :param Scope scope: the ledger
-    :param str line: alias of ``account_move_line``
-    :rtype: SQL
-    """
-    account = SQL.identifier(line, "account_id")
-    return SQL(
-        """
-        CASE
-          WHEN %(account)s IN %(claims)s
-          THEN CASE WHEN %(balance)s < 0 THEN 'settled' ELSE 'moved' END
-          WHEN %(account)s IN %(payable)s THEN 'payable'
-          WHEN %(account)s IN %(money)s THEN 'money'
-          WHEN %(account)s IN %(withheld)s OR %(tax)s IN %(taxes)s THEN 'withheld'
-          WHEN %(account)s IN %(exchange)s THEN 'exchange'
-          WHEN %(account)s IN %(assigned)s THEN 'assigned'
-          ELSE 'written_off'
-        END
-        """,
-        account=account,
-        balance=SQL.identifier(line, "balance"),
-        tax=SQL.identifier(line, "tax_line_id"),
-        claims=scope.claim_ids,
-        payable=scope.payable_ids,
-        money=scope.money_ids,
-        withheld=scope.withheld_ids,
-        taxes=scope.withholding_tax_ids,
-        exchange=scope.exchange_ids,
-        assigned=scope.assigned_ids,
     )
 
 

@@ -45,7 +45,7 @@ class KamCreditLedger(models.AbstractModel):
         """
         # sudo: which branches a company has is no secret; only their ids enter the queries
         companies = self.env["res.company"].sudo().with_context(active_test=False)
-        root = company.sudo().root_id
+        root = company.sudo().root_id  # sudo: as above
         return root | companies.search([("id", "child_of", root.ids)])
 
     @api.model
