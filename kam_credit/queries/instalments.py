@@ -9,6 +9,7 @@
                 the amount, and what it moved elsewhere and is still owed there
 ``settlement``  the same of every reconciliation
 ``crowded``     instalments that several reconciliations may settle: only these need sums
+``settled``     per instalment: the sums of what settled it
 ``instalment``  per instalment: what fell due and what of it was honoured on time
 
 Evaluating everybody walks through some hundred thousand rows: each step keeps only the columns that
@@ -76,6 +77,7 @@ def steps(scope, as_of, grace_days, choice, in_detail=False):
             treatments.steps(scope, SQL.identifier("matched", "as_of") if in_detail else as_of),
             _settlement(),
             _crowded(),
+            _settled(kept),
             _instalment(kept),
         ]
     )
@@ -235,12 +237,10 @@ def _crowded():
     )
 
 
-def _instalment(kept):
-    """Return the step with one row per instalment that belongs to the due set.
+def _settled(kept):
+    """Return the step with the sums of what settled each instalment.
 
     Sums cost more than all else here, and most instalments have a single settlement or none.
-    ``owed`` is what a settlement moved to another receivable and is still owed there, ``followed``
-    the money that came there in time.
     """
     return SQL(
         """
@@ -275,10 +275,23 @@ def _instalment(kept):
               FROM settlement
              WHERE instalment_id IN (SELECT instalment_id FROM crowded)
           GROUP BY %(kept)s instalment_id, debtor_id, balance, is_recent, last_day
-        ),
+        )
+        """,
+        kept=_names(kept, "settlement"),
+    )
+
+
+def _instalment(kept):
+    """Return the step with one row per instalment that belongs to the due set.
+
+    ``owed`` is what a settlement moved to another receivable and is still owed there, ``followed``
+    the money that came there in time.
+    """
+    return SQL(
+        """
         instalment AS (
             SELECT owing.instalment_id AS id,
-                   %(own_kept)s
+                   %(kept)s
                    owing.debtor_id,
                    owing.balance,
                    owing.last_day,
@@ -303,6 +316,5 @@ def _instalment(kept):
                    ) AS owing
         )
         """,
-        kept=_names(kept, "settlement"),
-        own_kept=_names(kept, "owing"),
+        kept=_names(kept, "owing"),
     )

@@ -105,32 +105,7 @@ class KamCreditInstalment(models.Model):
         return SQL(
             """
             WITH %(steps)s,
-            row AS (
-                SELECT instalment.id,
-                       instalment.profile_id,
-                       instalment.debtor_id,
-                       instalment.move_id,
-                       move.name,
-                       move.ref,
-                       COALESCE(move.invoice_date, move.date) AS date_invoice,
-                       instalment.date_due,
-                       instalment.last_day,
-                       instalment.as_of,
-                       instalment.date_settled,
-                       instalment.balance,
-                       instalment.reduction,
-                       instalment.base,
-                       instalment.on_time,
-                       instalment.open,
-                       instalment.owed
-                  FROM instalment
-                  JOIN account_move AS move ON move.id = instalment.move_id
-             UNION ALL
-                SELECT past.id, past.profile_id, past.debtor_id, NULL, past.name, NULL,
-                       past.date_invoice, past.date_due, past.last_day, past.as_of,
-                       past.date_settled, past.balance, 0, past.base, past.on_time, past.open, 0
-                  FROM (%(past)s) AS past
-            )
+            row AS (%(rows)s)
             SELECT row.id,
                    row.profile_id,
                    %(root)s AS company_id,
@@ -174,8 +149,45 @@ class KamCreditInstalment(models.Model):
                    ) AS change ON TRUE
             """,
             steps=instalments.steps(*arguments, in_detail=True),
-            past=history.instalments(*arguments),
+            rows=self._view_rows(history.instalments(*arguments)),
             root=scope.root_id,
+        )
+
+    @api.model
+    def _view_rows(self, past):
+        """Return the instalments of the ledger and those of the history lines as one.
+
+        :param SQL past: see :func:`queries.history.instalments`
+        :rtype: SQL
+        """
+        return SQL(
+            """
+               SELECT instalment.id,
+                      instalment.profile_id,
+                      instalment.debtor_id,
+                      instalment.move_id,
+                      move.name,
+                      move.ref,
+                      COALESCE(move.invoice_date, move.date) AS date_invoice,
+                      instalment.date_due,
+                      instalment.last_day,
+                      instalment.as_of,
+                      instalment.date_settled,
+                      instalment.balance,
+                      instalment.reduction,
+                      instalment.base,
+                      instalment.on_time,
+                      instalment.open,
+                      instalment.owed
+                 FROM instalment
+                 JOIN account_move AS move ON move.id = instalment.move_id
+            UNION ALL
+               SELECT past.id, past.profile_id, past.debtor_id, NULL, past.name, NULL,
+                      past.date_invoice, past.date_due, past.last_day, past.as_of,
+                      past.date_settled, past.balance, 0, past.base, past.on_time, past.open, 0
+                 FROM (%s) AS past
+            """,
+            past,
         )
 
     def _view_arguments(self, scope):
