@@ -40,7 +40,7 @@ class KamCreditHistoryImport(models.TransientModel):
         string="Columns Not Read", readonly=True, help="Nobody knows what they mean."
     )
     line_ids = fields.One2many("kam.credit.history.import.line", "import_id", string="Lines")
-    line_count = fields.Integer(string="Lines", compute="_compute_counts")
+    line_count = fields.Integer(string="Number of Lines", compute="_compute_counts")
     problem_count = fields.Integer(string="Lines with Problems", compute="_compute_counts")
 
     @api.depends("line_ids.level")
