@@ -135,7 +135,7 @@ class KamCreditChangeSla(models.Model):
     )
     days_late = fields.Integer(readonly=True, help="After the last day, until done or today.")
     result = fields.Selection(
-        [("on_time", "On time"), ("late", "Late"), ("open", "Open")],
+        [("on_time", "On time"), ("late", "Late"), ("open", "Not finished")],
         readonly=True,
         help="Late also is what is not done although its last day has passed.",
     )

@@ -66,7 +66,7 @@ class KamCreditHistoryLine(models.Model):
         "the contact.",
     )
     date_invoice = fields.Date(string="Invoiced On", required=True, index=True)
-    date_due = fields.Date(string="Due On", required=True)
+    date_due = fields.Date(string="Due Date", required=True)
     amount = fields.Monetary(
         required=True, help="What fell due, with tax, in the currency of the company."
     )

@@ -20,7 +20,7 @@ class KamCreditInstalment(models.Model):
     move_name = fields.Char(string="Invoice", readonly=True)
     move_ref = fields.Char(string="Reference", readonly=True)
     date_invoice = fields.Date(string="Invoiced On", readonly=True)
-    date_due = fields.Date(string="Due On", readonly=True)
+    date_due = fields.Date(string="Due Date", readonly=True)
     date_settled = fields.Date(
         string="Paid On", readonly=True, help="The day of the last payment, or of setting off."
     )
@@ -44,7 +44,7 @@ class KamCreditInstalment(models.Model):
         string="Not on Time", readonly=True, help="Paid late, written off, or still open."
     )
     amount_open = fields.Monetary(
-        string="Open",
+        string="Open Amount",
         readonly=True,
         help="What is not settled, or was moved to another receivable and is still owed there.",
     )
@@ -68,7 +68,7 @@ class KamCreditInstalment(models.Model):
         [
             ("on_time", "On time"),
             ("partly", "Partly on time"),
-            ("late", "Late"),
+            ("late", "Paid late"),
             ("open", "Overdue"),
             ("credited", "Credited"),
         ],

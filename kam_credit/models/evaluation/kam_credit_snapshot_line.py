@@ -15,10 +15,10 @@ class KamCreditSnapshotLine(models.Model):
     )
     currency_id = fields.Many2one(related="snapshot_id.company_id.currency_id")
     invoice_name = fields.Char(string="Invoice", readonly=True)
-    date_due = fields.Date(string="Due On", readonly=True)
+    date_due = fields.Date(string="Due Date", readonly=True)
     amount = fields.Monetary(string="Instalment", readonly=True)
     amount_due = fields.Monetary(
         string="Fallen Due", readonly=True, help="Less credit notes, discounts and differences."
     )
     amount_on_time = fields.Monetary(string="Honoured on Time", readonly=True)
-    amount_open = fields.Monetary(string="Open", readonly=True)
+    amount_open = fields.Monetary(string="Open Amount", readonly=True)

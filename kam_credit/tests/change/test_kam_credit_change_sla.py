@@ -265,7 +265,7 @@ class TestKamCreditChangeSlaXlsx(KamCreditChangeSlaCommon):
         with self.at(30):
             sheet = self.workbook()["Summary"]
         head, *rows = sheet.iter_rows(values_only=True)
-        self.assertEqual(head, ("Stage", "Unit", "On time", "Late", "Open", "Median Days"))
+        self.assertEqual(head, ("Stage", "Unit", "On time", "Late", "Not finished", "Median Days"))
         self.assertEqual(sheet.freeze_panes, "A2")
         by_key = {(row[0].split()[0], row[1]): row[2:] for row in rows}
         # 1, 3 and 4 days; that of the south is not done and late

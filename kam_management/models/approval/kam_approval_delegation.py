@@ -53,6 +53,7 @@ class KamApprovalDelegation(models.Model):
     date_to = fields.Date(string="To", required=True, help="The last day.", tracking=True)
     reason = fields.Char()
     missing_roles = fields.Char(
+        string="Roles Not Covered",
         compute="_compute_missing_roles",
         help="Roles of the person who is away that the other one has no rights for: these reviews "
         "wait for somebody else.",

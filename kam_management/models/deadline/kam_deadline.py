@@ -115,7 +115,7 @@ class KamDeadline(models.Model):
     date_due_first = fields.Date(string="First Due", required=True, readonly=True)
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "To do"),
             ("kept", "Kept"),
             ("late", "Done late"),
             ("missed", "Missed"),

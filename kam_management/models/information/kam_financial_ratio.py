@@ -82,9 +82,9 @@ class KamFinancialRatio(models.Model):
     date_from = fields.Date(string="From", readonly=True)
     date_to = fields.Date(string="Period Ends", readonly=True)
     kind = fields.Selection(KINDS, string="Ratio", readonly=True)
-    unit = fields.Selection([("share", "%"), ("days", "Days")], readonly=True)
+    unit = fields.Selection([("share", "%"), ("days", "Days")], string="Measure", readonly=True)
     value = fields.Float(
-        digits=(16, 1), readonly=True, aggregator="avg", help="In % or in days, see the unit."
+        digits=(16, 1), readonly=True, aggregator="avg", help="In % or in days, see “Measure”."
     )
     formula = fields.Char(compute="_compute_texts")
     meaning = fields.Char(string="What It Tells", compute="_compute_texts")

@@ -34,7 +34,7 @@ class KamAccountLedgerMixin(models.AbstractModel):
 
     user_id = fields.Many2one(
         comodel_name="res.users",
-        string="By",
+        string="Who of Us",
         required=True,
         index=True,
         ondelete="restrict",
@@ -138,7 +138,7 @@ class KamAccountLedgerMixin(models.AbstractModel):
             if user.share:
                 raise ValidationError(
                     self.env._(
-                        "“By”: “%(user)s” is a portal user. Choose an internal user.",
+                        "“Who of Us”: “%(user)s” is a portal user. Choose an internal user.",
                         user=user.name,
                     )
                 )
@@ -146,7 +146,7 @@ class KamAccountLedgerMixin(models.AbstractModel):
             if not user.active and user not in self.env.user | line.corrects_id.user_id:
                 raise ValidationError(
                     self.env._(
-                        "“By”: “%(user)s” is archived. Choose a user who is active.",
+                        "“Who of Us”: “%(user)s” is archived. Choose a user who is active.",
                         user=user.name,
                     )
                 )

@@ -6,7 +6,7 @@ from ...rules import risk
 HEADINGS = [
     ("advantage", "Competitive advantage"),
     ("needs", "Customer needs"),
-    ("competitors", "Competitors"),
+    ("competitors", "Competitor analysis"),
 ]
 
 

@@ -9,7 +9,7 @@ DECISION_ROLES = [
     ("influencer", "Influencer"),
     ("technical", "Technical evaluator"),
     ("buyer", "Buyer"),
-    ("user", "User"),
+    ("user", "End user"),
     ("gatekeeper", "Gatekeeper"),
 ]
 STANCES = [
@@ -64,12 +64,13 @@ class KamStakeholder(models.Model):
         "but you do not know who. Ask: “Who else will have to agree?”",
     )
     position = fields.Char(
+        string="Post",
         compute="_compute_position",
         store=True,
         readonly=False,
         precompute=True,
         tracking=True,
-        help="Position in the customer's company. Ask: “What are you in charge of?”",
+        help="Post in the customer's company. Ask: “What are you in charge of?”",
     )
     decision_role = fields.Selection(
         string="Role in Decisions",
@@ -84,7 +85,7 @@ class KamStakeholder(models.Model):
         "Influencer: is heard by those who decide. Ask: “Whose opinion counts?”\n"
         "Technical evaluator: judges whether it fits. Ask: “Who tests it?”\n"
         "Buyer: negotiates price and terms. Ask: “Who makes the contract?”\n"
-        "User: works with it. Ask: “Who will use it every day?”\n"
+        "End user: works with it. Ask: “Who will use it every day?”\n"
         "Gatekeeper: opens or closes doors. Ask: “Through whom do I get an appointment?”",
     )
     influence = fields.Integer(

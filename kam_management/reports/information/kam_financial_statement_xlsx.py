@@ -77,7 +77,7 @@ class KamFinancialStatementXlsx(models.AbstractModel):
         labels = [
             self.env._("Ratio"),
             self.env._("Formula"),
-            self.env._("Unit"),
+            self.env._("Measure"),
             self.env._("What It Tells"),
         ]
         self._write_head(sheet, labels, [26, 46, 10, 90], len(ratios.KINDS), formats)
