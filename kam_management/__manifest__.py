@@ -79,6 +79,7 @@
         "views/approval/kam_form_mixin_views.xml",
         "views/account/kam_account_form_mixin_views.xml",
         "views/approval/kam_approval_route_views.xml",
+        "views/approval/kam_form_setting_views.xml",
         "views/approval/kam_approval_step_views.xml",
         "views/approval/kam_approval_delegation_views.xml",
         "views/approval/kam_approval_run_views.xml",

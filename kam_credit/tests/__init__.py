@@ -1,4 +1,9 @@
-from . import test_credit_conversations, test_credit_layers, test_credit_translations
+from . import (
+    test_credit_conversations,
+    test_credit_layers,
+    test_credit_translations,
+    test_credit_wording,
+)
 from .profile import *
 from .evaluation import *
 from .change import *

@@ -1,3 +1,5 @@
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
@@ -291,6 +293,21 @@ class KamCreditChange(models.Model):
         }
         name = review.with_context(lang="en_US")._get_step_name()
         return titles.get(name) or super()._get_step_title(review)
+
+    def _get_rate_percent(self):
+        """Return the rate for the print, never rounded up: what misses the threshold reads so.
+
+        :return: percent with two decimals
+        """
+        self.ensure_one()
+        # a rate has ten decimals
+        return math.floor(round(self.fulfilment_rate * 10000, 6)) / 100
+
+    def _get_extension_title(self, review):
+        """See the base method: in the scheme it is the marketing director who extends."""
+        if review.extension_role == "director":
+            return self.env._("Extension by the Marketing Director")
+        return super()._get_extension_title(review)
 
     def _is_confidential(self):
         """See the base method: the request holds credit figures."""

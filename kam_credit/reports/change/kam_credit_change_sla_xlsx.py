@@ -44,7 +44,8 @@ class KamCreditChangeSlaXlsx(models.AbstractModel):
 
     def _write_steps(self, sheet, rows, formats):
         labels = [self._label(rows, name) for name, _width in COLUMNS]
-        self._write_head(sheet, labels, [width for _name, width in COLUMNS], len(rows), formats)
+        widths = [width for _name, width in COLUMNS]
+        self._write_head(sheet, labels, widths, len(rows), formats, keys=2)
         for line, row in enumerate(rows, start=1):
             for column, (name, _width) in enumerate(COLUMNS):
                 self._write_field(sheet, line, column, row, name, formats)
@@ -61,7 +62,8 @@ class KamCreditChangeSlaXlsx(models.AbstractModel):
             self.env._("Median Days"),
         ]
         lines = list(self._summarise(rows))
-        self._write_head(sheet, labels, [26, 30, 10, 10, 10, 12], len(lines), formats)
+        widths = [26, 30, 10, 10, 10, 12]
+        self._write_head(sheet, labels, widths, len(lines), formats, keys=2)
         for line, (stage, unit, counts, middle) in enumerate(lines, start=1):
             bold = None if unit else formats["total"]
             sheet.write_string(line, 0, stage, bold)

@@ -255,6 +255,12 @@ class TestKamCreditChangeDesk(KamCreditCommon):
         with self.assertRaises(AccessError):
             profile.with_user(self.supervisor).action_request_change()
 
+    def test_print_does_not_round_a_rate_up(self):
+        change = self.request()
+        for rate, percent in ((0.7499999, 74.99), (0.75, 75), (0.8125, 81.25), (0.29, 29)):
+            change._protected_write({"fulfilment_rate": rate})
+            self.assertEqual(change._get_rate_percent(), percent)
+
     def test_print_holds_what_the_form_says(self):
         change = self.request()
         change.action_submit()
@@ -273,6 +279,8 @@ class TestKamCreditChangeDesk(KamCreditCommon):
             self.credit_approver.name,
             self.director.name,
             'class="topage"',
+            "Proposing Department (Area Office)",
+            "Extension by the Marketing Director",
         ):
             self.assertIn(text, page)
         with self.assertRaises(AccessError):

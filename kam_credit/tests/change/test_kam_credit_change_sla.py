@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.kam_management.tests.workbooks import WorkbookAssertions
+
 from ..common import TODAY, day
 from .common import KamCreditChangeCommon
 
@@ -221,7 +223,7 @@ class TestKamCreditChangeSla(KamCreditChangeSlaCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestKamCreditChangeSlaXlsx(KamCreditChangeSlaCommon):
+class TestKamCreditChangeSlaXlsx(WorkbookAssertions, KamCreditChangeSlaCommon):
     """The register as a workbook."""
 
     def workbook(self, user=None, docids=None, **context):
@@ -234,7 +236,7 @@ class TestKamCreditChangeSlaXlsx(KamCreditChangeSlaCommon):
         with self.at(8):
             book = self.workbook()
         sheet = book["Steps"]
-        self.assertEqual(sheet.freeze_panes, "A2")
+        self.assertLaidOut(sheet, "C2")
         self.assertEqual(sheet.auto_filter.ref, f"A1:J{sheet.max_row}")
         head, *rows = sheet.iter_rows(values_only=True)
         self.assertEqual(head[:5], ("Form Number", "Customer", "Stage", "Unit", "Received"))
@@ -266,7 +268,7 @@ class TestKamCreditChangeSlaXlsx(KamCreditChangeSlaCommon):
             sheet = self.workbook()["Summary"]
         head, *rows = sheet.iter_rows(values_only=True)
         self.assertEqual(head, ("Stage", "Unit", "On time", "Late", "Not finished", "Median Days"))
-        self.assertEqual(sheet.freeze_panes, "A2")
+        self.assertLaidOut(sheet, "C2")
         by_key = {(row[0].split()[0], row[1]): row[2:] for row in rows}
         # 1, 3 and 4 days; that of the south is not done and late
         self.assertEqual(by_key["Verification", self.north.complete_name], (2, 1, 0, 3))

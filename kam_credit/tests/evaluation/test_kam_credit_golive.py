@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.modules.module import get_module_path, load_script
 from odoo.tests import tagged
 
+from odoo.addons.kam_management.tests.workbooks import WorkbookAssertions
+
 from ..common import TODAY, KamCreditCommon, day
 
 
@@ -104,7 +106,7 @@ class TestKamCreditComplete(KamCreditCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestKamCreditSwitch(KamCreditCommon):
+class TestKamCreditSwitch(WorkbookAssertions, KamCreditCommon):
     """Automatic downgrades are off until somebody has seen whom they would hit."""
 
     @classmethod
@@ -156,6 +158,7 @@ class TestKamCreditSwitch(KamCreditCommon):
         self.assertEqual(shown, lines)
         self.assertIn("export_file", found.action_export()["url"])
         book = load_workbook(io.BytesIO(base64.b64decode(found.export_file)))
+        self.assertLaidOut(book.active, "B2")
         rows = list(book.active.iter_rows(values_only=True))
         self.assertEqual(len(rows), 3)
         self.assertEqual(rows[0][:2], ("Customer", "Unit"))

@@ -8,6 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.kam_management.workbooks import lay_out
+
 from ...rules import tiering
 
 EXPORTED_FIELDS = (
@@ -175,7 +177,7 @@ class KamCreditDowngradeList(models.TransientModel):
                         # sudo: a name, as lists show it beside what the reader may read
                         value = value.sudo().display_name or ""
                     sheet.write(row, at, value)
-            sheet.freeze_panes(1, 1)
+            lay_out(sheet, keys=1)
         return buffer.getvalue()
 
     # ------------------------------------------------------------------

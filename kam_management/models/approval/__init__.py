@@ -20,6 +20,7 @@ from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_form_mixin_editions
 from . import kam_form_mixin_actions
+from . import kam_form_setting
 from . import kam_deadline
 from . import kam_archive_entry
 from . import kam_archive_entry_files

@@ -223,7 +223,7 @@ class KamArchiveEntry(models.Model):
             "is_confidential": form._is_confidential(),
             "filed_by_id": self.env.uid,
             "date_retention": fields.Date.add(
-                company._kam_today(), years=form._form_retention_years
+                company._kam_today(), years=form._get_retention_years()
             ),
             "checksum": hashlib.sha256(page).hexdigest(),
             "documents": self._get_form_documents(form),

@@ -73,7 +73,7 @@ class KamFormMixin(models.AbstractModel):
     # "same": a revision opens the form itself; "copy": it is another record, and what was approved
     # stays valid until that one is approved
     _revise = "same"
-    # years that a filed form is kept
+    # years that a filed form is kept where the company says nothing, see kam.form.setting
     _form_retention_years = 10
 
     @property
@@ -87,9 +87,15 @@ class KamFormMixin(models.AbstractModel):
         return f"{self._original_module}.action_report_{self._table}"
 
     number = fields.Char(string="Form Number", copy=False, readonly=True, index="btree_not_null")
-    executing_department_id = fields.Many2one("hr.department")
-    supervising_department_id = fields.Many2one("hr.department")
-    verifying_department_id = fields.Many2one("hr.department")
+    executing_department_id = fields.Many2one(
+        "hr.department", compute="_compute_departments", store=True, readonly=False, copy=True
+    )
+    supervising_department_id = fields.Many2one(
+        "hr.department", compute="_compute_departments", store=True, readonly=False, copy=True
+    )
+    verifying_department_id = fields.Many2one(
+        "hr.department", compute="_compute_departments", store=True, readonly=False, copy=True
+    )
     control_status = fields.Selection(
         [
             ("controlled", "Controlled"),
@@ -158,6 +164,32 @@ class KamFormMixin(models.AbstractModel):
             "edition_of_id",
             "documents",
         }
+
+    @api.depends("company_id")
+    def _compute_departments(self):
+        """A new form takes the departments of its kind in the company; they may be changed."""
+        for form in self:
+            setting = form._get_setting()
+            is_new = form.approval_state == "draft" and not form.approval_round
+            for name in DEPARTMENTS:
+                form[name] = form[name] or (is_new and setting[name])
+
+    def _get_setting(self):
+        """Return what the company of the form says of its kind, as superuser."""
+        return self.env["kam.form.setting"]._find(self._name, self.company_id)
+
+    def _get_retention_years(self):
+        """Return how many years the form is kept once it is filed.
+
+        :rtype: int
+        """
+        self.ensure_one()
+        return self._get_setting().retention_years or self._form_retention_years
+
+    def _get_logo(self):
+        """Return the picture at the top of the print, base64 encoded, or False."""
+        self.ensure_one()
+        return self._get_setting().logo
 
     @api.depends("archive_entry_ids")
     def _compute_archive_count(self):
@@ -280,6 +312,14 @@ class KamFormMixin(models.AbstractModel):
         :rtype: str
         """
         return review._get_step_name()
+
+    def _get_extension_title(self, review):
+        """Return what stands above the extension of a step on the print. To be overridden.
+
+        :param kam.approval.review review: one step of a round, whose due date was moved
+        :rtype: str
+        """
+        return self.env._("Extension of the Due Date")
 
     def _is_confidential(self):
         """Tell whether the print holds credit figures. To be overridden."""

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...workbooks import lay_out
+
 
 class KamRegisterXlsx(models.AbstractModel):
     """What registers have in common as workbooks: real numbers and dates, a head that stays."""
@@ -39,11 +41,11 @@ class KamRegisterXlsx(models.AbstractModel):
             "monetary": workbook.add_format({"num_format": "#,##0.00"}),
         }
 
-    def _write_head(self, sheet, labels, widths, count, formats):
+    def _write_head(self, sheet, labels, widths, count, formats, keys=1):
         for column, (label, width) in enumerate(zip(labels, widths, strict=True)):
             sheet.write_string(0, column, label, formats["head"])
             sheet.set_column(column, column, width)
-        sheet.freeze_panes(1, 0)
+        lay_out(sheet, keys)
         sheet.autofilter(0, 0, max(count, 1), len(labels) - 1)
 
     def _label(self, records, name):

@@ -51,7 +51,7 @@ class KamFinancialStatementXlsx(models.AbstractModel):
             *((self._label(statements, name), width) for name, width in LAST_COLUMNS),
         ]
         labels, widths = zip(*head, strict=True)
-        self._write_head(sheet, labels, widths, len(statements), formats)
+        self._write_head(sheet, labels, widths, len(statements), formats, keys=2)
         for line, statement in enumerate(statements, start=1):
             column = 0
             for name, _width in COLUMNS:

@@ -8,13 +8,14 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common import KamCommon
+from ..workbooks import WorkbookAssertions
 from .test_rules_table_file import make_xlsx
 
 HEADER = "customer,unit,manager,number,since\n"
 
 
 @tagged("post_install", "-at_install")
-class TestKamAccountTakeoverFile(KamCommon):
+class TestKamAccountTakeoverFile(WorkbookAssertions, KamCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -61,6 +62,7 @@ class TestKamAccountTakeoverFile(KamCommon):
     def test_xlsx_with_the_titles_of_the_template(self):
         dialog = self.env["kam.account.takeover"].with_user(self.administrator).create({})
         template = load_workbook(io.BytesIO(base64.b64decode(dialog.template_file)))
+        self.assertLaidOut(template.active, "A2")
         titles = [cell.value for cell in template.active[1]]
         content = make_xlsx(
             [titles, ["C-77", "Shanghai", "kam_rep_shanghai", 12, date(2020, 1, 31)]]

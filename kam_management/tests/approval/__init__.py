@@ -22,6 +22,7 @@ from . import test_kam_archive_receipt
 from . import test_kam_form_editions
 from . import test_kam_form_mixin
 from . import test_kam_form_reference_mixin
+from . import test_kam_form_setting
 from . import test_kam_form_views
 from . import test_kam_removed_model
 from . import test_migration_steps

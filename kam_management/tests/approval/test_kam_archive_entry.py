@@ -5,6 +5,7 @@ from datetime import date
 from unittest.mock import patch
 
 import psycopg2
+from lxml.html import fromstring
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -97,6 +98,29 @@ class TestKamArchiveEntry(ApprovalCommon):
     def test_rejected_forms_are_filed_and_returned_ones_not(self):
         self.assertEqual(self._filed("reject").approval_state, "rejected")
         self.assertFalse(self._filed("return"))
+
+    def test_administrators_find_the_archive(self):
+        entry, secret = self._filed(), self._filed(is_secret=True)
+        archive = entry.with_user(self.administrator)
+        self.assertEqual(archive.search([("res_model", "=", FORM)]), entry)
+        with self.assertRaises(AccessError):
+            secret.with_user(self.administrator).read(["name"])
+        menus = self.env["ir.ui.menu"].with_user(self.administrator)._visible_menu_ids()
+        self.assertIn(self.env.ref("kam_management.menu_kam_archive_entry").id, menus)
+
+    def test_steps_stay_on_one_page(self):
+        form = self._submitted()
+        self._decide(self.supervisor_shanghai, form)
+        page = fromstring(form.archive_entry_ids._get_page())
+        style = page.find(".//style").text
+        self.assertIn(
+            ".o_kam_form tr, .o_kam_form .o_kam_together { page-break-inside: avoid; }", style
+        )
+        rows = self.env["ir.qweb"]._render("kam_management.form_decisions", {"o": form})
+        (block,) = fromstring(f"<table>{rows}</table>").find_class("o_kam_block")
+        # title, opinion and signature are one row of the page
+        self.assertEqual(block.getparent().tag, "tr")
+        self.assertEqual(len(block.findall("table//tr")), 4)
 
     def test_retention_follows_the_kind_of_form(self):
         with patch.object(self.registry[FORM], "_form_retention_years", 3), self._at("2026-03-02"):

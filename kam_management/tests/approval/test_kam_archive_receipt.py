@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import psycopg2
+from lxml.html import fromstring
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -98,8 +99,24 @@ class TestKamArchiveReceipt(ApprovalCommon):
             self.archivist, self.env.ref("kam_management.action_report_kam_archive_receipt")
         )
         html = report._render_qweb_html(report.id, entry.ids)[0].decode()
-        for text in ("The signed copy", "Signed and scanned", "Signed copy"):
+        for text in ("The signed copy", "Signed and scanned", "Signed copy", 'class="topage"'):
             self.assertIn(text, html)
+        # on paper both sides sign
+        page = fromstring(html)
+        (table,) = page.find_class("o_kam_signatures")
+        self.assertEqual(
+            [cell.text_content().strip() for cell in table.iter("th", "td")],
+            [
+                *("Signature of Who Hands Over", "", "Date", ""),
+                *("Signature of Who Receives (Archive Room)", "", "Date", ""),
+            ],
+        )
+        rows = [
+            [cell.text_content().strip() for cell in row.iter("td", "th")]
+            for row in page.iter("tr")
+        ]
+        self.assertIn(["No.", "Name of the Document", "Category", "Checksum or Link"], rows)
+        self.assertEqual([row[1:3] for row in rows if row[0] == "1"], [["Signed copy", "File"]])
 
     def test_what_comes_on_another_way_is_received(self):
         entry = self._filed()

@@ -188,7 +188,9 @@ class TestKamAccountLedgerMixin(LedgerCommon):
             for user in (self.env.ref("base.user_root"), self.rep_shanghai, self.portal):
                 with (
                     self.subTest(model=model._name, user=user.login),
-                    self.assertRaisesRegex(ValidationError, f"“Who of Us”: “{user.name}” is .*Choose"),
+                    self.assertRaisesRegex(
+                        ValidationError, f"“Who of Us”: “{user.name}” is .*Choose"
+                    ),
                     self.cr.savepoint(),
                 ):
                     model.with_user(self.manager_east).create({**vals, "user_id": user.id})

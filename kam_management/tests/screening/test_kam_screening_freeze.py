@@ -1,3 +1,5 @@
+from lxml.html import fromstring
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -22,6 +24,35 @@ class TestKamScreeningFreeze(ScreeningCommon):
                 **vals,
             }
         )
+
+    def test_the_print_has_the_sections_of_the_scheme(self):
+        screening = self._approved()
+        page = fromstring(self._html(screening))
+        sections = [
+            " ".join(cell.text_content().split()) for cell in page.find_class("o_kam_section")
+        ]
+        self.assertEqual(
+            sections,
+            [
+                "Needs of the Potential Key Account",
+                "Fit of Company Resources and Needs (required / own, from 0 to 5; gap)",
+                "Situation of the Competitors",
+                "Indicators of the Analysis (1: lowest risk, 5: highest risk)",
+                "Conclusion",
+                "Opinion of the Supervisor",
+                "Opinion and Confirmation of the Manager",
+            ],
+        )
+        # the last indicator stays with the total, whatever page it is on
+        (block,) = (
+            block
+            for block in page.find_class("o_kam_block")
+            if "Total, Level" in block.text_content()
+        )
+        self.assertIn(screening.line_ids[-1].name, block.text_content())
+        self.assertEqual(len(block.findall("table//tr")), 2)
+        for line in screening.line_ids:
+            self.assertEqual(page.text_content().count(line._get_anchor(line.final_score)), 1)
 
     def test_indicators_and_anchors_follow_their_template(self):
         indicator = self._template().indicator_ids[0]

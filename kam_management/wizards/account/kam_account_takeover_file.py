@@ -11,6 +11,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...rules import table_file
+from ...workbooks import lay_out
 
 MAX_BYTES = 5 * 1024 * 1024
 # among how many lines the one that names the columns is looked for
@@ -109,7 +110,7 @@ class KamAccountTakeover(models.TransientModel):
                         sheet.write_datetime(down, at, value, day)
                     else:
                         sheet.write_string(down, at, str(value), text)
-            sheet.freeze_panes(1, 0)
+            lay_out(sheet)
         return buffer.getvalue()
 
     def action_download_problems(self):
