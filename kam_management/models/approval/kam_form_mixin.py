@@ -313,6 +313,20 @@ class KamFormMixin(models.AbstractModel):
         """
         return review._get_step_name()
 
+    def _get_signature(self, review):
+        """Return who signed a step on the print, and for whom.
+
+        :param kam.approval.review review: one step of a round
+        :rtype: str
+        """
+        if not review.on_behalf_of_id:
+            return review.decided_by_id.name or ""
+        return self.env._(
+            "%(user)s (on behalf of %(principal)s)",
+            user=review.decided_by_id.name,
+            principal=review.on_behalf_of_id.name,
+        )
+
     def _get_extension_title(self, review):
         """Return what stands above the extension of a step on the print. To be overridden.
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
@@ -108,10 +108,10 @@ class KamFormSetting(models.Model):
             prefix = (setting.number_prefix or "").strip()
             if not sequence or sequence.prefix == prefix:
                 continue
-            sequence.prefix = prefix
             try:
+                sequence.prefix = prefix
                 sequence.get_next_char(1)
-            except (KeyError, TypeError, ValueError) as error:
+            except UserError as error:
                 raise ValidationError(
                     self.env._(
                         "“Number Prefix” %s cannot be filled in. Write text, and of signs "

@@ -2,6 +2,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, ValidationError
+from odoo.tools import formatLang
 
 from ..account.kam_account_form_mixin import one_open_form
 from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
@@ -421,6 +422,21 @@ class KamScreening(models.Model):
         }
         name = review.with_context(lang="en_US")._get_step_name()
         return titles.get(name) or super()._get_step_title(review)
+
+    def _get_proposed_likelihood_text(self):
+        """Return what the print says beside a likelihood that somebody has adjusted."""
+        self.ensure_one()
+        proposed = formatLang(self.env, self.likelihood_proposed, digits=2)
+        return self.env._("(proposed: %s %%)", proposed)
+
+    def _get_threshold_text(self):
+        """Return what the print says beside the total of the scores."""
+        self.ensure_one()
+        return self.env._(
+            "(medium from %(medium)s %%, high from %(high)s %%; 20 %% to 100 %% possible)",
+            medium=formatLang(self.env, self.threshold_medium, digits=2),
+            high=formatLang(self.env, self.threshold_high, digits=2),
+        )
 
     def _get_present_competitors(self):
         return [

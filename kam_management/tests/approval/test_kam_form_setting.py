@@ -1,8 +1,10 @@
 import base64
+import io
 from datetime import date
 
 import psycopg2
 from lxml import html
+from PIL import Image
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
@@ -10,11 +12,12 @@ from odoo.tools import mute_logger
 
 from .common import FORM, ApprovalCommon
 
-PICTURE = base64.b64encode(
-    base64.b64decode(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-    )
-)
+
+def make_picture():
+    """Return a small picture as people upload it."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (4, 4), "red").save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue())
 
 
 @tagged("post_install", "-at_install")
@@ -59,6 +62,7 @@ class TestKamFormSetting(ApprovalCommon):
     def test_new_forms_take_the_departments(self):
         nobody = self.env["hr.department"]
         before = self._form()
+        self.env.flush_all()
         setting = self._setting()
         form, other = self._form(), self._form(executing_department_id=self.quality.id)
         self.assertEqual(self._departments(before), (nobody, nobody, nobody))
@@ -90,7 +94,7 @@ class TestKamFormSetting(ApprovalCommon):
             return html.fromstring(page).xpath("//img/@src")
 
         self.assertFalse(images())
-        self._setting(logo=PICTURE)
+        self._setting(logo=make_picture())
         (source,) = images()
         self.assertTrue(source.startswith("data:image/png;base64,"))
 
@@ -130,6 +134,7 @@ class TestKamFormSetting(ApprovalCommon):
 
     def test_who_prints_what_nobody_carries_out(self):
         form = self._form()
+        self.env.flush_all()
         self._setting(verifying_department_id=self.quality.id)
 
         def cells(name):
