@@ -88,13 +88,25 @@ class KamFormMixin(models.AbstractModel):
 
     number = fields.Char(string="Form Number", copy=False, readonly=True, index="btree_not_null")
     executing_department_id = fields.Many2one(
-        "hr.department", compute="_compute_departments", store=True, readonly=False, copy=True
+        comodel_name="hr.department",
+        compute="_compute_executing_department_id",
+        store=True,
+        readonly=False,
+        copy=True,
     )
     supervising_department_id = fields.Many2one(
-        "hr.department", compute="_compute_departments", store=True, readonly=False, copy=True
+        comodel_name="hr.department",
+        compute="_compute_supervising_department_id",
+        store=True,
+        readonly=False,
+        copy=True,
     )
     verifying_department_id = fields.Many2one(
-        "hr.department", compute="_compute_departments", store=True, readonly=False, copy=True
+        comodel_name="hr.department",
+        compute="_compute_verifying_department_id",
+        store=True,
+        readonly=False,
+        copy=True,
     )
     control_status = fields.Selection(
         [
@@ -165,14 +177,24 @@ class KamFormMixin(models.AbstractModel):
             "documents",
         }
 
+    # one by one: fields of one method are all left alone where one of them is given
     @api.depends("company_id")
-    def _compute_departments(self):
-        """A new form takes the departments of its kind in the company; they may be changed."""
+    def _compute_executing_department_id(self):
+        self._take_department("executing_department_id")
+
+    @api.depends("company_id")
+    def _compute_supervising_department_id(self):
+        self._take_department("supervising_department_id")
+
+    @api.depends("company_id")
+    def _compute_verifying_department_id(self):
+        self._take_department("verifying_department_id")
+
+    def _take_department(self, name):
+        """A new form takes the department of its kind in the company; it may be changed."""
         for form in self:
-            setting = form._get_setting()
             is_new = form.approval_state == "draft" and not form.approval_round
-            for name in DEPARTMENTS:
-                form[name] = form[name] or (is_new and setting[name])
+            form[name] = form[name] or (is_new and form._get_setting()[name])
 
     def _get_setting(self):
         """Return what the company of the form says of its kind, as superuser."""
@@ -360,6 +382,7 @@ class KamFormMixin(models.AbstractModel):
         self.check_access("read")
         archive = self.env["kam.archive.entry"]
         entries = self.archive_entry_ids if archive.has_access("read") else archive
+        entries = entries._filtered_access("read")
         # sudo: whether something was filed tells apart what is not there and what is not shown
         if not entries and self.sudo().archive_entry_ids:
             raise AccessError(
