@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 from ... import arguments
 
@@ -381,10 +382,10 @@ class KamFormMixin(models.AbstractModel):
         arguments.one(self)
         self.check_access("read")
         archive = self.env["kam.archive.entry"]
-        entries = self.archive_entry_ids if archive.has_access("read") else archive
-        entries = entries._filtered_access("read")
+        filed = Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id)
+        entries = archive.search(filed) if archive.has_access("read") else archive
         # sudo: whether something was filed tells apart what is not there and what is not shown
-        if not entries and self.sudo().archive_entry_ids:
+        if not entries and archive.sudo().search_count(filed, limit=1):
             raise AccessError(
                 self.env._(
                     "%(form)s is filed, but you may not read what is filed: an archivist, or "
