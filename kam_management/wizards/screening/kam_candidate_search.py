@@ -127,7 +127,7 @@ class KamCandidateSearch(models.TransientModel):
                 for rank, candidate in enumerate(shown, 1)
             ],
         )
-        return self._show_lines()
+        return self._show_lines(len(shown))
 
     def _check_company_is_mine(self):
         if self.company_id not in self.env.companies:
@@ -162,9 +162,8 @@ class KamCandidateSearch(models.TransientModel):
             "manager_id": (manager or self.manager_id).id,
         }
 
-    def _show_lines(self):
+    def _show_lines(self, shown):
         """Open the candidates; the title says how many there are beside those shown."""
-        shown = len(self.line_ids)
         if self.found_count > shown:
             title = self.env._(
                 "Candidates: Best %(shown)s of %(found)s", shown=shown, found=self.found_count
