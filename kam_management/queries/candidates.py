@@ -1,10 +1,13 @@
 """Customers that might become key accounts, with their figures: one statement for all of them.
 
-``invoiced``   net sales per invoiced contact: the only step that reads all invoices of two years
-``sold``       the same per customer, and only those whose sales are worth a look
-``candidate``  of these, who the reader may see, who is no key account and not in screening
-``due``        their instalments that fell due, ``fallen_due`` per customer, ``on_time`` what of it
-               was settled until its due date
+``invoiced``  net sales per invoiced contact: the only step that reads all invoices of two years
+``sold``      the same per customer, and only those whose sales are worth a look
+``due``       their instalments that fell due
+``figures``   per customer what was sold, what fell due, and what of it was not settled until then
+
+Then only those are left whom the reader may see, who are no key accounts and not in screening.
+What is summed up is put side by side and summed up again, never joined: PostgreSQL takes sums that
+meet conditions for few rows, and would go through all that fell due once for each customer.
 
 Definitions, all in company currency, for the customer (commercial partner) as a whole:
 
@@ -57,27 +60,30 @@ def find(company_id, company_ids, window, filters, is_visible, screened):
     """
     return SQL(
         """
-        WITH %(invoiced)s, %(sold)s, %(candidate)s, %(due)s
-        SELECT candidate.partner_id,
-               candidate.sales::text,
-               candidate.before::text,
-               COALESCE(fallen_due.amount, 0)::text AS due,
-               (COALESCE(fallen_due.amount, 0) - COALESCE(on_time.amount, 0))::text AS late,
-               candidate.date_last_invoice,
-               candidate.country_id,
-               candidate.user_id,
-               candidate.account_state
-          FROM candidate
-     LEFT JOIN fallen_due ON fallen_due.partner_id = candidate.partner_id
-     LEFT JOIN on_time ON on_time.partner_id = candidate.partner_id
-         WHERE %(is_punctual)s
-      ORDER BY candidate.sales DESC, candidate.partner_id
+        WITH %(invoiced)s, %(sold)s, %(due)s, %(figures)s
+        SELECT figures.partner_id,
+               figures.sales::text,
+               figures.before::text,
+               figures.due::text,
+               figures.late::text,
+               figures.date_last_invoice,
+               partner.country_id,
+               partner.user_id,
+               account.state AS account_state
+          FROM figures
+          JOIN res_partner AS partner ON partner.id = figures.partner_id
+     LEFT JOIN kam_account AS account
+            ON account.partner_id = figures.partner_id
+           AND account.company_id = %(company)s
+         WHERE %(conditions)s
+      ORDER BY figures.sales DESC, figures.partner_id
         """,
         invoiced=_invoiced(company_ids, window, filters.partner_ids),
         sold=_sold(filters),
-        candidate=_candidate(company_id, company_ids, window, filters, is_visible, screened),
         due=_due(company_ids, window, is_few=filters.partner_ids is not None),
-        is_punctual=_is_punctual(filters.late_share_max),
+        figures=_figures(filters.late_share_max),
+        company=company_id,
+        conditions=_conditions(company_ids, window, filters, is_visible, screened),
     )
 
 
@@ -147,13 +153,13 @@ def _sold(filters):
     )
 
 
-def _candidate(company_id, company_ids, window, filters, is_visible, screened):
-    """Return the step that leaves who may be proposed; see :func:`find` for the arguments."""
+def _conditions(company_ids, window, filters, is_visible, screened):
+    """Return the conditions that leave who may be proposed; see :func:`find` for the arguments."""
     conditions = [
         SQL("partner.active"),
         SQL("(partner.company_id IS NULL OR partner.company_id IN %s)", company_ids),
         SQL("account.state IS DISTINCT FROM 'key'"),
-        SQL("(sold.partner_id IN %s) IS NOT TRUE", screened),
+        SQL("(figures.partner_id IN %s) IS NOT TRUE", screened),
         is_visible,
     ]
     if filters.only_new:
@@ -164,31 +170,14 @@ def _candidate(company_id, company_ids, window, filters, is_visible, screened):
         conditions.append(SQL("partner.user_id IN %s", tuple(filters.user_ids)))
     if filters.category_ids:
         conditions.append(_has_bought(company_ids, window, filters.category_ids))
-    return SQL(
-        """
-        candidate AS MATERIALIZED (
-            SELECT sold.*,
-                   partner.country_id,
-                   partner.user_id,
-                   account.state AS account_state
-              FROM sold
-              JOIN res_partner AS partner ON partner.id = sold.partner_id
-         LEFT JOIN kam_account AS account
-                ON account.partner_id = sold.partner_id
-               AND account.company_id = %(company)s
-             WHERE %(conditions)s
-        )
-        """,
-        company=company_id,
-        conditions=SQL(" AND ").join(conditions),
-    )
+    return SQL(" AND ").join(conditions)
 
 
 def _has_bought(company_ids, window, category_ids):
     """Return the condition that the customer was invoiced products of some categories."""
     return SQL(
         """
-        sold.partner_id IN (
+        figures.partner_id IN (
             SELECT buyer.commercial_partner_id
               FROM account_move_line AS item
               JOIN account_move AS bill ON bill.id = item.move_id
@@ -211,16 +200,16 @@ def _has_bought(company_ids, window, category_ids):
 
 
 def _due(company_ids, window, is_few):
-    """Return the steps that find what fell due, and what of it was settled on time.
+    """Return the step that finds what fell due.
 
-    PostgreSQL cannot know how many candidates the sums leave, takes them for few and would look up
-    the journal items of each. ``OFFSET 0`` makes it read by due date instead, in one go, unless
-    few customers are asked for.
+    PostgreSQL cannot know how many customers the sums leave, and might look up the journal items of
+    each. ``OFFSET 0`` makes it read by due date instead, in one go, unless few customers are asked
+    for.
     """
     return SQL(
         """
         due AS MATERIALIZED (
-            SELECT candidate.partner_id, line.id, line.balance, line.date_maturity
+            SELECT sold.partner_id, line.id, line.balance, line.date_maturity
               FROM (
                    SELECT item.id, item.move_id, item.partner_id, item.balance, item.date_maturity
                      FROM account_move_line AS item
@@ -233,20 +222,9 @@ def _due(company_ids, window, is_few):
                    %(barrier)s
                    ) AS line
               JOIN res_partner AS contact ON contact.id = line.partner_id
-              JOIN candidate ON candidate.partner_id = contact.commercial_partner_id
+              JOIN sold ON sold.partner_id = contact.commercial_partner_id
               JOIN account_move AS move ON move.id = line.move_id
              WHERE move.move_type = 'out_invoice'
-        ),
-        fallen_due AS (
-            SELECT partner_id, SUM(balance) AS amount FROM due GROUP BY partner_id
-        ),
-        on_time AS (
-            SELECT due.partner_id, SUM(partial.amount) AS amount
-              FROM due
-              JOIN account_partial_reconcile AS partial
-                ON partial.debit_move_id = due.id
-               AND partial.max_date <= due.date_maturity
-          GROUP BY due.partner_id
         )
         """,
         companies=company_ids,
@@ -256,11 +234,50 @@ def _due(company_ids, window, is_few):
     )
 
 
+def _figures(late_share_max):
+    """Return the step that puts the figures of each customer together; see :func:`find`."""
+    return SQL(
+        """
+        figures AS (
+            SELECT part.partner_id,
+                   SUM(part.sales) AS sales,
+                   SUM(part.before) AS before,
+                   COALESCE(SUM(part.due), 0) AS due,
+                   COALESCE(SUM(part.due), 0) - COALESCE(SUM(part.on_time), 0) AS late,
+                   MAX(part.date_last_invoice) AS date_last_invoice
+              FROM (
+                   SELECT partner_id,
+                          sales,
+                          before,
+                          NULL::numeric AS due,
+                          NULL::numeric AS on_time,
+                          date_last_invoice
+                     FROM sold
+                    UNION ALL
+                   SELECT partner_id, NULL, NULL, SUM(balance), NULL, NULL
+                     FROM due
+                 GROUP BY partner_id
+                    UNION ALL
+                   SELECT due.partner_id, NULL, NULL, NULL, SUM(partial.amount), NULL
+                     FROM due
+                     JOIN account_partial_reconcile AS partial
+                       ON partial.debit_move_id = due.id
+                      AND partial.max_date <= due.date_maturity
+                 GROUP BY due.partner_id
+                   ) AS part
+          GROUP BY part.partner_id
+            HAVING %(is_punctual)s
+        )
+        """,
+        is_punctual=_is_punctual(late_share_max),
+    )
+
+
 def _is_punctual(late_share_max):
     """Return the condition on the late share; where nothing fell due, nothing was late."""
     if late_share_max is None:
         return SQL("TRUE")
     return SQL(
-        "COALESCE(fallen_due.amount - COALESCE(on_time.amount, 0) <= fallen_due.amount * %s, TRUE)",
+        "COALESCE(SUM(part.due) - COALESCE(SUM(part.on_time), 0) <= SUM(part.due) * %s, TRUE)",
         late_share_max,
     )

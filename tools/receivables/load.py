@@ -110,9 +110,25 @@ def _ensure_customers(env, books, rows):
 def _create_invoices(env, books, rows, partners):
     vals_list = [_invoice_vals(books, row, partners[row.customer]) for row in rows]
     numbers.assign(env, vals_list)
+    _spare_distribution(env, vals_list)
     moves = env["account.move"].with_context(**WHOLE).create(vals_list)
     moves.action_post()
     return moves.with_env(env)
+
+
+def _spare_distribution(env, vals_list):
+    """Say beforehand that items go to no analytic account, where no rule would send them there.
+
+    Odoo asks for the rules of each item otherwise, which is half of all queries of a load.
+
+    :param env: an Odoo environment
+    :param vals_list: values of ``account.move`` with ``line_ids`` that are created
+    """
+    if env["account.analytic.distribution.model"].search_count([], limit=1):
+        return
+    for vals in vals_list:
+        for _command, _id, item in vals["line_ids"]:
+            item.setdefault("analytic_distribution", False)
 
 
 def _invoice_vals(books, row, partner):
@@ -198,6 +214,7 @@ def _create_payments(env, books, unpaid):
     # What posting does for one payment after the other.
     vals_list = [payment._generate_move_vals() for payment in payments]
     numbers.assign(env, vals_list)
+    _spare_distribution(env, vals_list)
     moves = env["account.move"].with_context(**WHOLE).create(vals_list)
     _link(payments, moves)
     moves.action_post()

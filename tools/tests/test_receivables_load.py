@@ -379,6 +379,27 @@ class TestReceivablesLoad(ReceivablesCase):
         # one for the invoices, one for the payments, and what the placeholder of new ones asks
         self.assertLessEqual(look.call_count, 4)
 
+    def test_analytic_rules_are_asked_for_only_where_there_are_any(self):
+        rules = self.env["account.analytic.distribution.model"]
+        rules.search([]).unlink()
+        with patch.object(type(rules), "_get_distribution", side_effect=AssertionError):
+            self.load(as_csv([SETTLED]))
+        self.assertFalse(any(self.invoice("1001").line_ids.mapped("analytic_distribution")))
+        plan_of_all = self.env["account.analytic.plan"].create({"name": "Plan"})
+        account = self.env["account.analytic.account"].create(
+            {"name": "Trade", "plan_id": plan_of_all.id}
+        )
+        wanted = {str(account.id): 100.0}
+        rules.create(
+            {
+                "partner_id": self.invoice("1001").partner_id.id,
+                "analytic_distribution": wanted,
+            }
+        )
+        self.load(as_csv([{**OPEN, "invoice_number": "1002"}]))
+        item = self.invoice("1002").line_ids.filtered(lambda line: line.display_type == "product")
+        self.assertEqual(item.analytic_distribution, wanted)
+
     def test_a_number_that_was_taken_meanwhile_repeats_the_batch(self):
         self.load(as_csv([OPEN]))
         taken = self.invoice("1001").name

@@ -153,7 +153,9 @@ class KamApprovalReview(models.Model):
         documents = next(iter(forms.values())).browse().concat(*forms.values())
         followed = documents._find_followed("mail.mt_note")
         author_id, email_from = documents._message_compute_author()
+        # what posting would ask for each form again
         reply_to = documents._notify_get_reply_to(default=email_from, author_id=author_id)
+        alias_domains = documents.sudo()._mail_get_alias_domains()  # sudo: as posting does
         bodies = {}
         for review, form in forms.items():
             body = review._get_decision_message()
@@ -165,6 +167,7 @@ class KamApprovalReview(models.Model):
                     body=body,
                     partner_ids=told.partner_id.ids,
                     reply_to=reply_to[form.id],
+                    record_alias_domain_id=alias_domains[form.id].id,
                     subtype_xmlid="mail.mt_note",
                 )
             else:

@@ -1,10 +1,15 @@
+import json
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
+from odoo.tools import SQL
 
+from ...queries import candidates as queries
+from ...queries.candidates import Filters
+from ...rules import candidates as rules
 from .common_candidate import SCREENING, CandidateCommon
 
 SEARCH, LINE = "kam.candidate.search", "kam.candidate.search.line"
@@ -279,6 +284,36 @@ class TestKamCandidateQueries(CandidateCommon):
                 few = self._count(user, self.few)
                 self.assertGreater(few, 0)
                 self.assertLessEqual(self._count(user, self.many), few)
+
+    def test_sums_are_never_gone_through_again(self):
+        """Where PostgreSQL takes many customers for few, a join of sums reads them for each."""
+        # as in a company whose accounts are all key accounts: hardly anybody seems to be left
+        plan = self.env.execute_query(
+            SQL(
+                "EXPLAIN (FORMAT JSON) %s",
+                queries.find(
+                    self.company.id,
+                    tuple(self.company.ids),
+                    rules.window(self.today),
+                    Filters(),
+                    SQL("account.state IS NULL AND account.unit_id = 0"),
+                    SQL("(SELECT 0)"),
+                ),
+            )
+        )[0][0][0]["Plan"]
+        self.assertEqual(self._find_repeated(plan), [])
+
+    def _find_repeated(self, node):
+        """Return the sums on the inner side of nested loops, anywhere in a plan."""
+        inner = [
+            child
+            for child in node.get("Plans", ())
+            if node["Node Type"] == "Nested Loop" and child["Parent Relationship"] == "Inner"
+        ]
+        found = [child for child in inner if '"Aggregate"' in json.dumps(child)]
+        for child in node.get("Plans", ()):
+            found += self._find_repeated(child)
+        return found
 
     def test_starting(self):
         counts = {}

@@ -2,7 +2,6 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 from ...queries.candidates import Filters
@@ -119,23 +118,16 @@ class KamCandidateSearch(models.TransientModel):
         found = candidates._find(self.company_id, self._get_filters(), self.class_id)
         shown = found[:SHOWN]
         owners = candidates._find_owners(self.company_id, shown)
-        self.write(
-            {
-                "found_count": len(found),
-                "line_ids": [
-                    Command.clear(),
-                    *(
-                        Command.create(
-                            self._prepare_line_vals(
-                                rank, candidate, owners[candidate["partner_id"]]
-                            )
-                        )
-                        for rank, candidate in enumerate(shown, 1)
-                    ),
-                ],
-            }
+        self.found_count = len(found)
+        self.line_ids.unlink()
+        self.line_ids._store(
+            self,
+            [
+                self._prepare_line_vals(rank, candidate, owners[candidate["partner_id"]])
+                for rank, candidate in enumerate(shown, 1)
+            ],
         )
-        return self._show_lines()
+        return self._show_lines(len(shown))
 
     def _check_company_is_mine(self):
         if self.company_id not in self.env.companies:
@@ -170,9 +162,8 @@ class KamCandidateSearch(models.TransientModel):
             "manager_id": (manager or self.manager_id).id,
         }
 
-    def _show_lines(self):
+    def _show_lines(self, shown):
         """Open the candidates; the title says how many there are beside those shown."""
-        shown = len(self.line_ids)
         if self.found_count > shown:
             title = self.env._(
                 "Candidates: Best %(shown)s of %(found)s", shown=shown, found=self.found_count

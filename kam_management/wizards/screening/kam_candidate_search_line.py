@@ -1,5 +1,8 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...models.account.kam_account import STATES
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
@@ -74,6 +77,50 @@ class KamCandidateSearchLine(models.TransientModel):
         ondelete="cascade",
         help="Will prepare the screening, and look after the account.",
     )
+
+    @api.model
+    def _store(self, search, rows):
+        """Store what a search has found, in one statement however much it is.
+
+        :param kam.candidate.search search: whose lines they are
+        :param list rows: dicts with the same stored fields each, which are not checked again: they
+            come from the database
+        """
+        self.check_access("create")
+        if not rows:
+            return
+        columns = [self._fields[name] for name in rows[0]]
+        given = [
+            {
+                # an empty value is False in Odoo and NULL in the database
+                field.name: row[field.name] if row[field.name] or field.type == "boolean" else None
+                for field in columns
+            }
+            for row in rows
+        ]
+        self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO %(table)s (
+                    search_id, create_uid, write_uid, create_date, write_date, %(names)s
+                )
+                SELECT %(search)s, %(uid)s, %(uid)s, %(now)s, %(now)s, %(names)s
+                  FROM jsonb_to_recordset(%(rows)s) AS found (%(columns)s)
+             RETURNING id
+                """,
+                table=SQL.identifier(self._table),
+                search=search.id,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                names=SQL(", ").join(SQL.identifier(field.name) for field in columns),
+                columns=SQL(", ").join(
+                    SQL("%s %s", SQL.identifier(field.name), SQL(field.column_type[1]))
+                    for field in columns
+                ),
+                rows=json.dumps(given, default=fields.Date.to_string),
+            )
+        )
+        search.invalidate_recordset(["line_ids"])
 
     def action_start_screening(self):
         """Start the screenings of the candidates, with figures of this moment (scheme, one.1).
