@@ -1,0 +1,359 @@
+from datetime import datetime
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import format_date, format_datetime, html2plaintext
+
+from ... import arguments
+from ...queries.account_figures import sales_domain
+from ...rules.timeline import Cursor, at_that_moment, sort_key
+from ...values import FIRST_YEAR, LAST_YEAR
+
+# rows of a page, unless more are asked for, and the most that a call returns
+PAGE, MOST = 40, 200
+# so much of a message is shown
+EXCERPT = 240
+
+
+class KamAccount(models.Model):
+    """What happened at an account, from every source, newest first, read page by page.
+
+    A source is read with the rights of the user, through its own model, in one query. A topic adds
+    one: an entry in :meth:`_get_timeline_sources`, and the method it names, which gets a domain
+    and a limit and returns rows (:meth:`_prepare_timeline_row`).
+    """
+
+    _inherit = "kam.account"
+
+    def get_timeline(self, kinds=None, limit=PAGE, before=None):
+        """Return one page of what happened.
+
+        :param list kinds: names of sources; nothing for all that the user may read
+        :param int limit: how many rows, 200 at most
+        :param list before: ``before`` of the page that comes before this one
+        :return: dict ``rows``; ``before``, for the next page, False when there is none; ``kinds``,
+            the sources that the user may read, each with ``kind``, ``label`` and ``icon``;
+            ``account``, the name of the account
+        :raise AccessError: for whoever may not read the account
+        :raise UserError: for arguments that are not as described
+        """
+        account = arguments.one(self)
+        account.check_access("read")
+        sources = account._get_timeline_sources()
+        chosen = self._check_timeline_kinds(kinds, sources)
+        if type(limit) is not int or not 0 < limit <= MOST:
+            raise UserError(
+                self.env._(
+                    "“Limit” is %(value)s: enter a number from 1 to %(most)s.",
+                    value=arguments.shown(limit),
+                    most=MOST,
+                )
+            )
+        cursor = self._check_timeline_cursor(before, sources)
+        rows = []
+        for rank, (kind, source) in enumerate(sources.items()):
+            if kind in chosen:
+                domain = account._get_timeline_domain(source, rank, cursor)
+                for row in getattr(account, source["find"])(domain, limit + 1):
+                    rows.append({**row, "kind": kind, "rank": rank, "icon": source["icon"]})
+        rows.sort(key=lambda row: sort_key(row["moment"], row["rank"], row["id"]))
+        page = rows[:limit]
+        return {
+            "rows": account._finish_timeline_rows(page),
+            "before": len(rows) > limit
+            and [
+                fields.Datetime.to_string(page[-1]["moment"]),
+                page[-1]["kind"],
+                page[-1]["id"],
+            ],
+            "kinds": [
+                {"kind": kind, "label": source["label"], "icon": source["icon"]}
+                for kind, source in sources.items()
+            ],
+            "account": account.display_name,
+        }
+
+    def action_view_timeline(self):
+        """Open the time line of the account.
+
+        :return: a client action
+        """
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "kam_management.action_kam_account_timeline"
+        )
+        return {
+            **action,
+            "display_name": self.env._("Time Line: %s", self.name),
+            "context": {"active_id": self.id, "active_model": self._name},
+        }
+
+    # ------------------------------------------------------------------
+    # what is asked for
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _check_timeline_kinds(self, kinds, sources):
+        """Return the sources that are asked for.
+
+        :raise UserError: for what is no list of names of sources
+        """
+        if kinds is None or kinds is False or kinds == []:
+            return set(sources)
+        known = isinstance(kinds, (list, tuple)) and all(
+            isinstance(kind, str) and kind in sources for kind in kinds
+        )
+        if not known:
+            raise UserError(
+                self.env._(
+                    "“Kinds” is %(value)s: enter a list of some of %(names)s.",
+                    value=arguments.shown(kinds),
+                    names=", ".join(sources),
+                )
+            )
+        return set(kinds)
+
+    @api.model
+    def _check_timeline_cursor(self, before, sources):
+        """Return the last row of the page before, or None.
+
+        :raise UserError: for what no page has returned
+        """
+        if before is None or before is False:
+            return None
+        try:
+            moment, kind, row_id = before
+            cursor = Cursor(fields.Datetime.to_datetime(moment), list(sources).index(kind), row_id)
+            is_cursor = (
+                type(row_id) is int
+                and abs(row_id) <= arguments.LAST_ID
+                and FIRST_YEAR < cursor.moment.year < LAST_YEAR
+            )
+        except (AttributeError, TypeError, ValueError):
+            is_cursor = False
+        if not is_cursor:
+            raise UserError(
+                self.env._(
+                    "“Before” is %(value)s: enter what the page before has returned as such.",
+                    value=arguments.shown(before),
+                )
+            )
+        return cursor
+
+    def _get_timeline_domain(self, source, rank, cursor):
+        """Return the domain of the rows of a source that come after the cursor."""
+        name = source["date"]
+        if not cursor:
+            return Domain(name, "!=", False)
+        moment = cursor.moment
+        if source.get("is_day"):
+            # what has only a day stands where that day begins
+            day = self.company_id._kam_day_of(moment)
+            start = self.company_id._kam_day_start(day)
+            earlier = Domain(name, "<", day)
+            if start < moment:
+                return earlier | Domain(name, "=", day)
+            same = Domain(name, "=", day)
+        else:
+            earlier = Domain(name, "<", moment)
+            same = Domain(name, "=", moment)
+        below = at_that_moment(cursor, rank)
+        if below == "none":
+            return earlier
+        return earlier | (same if below == "all" else same & Domain("id", "<", below))
+
+    # ------------------------------------------------------------------
+    # rows
+    # ------------------------------------------------------------------
+
+    def _prepare_timeline_row(self, record, moment, title, **values):
+        """Return one row.
+
+        :param record: what the row opens
+        :param moment: datetime, or a date
+        :param str title: what happened
+        :param values: ``text``, ``who`` (a user or partner), ``amount`` as text, ``tone``
+        """
+        is_day = not isinstance(moment, datetime)
+        return {
+            "id": record.id,
+            "model": record._name,
+            "res_id": record.id,
+            "moment": self.company_id._kam_day_start(moment) if is_day else moment,
+            "day": moment if is_day else None,
+            "title": title,
+            "text": "",
+            "who": record.browse(),
+            "amount": "",
+            "tone": "",
+            **values,
+        }
+
+    def _finish_timeline_rows(self, rows):
+        """Return rows as the web client shows them: names of people, dates in words."""
+        people = {}
+        for row in rows:
+            who = row["who"]
+            if who._name in ("res.users", "res.partner"):
+                people[who._name] = people.get(who._name, who.browse()) | who
+        names = {
+            # sudo: names of colleagues, and of whoever wrote a message that the user may read
+            (model, person.id): person.name
+            for model, persons in people.items()
+            for person in persons.sudo()
+        }
+        return [
+            {
+                **{key: value for key, value in row.items() if key not in ("rank", "day")},
+                "key": f"{row['kind']}-{row['id']}",
+                "moment": fields.Datetime.to_string(row["moment"]),
+                "when": format_date(self.env, row["day"])
+                if row["day"]
+                else format_datetime(self.env, row["moment"], dt_format="medium"),
+                "who": names.get((row["who"]._name, row["who"].id), ""),
+            }
+            for row in rows
+        ]
+
+    def _get_timeline_sources(self):
+        """Return the sources that the user may read, in the order of rows of the same moment.
+
+        Extended with ``super() | {...}``.
+
+        :return: dict kind -> dict ``label``, ``icon``, ``date`` (name of the field), ``is_day``,
+            ``find`` (name of the method)
+        """
+        candidates = (
+            ("history", "kam.account.event", self.env._("History"), "fa-flag", "date"),
+            ("form", "kam.archive.entry", self.env._("Filed Forms"), "fa-archive", "date_filed"),
+            ("duty", "kam.deadline", self.env._("Deadlines Ended"), "fa-check", "date_done"),
+            ("invoice", "account.move", self.env._("Invoices"), "fa-file-text", "invoice_date"),
+            ("message", "mail.message", self.env._("Messages"), "fa-comment", "date"),
+        )
+        return {
+            kind: {
+                "label": label,
+                "icon": icon,
+                "date": date,
+                "is_day": self.env[model]._fields[date].type == "date",
+                "find": f"_find_timeline_{kind}",
+            }
+            for kind, model, label, icon, date in candidates
+            if self.env[model].has_access("read")
+        }
+
+    def _find_timeline_history(self, domain, limit):
+        events = self.env["kam.account.event"]
+        kinds = dict(events._fields["kind"]._description_selection(self.env))
+        found = events.search_fetch(
+            domain & Domain("account_id", "=", self.id),
+            ["date", "kind", "reason", "user_id", "document_name"],
+            limit=limit,
+            order="date DESC, id DESC",
+        )
+        return [
+            self._prepare_timeline_row(
+                event,
+                event.date,
+                kinds[event.kind],
+                text=" · ".join(filter(None, (event.reason, event.document_name))),
+                who=event.user_id,
+                tone="danger" if event.kind in ("downgraded", "rejected") else "",
+            )
+            for event in found
+        ]
+
+    def _find_timeline_form(self, domain, limit):
+        entries = self.env["kam.archive.entry"]
+        results = dict(entries._fields["approval_state"]._description_selection(self.env))
+        tones = {"approved": "success", "rejected": "danger"}
+        found = entries.search_fetch(
+            domain & Domain("account_id", "=", self.id),
+            ["date_filed", "name", "number", "form_label", "approval_state", "filed_by_id"],
+            limit=limit,
+            order="date_filed DESC, id DESC",
+        )
+        return [
+            self._prepare_timeline_row(
+                entry,
+                entry.date_filed,
+                entry.name,
+                text=results.get(entry.approval_state, ""),
+                who=entry.filed_by_id,
+                tone=tones.get(entry.approval_state, ""),
+            )
+            for entry in found
+        ]
+
+    def _find_timeline_duty(self, domain, limit):
+        duties = self.env["kam.deadline"]
+        states = dict(duties._fields["state"]._description_selection(self.env))
+        tones = {"kept": "success", "late": "warning", "missed": "danger"}
+        found = duties.search_fetch(
+            domain & Domain("account_id", "=", self.id) & Domain("state", "!=", "open"),
+            ["date_done", "kind_id", "title", "state", "done_by_id"],
+            limit=limit,
+            order="date_done DESC, id DESC",
+        )
+        return [
+            self._prepare_timeline_row(
+                duty,
+                duty.date_done,
+                f"{duty.kind_id.display_name}: {duty.title}",
+                text=states[duty.state],
+                who=duty.done_by_id,
+                tone=tones.get(duty.state, ""),
+            )
+            for duty in found
+        ]
+
+    def _find_timeline_invoice(self, domain, limit):
+        moves = self.env["account.move"]
+        types = dict(moves._fields["move_type"]._description_selection(self.env))
+        found = moves.search_fetch(
+            domain
+            & Domain(sales_domain(self.company_id.id))
+            & Domain("commercial_partner_id", "=", self.partner_id.id),
+            ["invoice_date", "name", "move_type", "ref", "amount_total_signed", "invoice_user_id"],
+            limit=limit,
+            order="invoice_date DESC, id DESC",
+        )
+        return [
+            self._prepare_timeline_row(
+                move,
+                move.invoice_date,
+                f"{types[move.move_type]} {move.name}",
+                text=move.ref or "",
+                who=move.invoice_user_id,
+                amount=self.currency_id.format(move.amount_total_signed),
+                tone="warning" if move.move_type == "out_refund" else "",
+            )
+            for move in found
+        ]
+
+    def _find_timeline_message(self, domain, limit):
+        messages = self.env["mail.message"]
+        found = messages.search_fetch(
+            domain
+            & Domain("model", "=", self._name)
+            & Domain("res_id", "=", self.id)
+            & Domain("message_type", "in", ("comment", "email", "email_outgoing")),
+            ["date", "body", "author_id", "subject"],
+            limit=limit,
+            order="date DESC, id DESC",
+        )
+        return [
+            self._prepare_timeline_row(
+                message,
+                message.date,
+                message.subject or self.env._("Message"),
+                text=html2plaintext(message.body or "")[:EXCERPT].strip(),
+                who=message.author_id,
+                # a message is read where it was written
+                model=self._name,
+                res_id=self.id,
+            )
+            for message in found
+        ]
