@@ -16,9 +16,15 @@ class Cursor(NamedTuple):
     row_id: int
 
 
-def sort_key(moment, rank, row_id):
-    """Return the key by which rows are sorted, the first first."""
-    return (-moment.timestamp(), rank, -row_id)
+def newest_first(rows, key):
+    """Return rows in the order of the time line.
+
+    :param rows: any things
+    :param key: function that returns moment, rank of the source and id of a row
+    """
+    # twice, for what is sorted keeps its order among equal moments
+    by_source = sorted(rows, key=lambda row: (key(row)[1], -key(row)[2]))
+    return sorted(by_source, key=lambda row: key(row)[0], reverse=True)
 
 
 def at_that_moment(cursor, rank):

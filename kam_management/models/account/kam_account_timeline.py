@@ -1,4 +1,5 @@
 from datetime import datetime
+from operator import itemgetter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -7,7 +8,7 @@ from odoo.tools import format_date, format_datetime, html2plaintext
 
 from ... import arguments
 from ...queries.account_figures import sales_domain
-from ...rules.timeline import Cursor, at_that_moment, sort_key
+from ...rules.timeline import Cursor, at_that_moment, newest_first
 from ...values import FIRST_YEAR, LAST_YEAR
 
 # rows of a page, unless more are asked for, and the most that a call returns
@@ -57,7 +58,7 @@ class KamAccount(models.Model):
                 domain = account._get_timeline_domain(source, rank, cursor)
                 for row in getattr(account, source["find"])(domain, limit + 1):
                     rows.append({**row, "kind": kind, "rank": rank, "icon": source["icon"]})
-        rows.sort(key=lambda row: sort_key(row["moment"], row["rank"], row["id"]))
+        rows = newest_first(rows, itemgetter("moment", "rank", "id"))
         page = rows[:limit]
         return {
             "rows": account._finish_timeline_rows(page),

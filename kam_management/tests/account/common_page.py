@@ -29,7 +29,7 @@ class AccountPageCommon(KamCommon):
 
     @classmethod
     def _invoice(cls, amount, days, due=None, partner=None, user=None):
-        """Post an invoice of the mill's, dated some days from today; a negative is a credit note."""
+        """Post an invoice of the mill, dated some days from today; below zero a credit note."""
         move = cls.env["account.move"].create(
             {
                 "move_type": "out_invoice" if amount > 0 else "out_refund",

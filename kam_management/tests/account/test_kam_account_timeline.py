@@ -45,7 +45,7 @@ class TestKamAccountTimeline(AccountPageCommon):
                 self.duty.id,
             ),
         )
-        self.assertIn("300.00", [row for row in rows if row["id"] == self.own.id][0]["amount"])
+        self.assertIn("300.00", next(row for row in rows if row["id"] == self.own.id)["amount"])
         self.assertEqual(by_kind["history"]["title"], "Taken over as a key account")
 
     def test_each_row_opens_a_record_the_reader_may_read(self):

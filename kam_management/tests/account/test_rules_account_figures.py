@@ -3,7 +3,7 @@ from datetime import date, datetime
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.kam_management.rules import account_figures as rules
-from odoo.addons.kam_management.rules.timeline import Cursor, at_that_moment, sort_key
+from odoo.addons.kam_management.rules.timeline import Cursor, at_that_moment, newest_first
 
 
 @tagged("post_install", "-at_install")
@@ -39,10 +39,10 @@ class TestRulesAccountFigures(BaseCase):
         )
 
     def test_order_of_a_time_line(self):
-        noon, one = datetime(2026, 1, 1, 12), datetime(2026, 1, 1, 13)
+        noon, one = (datetime.fromisoformat(f"2026-01-01 {hour}:00") for hour in (12, 13))
         rows = [(noon, 1, 5), (one, 2, 1), (noon, 0, 3), (noon, 1, 9)]
         self.assertEqual(
-            sorted(rows, key=lambda row: sort_key(*row)),
+            newest_first(rows, tuple),
             [(one, 2, 1), (noon, 0, 3), (noon, 1, 9), (noon, 1, 5)],
         )
         cursor = Cursor(noon, 1, 9)
