@@ -36,7 +36,8 @@ class KamAccount(models.Model):
     ``kam_account_figures``: the strip of figures of its page.
     ``kam_account_measures``: what lists of accounts are grouped and summed by.
     ``kam_account_documents``: how many documents of its customer there are, and the way to them.
-    ``kam_account_timeline``: what happened, from every source.
+    ``kam_account_timeline``: what happened, from every source, page by page.
+    ``kam_account_timeline_sources``: the sources that accounts have themselves.
 
     What other topics add stands in the file of the same name of each.
     """

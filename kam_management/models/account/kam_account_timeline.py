@@ -4,17 +4,14 @@ from operator import itemgetter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime, html2plaintext
+from odoo.tools import format_date, format_datetime
 
 from ... import arguments
-from ...queries.account_figures import sales_domain
 from ...rules.timeline import Cursor, at_that_moment, newest_first
 from ...values import FIRST_YEAR, LAST_YEAR
 
 # rows of a page, unless more are asked for, and the most that a call returns
 PAGE, MOST = 40, 200
-# so much of a message is shown
-EXCERPT = 240
 
 
 class KamAccount(models.Model):
@@ -22,7 +19,8 @@ class KamAccount(models.Model):
 
     A source is read with the rights of the user, through its own model, in one query. A topic adds
     one: an entry in :meth:`_get_timeline_sources`, and the method it names, which gets a domain
-    and a limit and returns rows (:meth:`_prepare_timeline_row`).
+    and a limit and returns rows (:meth:`_prepare_timeline_row`). Those of this topic stand in
+    ``kam_account_timeline_sources``.
     """
 
     _inherit = "kam.account"
@@ -216,145 +214,4 @@ class KamAccount(models.Model):
                 "who": names.get((row["who"]._name, row["who"].id), ""),
             }
             for row in rows
-        ]
-
-    def _get_timeline_sources(self):
-        """Return the sources that the user may read, in the order of rows of the same moment.
-
-        Extended with ``super() | {...}``.
-
-        :return: dict kind -> dict ``label``, ``icon``, ``date`` (name of the field), ``is_day``,
-            ``find`` (name of the method)
-        """
-        candidates = (
-            ("history", "kam.account.event", self.env._("History"), "fa-flag", "date"),
-            ("form", "kam.archive.entry", self.env._("Filed Forms"), "fa-archive", "date_filed"),
-            ("duty", "kam.deadline", self.env._("Deadlines Ended"), "fa-check", "date_done"),
-            ("invoice", "account.move", self.env._("Invoices"), "fa-file-text", "invoice_date"),
-            ("message", "mail.message", self.env._("Messages"), "fa-comment", "date"),
-        )
-        return {
-            kind: {
-                "label": label,
-                "icon": icon,
-                "date": date,
-                "is_day": self.env[model]._fields[date].type == "date",
-                "find": f"_find_timeline_{kind}",
-            }
-            for kind, model, label, icon, date in candidates
-            if self.env[model].has_access("read")
-        }
-
-    def _find_timeline_history(self, domain, limit):
-        events = self.env["kam.account.event"]
-        kinds = dict(events._fields["kind"]._description_selection(self.env))
-        found = events.search_fetch(
-            domain & Domain("account_id", "=", self.id),
-            ["date", "kind", "reason", "user_id", "document_name"],
-            limit=limit,
-            order="date DESC, id DESC",
-        )
-        return [
-            self._prepare_timeline_row(
-                event,
-                event.date,
-                kinds[event.kind],
-                text=" · ".join(filter(None, (event.reason, event.document_name))),
-                who=event.user_id,
-                tone="danger" if event.kind in ("downgraded", "rejected") else "",
-            )
-            for event in found
-        ]
-
-    def _find_timeline_form(self, domain, limit):
-        entries = self.env["kam.archive.entry"]
-        results = dict(entries._fields["approval_state"]._description_selection(self.env))
-        tones = {"approved": "success", "rejected": "danger"}
-        found = entries.search_fetch(
-            domain & Domain("account_id", "=", self.id),
-            ["date_filed", "name", "number", "form_label", "approval_state", "filed_by_id"],
-            limit=limit,
-            order="date_filed DESC, id DESC",
-        )
-        return [
-            self._prepare_timeline_row(
-                entry,
-                entry.date_filed,
-                entry.name,
-                text=results.get(entry.approval_state, ""),
-                who=entry.filed_by_id,
-                tone=tones.get(entry.approval_state, ""),
-            )
-            for entry in found
-        ]
-
-    def _find_timeline_duty(self, domain, limit):
-        duties = self.env["kam.deadline"]
-        states = dict(duties._fields["state"]._description_selection(self.env))
-        tones = {"kept": "success", "late": "warning", "missed": "danger"}
-        found = duties.search_fetch(
-            domain & Domain("account_id", "=", self.id) & Domain("state", "!=", "open"),
-            ["date_done", "kind_id", "title", "state", "done_by_id"],
-            limit=limit,
-            order="date_done DESC, id DESC",
-        )
-        return [
-            self._prepare_timeline_row(
-                duty,
-                duty.date_done,
-                f"{duty.kind_id.display_name}: {duty.title}",
-                text=states[duty.state],
-                who=duty.done_by_id,
-                tone=tones.get(duty.state, ""),
-            )
-            for duty in found
-        ]
-
-    def _find_timeline_invoice(self, domain, limit):
-        moves = self.env["account.move"]
-        types = dict(moves._fields["move_type"]._description_selection(self.env))
-        found = moves.search_fetch(
-            domain
-            & Domain(sales_domain(self.company_id.id))
-            & Domain("commercial_partner_id", "=", self.partner_id.id),
-            ["invoice_date", "name", "move_type", "ref", "amount_total_signed", "invoice_user_id"],
-            limit=limit,
-            order="invoice_date DESC, id DESC",
-        )
-        return [
-            self._prepare_timeline_row(
-                move,
-                move.invoice_date,
-                f"{types[move.move_type]} {move.name}",
-                text=move.ref or "",
-                who=move.invoice_user_id,
-                amount=self.currency_id.format(move.amount_total_signed),
-                tone="warning" if move.move_type == "out_refund" else "",
-            )
-            for move in found
-        ]
-
-    def _find_timeline_message(self, domain, limit):
-        messages = self.env["mail.message"]
-        found = messages.search_fetch(
-            domain
-            & Domain("model", "=", self._name)
-            & Domain("res_id", "=", self.id)
-            & Domain("message_type", "in", ("comment", "email", "email_outgoing")),
-            ["date", "body", "author_id", "subject"],
-            limit=limit,
-            order="date DESC, id DESC",
-        )
-        return [
-            self._prepare_timeline_row(
-                message,
-                message.date,
-                message.subject or self.env._("Message"),
-                text=html2plaintext(message.body or "")[:EXCERPT].strip(),
-                who=message.author_id,
-                # a message is read where it was written
-                model=self._name,
-                res_id=self.id,
-            )
-            for message in found
         ]
