@@ -2,7 +2,7 @@ from collections import defaultdict
 from operator import itemgetter
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, get_lang
+from odoo.tools.misc import format_date, formatLang
 
 from ...queries import account_figures as queries
 from ...rules import account_figures as rules
@@ -223,7 +223,7 @@ class KamAccount(models.Model):
 
     def _format_whole(self, amount):
         """Return an amount without cents, with the symbol of the company's currency."""
-        number = get_lang(self.env).format("%.0f", round(amount) + 0.0, grouping=True)
+        number = formatLang(self.env, amount, digits=0)
         # sudo: the currency of the company is no secret
         currency = self.currency_id.sudo()
         parts = (number, currency.symbol or currency.name)
@@ -232,8 +232,9 @@ class KamAccount(models.Model):
     @api.model
     def _format_share(self, share, signed=False, digits=0):
         """Return a share of one as a percentage of the reader's language."""
-        pattern = f"%{'+' if signed else ''}.{digits}f"
-        return f"{get_lang(self.env).format(pattern, share * 100)}\N{NO-BREAK SPACE}%"
+        sign = "+" if signed and share > 0 else ""
+        number = formatLang(self.env, share * 100, digits=digits)
+        return f"{sign}{number}\N{NO-BREAK SPACE}%"
 
     @api.model
     def _format_day(self, day):

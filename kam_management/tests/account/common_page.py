@@ -7,8 +7,9 @@ from ..world import open_books
 class AccountPageCommon(KamCommon):
     """The mill with invoices, an order, an opportunity, a meeting and a late duty.
 
-    Who sells has the rights of Odoo's salespeople: ``rep_shanghai`` opens the invoices of their
-    own, ``manager_east`` all; ``supervisor_shanghai`` sells nothing.
+    Who sells has the rights of Odoo's salespeople: ``rep_shanghai``, the account manager, opens
+    the invoices of their own, ``rep_hangzhou``, of the service team, all; the administrator sells
+    nothing.
     """
 
     @classmethod
@@ -19,7 +20,8 @@ class AccountPageCommon(KamCommon):
             cls.env.ref(f"sales_team.group_sale_salesman{name}") for name in ("", "_all_leads")
         )
         cls.rep_shanghai.group_ids |= own
-        cls.manager_east.group_ids |= everybody
+        cls.rep_hangzhou.group_ids |= everybody
+        cls.mill.team_ids = [Command.create({"user_id": cls.rep_hangzhou.id, "duty": "sales"})]
         cls.buyer = cls.env["res.partner"].create(
             {"name": "Buyer", "parent_id": cls.mill.partner_id.id}
         )

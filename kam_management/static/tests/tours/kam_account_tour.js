@@ -154,7 +154,8 @@ tours.add("kam_account_team_tour", {
 tours.add("kam_account_page_tour", {
     steps: () => [
         {
-            content: "the figures of the account manager: no turnover without the right to invoices",
+            content:
+                "the figures of the account manager: no turnover without the right to invoices",
             trigger: ".o_kam_figures:not(:has([data-figure=turnover])) [data-figure=contact]",
         },
         { trigger: "[data-figure=duties]:contains('1 late')", run: "click" },
@@ -171,7 +172,8 @@ tours.add("kam_account_page_tour", {
         { trigger: ".o_kam_timeline_kinds button[data-kind=contact]", run: "click" },
         {
             content: "only contacts are left",
-            trigger: ".o_kam_timeline_rows:not(:has([data-kind=history])):contains('Met the buyer')",
+            trigger:
+                ".o_kam_timeline_rows:not(:has([data-kind=history])):contains('Met the buyer')",
         },
         { trigger: ".o_kam_timeline_row button", run: "click" },
         { trigger: ".o_form_view div[name=topic]:contains('Met the buyer')" },
