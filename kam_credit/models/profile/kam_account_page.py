@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -100,14 +101,14 @@ class KamAccount(models.Model):
 
     def action_view_turnover(self):
         """See the base method: what stands behind the profile's figure, for its readers."""
-        self.ensure_one()
+        self._check_page()
         if self.credit_profile_id:
             return self.credit_profile_id.action_open_turnover()
         return super().action_view_turnover()
 
     def action_view_open_invoices(self):
         """See the base method: readers of credit without invoices open what has fallen due."""
-        self.ensure_one()
+        self._check_page()
         if self.credit_profile_id and not self.env["account.move.line"].has_access("read"):
             return self.action_view_instalments()
         return super().action_view_open_invoices()
@@ -116,8 +117,14 @@ class KamAccount(models.Model):
         """Open the instalments behind the contract fulfilment rate.
 
         :return: a window action
+        :raise UserError: for none, or several accounts
+        :raise AccessError: for whoever may not read the credit profile
         """
-        self.ensure_one()
+        self._check_page()
+        if not self.credit_profile_id:
+            raise AccessError(
+                self.env._("You may not see credit figures of %s.", self.display_name)
+            )
         return self.credit_profile_id.action_open_instalments()
 
     # ------------------------------------------------------------------

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ... import arguments
 from ...queries.account_figures import open_domain, sales_domain
 from ...rules import account_figures as rules
 
@@ -102,6 +103,15 @@ class KamAccount(models.Model):
     # the way to them
     # ------------------------------------------------------------------
 
+    def _check_page(self):
+        """Refuse unless it is one account, and the user may read it.
+
+        :raise UserError: for none, or several
+        :raise AccessError: for whoever may not read the account
+        """
+        arguments.one(self)
+        self.check_access("read")
+
     def _open_documents(self, action, domain, name, view="list", **context):
         """Return a window action on documents of the account.
 
@@ -111,8 +121,6 @@ class KamAccount(models.Model):
         :param str view: the kind of view that comes first
         :param context: defaults and filters
         """
-        self.ensure_one()
-        self.check_access("read")
         found = self.env["ir.actions.act_window"]._for_xml_id(action)
         views = sorted(found["views"], key=lambda item: item[1] != view)
         return {
@@ -127,7 +135,10 @@ class KamAccount(models.Model):
         """Open the opportunities of the customer and of its contacts.
 
         :return: a window action
+        :raise UserError: for none, or several accounts
+        :raise AccessError: for whoever may not read the account
         """
+        self._check_page()
         domain = self._get_opportunity_domain(self.company_id) & Domain(
             "partner_id.commercial_partner_id", "=", self.partner_id.id
         )
@@ -143,7 +154,10 @@ class KamAccount(models.Model):
         """Open the quotations and orders of the customer and of its contacts.
 
         :return: a window action
+        :raise UserError: for none, or several accounts
+        :raise AccessError: for whoever may not read the account
         """
+        self._check_page()
         domain = Domain(self._get_order_domain(self.company_id)) & Domain(
             "partner_id.commercial_partner_id", "=", self.partner_id.id
         )
@@ -155,7 +169,6 @@ class KamAccount(models.Model):
         )
 
     def _get_invoices_domain(self):
-        self.ensure_one()
         return Domain(sales_domain(self.company_id.id)) & Domain(
             "commercial_partner_id", "=", self.partner_id.id
         )
@@ -164,7 +177,10 @@ class KamAccount(models.Model):
         """Open the posted invoices and credit notes of the customer.
 
         :return: a window action
+        :raise UserError: for none, or several accounts
+        :raise AccessError: for whoever may not read the account
         """
+        self._check_page()
         return self._open_documents(
             "account.action_move_out_invoice",
             self._get_invoices_domain(),
@@ -176,7 +192,10 @@ class KamAccount(models.Model):
         """Open the invoices and credit notes that make the turnover of 12 months.
 
         :return: a window action
+        :raise UserError: for none, or several accounts
+        :raise AccessError: for whoever may not read the account
         """
+        self._check_page()
         starts = rules.month_starts(self.company_id._kam_today(), rules.MONTHS)
         return self._open_documents(
             "account.action_move_out_invoice",
@@ -191,7 +210,10 @@ class KamAccount(models.Model):
         """Open the invoices and credit notes that are not settled.
 
         :return: a window action
+        :raise UserError: for none, or several accounts
+        :raise AccessError: for whoever may not read the account
         """
+        self._check_page()
         lines = Domain("move_id.commercial_partner_id", "=", self.partner_id.id)
         found = self.env["account.move.line"].search(
             Domain(open_domain(self.company_id.id)) & lines
@@ -207,7 +229,10 @@ class KamAccount(models.Model):
         """Open the meetings that somebody of the customer attends.
 
         :return: a window action
+        :raise UserError: for none, or several accounts
+        :raise AccessError: for whoever may not read the account
         """
+        self._check_page()
         return self._open_documents(
             "calendar.action_calendar_event",
             self._get_meeting_domain(self.partner_id.ids),
@@ -219,7 +244,10 @@ class KamAccount(models.Model):
         """Open the open duties of the account.
 
         :return: a window action
+        :raise UserError: for none, or several accounts
+        :raise AccessError: for whoever may not read the account
         """
+        self._check_page()
         return self._open_documents(
             "kam_management.action_kam_deadline",
             [("account_id", "=", self.id)],

@@ -77,9 +77,10 @@ class KamAccount(models.Model):
         """Open the time line of the account.
 
         :return: a client action
+        :raise UserError: for none, or several accounts
+        :raise AccessError: for whoever may not read the account
         """
-        self.ensure_one()
-        self.check_access("read")
+        self._check_page()
         action = self.env["ir.actions.client"]._for_xml_id(
             "kam_management.action_kam_account_timeline"
         )
