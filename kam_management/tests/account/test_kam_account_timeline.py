@@ -61,7 +61,7 @@ class TestKamAccountTimeline(AccountPageCommon):
         self.assertNotIn("invoice", self._kinds(self.administrator))
         offered = {item["kind"] for item in self._timeline(self.administrator)["kinds"]}
         self.assertNotIn("invoice", offered)
-        self.assertLessEqual({"history", "form", "contact", "message"}, offered)
+        self.assertLessEqual({"history", "contact", "message"}, offered)
 
     def test_nothing_for_outsiders(self):
         for user in (self.rep_beijing, self.supervisor_north, self.accountant, self.employee):
