@@ -160,7 +160,7 @@ tours.add("kam_account_page_tour", {
         },
         { trigger: "[data-figure=duties]:contains('1 late')", run: "click" },
         { trigger: ".o_breadcrumb:contains('Deadlines: Mill')" },
-        { trigger: ".o_back_button, .o_breadcrumb .breadcrumb-item a", run: "click" },
+        { trigger: ".o_breadcrumb .breadcrumb-item a:contains('Mill')", run: "click" },
         {
             content: "each frequent button is there, without a click on More",
             trigger:
