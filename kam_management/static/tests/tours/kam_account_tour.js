@@ -176,6 +176,7 @@ tours.add("kam_account_page_tour", {
                 ".o_kam_timeline_rows:not(:has([data-kind=history])):contains('Met the buyer')",
         },
         { trigger: ".o_kam_timeline_row button", run: "click" },
-        { trigger: ".o_form_view div[name=topic]:contains('Met the buyer')" },
+        { trigger: ".o_breadcrumb:contains('Met the buyer')" },
+        { trigger: ".o_form_view div[name=topic]" },
     ],
 });
