@@ -28,7 +28,7 @@ def main():
         return 2
     config.parse_config(["--log-level=error"], setup_logging=True)
     # the addons are found once the configuration is read
-    from . import candidates, deadlines
+    from . import account_page, candidates, deadlines
 
     say(f"Benchmark, scale {name}")
     db_name = database.ensure(seed.SCALES[name])
@@ -36,6 +36,9 @@ def main():
         indexes.compare(db_name, ROUNDS[name])
         return 0
     wrong = 0
+    if "page" in os.environ.get("ARGS", ""):
+        with database.environment(db_name) as env:
+            return 1 if account_page.compare(env, ROUNDS[name]) else 0
     if "deadlines" not in os.environ.get("ARGS", ""):
         with database.environment(db_name) as env:
             wrong = candidates.compare(env, ROUNDS[name])
@@ -45,6 +48,8 @@ def main():
         wrong += deadlines.compare(env, ROUNDS[name])
     if "deadlines" in os.environ.get("ARGS", ""):
         return 1 if wrong else 0
+    with database.environment(db_name) as env:
+        wrong += account_page.compare(env, ROUNDS[name])
     with database.environment(db_name) as env:
         wrong += _measure_evaluation(env, ROUNDS[name])
         env.cr.rollback()

@@ -68,6 +68,7 @@
         "demo/change/kam_credit_change_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["kam_credit/static/src/**/*"],
         "web.assets_tests": ["kam_credit/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

@@ -7,6 +7,7 @@ from . import kam_credit_profile
 from . import kam_credit_profile_terms
 from . import kam_credit_event
 from . import kam_account
+from . import kam_account_page
 from . import res_partner
 from . import kam_credit_posting
 from . import kam_credit_document_mixin

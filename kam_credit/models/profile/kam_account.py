@@ -7,8 +7,24 @@ from odoo.exceptions import UserError
 
 from odoo.addons.kam_management.wording import worded
 
+# What the page of an account shows of its profile.
+PROFILE_FIELDS = (
+    "account_id",
+    "tier_id",
+    "tier_led_id",
+    "has_rate",
+    "fulfilment_rate",
+    "is_below_threshold",
+    "date_figures",
+)
+
 
 class KamAccount(models.Model):
+    """The account and its credit, for whoever reads credit figures.
+
+    ``kam_account_page``: what credit adds to the page of the account.
+    """
+
     _inherit = "kam.account"
 
     credit_profile_id = fields.Many2one(
@@ -19,20 +35,20 @@ class KamAccount(models.Model):
     credit_tier_id = fields.Many2one(
         comodel_name="kam.credit.tier", compute="_compute_credit_profile_id"
     )
+    credit_tier_code = fields.Char(string="Code of the Tier", compute="_compute_credit_profile_id")
 
     @api.depends_context("uid")
     def _compute_credit_profile_id(self):
         profile_model = self.env["kam.credit.profile"]
         profiles = profile_model
         if profile_model.has_access("read"):
-            profiles = profile_model.search_fetch(
-                [("account_id", "in", self.ids)], ["account_id", "tier_id"]
-            )
+            profiles = profile_model.search_fetch([("account_id", "in", self.ids)], PROFILE_FIELDS)
         by_account = profiles.grouped("account_id")
         for account in self:
             profile = by_account.get(account._origin, profile_model)
             account.credit_profile_id = profile
             account.credit_tier_id = profile.tier_id
+            account.credit_tier_code = profile.tier_id.code
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,5 +1,6 @@
 from . import test_base_automation
 from . import test_base_partner_merge
+from . import test_kam_account_page
 from . import test_kam_account_tier
 from . import test_kam_credit_branches
 from . import test_kam_credit_followers

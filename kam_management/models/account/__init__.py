@@ -11,6 +11,11 @@ from . import kam_account_numbering
 from . import kam_account_record_mixin
 from . import kam_account_form_mixin
 from . import kam_account_duties
+from . import kam_account_figures
+from . import kam_account_measures
+from . import kam_account_documents
+from . import kam_account_timeline
+from . import kam_account_timeline_sources
 from . import kam_account_team
 from . import kam_account_event
 from . import kam_customer_class

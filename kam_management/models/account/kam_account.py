@@ -33,6 +33,11 @@ class KamAccount(models.Model):
     ``kam_account_sight``: who sees it.
     ``kam_account_grade``: the class it had on a day.
     ``kam_account_numbering``: the numbers that each company gives.
+    ``kam_account_figures``: the strip of figures of its page.
+    ``kam_account_measures``: what lists of accounts are grouped and summed by.
+    ``kam_account_documents``: how many documents of its customer there are, and the way to them.
+    ``kam_account_timeline``: what happened, from every source, page by page.
+    ``kam_account_timeline_sources``: the sources that accounts have themselves.
 
     What other topics add stands in the file of the same name of each.
     """
@@ -175,6 +180,27 @@ class KamAccount(models.Model):
         comodel_name="kam.account.event", inverse_name="account_id", string="History", readonly=True
     )
     event_count = fields.Integer(compute="_compute_event_count")
+    # What the page of the account shows, each as far as the reader may see it.
+    figures = fields.Json(
+        compute="_compute_figures", help="The strip of figures, see ``kam_account_figures``."
+    )
+    turnover = fields.Monetary(
+        string="Net Sales of 12 Months",
+        compute="_compute_turnover",
+        help="Posted customer invoices less credit notes, untaxed, of the 12 months up to today, "
+        "as far as you may open them.",
+    )
+    opportunity_count = fields.Integer(
+        string="Number of Opportunities", compute="_compute_opportunity_count"
+    )
+    order_count = fields.Integer(string="Number of Orders", compute="_compute_order_count")
+    invoice_count = fields.Integer(string="Number of Invoices", compute="_compute_invoice_count")
+    meeting_count = fields.Integer(string="Number of Meetings", compute="_compute_meeting_count")
+    deadline_ids = fields.One2many(
+        comodel_name="kam.deadline", inverse_name="account_id", string="Deadlines", readonly=True
+    )
+    duty_count = fields.Integer(string="Open Deadlines", compute="_compute_duties")
+    duty_late_count = fields.Integer(string="Late Deadlines", compute="_compute_duties")
     note = fields.Html(string="Notes")
     active = fields.Boolean(default=True, tracking=True)
     # The dimensions by which accounts are classified (scheme, two.1: product category, customer

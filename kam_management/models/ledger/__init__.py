@@ -4,6 +4,7 @@ from . import kam_account_contact_proposal
 from . import kam_account_cost_kind
 from . import kam_account_cost
 from . import kam_account
+from . import kam_account_page
 from . import kam_stakeholder
 from . import mail_activity
 from . import mail_thread

@@ -2,10 +2,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ... import protection
+from ...rules import account_figures
 
 
 class KamAccount(models.Model):
-    """The ledgers of the account: processes write them, never each other's tables."""
+    """The ledgers of the account: processes write them, never each other's tables.
+
+    ``kam_account_page``: what they add to the page of the account.
+    """
 
     _inherit = "kam.account"
 
@@ -16,10 +20,25 @@ class KamAccount(models.Model):
     last_contact = fields.Datetime(
         compute="_compute_contacts", help="When the last contact took place."
     )
+    days_since_contact = fields.Integer(
+        compute="_compute_days_since_contact",
+        aggregator="avg",
+        help="Days since the last contact took place; 0 also where there was none.",
+    )
+    contact_age = fields.Selection(
+        selection=[("success", "Recent"), ("warning", "Ageing"), ("danger", "Long ago")],
+        compute="_compute_days_since_contact",
+        help="Recent: up to 30 days since the last contact. Long ago: more than 90.",
+    )
     cost_ids = fields.One2many(
         comodel_name="kam.account.cost", inverse_name="account_id", string="Costs"
     )
-    cost_count = fields.Integer(string="Number of Costs", compute="_compute_cost_count")
+    cost_count = fields.Integer(string="Number of Costs", compute="_compute_costs")
+    cost_amount = fields.Monetary(
+        string="Costs, Total",
+        compute="_compute_costs",
+        help="What was spent on the account, in the company's currency, as you see it.",
+    )
 
     @api.depends("contact_ids.state", "contact_ids.date", "contact_ids.is_superseded")
     @api.depends_context("uid")
@@ -28,25 +47,38 @@ class KamAccount(models.Model):
         for account in self:
             account.contact_count, account.last_contact = figures.get(account._origin, (0, False))
 
-    @api.depends("cost_ids.amount", "cost_ids.is_superseded")
+    @api.depends("last_contact")
     @api.depends_context("uid")
-    def _compute_cost_count(self):
+    def _compute_days_since_contact(self):
+        for account in self:
+            days = None
+            if account.last_contact:
+                company = account.company_id
+                days = (company._kam_today() - company._kam_day_of(account.last_contact)).days
+            account.days_since_contact = days or 0
+            tone = account_figures.tone_of_age(days)
+            account.contact_age = tone if days is not None else False
+
+    @api.depends("cost_ids.amount_company", "cost_ids.is_superseded")
+    @api.depends_context("uid")
+    def _compute_costs(self):
         costs = self.env["kam.account.cost"]
-        counts = {}
+        found = {}
         if costs.has_access("read"):
-            counts = dict(
-                costs._read_group(
+            found = {
+                account: (count, amount)
+                for account, count, amount in costs._read_group(
                     [
                         ("account_id", "in", self.ids),
                         ("is_superseded", "=", False),
                         ("amount", ">", 0),
                     ],
                     ["account_id"],
-                    ["__count"],
+                    ["__count", "amount_company:sum"],
                 )
-            )
+            }
         for account in self:
-            account.cost_count = counts.get(account._origin, 0)
+            account.cost_count, account.cost_amount = found.get(account._origin, (0, 0))
 
     def _note_contact(self, vals, document=None):
         """Write a contact of the account down; what was owed until then is kept by it.

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class KamAccount(models.Model):
@@ -26,6 +27,39 @@ class KamAccount(models.Model):
         compute="_compute_stakeholders",
         help="Roles the company requires and nobody is known for at this account.",
     )
+
+    has_missing_roles = fields.Boolean(
+        string="Roles Vacant",
+        compute="_compute_has_missing_roles",
+        search="_search_has_missing_roles",
+        help="Nobody is known yet for a role that the company requires.",
+    )
+
+    @api.depends("missing_role_ids")
+    @api.depends_context("uid")
+    def _compute_has_missing_roles(self):
+        for account in self:
+            account.has_missing_roles = bool(account.missing_role_ids)
+
+    @api.model
+    def _search_has_missing_roles(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        requirements = self.env["kam.stakeholder.requirement"]
+        if not requirements.has_access("read"):
+            return Domain.FALSE
+        missing = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain(
+                "stakeholder_ids",
+                "not any",
+                [("decision_role", "=", role), ("is_vacant", "=", False)],
+            )
+            for company, role in requirements._read_group([], ["company_id", "decision_role"])
+        )
+        return missing if True in value else ~missing
 
     @api.depends(
         "company_id",

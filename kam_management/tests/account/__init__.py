@@ -2,6 +2,7 @@ from . import test_base_partner_merge
 from . import test_kam_account
 from . import test_kam_account_classification
 from . import test_kam_account_event
+from . import test_kam_account_figures
 from . import test_kam_account_form_mixin
 from . import test_kam_account_form_views
 from . import test_kam_account_forms
@@ -15,12 +16,14 @@ from . import test_kam_account_steps
 from . import test_kam_account_takeover
 from . import test_kam_account_takeover_file
 from . import test_kam_account_team
+from . import test_kam_account_timeline
 from . import test_kam_account_tour
 from . import test_kam_customer_class
 from . import test_kam_deadline_account
 from . import test_mail_followers
 from . import test_res_partner
 from . import test_wording
+from . import test_rules_account_figures
 from . import test_rules_account_states
 from . import test_rules_table_file
 from . import test_hidden_parents

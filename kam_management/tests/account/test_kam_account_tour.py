@@ -1,6 +1,7 @@
 from odoo.tests import HttpCase, tagged
 
 from ..common import KamCommon
+from .common_page import AccountPageCommon
 
 
 @tagged("post_install", "-at_install")
@@ -46,3 +47,16 @@ class TestKamAccountTour(KamCommon, HttpCase):
             login=self.rep_hangzhou.login,
         )
         self.assertEqual((member.phase, member.date_to), ("ended", self.today))
+
+
+@tagged("post_install", "-at_install")
+class TestKamAccountPageTour(AccountPageCommon, HttpCase):
+    def test_the_page(self):
+        self._owe(-2)
+        self._met(-40)
+        self.rep_shanghai.group_ids -= self.env.ref("sales_team.group_sale_salesman")
+        self.start_tour(
+            f"/odoo/kam-accounts/{self.mill.id}",
+            "kam_account_page_tour",
+            login=self.rep_shanghai.login,
+        )

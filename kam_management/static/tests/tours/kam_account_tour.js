@@ -74,7 +74,6 @@ tours.add("kam_account_takeover_tour", {
         { trigger: ".nav-link:contains('History')", run: "click" },
         { trigger: ".o_data_row:contains('The customer has moved')" },
         { trigger: ".o_data_row:contains('Sales of the last three years')" },
-        { trigger: ".o_button_more", run: "click" },
         { trigger: "button[name=action_view_handovers]", run: "click" },
         { trigger: ".o_breadcrumb:contains('Hand-overs')" },
         { trigger: ".o_data_row td[name=manager_to]", run: "click" },
@@ -149,5 +148,35 @@ tours.add("kam_account_team_tour", {
             trigger:
                 "div[name=team_ids] .o_data_row:contains('Rep Shanghai'):contains('Ended'):not(:has(button[name=action_end]))",
         },
+    ],
+});
+
+tours.add("kam_account_page_tour", {
+    steps: () => [
+        {
+            content:
+                "the figures of the account manager: no turnover without the right to invoices",
+            trigger: ".o_kam_figures:not(:has([data-figure=turnover])) [data-figure=contact]",
+        },
+        { trigger: "[data-figure=duties]:contains('1 late')", run: "click" },
+        { trigger: ".o_breadcrumb:contains('Deadlines: Mill')" },
+        { trigger: ".o_breadcrumb .breadcrumb-item a:contains('Mill')", run: "click" },
+        {
+            content: "each frequent button is there, without a click on More",
+            trigger:
+                ".o_kam_frequent:has(button[name=action_view_meetings]):has(button[name=action_view_contacts]) button[name=action_view_stakeholders]",
+        },
+        { trigger: "button[name=action_view_timeline]", run: "click" },
+        { trigger: ".o_kam_timeline_row:contains('Taken over as a key account')" },
+        { trigger: ".o_kam_timeline_row:contains('Met the buyer')" },
+        { trigger: ".o_kam_timeline_kinds button[data-kind=contact]", run: "click" },
+        {
+            content: "only contacts are left",
+            trigger:
+                ".o_kam_timeline_rows:not(:has([data-kind=history])):contains('Met the buyer')",
+        },
+        { trigger: ".o_kam_timeline_row button", run: "click" },
+        { trigger: ".o_breadcrumb:contains('Met the buyer')" },
+        { trigger: ".o_form_view div[name=topic]" },
     ],
 });
