@@ -67,7 +67,7 @@ class KamSetup(models.AbstractModel):
         for route in routes:
             for step in route.step_ids.filtered(lambda step: step.assign == "role"):
                 empty = units.filtered(lambda unit: not found[unit, step])  # noqa: B023
-                served = (units - empty)._ancestors()
+                served = units.browse().union(*(unit._ancestors() for unit in units - empty))
                 for unit in empty.filtered(
                     lambda unit: unit.parent_id not in empty or unit.parent_id in served  # noqa: B023
                 ):
