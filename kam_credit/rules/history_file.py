@@ -101,6 +101,15 @@ def _title(value):
     return re.split(r"\(", clean(value))[0].strip(" *:").casefold()
 
 
+def get_title(field, label):
+    """Return what a template calls a column: its label, where that would be understood again.
+
+    :param str field: a field of ``TITLES``
+    :param str label: what the field is called in the language of the reader
+    """
+    return label if _title(label) in TITLES[field] else TITLES[field][0]
+
+
 def find_heading(rows):
     """Find the line that names the columns.
 

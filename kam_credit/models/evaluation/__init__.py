@@ -20,6 +20,7 @@ from . import kam_credit_profile_downgrade
 from . import kam_credit_profile_job
 from . import kam_credit_event
 from . import kam_health
+from . import kam_setup
 from . import kam_credit_snapshot
 from . import kam_credit_snapshot_line
 from . import kam_credit_evidence_mixin

@@ -2,6 +2,7 @@ from . import res_company
 from . import res_config_settings
 from . import kam_position
 from . import kam_deadline
+from . import kam_setup
 from . import kam_credit_tier
 from . import kam_credit_profile
 from . import kam_credit_profile_terms

@@ -1,17 +1,11 @@
-import base64
-import binascii
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from odoo.addons.kam_management import transactions
-from odoo.addons.kam_management.rules import table_file
 
 from ...rules import history_file
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 20_000
 # how many problems one message names
 SHOWN_PROBLEMS = 20
 
@@ -21,6 +15,11 @@ class KamCreditHistoryImport(models.TransientModel):
 
     _name = "kam.credit.history.import"
     _description = "Import History Lines"
+    _inherit = ["kam.table.file.mixin"]
+
+    _max_bytes = 10 * 1024 * 1024
+    _max_rows = 20_000
+    _date_columns = frozenset({"date_invoice", "date_due", "date_settled"})
 
     company_id = fields.Many2one(
         "res.company",
@@ -28,8 +27,7 @@ class KamCreditHistoryImport(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.company.root_id,
     )
-    file = fields.Binary(attachment=False, help="A CSV or XLSX file. The page below says how.")
-    file_name = fields.Char()
+    file = fields.Binary(help="A CSV or XLSX file. The page below says how.")
     existing = fields.Selection(
         [("skip", "Leave them as they are"), ("update", "Correct them")],
         string="Numbers That Are Entered Already",
@@ -64,7 +62,7 @@ class KamCreditHistoryImport(models.TransientModel):
         """
         self.ensure_one()
         self._check_rights()
-        rows, columns, unknown, width = self._read_rows()
+        rows, columns, unknown, width = self._read_columns()
         self.line_ids = [
             Command.clear(),
             *(
@@ -91,27 +89,11 @@ class KamCreditHistoryImport(models.TransientModel):
             return value.isoformat()
         return history_file.clean(value)
 
-    def _read_rows(self):
+    def _read_columns(self):
         """Return the lines below the heading, where which column is, what is not known, and how
         many columns the heading has.
         """
-        if not self.file:
-            raise UserError(self.env._("“File” is empty. Choose a CSV or XLSX file first."))
-        try:
-            content = base64.b64decode(self.file)
-        except (binascii.Error, ValueError) as error:
-            raise UserError(self.env._("“File” is no file. Choose a CSV or XLSX file.")) from error
-        if len(content) > MAX_BYTES:
-            raise UserError(
-                self.env._(
-                    "“File” has more than %(limit)s MB. Divide the list.",
-                    limit=MAX_BYTES // 1024 // 1024,
-                )
-            )
-        try:
-            rows = table_file.read_table(content, MAX_ROWS)
-        except table_file.TableError as error:
-            raise UserError(self._get_file_problem(error.code)) from error
+        rows = self._read_rows()
         heading = history_file.find_heading(rows)
         if heading is None:
             raise UserError(
@@ -136,23 +118,25 @@ class KamCreditHistoryImport(models.TransientModel):
         return rows[index + 1 :], columns, unknown, len(rows[index][1])
 
     @api.model
+    def _get_columns(self):
+        """See the base method."""
+        labels = self.env["kam.credit.history.import.line"].fields_get(
+            history_file.TITLES, ["string"]
+        )
+        return {
+            name: history_file.get_title(name, labels[name]["string"])
+            for name in history_file.TITLES
+        }
+
+    @api.model
+    def _get_template_name(self):
+        """See the base method."""
+        return self.env._("history_lines")
+
+    @api.model
     def _get_column_names(self, names):
         labels = self.env["kam.credit.history.import.line"].fields_get(names, ["string"])
         return ", ".join(f"“{labels[name]['string']}”" for name in names)
-
-    def _get_file_problem(self, code):
-        return {
-            "empty": self.env._("“File” is empty. Fill it and choose it again."),
-            "old_xls": self.env._(
-                "“File” is an old Excel file (.xls). Save it as .xlsx or .csv and choose it again."
-            ),
-            "broken": self.env._(
-                "“File” cannot be read as a table. Save it as .xlsx or .csv and choose it again."
-            ),
-            "too_long": self.env._(
-                "“File” has more than %(limit)s lines. Divide the list.", limit=MAX_ROWS
-            ),
-        }.get(code) or self.env._("“File” cannot be read: %(reason)s.", reason=code)
 
     def action_check(self):
         """Look at the lines again, after some were corrected.

@@ -29,4 +29,5 @@ from . import kam_position
 from . import mail_followers
 from . import res_partner
 from . import kam_health
+from . import kam_setup
 from . import res_config_settings

@@ -37,4 +37,5 @@ from . import ir_model_data
 from . import res_users
 from . import res_company
 from . import kam_health
+from . import kam_setup
 from . import res_config_settings

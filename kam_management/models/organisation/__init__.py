@@ -11,6 +11,8 @@ from . import res_users
 from . import kam_unit
 from . import kam_position
 from . import kam_health
+from . import kam_setup
+from . import kam_setup_tick
 from . import kam_makeup_day
 from . import ir_module_module
 from . import ir_fields_converter

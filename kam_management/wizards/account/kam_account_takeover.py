@@ -18,6 +18,7 @@ class KamAccountTakeover(models.TransientModel):
 
     _name = "kam.account.takeover"
     _description = "Take Over Key Accounts"
+    _inherit = ["kam.table.file.mixin"]
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -45,11 +46,6 @@ class KamAccountTakeover(models.TransientModel):
         domain=COLLEAGUES,
         help="For all lines that name no account manager of their own.",
     )
-    file = fields.Binary(
-        attachment=False,
-        help="A CSV or XLSX file with the columns of the template. Its lines replace those below.",
-    )
-    file_name = fields.Char()
     existing = fields.Selection(
         selection=[
             ("problem", "Name them as a problem"),
@@ -62,7 +58,6 @@ class KamAccountTakeover(models.TransientModel):
         help="What happens with customers on the list that are key accounts already. Updating "
         "gives them the unit, the account manager and the day of their line.",
     )
-    template_file = fields.Binary(string="Template", compute="_compute_template_file")
     problem_file = fields.Binary(string="Problems", compute="_compute_problem_file")
     line_ids = fields.One2many(
         comodel_name="kam.account.takeover.line", inverse_name="takeover_id", string="Lines"

@@ -1,0 +1,137 @@
+from odoo import api, models
+
+from ...rules import routing
+
+# more are not shown: the first ones are mended first
+SHOWN_GAPS = 100
+
+
+class KamSetup(models.AbstractModel):
+    _inherit = "kam.setup"
+
+    @api.model
+    def _collect(self, company, gaps):
+        """See the base method."""
+        env = self.env
+        routes = env["kam.approval.route"].search_count([("company_id", "=", company.id)])
+        return [
+            *super()._collect(company, gaps),
+            self._step(
+                "routes",
+                60,
+                env._("Approval routes"),
+                env._("Who approves each kind of form, within how many days. Made for you."),
+                can_tick=True,
+                found=env._("%s routes", routes),
+                actions=[(env._("Routes"), "kam_management.action_kam_approval_route")],
+            ),
+            self._step(
+                "check",
+                110,
+                env._("Check: can everything be decided?"),
+                env._("Looks in each unit whether every step of every route finds somebody."),
+                is_done=bool(routes) and not gaps,
+                found=env._("%s gaps", len(gaps)) if gaps else env._("No gap"),
+            ),
+        ]
+
+    @api.model
+    def _find_gaps(self, company):
+        """See the base method: steps that nobody could decide, by unit."""
+        routes = self.env["kam.approval.route"].search([("company_id", "=", company.id)])
+        units = self.env["kam.unit"].search([("company_id", "=", company.id)])
+        steps = routes.step_ids.filtered(lambda step: step.assign == "role")
+        asked = {
+            (unit, step): step._get_unit(unit)._ancestors() for unit in units for step in steps
+        }
+        roles = {role for step in steps for role in step._get_roles()}
+        holders = self.env["kam.position"]._find_holders(units, roles)
+        found = {
+            (unit, step): self.env["res.users"].union(
+                *(holders[above.id, role] for above in ancestors for role in step._get_roles())
+            )
+            for (unit, step), ancestors in asked.items()
+        }
+        gaps = [
+            *self._find_empty_steps(routes, units, found),
+            *self._find_shared_deciders(routes, units, found),
+            *self._find_silent_departments(company, routes),
+        ]
+        return super()._find_gaps(company) + gaps[:SHOWN_GAPS]
+
+    def _find_empty_steps(self, routes, units, found):
+        """Return the steps whose roles nobody holds at a unit or above.
+
+        A unit speaks for those below it where none of them has anybody either.
+        """
+        for route in routes:
+            for step in route.step_ids.filtered(lambda step: step.assign == "role"):
+                empty = units.filtered(lambda unit: not found[unit, step])  # noqa: B023
+                served = units.browse().union(*(unit._ancestors() for unit in units - empty))
+                for unit in empty.filtered(
+                    lambda unit: unit.parent_id not in empty or unit.parent_id in served  # noqa: B023
+                ):
+                    yield self._gap(
+                        unit,
+                        self.env._(
+                            "Nobody decides “%(step)s” of “%(route)s”: enter a position as "
+                            "%(roles)s here or above.",
+                            step=step.name,
+                            route=route.name,
+                            roles=step.who,
+                        ),
+                    )
+
+    def _find_shared_deciders(self, routes, units, found):
+        """Return the routes for which one person would have to decide two steps of a round."""
+        for route in routes.filtered(lambda route: not route.allow_same_reviewer):
+            steps = route.step_ids.filtered(
+                lambda step: (
+                    step.assign == "role"
+                    and step.kind == "decide"
+                    and step.on_due != "lapse"
+                    and not step.condition
+                )
+            )
+            for unit in units:
+                users = [found[unit, step] for step in steps]
+                if not all(users):
+                    continue
+                stuck = routing.find_unassignable([each.ids for each in users])
+                if stuck is not None:
+                    yield self._gap(
+                        unit,
+                        self.env._(
+                            "%(users)s would have to decide “%(step)s” of “%(route)s” and "
+                            "another step as well: enter one more position.",
+                            users=", ".join(users[stuck].mapped("name")),
+                            step=steps[stuck].name,
+                            route=route.name,
+                        ),
+                    )
+
+    def _find_silent_departments(self, company, routes):
+        """Return the steps that ask departments where no department could answer."""
+        steps = routes.step_ids.filtered("per_department")
+        if steps and not self.env["hr.department"].search_count(
+            [("company_id", "in", (False, company.id)), ("member_ids.user_id", "!=", False)],
+            limit=1,
+        ):
+            yield {
+                "name": company.name,
+                "message": self.env._(
+                    "“%(step)s” of “%(route)s” asks departments, and none has an employee with a "
+                    "user.",
+                    step=steps[0].name,
+                    route=steps[0].route_id.name,
+                ),
+                "action": "hr.hr_department_kanban_action",
+            }
+
+    @api.model
+    def _gap(self, unit, message):
+        return {
+            "name": unit.complete_name,
+            "message": message,
+            "action": "kam_management.action_kam_position",
+        }

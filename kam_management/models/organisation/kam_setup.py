@@ -1,0 +1,192 @@
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ... import arguments
+
+
+class KamSetup(models.AbstractModel):
+    """What a company does before its people begin: a list of steps, ticked where they are done.
+
+    A step is done when its data are there, or, for what comes ready-made (classes, routes, tiers),
+    when somebody has looked at it and says so, see ``kam.setup.tick``. Topics add their steps by
+    extending ``_collect``, and what stands in the way of people's work by ``_find_gaps``.
+    """
+
+    _name = "kam.setup"
+    _description = "Set-Up Guide"
+
+    @api.model
+    @api.readonly
+    def get_guide(self):
+        """Return the steps of the company that is worked in, as they stand now.
+
+        :return: dict with ``company``, ``done`` and ``total`` (optional steps left out), ``steps``,
+            each with ``key``, ``name``, ``help``, ``found`` (what is there, in words),
+            ``is_done``, ``is_optional``, ``ticked`` (who has looked at it and when; empty where
+            nobody has), ``can_tick``, ``actions`` (list of ``(label, external id)``), and
+            ``gaps``, each with ``name``, ``message`` and ``action``
+        :raise AccessError: for everybody but administrators of key accounts
+        """
+        company = self._get_company()
+        gaps = self._find_gaps(company)
+        steps = sorted(self._collect(company, gaps), key=lambda step: step["sequence"])
+        self._add_ticks(company, steps)
+        counted = [step for step in steps if not step["is_optional"]]
+        return {
+            "company": company.name,
+            "done": sum(step["is_done"] for step in counted),
+            "total": len(counted),
+            "steps": steps,
+            "gaps": gaps,
+        }
+
+    @api.model
+    def set_tick(self, key, is_looked_at):
+        """Say that somebody has looked at what comes ready-made, or take that back.
+
+        :param str key: the key of a step, see :meth:`get_guide`
+        :param bool is_looked_at: whether it was looked at
+        :raise AccessError: for everybody but administrators of key accounts
+        :raise UserError: for what is no such step
+        """
+        company = self._get_company()
+        key = arguments.text(self.env, self.env._("Step"), key)
+        steps = self._collect(company, [])
+        if key not in {step["key"] for step in steps if step["can_tick"]}:
+            raise UserError(
+                self.env._(
+                    "“%s” is no step of the set-up that somebody ticks.", arguments.shown(key)
+                )
+            )
+        # sudo: the guide keeps who has looked at what; nobody writes it on another way
+        ticks_sudo = self.env["kam.setup.tick"].sudo()
+        present = ticks_sudo.search([("company_id", "=", company.id), ("key", "=", key)])
+        if not is_looked_at:
+            present.unlink()
+        elif not present:
+            ticks_sudo.create({"company_id": company.id, "key": key, "user_id": self.env.uid})
+
+    @api.model
+    def _get_company(self):
+        """Return the legal entity that is worked in, after rights were checked."""
+        if not self.env.user.has_group("kam_management.group_kam_administrator"):
+            raise AccessError(self.env._("Only administrators of key accounts set a company up."))
+        return self.env.company.root_id
+
+    @api.model
+    def _step(self, key, sequence, name, help_text, **values):
+        """Return a step; see :meth:`get_guide` for what it has."""
+        return {
+            "key": key,
+            "sequence": sequence,
+            "name": name,
+            "help": help_text,
+            "found": "",
+            "is_done": False,
+            "is_optional": False,
+            "ticked": "",
+            "can_tick": False,
+            "actions": [],
+            **values,
+        }
+
+    @api.model
+    def _add_ticks(self, company, steps):
+        ticks = {
+            tick.key: tick
+            for tick in self.env["kam.setup.tick"].search([("company_id", "=", company.id)])
+        }
+        for step in steps:
+            tick = ticks.get(step["key"])
+            if step["can_tick"] and tick:
+                step["is_done"] = True
+                step["ticked"] = self.env._(
+                    "Looked at by %(user)s on %(day)s",
+                    user=tick.user_id.name,
+                    day=company._kam_day_of(tick.create_date),
+                )
+
+    @api.model
+    def _collect(self, company, gaps):
+        """Return the steps of a company. To be extended by topics.
+
+        :param res.company company: a root company
+        :param list gaps: see :meth:`_find_gaps`
+        """
+        env = self.env
+        units = env["kam.unit"].search_count([("company_id", "=", company.id)])
+        positions = env["kam.position"]
+        held = positions.search(
+            positions._get_valid_domain(company) & Domain("company_id", "=", company.id)
+        )
+        departments = env["hr.department"].search_count(
+            [("company_id", "in", (False, company.id)), ("member_ids.user_id", "!=", False)]
+        )
+        calendar = company.resource_calendar_id
+        return [
+            self._step(
+                "calendar",
+                10,
+                env._("Working hours and time zone"),
+                env._("Deadlines are counted by them. Holidays are days off of the calendar."),
+                is_done=bool(calendar),
+                found=f"{calendar.name} ({calendar.tz})" if calendar else env._("None yet"),
+                actions=[
+                    (env._("Working Hours"), "resource.action_resource_calendar_form"),
+                    (env._("Make-up Days"), "kam_management.action_kam_makeup_day"),
+                ],
+            ),
+            self._step(
+                "units",
+                20,
+                env._("Units"),
+                env._("Headquarters, regions and area offices. Accounts belong to them."),
+                is_done=bool(units),
+                found=env._("%s units", units),
+                actions=[
+                    (env._("Units"), "kam_management.action_kam_unit"),
+                    (env._("From a File"), "kam_management.action_kam_organisation_import"),
+                ],
+            ),
+            self._step(
+                "positions",
+                30,
+                env._("People and their positions"),
+                env._("Who is what in which unit. Rights follow from positions."),
+                is_done=bool(held),
+                found=env._(
+                    "%(people)s people in %(positions)s positions",
+                    people=len(held.user_id),
+                    positions=len(held),
+                ),
+                actions=[
+                    (env._("Positions"), "kam_management.action_kam_position"),
+                    (env._("From a File"), "kam_management.action_kam_organisation_import"),
+                    (env._("Users"), "base.action_res_users"),
+                ],
+            ),
+            self._step(
+                "departments",
+                40,
+                env._("Departments that are asked"),
+                env._(
+                    "Some steps ask departments for their opinion: each needs an employee with a "
+                    "user."
+                ),
+                is_done=bool(departments),
+                is_optional=True,
+                found=env._("%s departments with users", departments),
+                actions=[(env._("Departments"), "hr.hr_department_kanban_action")],
+            ),
+        ]
+
+    @api.model
+    def _find_gaps(self, company):
+        """Return what people could not do as things stand. To be extended by topics.
+
+        :param res.company company: a root company
+        :return: list of dicts with ``name`` (where), ``message`` (what is missing and what to do)
+            and ``action`` (external id of where to do it)
+        """
+        return []

@@ -1,0 +1,110 @@
+import base64
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..account.test_rules_table_file import make_xlsx
+from ..common import KamCommon
+
+HEADER = "Unit code,Unit,Level,Belongs to,Person,Role,From\n"
+
+
+@tagged("post_install", "-at_install")
+class TestKamOrganisationImport(KamCommon):
+    def _read(self, content, user=None):
+        wizards = self._as(
+            user or self.administrator, self.env["kam.organisation.import"]
+        ).with_company(self.company)
+        content = content.encode() if isinstance(content, str) else content
+        dialog = wizards.create({"file": base64.b64encode(content)})
+        dialog.action_read_file()
+        return dialog
+
+    def _find_unit(self, name):
+        return self.env["kam.unit"].search(
+            [("name", "=", name), ("company_id", "=", self.company.id)]
+        )
+
+    def test_units_and_people(self):
+        dialog = self._read(
+            HEADER
+            + "W,West,,Centre,kam_employee,Manager,\n"
+            + "W1,Chengdu,,W,,,\n"
+            + "W1,,,,kam_accountant,Sales representative,\n"
+        )
+        self.assertEqual(
+            dialog.line_ids.mapped("level"), ["new"] * 3, dialog.line_ids.mapped("message")
+        )
+        self.assertFalse(self._find_unit("West"), "nothing happens before it is confirmed")
+        dialog.action_import()
+        west, chengdu = self._find_unit("West"), self._find_unit("Chengdu")
+        self.assertEqual((west.level, west.parent_id), ("region", self.centre))
+        self.assertEqual((chengdu.level, chengdu.parent_id), ("area", west))
+        self.assertEqual(
+            {(held.user_id, held.role) for held in (west | chengdu).position_ids},
+            {(self.employee, "manager"), (self.accountant, "representative")},
+        )
+        self.assertTrue(self.employee.has_group("kam_management.group_kam_manager"))
+
+    def test_a_second_time_changes_nothing(self):
+        content = HEADER + "W,West,,Centre,kam_employee,Manager,\n"
+        self._read(content).action_import()
+        again = self._read(content)
+        self.assertEqual(again.line_ids.mapped("level"), ["known"])
+        again.action_import()
+        self.assertEqual(len(self._find_unit("West").position_ids), 1)
+
+    def test_nothing_is_entered_when_a_line_has_a_problem(self):
+        dialog = self._read(HEADER + "W,West,,Centre,,,\n,West,,,nobody at all,Manager,\n")
+        self.assertEqual(dialog.line_ids.mapped("level"), ["new", "problem"])
+        self.assertEqual(dialog.problem_count, 1)
+        with self.assertRaisesRegex(UserError, "Line 3: .*nobody at all"):
+            dialog.action_import()
+        self.assertFalse(self._find_unit("West"))
+
+    def test_titles_and_words_in_chinese(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        levels = dict(
+            self.env["kam.unit"]
+            .with_context(lang="zh_CN")
+            ._fields["level"]
+            ._description_selection(self.env(context={"lang": "zh_CN"}))
+        )
+        dialog = self._read(
+            make_xlsx(
+                [
+                    ["组织架构"],
+                    ["部门编号", "部门名称", "级别", "上级部门", "姓名", "role"],
+                    ["W", "西区", levels["region"], "Centre", self.employee.name, "manager"],
+                ]
+            )
+        )
+        self.assertEqual(dialog.line_ids.mapped("level"), ["new"], dialog.line_ids.message)
+        dialog.action_import()
+        self.assertEqual(self._find_unit("西区").position_ids.user_id, self.employee)
+
+    def test_a_unit_of_another_company_is_unknown(self):
+        dialog = self._read(HEADER + "N,New,,Other Centre,,,\n")
+        self.assertIn("Other Centre", dialog.line_ids.message)
+        self.assertEqual(dialog.line_ids.level, "problem")
+
+    def test_a_user_of_another_company_is_unknown(self):
+        dialog = self._read(HEADER + f"E,,,,{self.manager_other.login},Manager,\n")
+        self.assertEqual(dialog.line_ids.level, "problem")
+
+    def test_template_is_read_again(self):
+        dialog = self._as(self.administrator, self.env["kam.organisation.import"]).create({})
+        with self.assertRaisesRegex(UserError, "no line below"):
+            self._read(base64.b64decode(dialog.template_file))
+
+    def test_only_administrators(self):
+        for user in (self.director, self.supervisor_shanghai, self.employee, self.portal):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self._read(HEADER + "W,West,,Centre,,,\n", user)
+
+    def test_another_ones_dialog(self):
+        dialog = self._read(HEADER + "W,West,,Centre,,,\n")
+        other = self._user("second_administrator")
+        other.group_ids |= self.env.ref("kam_management.group_kam_administrator")
+        with self.assertRaises(AccessError):
+            dialog.with_user(other).action_import()

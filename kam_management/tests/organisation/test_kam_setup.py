@@ -1,0 +1,134 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from ..common import KamCommon
+
+
+class SetupCase(KamCommon):
+    def _guide(self, user=None, company=None):
+        setup = self.env["kam.setup"].with_user(user or self.administrator)
+        return setup.with_company(company or self.company).get_guide()
+
+    def _steps(self, **kwargs):
+        return {step["key"]: step for step in self._guide(**kwargs)["steps"]}
+
+
+@tagged("post_install", "-at_install")
+class TestKamSetup(SetupCase):
+    def test_what_is_done_follows_from_the_data(self):
+        company = self._company("Fresh Company")
+        self.administrator.company_ids |= company
+        steps = self._steps(company=company)
+        for key in ("units", "positions", "routes", "classes", "takeover", "check"):
+            self.assertIn(key, steps)
+        self.assertFalse(steps["units"]["is_done"])
+        self.assertFalse(steps["positions"]["is_done"])
+        unit = self._unit("Fresh Centre", "headquarters", company=company)
+        chief = self._user("fresh_chief", company=company)
+        self._position(chief, unit, "general_manager")
+        steps = self._steps(company=company)
+        self.assertTrue(steps["units"]["is_done"])
+        self.assertTrue(steps["positions"]["is_done"])
+        self.assertIn("1", steps["positions"]["found"])
+
+    def test_counts_leave_what_is_optional_out(self):
+        guide = self._guide()
+        counted = [step for step in guide["steps"] if not step["is_optional"]]
+        self.assertEqual(guide["total"], len(counted))
+        self.assertEqual(guide["done"], sum(step["is_done"] for step in counted))
+
+    def test_what_comes_ready_made_is_ticked(self):
+        setup = self.env["kam.setup"].with_user(self.administrator).with_company(self.company)
+        self.assertFalse(self._steps()["classes"]["is_done"])
+        setup.set_tick("classes", True)
+        setup.set_tick("classes", True)
+        step = self._steps()["classes"]
+        self.assertTrue(step["is_done"])
+        self.assertIn(self.administrator.name, step["ticked"])
+        tick = self.env["kam.setup.tick"].search([("company_id", "=", self.company.id)])
+        self.assertEqual((tick.key, tick.user_id), ("classes", self.administrator))
+        setup.set_tick("classes", False)
+        self.assertFalse(self._steps()["classes"]["is_done"])
+
+    def test_what_data_decide_is_not_ticked(self):
+        setup = self.env["kam.setup"].with_user(self.administrator).with_company(self.company)
+        for key in ("units", "nothing", "x" * 100_000, 7, None):
+            with self.subTest(key=str(key)[:20]), self.assertRaises(UserError) as caught:
+                setup.set_tick(key, True)
+            self.assertLess(len(str(caught.exception)), 300)
+
+    def test_the_take_over_closes(self):
+        self.assertFalse(self._steps()["close"]["is_done"])
+        self.company.kam_takeover_open = False
+        self.assertTrue(self._steps()["close"]["is_done"])
+
+    def test_gaps_name_unit_step_and_role(self):
+        # nobody is a manager in the north
+        gaps = self._guide()["gaps"]
+        north = [gap for gap in gaps if gap["name"] == self.north.complete_name]
+        self.assertTrue(north)
+        self.assertTrue(any("Manager" in gap["message"] for gap in north))
+        # who is missing at a unit is missing below it, and said once
+        self.assertFalse(
+            [
+                gap
+                for gap in gaps
+                if gap["name"] == self.beijing.complete_name and "Manager" in gap["message"]
+            ]
+        )
+        before = len(north)
+        manager = self._user("manager_north")
+        self._position(manager, self.north, "manager")
+        after = [gap for gap in self._guide()["gaps"] if gap["name"] == self.north.complete_name]
+        self.assertLess(len(after), before)
+
+    def test_one_person_for_two_steps_is_a_gap(self):
+        self._position(self.supervisor_north, self.north, "manager")
+        gaps = [gap["message"] for gap in self._guide()["gaps"]]
+        self.assertTrue(
+            any(self.supervisor_north.name in gap and "another step" in gap for gap in gaps), gaps
+        )
+
+    def test_queries_do_not_grow_with_units(self):
+        self._guide()
+
+        def count():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.assertQueryCount(10_000):
+                before = self.env.cr.sql_log_count
+                self._guide()
+                return self.env.cr.sql_log_count - before
+
+        few = count()
+        for number in range(30):
+            self._unit(f"Office {number}", "area", self.east)
+        self.assertLessEqual(count(), few + 2)
+
+    def test_only_administrators(self):
+        for user in (self.director, self.supervisor_shanghai, self.employee, self.portal):
+            with self.subTest(user=user.login):
+                with self.assertRaises(AccessError):
+                    self._guide(user=user)
+                with self.assertRaises(AccessError):
+                    self.env["kam.setup"].with_user(user).set_tick("classes", True)
+        self.assertRights(
+            "kam.setup.tick",
+            {(self.administrator,): "r", (self.director, self.employee, self.portal): ""},
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestKamSetupTour(SetupCase, HttpCase):
+    def test_a_company_is_set_up(self):
+        company = self._company("Tour Company")
+        self.administrator.write({"company_ids": [(4, company.id)], "company_id": company.id})
+        self.start_tour(
+            "/odoo/action-kam_management.action_kam_setup",
+            "kam_setup_tour",
+            login=self.administrator.login,
+        )
+        ticked = self.env["kam.setup.tick"].search([("company_id", "=", company.id)])
+        self.assertEqual(set(ticked.mapped("key")), {"classes"})
+        unit = self.env["kam.unit"].search([("company_id", "=", company.id)])
+        self.assertEqual(unit.name, "Tour Centre")

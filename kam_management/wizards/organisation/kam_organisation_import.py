@@ -1,0 +1,303 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command, Domain
+
+from ...models.organisation.kam_unit import LEVELS
+from ...rules import organisation_list
+from ...rules.keys import exact_key
+
+# how many problems one message names
+SHOWN_PROBLEMS = 20
+
+
+class KamOrganisationImport(models.TransientModel):
+    """Enters units and positions from a list: a line for each unit, and for each person in it.
+
+    What is there already stays as it is, so that a list can be read again after it was added to.
+    """
+
+    _name = "kam.organisation.import"
+    _description = "Units and Positions from a File"
+    _inherit = ["kam.table.file.mixin"]
+
+    _identifying_columns = frozenset({"unit", "code"})
+    _date_columns = frozenset({"since"})
+    _usual_titles = {
+        "code": "编号|代码|部门编号|部门代码|unit code|code",
+        "unit": "单位|部门|部门名称|单位名称|unit name|department",
+        "level": "级别|类型|kind",
+        "parent": "上级|上级部门|上级单位|belongs to|parent unit",
+        "person": "姓名|人员|员工|login|user|name|employee",
+        "role": "职位|岗位名称|position",
+        "since": "任职日期|开始日期|since|start date",
+    }
+
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company.root_id,
+    )
+    line_ids = fields.One2many("kam.organisation.import.line", "import_id", string="Lines")
+    line_count = fields.Integer(compute="_compute_counts")
+    problem_count = fields.Integer(string="Lines with Problems", compute="_compute_counts")
+
+    @api.depends("line_ids.level")
+    def _compute_counts(self):
+        for wizard in self:
+            wizard.line_count = len(wizard.line_ids)
+            wizard.problem_count = len(
+                wizard.line_ids.filtered(lambda line: line.level == "problem")
+            )
+
+    @api.model
+    def _get_columns(self):
+        """See the base method."""
+        return {
+            "code": self.env._("Unit code"),
+            "unit": self.env._("Unit"),
+            "level": self.env._("Level"),
+            "parent": self.env._("Belongs to (code or name)"),
+            "person": self.env._("Person (login, e-mail or name)"),
+            "role": self.env._("Role"),
+            "since": self.env._("From"),
+        }
+
+    @api.model
+    def _get_template_name(self):
+        """See the base method."""
+        return self.env._("units_and_positions")
+
+    def action_read_file(self):
+        """Show what would come of each line of the file.
+
+        :return: a window action that shows the dialog again
+        :raise AccessError: for everybody but administrators of key accounts
+        :raise UserError: when the file is no table, or its first line names no columns
+        """
+        self.ensure_one()
+        self._check_rights()
+        records, plan = self._plan()
+        self.line_ids = [
+            Command.clear(),
+            *(Command.create(vals) for vals in self._prepare_lines(records, plan)),
+        ]
+        return self._reopen()
+
+    def action_import(self):
+        """Enter the units and positions of the file: all of them, or none.
+
+        :return: a window action that shows the units
+        :raise AccessError: for everybody but administrators of key accounts
+        :raise UserError: when the file is no table, or a line has a problem
+        """
+        self.ensure_one()
+        self._check_rights()
+        _records, plan = self._plan()
+        self._check_no_problem(plan)
+        units = self._create_units(plan)
+        self._create_positions(plan, units)
+        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.action_kam_unit")
+        return {**action, "target": "main"}
+
+    def _check_rights(self):
+        self.env["kam.unit"].check_access("create")
+        self.env["kam.position"].check_access("create")
+        if not self.env.su and self.company_id not in self.env.companies.root_id:
+            raise AccessError(self.env._("Enter the units of a company that you have chosen."))
+
+    # ------------------------------------------------------------------
+    # what the list means
+    # ------------------------------------------------------------------
+
+    def _plan(self):
+        """Return the lines of the file, and what would come of them."""
+        records = self._read_records()
+        plan = organisation_list.plan(records, self._get_lookup(records))
+        known_units = self.env["kam.unit"].browse(plan.known.values())
+        held = self._find_held(known_units)
+        for position in plan.positions:
+            unit_id = plan.known.get(position.unit)
+            position.is_known = (unit_id, position.user_id, position.role) in held
+        return records, plan
+
+    def _get_lookup(self, records):
+        units = (
+            self.env["kam.unit"]
+            .with_context(active_test=False)
+            .search([("company_id", "=", self.company_id.id)])
+        )
+        found = defaultdict(list)
+        for unit in units:
+            for key in {exact_key(unit.code), exact_key(unit.name), exact_key(unit.complete_name)}:
+                if key:
+                    found[key].append(unit.id)
+        return organisation_list.Lookup(
+            units=dict(found),
+            levels_of={unit.id: unit.level for unit in units},
+            levels=self._get_words("kam.unit", "level", LEVELS),
+            roles=self._get_words("kam.position", "role"),
+            users=self._find_users({str(values.get("person") or "") for _line, values in records}),
+        )
+
+    def _get_words(self, model, field, values=None):
+        """Return what the values of a selection may be called, in every language installed."""
+        words = {exact_key(value): value for value, _label in values or ()}
+        for code, _name in self.env["res.lang"].get_installed():
+            env = self.with_context(lang=code).env
+            for value, label in env[model]._fields[field]._description_selection(env):
+                words[exact_key(label)] = words[exact_key(value)] = value
+        return words
+
+    def _find_users(self, texts):
+        """Return the users of the company by login, else e-mail, else name."""
+        keys = {exact_key(text) for text in texts} - {""}
+        users = self.env["res.users"].search(
+            Domain("share", "=", False) & Domain("company_ids", "child_of", self.company_id.ids)
+        )
+        found = {}
+        for field in ("name", "email", "login"):
+            by_key = users.grouped(lambda user: exact_key(user[field]))  # noqa: B023
+            found |= {key: by_key[key].ids for key in keys & by_key.keys()}
+        return found
+
+    def _find_held(self, units):
+        """Return who holds what in units already, now or later."""
+        today = self.company_id._kam_today()
+        positions = self.env["kam.position"].search(
+            Domain("unit_id", "in", units.ids)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
+        )
+        return {(held.unit_id.id, held.user_id.id, held.role) for held in positions}
+
+    # ------------------------------------------------------------------
+    # what is shown, and what is done
+    # ------------------------------------------------------------------
+
+    def _prepare_lines(self, records, plan):
+        units = {unit.line: unit for unit in plan.units}
+        positions = {position.line: position for position in plan.positions}
+        levels = dict(self.env["kam.unit"]._fields["level"]._description_selection(self.env))
+        for line, values in records:
+            problems = plan.problems.get(line)
+            unit, position = units.get(line), positions.get(line)
+            messages = [self._word_problem(code, value) for code, value in problems or ()]
+            if not problems and unit:
+                messages.append(self.env._("New unit: %s.", levels[unit.level]))
+            if not problems and position and not position.is_known:
+                messages.append(self.env._("New position."))
+            level = "new" if messages else "known"
+            yield {
+                "row": line,
+                "unit": " ".join(filter(None, (values.get("code"), values.get("unit")))),
+                "person": values.get("person"),
+                "role": values.get("role"),
+                "level": "problem" if problems else level,
+                "message": "\n".join(messages) or self.env._("Stays as it is."),
+            }
+
+    def _word_problem(self, code, value):
+        words = {
+            "no_unit": self.env._("No unit is named. Enter its name or its code."),
+            "unit_ambiguous": self.env._("Several units are called “%s”. Name its code.", value),
+            "no_name": self.env._("The new unit %s has no name. Enter it under “Unit”.", value),
+            "level_unknown": self.env._("“%s” is no level of a unit.", value),
+            "contradiction": self.env._(
+                "Another line says something else about the unit “%s”. Let them agree.", value
+            ),
+            "no_person": self.env._("A role is named, but nobody who has it. Enter the person."),
+            "person_ambiguous": self.env._(
+                "Several users are called “%s”. Name the login instead.", value
+            ),
+            "person_unknown": self.env._(
+                "No user of the company is called “%s”. Create the user first.", value
+            ),
+            "no_role": self.env._("A person is named without a role. Enter the role."),
+            "role_unknown": self.env._("“%s” is no role.", value),
+            "no_date": self.env._("“%s” is no date. Write it like 2026-03-01.", value),
+            "twice": self.env._("Another line gives the same person the same role here."),
+            "parent_unknown": self.env._("No unit is called “%s”, to which it belongs.", value),
+            "parent_ambiguous": self.env._(
+                "Several units are called “%s”, to which it belongs. Name its code.", value
+            ),
+            "parent_refused": self.env._("The unit above “%s” has a problem itself.", value),
+            "cycle": self.env._("“%s” would belong to itself, by way of other units.", value),
+            "no_parent": self.env._("“%s” needs a unit above it. Enter “Belongs to”.", value),
+            "too_deep": self.env._(
+                "“%s” would belong to an area office, below which there is no level.", value
+            ),
+        }
+        return words[code]
+
+    def _check_no_problem(self, plan):
+        if not plan.problems:
+            return
+        shown = [
+            self.env._(
+                "• Line %(line)s: %(problem)s",
+                line=line,
+                problem=" ".join(self._word_problem(*problem) for problem in problems),
+            )
+            for line, problems in sorted(plan.problems.items())[:SHOWN_PROBLEMS]
+        ]
+        if len(plan.problems) > SHOWN_PROBLEMS:
+            shown.append(
+                self.env._("… and %(count)s more", count=len(plan.problems) - SHOWN_PROBLEMS)
+            )
+        raise UserError(
+            self.env._(
+                "Nothing has been entered, because some lines have problems. Correct the file and "
+                "read it again:\n%s",
+                "\n".join(shown),
+            )
+        )
+
+    def _create_units(self, plan):
+        """Create the units, one level after the other, and return the id of each by its key."""
+        ids = dict(plan.known)
+        left = list(plan.units)
+        while left:
+            ready = [unit for unit in left if not unit.parent or unit.parent in ids]
+            created = self.env["kam.unit"].create(
+                [
+                    {
+                        "name": unit.name,
+                        "code": unit.code or False,
+                        "level": unit.level,
+                        "parent_id": ids.get(unit.parent, False),
+                        "company_id": self.company_id.id,
+                    }
+                    for unit in ready
+                ]
+            )
+            ids |= {unit.key: record.id for unit, record in zip(ready, created, strict=True)}
+            left = [unit for unit in left if unit.key not in ids]
+        return ids
+
+    def _create_positions(self, plan, units):
+        today = self.company_id._kam_today()
+        self.env["kam.position"].create(
+            [
+                {
+                    "unit_id": units[position.unit],
+                    "user_id": position.user_id,
+                    "role": position.role,
+                    "date_from": position.day or today,
+                }
+                for position in plan.positions
+                if not position.is_known
+            ]
+        )
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Units and Positions from a File"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
