@@ -174,12 +174,19 @@ class KamApprovalMixin(models.AbstractModel):
 
         :raise UserError: when something is missing
         """
+        self._check_complete()
+
+    def _check_complete(self):
+        """Refuse what is incomplete, stored or not.
+
+        :raise UserError: naming all that is missing
+        """
         missing = self._get_missing()
         if missing:
             raise UserError(
                 self.env._(
                     "%(form)s cannot be submitted yet:\n%(missing)s",
-                    form=self.display_name,
+                    form=self.display_name or self._description,
                     missing="\n".join(f"• {text}" for text in missing),
                 )
             )
