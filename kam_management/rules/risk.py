@@ -35,9 +35,7 @@ def span(scores):
         nothing weighs
     """
     scores = list(scores)
-    ends = [
-        total((weight, score or unscored) for weight, score in scores) for unscored in EXTREMES
-    ]
+    ends = [total((weight, score or unscored) for weight, score in scores) for unscored in EXTREMES]
     return None if None in ends else tuple(ends)
 
 

@@ -238,7 +238,9 @@ class KamCreditChange(models.Model):
                 "date_confirmation_due": change_dates.TOTAL_DAYS,
             }
             for name, number in days.items():
-                change[name] = met and company._kam_due(met, number, route.day_count)
+                # of no customer yet, hence of no company
+                is_known = bool(met and company)
+                change[name] = is_known and company._kam_due(met, number, route.day_count)
 
     @api.depends("approval_state", "date_confirmed")
     def _compute_stage(self):

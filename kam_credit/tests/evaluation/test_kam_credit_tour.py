@@ -1,12 +1,14 @@
 from datetime import timedelta
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.kam_management.tests.tours import TourCase
 
 from ..common import KamCreditCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKamCreditTour(KamCreditCommon, HttpCase):
+class TestKamCreditTour(KamCreditCommon, TourCase):
     """From receivables to a downgrade, in the browser: what each side sees of it."""
 
     # the browser has its own clock

@@ -191,6 +191,13 @@ class KamApprovalMixin(models.AbstractModel):
                 )
             )
 
+    def _check_complete_as_entered(self):
+        """See :meth:`_check_complete`; asked of a form that is not stored yet. To be overridden.
+
+        A form that is given content as it is stored is asked afterwards only.
+        """
+        self._check_complete()
+
     def _check_decision(self, review, decision, opinion):
         """Refuse a decision that this form does not allow. To be overridden.
 

@@ -26,7 +26,7 @@ class KamApprovalMixin(models.AbstractModel):
             self.check_access("create")
             self._kam_check_input([vals])
             # asked before a number is drawn
-            self.new(self._add_missing_default_values(vals))._check_complete()
+            self.new(self._add_missing_default_values(vals))._check_complete_as_entered()
             form = self.create([vals])
         else:
             arguments.one(self)

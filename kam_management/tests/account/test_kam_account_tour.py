@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from ..common import KamCommon
+from ..tours import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestKamAccountTour(KamCommon, HttpCase):
+class TestKamAccountTour(KamCommon, TourCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

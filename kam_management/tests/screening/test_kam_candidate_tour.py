@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from ..tours import TourCase
 from .common_candidate import SCREENING, CandidateCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKamCandidateTour(CandidateCommon, HttpCase):
+class TestKamCandidateTour(CandidateCommon, TourCase):
     def test_find_change_filters_and_start(self):
         first, _second, north = (
             self._customer(f"Tour Candidate {name}", amount, user_id=user.id)

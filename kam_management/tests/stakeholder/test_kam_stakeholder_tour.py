@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from ..tours import TourCase
 from .common import StakeholderCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKamStakeholderTour(StakeholderCommon, HttpCase):
+class TestKamStakeholderTour(StakeholderCommon, TourCase):
     def test_chart_and_facts(self):
         self.start_tour(
             "/odoo/kam-accounts", "kam_stakeholder_chart_tour", login=self.rep_hangzhou.login

@@ -72,6 +72,15 @@ export class KamRiskGridField extends X2ManyField {
         return _t("Files of “%s”", line.data.name);
     }
 
+    /** The dialog of the line, where its files are uploaded. */
+    openFiles(line) {
+        return this._openRecord({
+            record: line,
+            context: this.props.context,
+            readonly: this.props.readonly,
+        });
+    }
+
     set(line, name, value) {
         return line.update({ [name]: value });
     }
