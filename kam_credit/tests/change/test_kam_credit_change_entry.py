@@ -31,9 +31,11 @@ class TestKamCreditChangeEntry(KamCreditChangeCommon, RefusalCase):
         context = self.acme.with_user(self.credit_officer).action_request_change()["context"]
         self.assertEqual(context["default_tier_to_id"], self.tiers["red"].id)
         form = self._form()
+        self.assertFalse(form.can_submit)
         form.profile_id = self.acme
         self.assertEqual(form.tier_to_id, self.tiers["red"])
         self.assertFalse(form.held_tier_id)
+        self.assertTrue(form.can_submit)
 
     def test_not_when_it_is_held(self):
         self._evaluated()

@@ -32,7 +32,7 @@ export class KamFormRenderer extends FormRenderer {
                     entry?.focus();
                 }
             },
-            () => [this.props.record.isNew, rootRef.el]
+            () => [this.props.record.isNew, rootRef.el],
         );
     }
 }

@@ -45,7 +45,7 @@ export class KamRiskGridField extends X2ManyField {
 
     getHeading(line) {
         const [, label] = line.fields.heading.selection.find(
-            ([value]) => value === line.data.heading
+            ([value]) => value === line.data.heading,
         );
         return label;
     }
@@ -96,7 +96,7 @@ export class KamRiskGridField extends X2ManyField {
     getLevel(name) {
         const value = this.data[name];
         const option = this.props.record.fields.risk_level.selection.find(
-            ([level]) => level === value
+            ([level]) => level === value,
         );
         return { tone: TONES[value], label: option ? option[1] : "" };
     }
@@ -136,7 +136,7 @@ export class KamRiskGridField extends X2ManyField {
             ...limit,
             label: _t("%(level)s from %(total)s %", {
                 level: this.props.record.fields.risk_level.selection.find(
-                    ([value]) => value === limit.level
+                    ([value]) => value === limit.level,
                 )[1],
                 total: limit.from,
             }),

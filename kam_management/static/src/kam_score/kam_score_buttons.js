@@ -126,7 +126,7 @@ export class KamScoreButtons extends Component {
             return;
         }
         const rows = [...grid.querySelectorAll(".o_kam_score")].filter(
-            (row) => row.dataset.group === this.props.group
+            (row) => row.dataset.group === this.props.group,
         );
         const next = rows[rows.indexOf(this.root.el) + by];
         next?.querySelector('button[tabindex="0"]')?.focus();
