@@ -7,7 +7,7 @@ from lxml import etree
 LOWEST_CONTRAST = 4.5
 NAMES = ("string", "title", "aria-label", "label")
 TELLS = ("t-out", "t-esc", "t-field", "t-call")
-PAIR = re.compile(r'"(\w+)": \((#\w{6}), (#\w{6})\)')
+PAIR = re.compile(r'"(\w+)": \(\s*(#\w{6}),\s*(#\w{6}),?\s*\)')
 # what makes of a pale text on a coloured ground
 GROUNDS = re.compile(r"\b(alert-|text-bg-|bg-(?!white|transparent|view|light|100))")
 
