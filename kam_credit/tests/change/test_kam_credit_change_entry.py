@@ -81,7 +81,7 @@ class TestKamCreditChangeEntry(KamCreditChangeCommon, RefusalCase):
         entered = {"justification": "Bought a lot"}
         self.assertLeavesNothing(self.credit_officer, change, "Justification")
         self.assertLeavesNothing(self.representative, change, ".")
-        self.assertLeavesNothing(self.credit_reviewer, change, "submitted by", entered)
+        self.assertLeavesNothing(self.credit_reviewer, change, "not allowed", entered)
         self.tiers["red"].active = False
         self.assertLeavesNothing(self.credit_officer, change, "no longer in use", entered)
         self.tiers["red"].active = True

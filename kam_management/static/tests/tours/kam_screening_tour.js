@@ -1,15 +1,28 @@
-import { press } from "@odoo/hoot-dom";
 import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
 const CUSTOMER = "Tour Shipyard";
 
+/** What Tab stops at, in the order of the page. */
+function stops() {
+    const found = document.querySelectorAll("input, textarea, select, button, a[href]");
+    return [...found].filter(
+        (element) => element.tabIndex >= 0 && !element.disabled && element.offsetParent
+    );
+}
+
 /** Press keys one after the other, as somebody without a mouse does. */
 function keys(...pressed) {
-    return async () => {
+    return () => {
         for (const key of pressed) {
-            await press(key);
+            const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+            const target = document.activeElement;
+            target.dispatchEvent(event);
+            if (key === "Tab" && !event.defaultPrevented) {
+                const all = stops();
+                all[all.indexOf(target) + 1].focus();
+            }
         }
     };
 }
