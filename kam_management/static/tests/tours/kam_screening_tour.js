@@ -8,7 +8,7 @@ const CUSTOMER = "Tour Shipyard";
 function stops() {
     const found = document.querySelectorAll("input, textarea, select, button, a[href]");
     return [...found].filter(
-        (element) => element.tabIndex >= 0 && !element.disabled && element.offsetParent
+        (element) => element.tabIndex >= 0 && !element.disabled && element.offsetParent,
     );
 }
 
