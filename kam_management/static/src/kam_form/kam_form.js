@@ -45,12 +45,12 @@ export class KamFormController extends FormController {
         if (!isSubmission || !(record.isNew || (await record.isDirty()))) {
             return super.beforeExecuteActionButton(clickParams);
         }
-        await this.submit(record);
+        await this.submit(record, clickParams);
         // it is done: nothing is left for the button itself
         return false;
     }
 
-    async submit(record) {
+    async submit(record, clickParams) {
         for (const name of record.fieldNames) {
             if (record.fields[name].type === "one2many") {
                 // rows that were added and left as they were, as when saving
@@ -67,6 +67,8 @@ export class KamFormController extends FormController {
         });
         const resIds = record.isNew ? [...record.resIds, resId] : record.resIds;
         await this.model.load({ resId, resIds });
+        // where a dialog shows the form
+        this.props.onSave?.(this.model.root, clickParams);
     }
 }
 

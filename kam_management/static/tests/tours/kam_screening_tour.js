@@ -4,25 +4,29 @@ const tours = registry.category("web_tour.tours");
 
 const CUSTOMER = "Tour Shipyard";
 
-/** What Tab stops at, in the order of the page. */
-function stops() {
+/** What Tab stops at after an element, in the order of the page. */
+function nextStop(current) {
     const found = document.querySelectorAll("input, textarea, select, button, a[href]");
-    return [...found].filter(
-        (element) => element.tabIndex >= 0 && !element.disabled && element.offsetParent,
+    const stops = [...found].filter(
+        (element) =>
+            element === current ||
+            (element.tabIndex >= 0 && !element.disabled && element.offsetParent),
     );
+    return stops[stops.indexOf(current) + 1];
 }
 
 /** Press keys one after the other, as somebody without a mouse does. */
 function keys(...pressed) {
-    return () => {
+    return async () => {
         for (const key of pressed) {
             const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
             const target = document.activeElement;
             target.dispatchEvent(event);
             if (key === "Tab" && !event.defaultPrevented) {
-                const all = stops();
-                all[all.indexOf(target) + 1].focus();
+                nextStop(target).focus();
             }
+            // what the key brings about is drawn in the next frame
+            await new Promise((resolve) => setTimeout(resolve, 50));
         }
     };
 }
