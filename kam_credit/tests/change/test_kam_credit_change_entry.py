@@ -77,14 +77,14 @@ class TestKamCreditChangeEntry(KamCreditChangeCommon, RefusalCase):
         self.assertEqual(self.next_number("kam.credit.change"), number)
 
     def test_refused_at_each_check(self):
-        change = self.request(justification=" ")
+        change = self.request("black", justification=" ")
         entered = {"justification": "Bought a lot"}
         self.assertLeavesNothing(self.credit_officer, change, "Justification")
         self.assertLeavesNothing(self.representative, change, ".")
         self.assertLeavesNothing(self.credit_reviewer, change, "not allowed", entered)
-        self.tiers["red"].active = False
+        self.tiers["black"].active = False
         self.assertLeavesNothing(self.credit_officer, change, "no longer in use", entered)
-        self.tiers["red"].active = True
+        self.tiers["black"].active = True
         routes = self.root["kam.approval.route"].search(
             [("model_id.model", "=", "kam.credit.change")]
         )

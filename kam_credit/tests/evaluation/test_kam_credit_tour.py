@@ -1,14 +1,12 @@
 from datetime import timedelta
 
-from odoo.tests import tagged
-
-from odoo.addons.kam_management.tests.tours import TourCase
+from odoo.tests import HttpCase, tagged
 
 from ..common import KamCreditCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKamCreditTour(KamCreditCommon, TourCase):
+class TestKamCreditTour(KamCreditCommon, HttpCase):
     """From receivables to a downgrade, in the browser: what each side sees of it."""
 
     # the browser has its own clock

@@ -1,11 +1,10 @@
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from ..common import KamCommon
-from ..tours import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestKamAccountTour(KamCommon, TourCase):
+class TestKamAccountTour(KamCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -1,11 +1,10 @@
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
-from ..tours import TourCase
 from .common_candidate import SCREENING, CandidateCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKamCandidateTour(CandidateCommon, TourCase):
+class TestKamCandidateTour(CandidateCommon, HttpCase):
     def test_find_change_filters_and_start(self):
         first, _second, north = (
             self._customer(f"Tour Candidate {name}", amount, user_id=user.id)

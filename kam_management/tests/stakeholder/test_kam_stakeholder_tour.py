@@ -1,11 +1,10 @@
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
-from ..tours import TourCase
 from .common import StakeholderCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKamStakeholderTour(StakeholderCommon, TourCase):
+class TestKamStakeholderTour(StakeholderCommon, HttpCase):
     def test_chart_and_facts(self):
         self.start_tour(
             "/odoo/kam-accounts", "kam_stakeholder_chart_tour", login=self.rep_hangzhou.login
