@@ -105,7 +105,6 @@
         "views/ledger/kam_account_views.xml",
         "views/ledger/kam_stakeholder_views.xml",
         "views/screening/kam_risk_template_views.xml",
-        "views/screening/kam_screening_need_views.xml",
         "views/screening/kam_screening_line_views.xml",
         "views/screening/kam_screening_form_views.xml",
         "views/screening/kam_screening_views.xml",

@@ -1,4 +1,5 @@
 from . import (
+    test_credit_accessibility,
     test_credit_conversations,
     test_credit_layers,
     test_credit_translations,

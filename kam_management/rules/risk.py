@@ -27,6 +27,18 @@ def total(scores):
     return Fraction(sum(weight * score for weight, score in scores) * 100, weights * HIGHEST)
 
 
+def span(scores):
+    """Return between which totals the risk will come out, whatever is scored yet.
+
+    :param scores: as for :func:`total`
+    :return: the least and the greatest total as Fractions, the same when all is scored; None when
+        nothing weighs
+    """
+    scores = list(scores)
+    ends = [total((weight, score or unscored) for weight, score in scores) for unscored in EXTREMES]
+    return None if None in ends else tuple(ends)
+
+
 def level(risk_total, medium_from, high_from):
     """Return the level of a total.
 

@@ -95,7 +95,13 @@ class KamCreditChange(models.Model):
         string="Requested Tier",
         check_company=True,
         ondelete="restrict",
+        domain="([] if revision_mark else [('id', '!=', held_tier_id)])",
         help="Empty: the customer shall hold no tier.",
+    )
+    held_tier_id = fields.Many2one(
+        related="profile_id.tier_id",
+        string="Tier Held",
+        help="What the customer holds today: a request is for another one.",
     )
     direction = fields.Selection(
         [
@@ -202,6 +208,13 @@ class KamCreditChange(models.Model):
             company = change.profile_id.company_id or self.env.company.root_id
             change.date_standard_met = change.date_standard_met or company._kam_today()
 
+    @api.onchange("profile_id")
+    def _onchange_profile_id(self):
+        """Propose the tier to which the figures lead, unless it is the one that is held."""
+        profile = self.profile_id
+        if self.tier_to_id == profile.tier_id or not self.tier_to_id:
+            self.tier_to_id = profile._get_tier_to_request()
+
     @api.depends("tier_from_id", "tier_to_id")
     def _compute_direction(self):
         for change in self:
@@ -227,7 +240,9 @@ class KamCreditChange(models.Model):
                 "date_confirmation_due": change_dates.TOTAL_DAYS,
             }
             for name, number in days.items():
-                change[name] = met and company._kam_due(met, number, route.day_count)
+                # of no customer yet, hence of no company
+                is_known = bool(met and company)
+                change[name] = is_known and company._kam_due(met, number, route.day_count)
 
     @api.depends("approval_state", "date_confirmed")
     def _compute_stage(self):

@@ -41,6 +41,11 @@ class KamCreditChange(models.Model):
         """See the base method: reviewers write requests too, only the area submits them."""
         return super()._may_submit() and (self.env.su or self._is_officer())
 
+    @api.depends("profile_id")
+    def _compute_can(self):
+        """See the base method: also as soon as the customer of a new request is chosen."""
+        super()._compute_can()
+
     def _may_revise(self):
         """See the base method: the area in which the account is by now."""
         return self.has_access("write") and (

@@ -77,8 +77,15 @@ class KamCreditProfile(models.Model):
             "res_model": "kam.credit.change",
             "res_id": self.open_change_id.id,
             "view_mode": "form",
-            "context": {"default_profile_id": self.id, "default_tier_to_id": self.tier_led_id.id},
+            "context": {
+                "default_profile_id": self.id,
+                "default_tier_to_id": self._get_tier_to_request().id,
+            },
         }
+
+    def _get_tier_to_request(self):
+        """Return the tier to which the figures lead, unless it is the one that is held."""
+        return self.tier_led_id if self.tier_led_id != self.tier_id else self.tier_led_id.browse()
 
     # ------------------------------------------------------------------
     # proposals: what the evaluation finds becomes a draft of the area

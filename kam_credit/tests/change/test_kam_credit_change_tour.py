@@ -1,12 +1,14 @@
 from datetime import timedelta
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.kam_management.tests.tours import TourCase
 
 from ..common import KamCreditCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKamCreditChangeTour(KamCreditCommon, HttpCase):
+class TestKamCreditChangeTour(KamCreditCommon, TourCase):
     """A whole tier change in the browser, by the four people whom it takes."""
 
     # the browser has its own clock
@@ -57,9 +59,16 @@ class TestKamCreditChangeTour(KamCreditCommon, HttpCase):
         env["kam.credit.change"].search([("profile_id", "=", cls.grower.id)]).unlink()
 
     def test_from_request_to_confirmation(self):
+        sequence = self.root["ir.sequence"].search(
+            [("code", "=", "kam.credit.change"), ("company_id", "=", self.company.id)]
+        )
+        number = sequence.number_next_actual
         self.start_tour(
             "/odoo/kam-credit", "kam_credit_change_submit_tour", login=self.tour_officer.login
         )
+        sequence.invalidate_recordset()
+        # what was refused first has drawn none
+        self.assertEqual(sequence.number_next_actual, number + 1)
         change = self.env["kam.credit.change"].sudo().search([("profile_id", "=", self.grower.id)])
         self.assertEqual(change.tier_to_id, self.yellow)
         self.start_tour(

@@ -329,8 +329,9 @@ class KamApprovalMixin(models.AbstractModel):
     @api.depends("review_ids.state", "review_ids.date_due")
     def _compute_is_late(self):
         for form in self:
-            due = form._get_next_due()
-            form.is_late = bool(due) and form.company_id._kam_today() > due
+            due, company = form._get_next_due(), form.company_id
+            # one that is just begun may be of no company yet
+            form.is_late = bool(due and company) and company._kam_today() > due
 
     def _get_next_due(self):
         """Return the day until which the form is due where it stands. To be overridden."""

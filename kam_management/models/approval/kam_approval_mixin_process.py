@@ -174,15 +174,29 @@ class KamApprovalMixin(models.AbstractModel):
 
         :raise UserError: when something is missing
         """
+        self._check_complete()
+
+    def _check_complete(self):
+        """Refuse what is incomplete, stored or not.
+
+        :raise UserError: naming all that is missing
+        """
         missing = self._get_missing()
         if missing:
             raise UserError(
                 self.env._(
                     "%(form)s cannot be submitted yet:\n%(missing)s",
-                    form=self.display_name,
+                    form=self.display_name or self._description,
                     missing="\n".join(f"• {text}" for text in missing),
                 )
             )
+
+    def _check_complete_as_entered(self):
+        """See :meth:`_check_complete`; asked of a form that is not stored yet. To be overridden.
+
+        A form that is given content as it is stored is asked afterwards only.
+        """
+        self._check_complete()
 
     def _check_decision(self, review, decision, opinion):
         """Refuse a decision that this form does not allow. To be overridden.

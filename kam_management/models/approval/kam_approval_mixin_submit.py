@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ... import protection
+from ... import arguments, protection
 from ...rules import routing
 
 
@@ -10,6 +10,30 @@ class KamApprovalMixin(models.AbstractModel):
     """Submitting forms, many at a time: their steps are frozen and the first ones begin."""
 
     _inherit = "kam.approval.mixin"
+
+    def save_and_submit(self, vals):
+        """Write what was entered and submit the form: both, or neither.
+
+        What is refused leaves nothing behind, neither a draft nor a number.
+
+        :param dict vals: as for ``write``; as for ``create`` when it is called on no form
+        :return: id of the form
+        :raise UserError: as for :meth:`action_submit`
+        :raise AccessError: for whoever may not write, or begin, the form
+        """
+        form = self
+        if not form:
+            self.check_access("create")
+            self._kam_check_input([vals])
+            # asked before a number is drawn
+            self.new(self._add_missing_default_values(vals))._check_complete_as_entered()
+            form = self.create([vals])
+        else:
+            arguments.one(self)
+            if vals:
+                self.write(vals)
+        form.action_submit()
+        return form.id
 
     def _submit(self):
         """Submit the forms together: the database is asked once for all of them."""

@@ -1,5 +1,6 @@
 from . import base
 from . import base_input
+from . import base_view
 from . import ir_rule
 from . import mail_tracking_value
 from . import ir_cron

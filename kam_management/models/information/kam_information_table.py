@@ -162,6 +162,9 @@ class KamInformationTable(models.Model):
             )
         return missing
 
+    def _check_complete_as_entered(self):
+        """See the base method: what a table says is taken from the account as it is stored."""
+
     def _on_approved(self):
         """See the base method: what another table said of the account before is obsolete now."""
         super()._on_approved()

@@ -221,6 +221,19 @@ class KamScreening(models.Model):
         "the reviewer gave another score, that one counts.",
     )
     risk_level = fields.Selection(RISK_LEVELS, compute="_compute_risk", store=True, index=True)
+    # between which totals the risk will come out, as long as scores are missing
+    risk_least = fields.Float(
+        string="Least Risk Possible", digits=(5, 2), compute="_compute_risk_span"
+    )
+    risk_most = fields.Float(
+        string="Greatest Risk Possible", digits=(5, 2), compute="_compute_risk_span"
+    )
+    risk_level_least = fields.Selection(
+        RISK_LEVELS, string="Lowest Level Possible", compute="_compute_risk_span"
+    )
+    risk_level_most = fields.Selection(
+        RISK_LEVELS, string="Highest Level Possible", compute="_compute_risk_span"
+    )
     has_fit = fields.Boolean(compute="_compute_fit", store=True)
     fit = fields.Float(
         digits=(5, 2),

@@ -22,11 +22,22 @@ class KamScreening(models.Model):
             screening.scored_count = len(screening.line_ids.filtered("final_score"))
             screening.is_scored = total is not None
             screening.risk_total = fit.rounded(total)
-            screening.risk_level = risk.level(
-                total,
-                Decimal(str(screening.threshold_medium)),
-                Decimal(str(screening.threshold_high)),
-            )
+            screening.risk_level = screening._get_risk_level(total)
+
+    @api.depends("line_ids.weight", "line_ids.final_score", "threshold_medium", "threshold_high")
+    def _compute_risk_span(self):
+        for screening in self:
+            weighed = ((line.weight, line.final_score) for line in screening.line_ids)
+            least, most = risk.span(weighed) or (None, None)
+            screening.risk_least, screening.risk_most = fit.rounded(least), fit.rounded(most)
+            screening.risk_level_least = screening._get_risk_level(least)
+            screening.risk_level_most = screening._get_risk_level(most)
+
+    def _get_risk_level(self, total):
+        """Return the level of a total, by the limits that the analysis keeps."""
+        return risk.level(
+            total, Decimal(str(self.threshold_medium)), Decimal(str(self.threshold_high))
+        )
 
     def _get_fit(self):
         """Return the exact fit of all needs, or None."""

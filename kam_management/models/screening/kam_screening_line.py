@@ -67,6 +67,12 @@ class KamScreeningLine(models.Model):
         copy=False,
         bypass_search_access=True,
     )
+    file_count = fields.Integer(string="Number of Files", compute="_compute_file_count")
+    is_ground_missing = fields.Boolean(
+        string="Reason Is Missing",
+        compute="_compute_is_ground_missing",
+        help="A score that nobody gives without reason or evidence.",
+    )
     review_score = fields.Integer(
         aggregator=None, help="Another score by the reviewer; 0 leaves the score as it is."
     )
@@ -156,6 +162,17 @@ class KamScreeningLine(models.Model):
         self.ensure_one()
         # sudo: the form names its evidence, whoever prints it
         return self.sudo().attachment_ids.mapped("name")
+
+    @api.depends("attachment_ids")
+    def _compute_file_count(self):
+        for line in self:
+            # sudo: how many there are tells nothing of what they say
+            line.file_count = len(line.sudo().attachment_ids)
+
+    @api.depends("score", "reason", "evidence", "attachment_ids")
+    def _compute_is_ground_missing(self):
+        for line in self:
+            line.is_ground_missing = line._is_extreme_without_ground()
 
     @api.depends("score", "review_score")
     def _compute_final_score(self):

@@ -1,10 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from ..tours import TourCase
 from .common import InformationCommon
 
 
 @tagged("post_install", "-at_install")
-class TestKamInformationTour(InformationCommon, HttpCase):
+class TestKamInformationTour(InformationCommon, TourCase):
     def test_fill_the_file_and_complete_a_table(self):
         self._statement(self.mill, 2022)
         self._material("Tour Catalogue")

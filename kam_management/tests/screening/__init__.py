@@ -3,11 +3,13 @@ from . import test_kam_candidate_job
 from . import test_kam_candidate_search
 from . import test_kam_candidate_tour
 from . import test_rules_candidates
+from . import test_kam_refused_submission
 from . import test_kam_screening
 from . import test_kam_screening_account
 from . import test_kam_screening_bulk
 from . import test_kam_screening_concurrency
 from . import test_kam_screening_duties
+from . import test_kam_screening_entry
 from . import test_kam_screening_freeze
 from . import test_kam_screening_guard
 from . import test_kam_screening_import

@@ -1,9 +1,11 @@
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
+
+from ..tours import TourCase
 
 
 @tagged("post_install", "-at_install")
-class TestKamScreeningTour(HttpCase):
+class TestKamScreeningTour(TourCase):
     """A whole screening in the browser, by the three people whom it takes."""
 
     @classmethod

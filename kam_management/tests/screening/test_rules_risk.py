@@ -27,6 +27,17 @@ class TestRulesRisk(BaseCase):
         self.assertIsNone(risk.total([(50, 3), (50, 0)]))
         self.assertIsNone(risk.total([(0, 3)]))
 
+    def test_span(self):
+        for scores, expected in (
+            ([], None),
+            ([(0, 3)], None),
+            ([(50, 0), (50, 0)], (20, 100)),
+            ([(50, 3), (50, 0)], (40, 80)),
+            ([(50, 3), (50, 5)], (80, 80)),
+        ):
+            with self.subTest(scores=scores):
+                self.assertEqual(risk.span(scores), expected)
+
     def test_level_at_the_edges(self):
         medium, high = Decimal(45), Decimal("65.20")
         for total, expected in (

@@ -37,6 +37,28 @@ tours.add("kam_credit_change_submit_tour", {
         { trigger: `.o_data_row:contains(${CUSTOMER}) td[name=partner_id]`, run: "click" },
         { trigger: "button[name=action_request_change]", run: "click" },
         {
+            content: "one begins where something has to be entered",
+            trigger: ".o_form_view div[name=justification] textarea:focus",
+        },
+        {
+            content: "what is refused leaves nothing behind: the request is not stored",
+            trigger: "button[name=action_submit]",
+            run: "click",
+        },
+        { trigger: ".modal:contains('“Justification” of')" },
+        { trigger: ".modal .btn-primary", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        {
+            content: "the tier that is held is not offered",
+            trigger: "div[name=tier_to_id] input",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o-autocomplete--dropdown-menu:contains('Green'):not(:contains('Red')) li:contains('Yellow') a",
+            run: "click",
+        },
+        {
             trigger: ".o_form_view div[name=justification] textarea",
             run: "edit Buys twice as much and pays on time",
         },

@@ -4,27 +4,36 @@ const tours = registry.category("web_tour.tours");
 
 const CUSTOMER = "Tour Shipyard";
 
-/** Type a value into a field of the dialog or form. */
-function fill(name, value) {
-    return { trigger: `.modal div[name=${name}] input`, run: `edit ${value}` };
+/** What Tab stops at after an element, in the order of the page. */
+function nextStop(current) {
+    const found = document.querySelectorAll("input, textarea, select, button, a[href]");
+    const stops = [...found].filter(
+        (element) =>
+            element === current ||
+            (element.tabIndex >= 0 && !element.disabled && element.offsetParent),
+    );
+    return stops[stops.indexOf(current) + 1];
 }
 
-/** Choose the score of a risk indicator in its row, and say why. */
-function score(indicator, value) {
-    return [
-        {
-            trigger: `div[name=line_ids] .o_data_row:contains('${indicator}') td[name=score]`,
-            run: "click",
-        },
-        {
-            trigger: `div[name=line_ids] .o_selected_row:contains('${indicator}') td[name=score] select`,
-            run: `select ${value}`,
-        },
-        {
-            trigger: `div[name=line_ids] .o_selected_row:contains('${indicator}') td[name=reason] textarea`,
-            run: "edit Seen on site",
-        },
-    ];
+/** Press keys one after the other, as somebody without a mouse does. */
+function keys(...pressed) {
+    return async () => {
+        for (const key of pressed) {
+            const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+            const target = document.activeElement;
+            target.dispatchEvent(event);
+            if (key === "Tab" && !event.defaultPrevented) {
+                nextStop(target).focus();
+            }
+            // what the key brings about is drawn in the next frame
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+    };
+}
+
+/** The row of a risk indicator. */
+function row(indicator) {
+    return `.o_kam_risk_line:contains('${indicator}')`;
 }
 
 /** The dialog of a decision: write the opinion and press its button. */
@@ -64,19 +73,49 @@ tours.add("kam_screening_submit_tour", {
             content: "what is still missing is said",
             trigger: "div[name=missing]:contains('no need of the customer')",
         },
-        { trigger: "div[name=need_ids] .o_field_x2many_list_row_add a", run: "click" },
-        { trigger: ".modal div[name=name] textarea", run: "edit Coating against sea water" },
-        fill("technology_required", 5),
-        fill("technology_own", 3),
-        { trigger: ".modal .o_form_button_save", run: "click" },
-        { trigger: "body:not(:has(.modal))" },
+        { trigger: ".o_kam_add", run: "click" },
         {
-            content: "the gap is shown",
-            trigger: "div[name=need_ids] .o_data_row td[name=gap]:contains(2)",
+            content: "one goes on in the row that was added",
+            trigger: ".o_kam_need_name textarea:focus",
+            run: "edit Coating against sea water",
         },
+        {
+            content: "importance, technology required and own, by keys only",
+            trigger: ".o_kam_need_name textarea",
+            run: keys("Tab", "Tab", "5", "Tab", "3"),
+        },
+        {
+            content: "the gap is shown with its sign",
+            trigger: ".o_kam_need_resource:contains('Technology') .o_kam_bad:contains('−2')",
+        },
+        { content: "and the fit at once", trigger: ".o_kam_total_fit:contains('60.00')" },
         { trigger: "a[name=risk]", run: "click" },
-        ...score("Tour Delivery", 4),
-        ...score("Tour Rivals", 5),
+        {
+            content: "scores are chosen by what they mean",
+            trigger: `${row("Tour Delivery")} button:contains('Means 4')`,
+            run: "click",
+        },
+        {
+            content: "where the risk can still come out",
+            trigger: ".o_kam_risk_sum:contains('50.00 to 90.00')",
+        },
+        {
+            content: "down to the next indicator, and its score, by keys only",
+            trigger: `${row("Tour Delivery")} button.o_kam_chosen:contains('4'):focus`,
+            run: keys("ArrowDown", "5"),
+        },
+        {
+            content: "an extreme wants a reason",
+            trigger: `${row("Tour Rivals")} .o_kam_bad:contains('reason or evidence')`,
+            run: keys("Tab"),
+        },
+        {
+            trigger: `${row("Tour Rivals")} textarea:focus`,
+            run: "edit Seen on site",
+        },
+        { trigger: `${row("Tour Rivals")} textarea`, run: keys("Tab") },
+        { trigger: `${row("Tour Rivals")}:not(:has(.o_kam_bad))` },
+        { trigger: ".o_kam_risk_total:contains('90.00')" },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: "div[name=risk_level]:contains('High')" },
         { trigger: ".o_form_view:not(:has(div[name=missing]))" },
@@ -98,15 +137,12 @@ tours.add("kam_screening_review_tour", {
         ...openWaiting(),
         { trigger: "a[name=risk]", run: "click" },
         {
-            trigger: "div[name=line_ids] .o_data_row:contains('Tour Rivals') td[name=review_score]",
+            content: "the reviewer's own score stands below that of the author",
+            trigger: `${row("Tour Rivals")} .o_kam_review button[data-value='4']`,
             run: "click",
         },
         {
-            trigger: "div[name=line_ids] .o_selected_row td[name=review_score] select",
-            run: "select 4",
-        },
-        {
-            trigger: "div[name=line_ids] .o_selected_row td[name=review_note] textarea",
+            trigger: `${row("Tour Rivals")} .o_kam_review textarea`,
             run: "edit One rival only",
         },
         { trigger: ".o_form_button_save", run: "click" },
