@@ -1,4 +1,4 @@
-from . import test_conversations, test_layers
+from . import test_conversations, test_hidden_relations, test_layers
 from .guard import *
 from .organisation import *
 from .deadline import *

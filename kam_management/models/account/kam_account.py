@@ -3,6 +3,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 
+from ... import relations
 from ...rules.keys import exact_key
 from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
@@ -143,7 +144,7 @@ class KamAccount(models.Model):
     since = fields.Date(
         string="Key Account Since", copy=False, help="The day on which it became a key account."
     )
-    team_ids = fields.One2many(
+    team_ids = relations.One2many(
         comodel_name="kam.account.team",
         inverse_name="account_id",
         string="Service Team",
@@ -171,7 +172,7 @@ class KamAccount(models.Model):
         search="_search_is_member",
         help="You are in the service team now.",
     )
-    event_ids = fields.One2many(
+    event_ids = relations.One2many(
         comodel_name="kam.account.event", inverse_name="account_id", string="History", readonly=True
     )
     event_count = fields.Integer(compute="_compute_event_count")
@@ -205,7 +206,7 @@ class KamAccount(models.Model):
         tracking=True,
         help="What kind of customer it is.",
     )
-    service_content_ids = fields.Many2many(
+    service_content_ids = relations.Many2many(
         comodel_name="kam.service.content",
         relation="kam_account_service_content_rel",
         column1="account_id",

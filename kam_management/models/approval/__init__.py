@@ -37,3 +37,4 @@ from . import res_users
 from . import res_company
 from . import kam_health
 from . import res_config_settings
+from . import ir_actions_report

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ... import protection
+from ... import protection, relations
 
 
 class KamAccount(models.Model):
@@ -9,14 +9,14 @@ class KamAccount(models.Model):
 
     _inherit = "kam.account"
 
-    contact_ids = fields.One2many(
+    contact_ids = relations.One2many(
         comodel_name="kam.account.contact", inverse_name="account_id", string="Contact Records"
     )
     contact_count = fields.Integer(string="Number of Contacts", compute="_compute_contacts")
     last_contact = fields.Datetime(
         compute="_compute_contacts", help="When the last contact took place."
     )
-    cost_ids = fields.One2many(
+    cost_ids = relations.One2many(
         comodel_name="kam.account.cost", inverse_name="account_id", string="Costs"
     )
     cost_count = fields.Integer(string="Number of Costs", compute="_compute_cost_count")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
+from ... import relations
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 from ...queries.candidates import Filters
 
@@ -87,7 +88,7 @@ class KamCandidateSearch(models.TransientModel):
         ondelete="cascade",
         help="For customers that have neither account manager nor salesperson.",
     )
-    line_ids = fields.One2many(
+    line_ids = relations.One2many(
         comodel_name="kam.candidate.search.line", inverse_name="search_id", string="Candidates"
     )
     found_count = fields.Integer(string="Customers Found", readonly=True)
