@@ -7,7 +7,7 @@ import traceback
 import psycopg2
 
 from odoo.exceptions import UserError
-from odoo.service.model import get_public_method
+from odoo.service.model import call_kw, get_public_method
 
 LONG = "x" * 2000
 VALUES = (
@@ -65,7 +65,8 @@ class HostileValues:
         context = {}
         if ids is None and chance.random() < 0.3:
             context = {chance.choice(CONTEXTS): chance.choice(VALUES)}
-        mine = self.env[model].with_user(user).with_context(**context)
+        plain = self.env[model].with_user(user)
+        mine = plain.with_context(**context)
         records = mine.browse(chance.choice(self._hostile_ids.get(model) or [1]))
         kind = chance.random()
         if ids is not None:
@@ -83,7 +84,9 @@ class HostileValues:
         try:
             with self.env.cr.savepoint():
                 is_on_model = getattr(method, "_api_model", False)
-                method(mine if is_on_model else records, *args)
+                on = () if is_on_model else (records._ids,)
+                # as it comes over RPC
+                call_kw(plain, name, [*on, *args], {"context": context})
                 self.env.flush_all()
                 raise Undone
         except (UserError, Undone, psycopg2.IntegrityError):

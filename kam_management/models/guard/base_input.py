@@ -9,6 +9,8 @@ from ... import values as checks
 
 # Models of others that hide records past the record rules.
 HIDING = frozenset({"ir.attachment", "mail.activity", "mail.message"})
+# Who works where is known in the organisation: models say in words of their own who fits.
+KNOWN = frozenset({"res.company", "res.users"})
 # Commands that name one record.
 NAMING_COMMANDS = (Command.LINK, Command.UPDATE, Command.DELETE, Command.UNLINK)
 
@@ -60,6 +62,15 @@ class Base(models.AbstractModel):
             if len(self._ids) != 1:
                 arguments.one(self)
         return super().ensure_one()
+
+    def with_context(self, *args, **kwargs):
+        """Return the records with another context, as each call over RPC begins.
+
+        :raise UserError: for what can be no id of ours
+        """
+        if self._ids and self._kam_is_ours:
+            arguments.check_ids(self)
+        return super().with_context(*args, **kwargs)
 
     def exists(self):
         """Return those that exist; what can be no id of ours is refused in words."""
@@ -194,6 +205,8 @@ class Base(models.AbstractModel):
         comodel = field.comodel_name
         if comodel.startswith("kam.") or comodel in HIDING:
             return True
+        if comodel in KNOWN:
+            return False
         return not self.env["ir.rule"]._compute_domain(comodel, "read").is_true()
 
     def _kam_find_unseen(self, name, ids):
