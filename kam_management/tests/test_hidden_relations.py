@@ -19,6 +19,8 @@ class TestHiddenRelations(HiddenRelations, AccountFormCommon):
     def test_hidden_records_change_no_answer(self):
         """What is entered about a customer of another region is as if it were not there."""
         self.person = self._partner("Person", is_company=False, parent_id=self.stranger.id)
+        # a contact that is a user as well
+        self.employee.partner_id.parent_id = self.stranger
         self.material = self.env["kam.sales.material"].create(
             {"name": "Catalogue", "company_id": self.company.id}
         )
@@ -44,9 +46,8 @@ class TestHiddenRelations(HiddenRelations, AccountFormCommon):
         account.sales_material_ids = [Command.link(self.material.id)]
         about = {"account_id": account.id}
         stakeholder = self.env["kam.stakeholder"].create({**about, "partner_id": self.person.id})
-        user = self.employee
         colleague = self.env["kam.stakeholder"].create(
-            {**about, "partner_id": user.partner_id.id, "parent_id": stakeholder.id}
+            {**about, "partner_id": self.employee.partner_id.id, "parent_id": stakeholder.id}
         )
         duty = self.env["kam.deadline"]._open(
             [
