@@ -54,37 +54,38 @@ class MailThread(models.AbstractModel):
         :return: the message
         :raise AccessError: for a record that the user may not read, whether or not it is there
         """
-        if self._kam_is_ours:
-            return self._kam_notify(given)
-        model = given.get("model")
-        if not (isinstance(model, str) and model.startswith("kam.") and model in self.env):
-            return super().message_notify(**given)
-        document = self.env[model].browse(given.get("res_id") or ())
-        document = document.exists()._filtered_access("read")
-        if not document:
-            raise AccessError(
-                self.env._("“res_id” names no record that you may read: nobody is told of it.")
-            )
-        if isinstance(document, self.pool["kam.thread.mixin"]):
-            del given["model"], given["res_id"]
-            return document.message_notify(**given)
-        # it has no conversation, and no way of its own of telling people
-        named = self.env["res.partner"].browse(given.get("partner_ids") or ())
-        refused = self.env["mail.followers"]._kam_find_refused(document, named.exists())
-        outsiders = {partner_id for partner_id, _res_id in refused}
-        given["partner_ids"] = [pid for pid in named.ids if pid not in outsiders]
-        return self._kam_notify(given)
-
-    def _kam_notify(self, given):
-        """Notify people about a record of ours, in the voice of whoever calls.
-
-        :param dict given: arguments of :meth:`message_notify`
-        :return: the message
-        """
+        if not self._kam_is_ours:
+            model = given.get("model")
+            if not (isinstance(model, str) and model.startswith("kam.") and model in self.env):
+                return super().message_notify(**given)
+            document = self.env[model].browse(given.get("res_id") or ())
+            document = document.exists()._filtered_access("read")
+            if not document:
+                raise AccessError(
+                    self.env._("“res_id” names no record that you may read: nobody is told of it.")
+                )
+            if isinstance(document, self.pool["kam.thread.mixin"]):
+                del given["model"], given["res_id"]
+                return document.message_notify(**given)
+            # it has no conversation, and no way of its own of telling people
+            given["partner_ids"] = self._kam_find_readers(document, given.get("partner_ids"))
         if self.env.su or voices.current():
             return super().message_notify(**given)
         with voices.speaking(voices.PERSON):
             return super().message_notify(**self._kam_prepare_post(given))
+
+    @api.model
+    def _kam_find_readers(self, document, partner_ids):
+        """Return the ids of those of some partners who may read a record.
+
+        :param document: the record
+        :param partner_ids: ids of partners
+        """
+        asked = arguments.ids(self.env, self.env._("Recipients"), partner_ids)
+        named = self.env["res.partner"].browse(asked).exists()
+        refused = self.env["mail.followers"]._kam_find_refused(document, named)
+        outsiders = {partner_id for partner_id, _res_id in refused}
+        return [partner_id for partner_id in named.ids if partner_id not in outsiders]
 
     @api.model
     def _kam_prepare_post(self, given):
