@@ -5,7 +5,9 @@ Functions of a module, not methods of models: nobody calls them over RPC.
 
 import reprlib
 
+from odoo.api import NewId
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # the highest number that an id can have
 LAST_ID = 2**31 - 1
@@ -38,6 +40,49 @@ def one(records):
             )
         )
     return records
+
+
+def check_ids(records):
+    """Refuse records whose ids are none: over RPC a method is called on whatever is given.
+
+    :param records: what a method was called on
+    :raise UserError: naming the first of them
+    """
+    for number in records._ids:
+        # rows that are computed may have negative ones
+        is_id = type(number) is int and 0 < abs(number) <= LAST_ID
+        if not is_id and not isinstance(number, NewId):
+            env = records.env
+            raise UserError(
+                env._(
+                    "%(value)s is no id of “%(kind)s”: ids are whole numbers.",
+                    value=shown(number),
+                    kind=env["ir.model"]._get(records._name).name,
+                )
+            )
+
+
+def domain(records, value):
+    """Return a domain that somebody gave.
+
+    :param records: of the model that is searched
+    :param value: what was handed over; a false value asks for everything
+    :rtype: Domain
+    :raise UserError: for what is no domain of this model
+    """
+    try:
+        asked = Domain(value or Domain.TRUE)
+        asked.validate(records)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        env = records.env
+        raise UserError(
+            env._(
+                "%(value)s is no condition on “%(kind)s”.",
+                value=shown(value),
+                kind=env["ir.model"]._get(records._name).name,
+            )
+        ) from error
+    return asked
 
 
 def text(env, label, value):

@@ -76,7 +76,7 @@ def _find_fault(model, field, value):
     env = model.env
     kind = field.type
     if kind in ("char", "text", "html"):
-        if not _is_text(value):
+        if not is_text(value):
             return env._("enter a text.")
     elif kind in ("many2one", "many2one_reference"):
         if not _is_id(value):
@@ -114,7 +114,12 @@ def _number_remedy(env, kind):
     return env._("enter a number; at most 15 digits stand before the decimal point.")
 
 
-def _is_text(value):
+def is_text(value):
+    """Tell whether the database can keep something as a text.
+
+    :param value: anything
+    :rtype: bool
+    """
     if isinstance(value, LazyGettext):
         return True
     if not isinstance(value, str) or "\0" in value:

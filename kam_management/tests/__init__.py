@@ -1,4 +1,10 @@
-from . import test_accessibility, test_conversations, test_layers, test_wording
+from . import (
+    test_accessibility,
+    test_conversations,
+    test_hidden_relations,
+    test_layers,
+    test_wording,
+)
 from .guard import *
 from .organisation import *
 from .deadline import *

@@ -7,7 +7,7 @@ import traceback
 import psycopg2
 
 from odoo.exceptions import UserError
-from odoo.service.model import get_public_method
+from odoo.service.model import call_kw, get_public_method
 
 LONG = "x" * 2000
 VALUES = (
@@ -16,6 +16,8 @@ VALUES = (
     b"bytes", [], [7], [True], ["a"], [[6, 0, ["x"]]], [[0, 0, 5]], [[9, 1]], [None] * 500,
     {}, {"a": 1}, {"name": {}}, (1, 2, 3), [[4, 2**40]], [2**40], "not base64!", "YQ",
 )  # fmt: skip
+# What a client may call a method on, besides records that are there.
+ODD_IDS = (["a"], ["7", 7], [0], [-1], [1.5], [True], [None], [2**40], [[7]], "ab", [10**6])
 # Methods of the ORM through which values come in; all others are our own.
 ORM = ("create", "write", "onchange", "web_save", "copy", "name_create", "default_get")
 CONTEXTS = ("active_ids", "active_id", "kam_decision", "default_partner_ids", "kam_credit_as_of")
@@ -57,26 +59,34 @@ class HostileValues:
                     for name, member in vars(cls).items()
                     if inspect.isfunction(member) and not name.startswith("_")
                 }
-        return sorted(names - {*ORM, "init", "name_search"})
+        return sorted(names - {*ORM, "init"})
 
-    def _call(self, chance, user, model, name):
+    def _call(self, chance, user, model, name, ids=None):
         context = {}
-        if chance.random() < 0.3:
+        if ids is None and chance.random() < 0.3:
             context = {chance.choice(CONTEXTS): chance.choice(VALUES)}
-        mine = self.env[model].with_user(user).with_context(**context)
+        plain = self.env[model].with_user(user)
+        mine = plain.with_context(**context)
         records = mine.browse(chance.choice(self._hostile_ids.get(model) or [1]))
-        if chance.random() < 0.2:
+        kind = chance.random()
+        if ids is not None:
+            records = mine.browse(ids)
+        elif kind < 0.2:
             records = mine.browse()
+        elif kind < 0.4:
+            records = mine.browse(chance.choice(ODD_IDS))
         try:
             method = get_public_method(records, name)
         except Exception:  # noqa: BLE001 - what is not public is not called
             return None
         args = self._choose_args(chance, mine, name, method)
-        text = f"{user.login}: {model}{records.ids}.{name}{args!r:.300} {context}"
+        text = f"{user.login}: {model}{records._ids!r:.60}.{name}{args!r:.300} {context}"
         try:
             with self.env.cr.savepoint():
                 is_on_model = getattr(method, "_api_model", False)
-                method(mine if is_on_model else records, *args)
+                on = () if is_on_model else (records._ids,)
+                # as it comes over RPC
+                call_kw(plain, name, [*on, *args], {"context": context})
                 self.env.flush_all()
                 raise Undone
         except (UserError, Undone, psycopg2.IntegrityError):
@@ -89,6 +99,24 @@ class HostileValues:
             return None
         finally:
             self.env.invalidate_all()
+
+    def assertOddIdsRefused(self, prefix, users):
+        """Assert that no method of ours breaks where what it is called on is none of its records.
+
+        :param str prefix: of the models
+        :param users: as whom
+        """
+        chance = random.Random(prefix)
+        errors = []
+        for model in sorted(self.env.registry):
+            if not model.startswith(prefix) or self.env[model]._abstract:
+                continue
+            for name in self._find_own_methods(model):
+                for ids in chance.sample(ODD_IDS, 3):
+                    error = self._call(chance, chance.choice(users), model, name, ids)
+                    if error:
+                        errors.append(error)
+        self.assertFalse(errors, f"{len(errors)} server errors:\n" + "\n\n".join(errors[:60]))
 
     def _choose_args(self, chance, model, name, method):
         if name in ("create", "write", "onchange", "web_save"):

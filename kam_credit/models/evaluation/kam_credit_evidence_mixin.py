@@ -1,3 +1,5 @@
+from collections.abc import Set as AbstractSet
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -95,7 +97,9 @@ class KamCreditEvidenceMixin(models.AbstractModel):
         if expression == "partner_id" or expression.startswith("partner_id."):
             return Domain(expression, operator, value)
         if expression == "id" and operator in ("=", "in"):
-            ids = [value] if isinstance(value, int) else list(value or ())
+            given = value if isinstance(value, (list, tuple, AbstractSet)) else [value]
+            # what can be no id names no row
+            ids = [number for number in given if type(number) is int and abs(number) <= LAST_ID]
             return Domain("partner_id", "in", self._find_debtor_ids(ids))
         return None
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.kam_management import relations
+
 from ...queries import history, instalments
 from ...queries.scope import debtor
 
@@ -74,7 +76,7 @@ class KamCreditInstalment(models.Model):
         ],
         readonly=True,
     )
-    settlement_ids = fields.One2many(
+    settlement_ids = relations.One2many(
         "kam.credit.settlement", "instalment_id", string="Settled By", readonly=True
     )
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.kam_management import relations
+
 from ...rules import tiering
 
 # From so many customers on the evaluation that a button starts runs in the background.
@@ -16,7 +18,7 @@ class KamCreditProfile(models.Model):
 
     _inherit = "kam.credit.profile"
 
-    snapshot_ids = fields.One2many("kam.credit.snapshot", "profile_id", readonly=True)
+    snapshot_ids = relations.One2many("kam.credit.snapshot", "profile_id", readonly=True)
     reason = fields.Selection(selection_add=[(tiering.INCOMPLETE, "Figures incomplete")])
     is_incomplete = fields.Boolean(
         string="Figures Incomplete",

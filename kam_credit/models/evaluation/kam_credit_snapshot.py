@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kam_management import relations
+
 from ...rules.windows import window
 
 
@@ -32,7 +34,7 @@ class KamCreditSnapshot(models.Model):
         string="Fulfilment Threshold", digits=(6, 5), readonly=True, aggregator=None
     )
     grace_days = fields.Integer(string="Days of Grace", readonly=True, aggregator=None)
-    line_ids = fields.One2many("kam.credit.snapshot.line", "snapshot_id", readonly=True)
+    line_ids = relations.One2many("kam.credit.snapshot.line", "snapshot_id", readonly=True)
 
     @api.depends("profile_id", "date_figures")
     def _compute_display_name(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.kam_management import relations
+
 from ...rules import tiering
 
 # What the evaluation writes; nothing else may.
@@ -175,7 +177,7 @@ class KamCreditProfile(models.Model):
         help="Open receipts could lift the rate to the threshold: until this day accounting "
         "allocates them before anything happens.",
     )
-    event_ids = fields.One2many("kam.credit.event", "profile_id", readonly=True)
+    event_ids = relations.One2many("kam.credit.event", "profile_id", readonly=True)
     event_count = fields.Integer(compute="_compute_event_count")
     is_other_tier = fields.Boolean(
         string="Figures Lead Elsewhere",

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.kam_management import relations
 from odoo.addons.kam_management.workbooks import lay_out
 
 from ...rules import tiering
@@ -47,7 +48,7 @@ class KamCreditDowngradeList(models.TransientModel):
         help="Key accounts whose figures look back to days before they are complete: nothing "
         "happens to them.",
     )
-    line_ids = fields.One2many("kam.credit.downgrade.list.line", "list_id", readonly=True)
+    line_ids = relations.One2many("kam.credit.downgrade.list.line", "list_id", readonly=True)
     line_count = fields.Integer(string="Would Be Downgraded", readonly=True)
     is_seen = fields.Boolean(string="List Seen", readonly=True)
     export_file = fields.Binary(string="Spreadsheet", compute="_compute_export_file")

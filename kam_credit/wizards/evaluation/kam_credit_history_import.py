@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from odoo.addons.kam_management import transactions
+from odoo.addons.kam_management import relations, transactions
 
 from ...rules import history_file
 
@@ -37,7 +37,7 @@ class KamCreditHistoryImport(models.TransientModel):
     unknown_columns = fields.Char(
         string="Columns Not Read", readonly=True, help="Nobody knows what they mean."
     )
-    line_ids = fields.One2many("kam.credit.history.import.line", "import_id", string="Lines")
+    line_ids = relations.One2many("kam.credit.history.import.line", "import_id", string="Lines")
     line_count = fields.Integer(string="Number of Lines", compute="_compute_counts")
     problem_count = fields.Integer(string="Lines with Problems", compute="_compute_counts")
 

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import Command
 
+from odoo.addons.kam_management import relations
+
 
 class KamCreditSimulation(models.TransientModel):
     """What the figures of customers are or were on some day. Nothing is stored or changed."""
@@ -19,7 +21,7 @@ class KamCreditSimulation(models.TransientModel):
     partner_ids = fields.Many2many(
         "res.partner", string="Customers", help="Empty: every customer you may see the figures of."
     )
-    line_ids = fields.One2many("kam.credit.simulation.line", "simulation_id", readonly=True)
+    line_ids = relations.One2many("kam.credit.simulation.line", "simulation_id", readonly=True)
 
     def action_simulate(self):
         """Compute the figures and show them.

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.kam_management import arguments
+from odoo.addons.kam_management import arguments, relations
 
 
 class KamCreditTierAssign(models.TransientModel):
@@ -10,7 +10,7 @@ class KamCreditTierAssign(models.TransientModel):
     _name = "kam.credit.tier.assign"
     _description = "Take Over Credit Tiers"
 
-    profile_ids = fields.Many2many("kam.credit.profile", string="Customers", required=True)
+    profile_ids = relations.Many2many("kam.credit.profile", string="Customers", required=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company.root_id, readonly=True
     )

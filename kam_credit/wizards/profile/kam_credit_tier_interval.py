@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from odoo.addons.kam_management import arguments
+from odoo.addons.kam_management import arguments, relations
 
 from ...models.profile.kam_credit_tier import BAND_FIELDS
 
@@ -16,7 +16,7 @@ class KamCreditTierInterval(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company.root_id
     )
-    line_ids = fields.One2many(
+    line_ids = relations.One2many(
         "kam.credit.tier.interval.line",
         "interval_id",
         compute="_compute_line_ids",

@@ -3,6 +3,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
 
+from ... import relations
 from ...rules.keys import exact_key
 from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
@@ -148,7 +149,7 @@ class KamAccount(models.Model):
     since = fields.Date(
         string="Key Account Since", copy=False, help="The day on which it became a key account."
     )
-    team_ids = fields.One2many(
+    team_ids = relations.One2many(
         comodel_name="kam.account.team",
         inverse_name="account_id",
         string="Service Team",
@@ -176,7 +177,7 @@ class KamAccount(models.Model):
         search="_search_is_member",
         help="You are in the service team now.",
     )
-    event_ids = fields.One2many(
+    event_ids = relations.One2many(
         comodel_name="kam.account.event", inverse_name="account_id", string="History", readonly=True
     )
     event_count = fields.Integer(compute="_compute_event_count")
@@ -196,7 +197,7 @@ class KamAccount(models.Model):
     order_count = fields.Integer(string="Number of Orders", compute="_compute_order_count")
     invoice_count = fields.Integer(string="Number of Invoices", compute="_compute_invoice_count")
     meeting_count = fields.Integer(string="Number of Meetings", compute="_compute_meeting_count")
-    deadline_ids = fields.One2many(
+    deadline_ids = relations.One2many(
         comodel_name="kam.deadline", inverse_name="account_id", string="Deadlines", readonly=True
     )
     duty_count = fields.Integer(string="Open Deadlines", compute="_compute_duties")
@@ -231,7 +232,7 @@ class KamAccount(models.Model):
         tracking=True,
         help="What kind of customer it is.",
     )
-    service_content_ids = fields.Many2many(
+    service_content_ids = relations.Many2many(
         comodel_name="kam.service.content",
         relation="kam_account_service_content_rel",
         column1="account_id",

@@ -16,6 +16,7 @@ class KamAccountTeam(models.Model):
     _entity_fields = ("user_id",)
 
     _validity_key = ("account_id", "user_id", "duty")
+    _validity_fixed = ("user_id", "duty", "date_from")
     _validity_tracked = ("account_id", "user_id", "duty", "date_from", "date_to", "active")
 
     account_id = fields.Many2one(ondelete="cascade", copy=True)

@@ -3,13 +3,15 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import relations
+
 
 class KamUnit(models.Model):
     """The accounts of a unit: as long as they, or their history, name it, it stays."""
 
     _inherit = "kam.unit"
 
-    account_ids = fields.One2many(
+    account_ids = relations.One2many(
         comodel_name="kam.account", inverse_name="unit_id", string="Accounts"
     )
     account_count = fields.Integer(

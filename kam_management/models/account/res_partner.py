@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ... import relations
 from .kam_account import STATES
 
 KAM_GROUPS = "kam_management.group_kam_representative,kam_management.group_kam_administrator"
@@ -13,7 +14,7 @@ POSITIVE_OPERATORS = {"in", "any", "like", "ilike", "=like", "=ilike", "<", ">",
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    kam_account_ids = fields.One2many(
+    kam_account_ids = relations.One2many(
         comodel_name="kam.account",
         inverse_name="partner_id",
         string="Key Account Data",

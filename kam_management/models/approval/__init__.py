@@ -39,3 +39,4 @@ from . import res_company
 from . import kam_health
 from . import kam_setup
 from . import res_config_settings
+from . import ir_actions_report

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS, Domain
 
-from ... import transactions
+from ... import relations, transactions
 from ...rules.form_states import OPEN_STATES
 from ...rules.review_states import GOING_ON_STATES
 
@@ -63,7 +63,7 @@ class KamApprovalMixin(models.AbstractModel):
     )
     cancel_params = fields.Json(copy=False)
     cancel_reason = fields.Char(compute="_compute_cancel_reason")
-    review_ids = fields.One2many(
+    review_ids = relations.One2many(
         "kam.approval.review",
         "res_id",
         string="Reviews",
@@ -73,7 +73,7 @@ class KamApprovalMixin(models.AbstractModel):
     )
     # For record rules, which read as superuser. What a relation holds in the cache is the same for
     # everybody: asking `review_ids` would then show people reviews that they may not read.
-    all_review_ids = fields.One2many(
+    all_review_ids = relations.One2many(
         "kam.approval.review",
         "res_id",
         string="All Reviews",

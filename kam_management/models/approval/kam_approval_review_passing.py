@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
-from ... import wording
+from ... import voices, wording
 from ...rules import review_states, routing
 
 
@@ -93,10 +93,11 @@ class KamApprovalReview(models.Model):
             review._cancel_duties("lapsed")
             form._on_reviews_decided("lapsed")
             own = wording.for_readers(review)
-            form.with_context(lang=own.env.lang).message_post(
-                body=Markup("<p>%s</p>") % f"{own._get_step_label()}: {own.outcome}",
-                subtype_xmlid="mail.mt_note",
-            )
+            with voices.speaking(voices.PROCESS):
+                form.with_context(lang=own.env.lang).message_post(
+                    body=Markup("<p>%s</p>") % f"{own._get_step_label()}: {own.outcome}",
+                    subtype_xmlid="mail.mt_note",
+                )
 
     def _may_lapse(self):
         self.ensure_one()

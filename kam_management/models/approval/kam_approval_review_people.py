@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import format_list
 
+from ... import voices
 from .kam_approval_step import find_unit
 
 # How many reviews one message names.
@@ -163,13 +164,14 @@ class KamApprovalReview(models.Model):
             if form.approval_state != "in_review":
                 told = review.author_ids.filtered("active") - self.env.user
             if told or form.id in followed:
-                form.message_post(
-                    body=body,
-                    partner_ids=told.partner_id.ids,
-                    reply_to=reply_to[form.id],
-                    record_alias_domain_id=alias_domains[form.id].id,
-                    subtype_xmlid="mail.mt_note",
-                )
+                with voices.speaking(voices.PROCESS):
+                    form.message_post(
+                        body=body,
+                        partner_ids=told.partner_id.ids,
+                        reply_to=reply_to[form.id],
+                        record_alias_domain_id=alias_domains[form.id].id,
+                        subtype_xmlid="mail.mt_note",
+                    )
             else:
                 bodies[form.id] = body
         if bodies:

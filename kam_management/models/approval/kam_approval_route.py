@@ -1,7 +1,10 @@
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from collections.abc import Mapping
 
-from ... import arguments
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ... import arguments, relations
+from ... import values as checks
 
 
 class KamApprovalRoute(models.Model):
@@ -36,7 +39,7 @@ class KamApprovalRoute(models.Model):
         ondelete="cascade",
         default=lambda self: self.env.company.root_id,
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(default=True, tracking=True)
     day_count = fields.Selection(
         selection=[("calendar", "Calendar days"), ("working", "Working days")],
         required=True,
@@ -69,7 +72,7 @@ class KamApprovalRoute(models.Model):
         help="The same person may decide several steps of one round; it is recorded. "
         "The author never decides.",
     )
-    step_ids = fields.One2many(
+    step_ids = relations.One2many(
         comodel_name="kam.approval.step", inverse_name="route_id", string="Steps", copy=True
     )
 
@@ -107,6 +110,85 @@ class KamApprovalRoute(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“Steps” of %(route)s is empty. Enter one at least.", route=route.name
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # a form that needs approval has a route
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        """Change routes; one that comes into use takes the place of the one before.
+
+        :raise UserError: when a form that needs approval would be left without a route
+        """
+        if not self.env.su and isinstance(vals, Mapping) and vals.get("active"):
+            self.check_access("write")
+            self._make_room()
+        return super().write(vals)
+
+    def copy_data(self, default=None):
+        """Return the values of copies: out of use, as the form has its route."""
+        if default is not None:
+            checks.check_shape(self, default)
+        return [{**vals, "active": False} for vals in super().copy_data(default=default)]
+
+    def _make_room(self):
+        """Archive the routes in whose place these come."""
+        for route in self:
+            # sudo: whoever may bring the one into use may take the other out of it
+            present = self.sudo().search(
+                [
+                    ("model_id", "=", route.model_id.id),
+                    ("company_id", "=", route.company_id.id),
+                    ("id", "not in", self.ids),
+                ]
+            )
+            present.active = False
+        self.flush_model(["active"])
+
+    def _check_write(self, vals):
+        """See the base method: no form that needs approval loses its route.
+
+        :raise UserError: naming form and company
+        """
+        super()._check_write(vals)
+        if self.env.su:
+            return
+        leaving = self.browse()
+        if "active" in vals and not vals["active"]:
+            leaving = self
+        for name in ("model_id", "company_id"):
+            if name in vals:
+                given = getattr(vals[name], "id", vals[name])
+                leaving |= self.filtered(lambda route: route[name].id != given)  # noqa: B023
+        leaving._check_not_needed()
+
+    def _check_unlink(self):
+        """See the base method: no form that needs approval loses its route.
+
+        :raise UserError: naming form and company
+        """
+        super()._check_unlink()
+        if not self.env.su:
+            self._check_not_needed()
+
+    def _check_not_needed(self):
+        """Refuse where forms could not be submitted any more.
+
+        :raise UserError: naming form and company
+        """
+        for route in self.filtered("active"):
+            form_model = self.env.get(route.model)
+            if form_model is not None and form_model._approval_required:
+                raise UserError(
+                    self.env._(
+                        "“%(route)s” is the route of “%(form)s” in %(company)s: without it nothing "
+                        "could be submitted. Change its steps; or duplicate it, change the copy, "
+                        "and unarchive that: it takes this one's place.",
+                        route=route.name,
+                        form=self.env["ir.model"]._get(route.model).name,
+                        company=route.company_id.name,
                     )
                 )
 

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ... import relations
+
 # Not text: neither indexed in the database, nor shown by a browser as a page of this server.
 PAGE_TYPE = "application/vnd.kam.page"
 RESULTS = ("approved", "rejected")
@@ -82,7 +84,7 @@ class KamArchiveEntry(models.Model):
         help="Documents that are kept here: added when the file was completed, or filed with a "
         "form whose addon was uninstalled.",
     )
-    acknowledgement_ids = fields.One2many(
+    acknowledgement_ids = relations.One2many(
         "kam.archive.acknowledgement",
         "entry_id",
         string="Acknowledgements",

@@ -6,12 +6,14 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ... import protection, transactions
+from ... import pdf_watch, protection, transactions
 from .kam_archive_entry import PAGE_TYPE
 
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 20
+# No page of ours takes nearly as long; Odoo ends jobs after two minutes.
+PDF_SECONDS = 60
 
 
 class KamArchiveEntry(models.Model):
@@ -147,9 +149,14 @@ class KamArchiveEntry(models.Model):
             raise UserError(self._get_file_fault("page", page))
         bodies, _ids, header, footer, arguments = report._prepare_html(page)
         try:
-            pdf = report._run_wkhtmltopdf(
-                bodies, report, header=header, footer=footer, specific_paperformat_args=arguments
-            )
+            with pdf_watch.limited(self.env, self.display_name, PDF_SECONDS):
+                pdf = report.with_context(kam_pdf_title=self.display_name)._run_wkhtmltopdf(
+                    bodies,
+                    report,
+                    header=header,
+                    footer=footer,
+                    specific_paperformat_args=arguments,
+                )
         except FileNotFoundError as error:
             # no fault of this page: all others wait for the same
             raise transactions.CannotGoOn(

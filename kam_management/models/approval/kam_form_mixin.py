@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ... import arguments
+from ... import arguments, relations
 
 DEPARTMENTS = ("executing_department_id", "supervising_department_id", "verifying_department_id")
 
@@ -18,7 +18,7 @@ class _EditionOf(_OfSameModel, fields.Many2one):
     pass
 
 
-class _Editions(_OfSameModel, fields.One2many):
+class _Editions(_OfSameModel, relations.One2many):
     pass
 
 
@@ -149,7 +149,7 @@ class KamFormMixin(models.AbstractModel):
         inverse_name="edition_of_id", string="Revised By", copy=False, readonly=True
     )
     edition_count = fields.Integer(string="Editions", compute="_compute_edition_count")
-    archive_entry_ids = fields.One2many(
+    archive_entry_ids = relations.One2many(
         "kam.archive.entry",
         "res_id",
         string="Filed",

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ... import arguments
+from ... import arguments, relations
 from ...queries.my_day import my_day
 from ...rules.deadlines import standing
 from .kam_deadline_kind import AUDIENCES
@@ -160,7 +160,7 @@ class KamDeadline(models.Model):
     )
     days_left = fields.Integer(compute="_compute_standing", help="Negative when it is late.")
     is_mine = fields.Boolean(string="Mine", compute="_compute_is_mine", search="_search_is_mine")
-    move_ids = fields.One2many("kam.deadline.move", "deadline_id", string="Moved")
+    move_ids = relations.One2many("kam.deadline.move", "deadline_id", string="Moved")
 
     _one_open = models.UniqueIndex(
         "(kind_id, res_model, res_id, slot) WHERE state = 'open'",

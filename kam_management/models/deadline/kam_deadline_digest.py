@@ -97,6 +97,23 @@ class KamDeadlineDigest(models.Model):
         self.env["mail.mail"].create(
             [self._prepare_mail(user, sections) for user, sections in found.items()]
         )
+        self._note_reminded(day, found)
+
+    @api.model
+    def _note_reminded(self, day, found):
+        """Note on duties that people were reminded of what they owe themselves.
+
+        :param date day: of the digest
+        :param dict found: user -> section -> duties
+        """
+        # sudo: the job notes it, whoever may see the duty
+        duties = self.env["kam.deadline"].sudo()
+        for user, sections in found.items():
+            listed = duties.concat(*sections.values())
+            duties |= listed.filtered(
+                lambda duty, user=user: user in duty.worker_ids and duty.date_reminded != day
+            )
+        duties._protected_write({"date_reminded": day})
 
     def _prepare_mail(self, user, sections):
         """Return the values of the mail to a user, in their language."""

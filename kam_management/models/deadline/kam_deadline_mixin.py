@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, models
+
+from ... import relations
 
 
 class KamDeadlineMixin(models.AbstractModel):
@@ -7,7 +9,7 @@ class KamDeadlineMixin(models.AbstractModel):
     _name = "kam.deadline.mixin"
     _description = "Document with Deadlines"
 
-    deadline_ids = fields.One2many(
+    deadline_ids = relations.One2many(
         "kam.deadline",
         "res_id",
         string="Deadlines",
@@ -15,7 +17,7 @@ class KamDeadlineMixin(models.AbstractModel):
         copy=False,
         readonly=True,
     )
-    open_deadline_ids = fields.One2many(
+    open_deadline_ids = relations.One2many(
         "kam.deadline",
         "res_id",
         string="Open Deadlines",

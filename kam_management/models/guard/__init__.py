@@ -9,6 +9,8 @@ from . import mail_followers
 from . import mail_message
 from . import mail_message_kept
 from . import mail_mail
+from . import mail_scheduled_message
+from . import mail_compose_message
 from . import mail_thread
 from . import kam_thread_mixin
 from . import kam_guarded_mixin

@@ -7,8 +7,12 @@ from odoo.fields import Command
 from ... import arguments
 from ... import values as checks
 
-# Models of others whose records are parents of ours.
-PARENTS = {"res.partner"}
+# Models of others that hide records past the record rules.
+HIDING = frozenset({"ir.attachment", "mail.activity", "mail.message"})
+# Who works where is known in the organisation: models say in words of their own who fits.
+KNOWN = frozenset({"res.company", "res.users"})
+# Commands that name one record.
+NAMING_COMMANDS = (Command.LINK, Command.UPDATE, Command.DELETE, Command.UNLINK)
 
 
 class Base(models.AbstractModel):
@@ -53,9 +57,38 @@ class Base(models.AbstractModel):
 
     def ensure_one(self):
         """Refuse none or several records; what is ours says it in words."""
-        if len(self._ids) != 1 and self._kam_is_ours:
-            arguments.one(self)
+        if self._kam_is_ours:
+            arguments.check_ids(self)
+            if len(self._ids) != 1:
+                arguments.one(self)
         return super().ensure_one()
+
+    def with_context(self, *args, **kwargs):
+        """Return the records with another context, as each call over RPC begins.
+
+        :raise UserError: for what can be no id of ours
+        """
+        if self._ids and self._kam_is_ours:
+            arguments.check_ids(self)
+        return super().with_context(*args, **kwargs)
+
+    def exists(self):
+        """Return those that exist; what can be no id of ours is refused in words."""
+        if self._kam_is_ours:
+            arguments.check_ids(self)
+        return super().exists()
+
+    def fetch(self, field_names=None):
+        """Read from the database; what can be no id of ours is refused in words."""
+        if self._kam_is_ours:
+            arguments.check_ids(self)
+        return super().fetch(field_names)
+
+    def _check_access(self, operation):
+        """See the base method: what can be no id of ours is refused in words."""
+        if self._kam_is_ours:
+            arguments.check_ids(self)
+        return super()._check_access(operation)
 
     def onchange(self, values, field_names, fields_spec):
         """Answer a form; what its user may not see is not told by what follows from it."""
@@ -165,9 +198,16 @@ class Base(models.AbstractModel):
 
     @api.model
     def _kam_is_parent(self, name):
+        """Tell whether a field names records of which some may be hidden from the user."""
         field = self._fields.get(name)
-        comodel = field.comodel_name if field and field.relational else None
-        return bool(comodel) and (comodel.startswith("kam.") or comodel in PARENTS)
+        if not (field and field.relational):
+            return False
+        comodel = field.comodel_name
+        if comodel.startswith("kam.") or comodel in HIDING:
+            return True
+        if comodel in KNOWN:
+            return False
+        return not self.env["ir.rule"]._compute_domain(comodel, "read").is_true()
 
     def _kam_find_unseen(self, name, ids):
         """Return those of some ids that the user may not read, and that self does not name yet."""
@@ -198,7 +238,7 @@ def _find_command_ids(commands):
         if isinstance(command, int):
             yield command
         elif isinstance(command, (list, tuple)) and len(command) > 1:
-            if command[0] in (Command.LINK, Command.UPDATE):
+            if command[0] in NAMING_COMMANDS:
                 yield command[1]
             elif command[0] == Command.SET and isinstance(command[-1], (list, tuple)):
                 yield from command[-1]

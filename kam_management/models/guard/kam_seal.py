@@ -7,7 +7,7 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ... import transactions
+from ... import relations, transactions
 from ...wording import for_readers
 
 _logger = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class KamSeal(models.Model):
         help="SHA-256 of the digest before and of what this seal says. It stands for all rows that "
         "were sealed until then.",
     )
-    line_ids = fields.One2many("kam.seal.line", "seal_id", string="Sealed Rows", readonly=True)
+    line_ids = relations.One2many("kam.seal.line", "seal_id", string="Sealed Rows", readonly=True)
 
     _number_uniq = models.Constraint("UNIQUE(number)", "There is a seal with this number already.")
 

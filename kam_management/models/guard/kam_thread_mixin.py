@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ... import arguments
+from ... import arguments, voices
 
 
 class KamThreadMixin(models.AbstractModel):
@@ -69,13 +69,30 @@ class KamThreadMixin(models.AbstractModel):
     def message_post(self, **kwargs):
         """Post a message; who may not read the record is left out, and the author told so.
 
+        What people post themselves is a comment of now, that is answered where it was posted.
+
         :return: the message
+        :raise UserError: for another day, an identity of its own or tracked values
         """
-        message = super().message_post(**kwargs)
+        if self.env.su or voices.current():
+            message = super().message_post(**kwargs)
+        else:
+            with voices.speaking(voices.PERSON):
+                kwargs = {**self._kam_prepare_post(kwargs), "message_type": "comment"}
+                message = super().message_post(**kwargs)
         named = self.env["res.partner"].browse(kwargs.get("partner_ids") or ())
         # sudo: whom the message has reached, whoever may read it
         self._tell_left_out(named - message.sudo().partner_ids, kwargs.get("outgoing_email_to"))
         return message
+
+    def _get_allowed_message_params(self):
+        """See the base method: what people write in the browser is a comment."""
+        return super()._get_allowed_message_params() - {"message_type"}
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        """See the base method: what was changed is noted, whoever changed it."""
+        with voices.speaking(voices.PROCESS):
+            return super()._message_track(fields_iter, initial_values_dict)
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         """Let people follow the records; who may not read them does not, and the user is told so.

@@ -1,42 +1,43 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import email_normalize
 
-# What a message says, of what and by whom.
-CONTENT_FIELDS = frozenset(
+from ... import voices
+
+# What readers keep for themselves, which says nothing of the message.
+PERSONAL_FIELDS = frozenset(
     {
-        "attachment_ids",
-        "author_id",
-        "body",
-        "create_uid",
-        "date",
-        "email_from",
-        "message_type",
-        "model",
-        "parent_id",
-        "res_id",
-        "subject",
-        "subtype_id",
+        "message_link_preview_ids",
+        "needaction",
+        "notification_ids",
+        "notified_partner_ids",
+        "pinned_at",
+        "reaction_ids",
+        "starred",
+        "starred_partner_ids",
+    }
+)
+# What the author of a comment may change. Nobody changes by whom, when and where it was said, nor
+# where answers to it go.
+COMMENT_FIELDS = frozenset({"attachment_ids", "body", "partner_ids", "subject"})
+# How a message goes out and where it belongs: Odoo finds it out, people do not say it.
+SENDING_FIELDS = frozenset(
+    {
+        "author_guest_id",
+        "incoming_email_cc",
+        "incoming_email_to",
+        "mail_activity_type_id",
+        "mail_server_id",
+        "message_id",
+        "record_alias_domain_id",
+        "record_company_id",
+        "reply_to",
+        "reply_to_force_new",
         "tracking_value_ids",
     }
 )
-# By whom, when and where something was said: of a comment nobody changes it either.
-ORIGIN_FIELDS = frozenset(
-    {
-        "author_guest_id",
-        "author_id",
-        "create_uid",
-        "date",
-        "email_from",
-        "message_id",
-        "message_type",
-        "model",
-        "parent_id",
-        "reply_to",
-        "res_id",
-        "subtype_id",
-    }
-)
+# What people say themselves: to all who take part, or to somebody.
+SAID_TYPES = frozenset({"comment", "user_notification"})
 # What Odoo's own code writes for somebody who edits a message.
 EDITED_FIELDS = frozenset({"attachment_ids", "body", "tracking_value_ids"})
 
@@ -52,13 +53,12 @@ class MailMessage(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Create messages; on records of ours nobody writes in somebody else's name.
+        """Create messages; on records of ours people comment, now and in their own name.
 
         :raise AccessError: for another author
         """
         if not self.env.su:
-            for vals in vals_list:
-                self._kam_check_author(vals)
+            vals_list = [self._kam_prepare_said(vals) for vals in vals_list]
         return super().create(vals_list)
 
     def write(self, vals):
@@ -66,7 +66,7 @@ class MailMessage(models.Model):
 
         :raise UserError: for what a notification on a record of ours says
         """
-        names = vals.keys() & (EDITED_FIELDS if self.env.su else CONTENT_FIELDS)
+        names = vals.keys() & EDITED_FIELDS if self.env.su else vals.keys() - PERSONAL_FIELDS
         if names:
             # sudo: they stay, whoever may read them
             for message in self.sudo()._kam_filter_kept():
@@ -92,9 +92,9 @@ class MailMessage(models.Model):
 
         :raise UserError: for what only the author may change, or nobody
         """
-        if vals.keys() & {"attachment_ids", "body", "subject"}:
+        if vals.keys() & COMMENT_FIELDS:
             self._kam_check_own()
-        names = vals.keys() & ORIGIN_FIELDS
+        names = vals.keys() - COMMENT_FIELDS - PERSONAL_FIELDS
         # sudo: the stored values are compared, whoever may read them
         for message in self.sudo()._kam_filter_ours() if names else ():
             if any(message._kam_differs(name, vals[name]) for name in names):
@@ -119,20 +119,51 @@ class MailMessage(models.Model):
         )
 
     def _kam_differs(self, name, value):
-        field = self._fields[name]
+        field = self._fields.get(name)
+        if field is None:
+            # Odoo says what is wrong with it
+            return False
         if field.type in ("one2many", "many2many"):
             return bool(value)
         now = field.convert_to_write(self[name], self)
         return (now or False) != (value or False)
 
+    @api.model
+    def _kam_prepare_said(self, vals):
+        """Return the values of a message as whoever writes it may give them.
+
+        :param dict vals: what was given
+        :raise AccessError: for another author
+        """
+        given = {
+            key.removeprefix("default_"): value
+            for key, value in self.env.context.items()
+            if key.startswith("default_") and key.removeprefix("default_") in self._fields
+        }
+        vals = {**given, **vals}
+        model = vals.get("model")
+        if not (isinstance(model, str) and model.startswith("kam.")):
+            return vals
+        self._kam_check_author(vals)
+        voice = voices.current()
+        if voice == voices.PROCESS:
+            return vals
+        if voice is None:
+            vals = {name: value for name, value in vals.items() if name not in SENDING_FIELDS}
+        types = SAID_TYPES | ({"email"} if voice == voices.GATEWAY else set())
+        said = vals.get("message_type")
+        # a mail says of itself when it was sent
+        return {
+            **vals,
+            "date": fields.Datetime.now(),
+            "message_type": said if said in types else "comment",
+        }
+
     def _kam_check_author(self, vals):
         own = self.env.user.partner_id
-        model = vals.get("model") or self.env.context.get("default_model")
         author = vals.get("author_id", own.id)
-        is_ours = isinstance(model, str) and model.startswith("kam.")
         address = email_normalize(vals.get("email_from") or "")
-        is_own = author == own.id and address in (False, "", own.email_normalized)
-        if is_ours and not is_own:
+        if author != own.id or address not in (False, "", own.email_normalized):
             raise AccessError(
                 self.env._(
                     "You write in your own name only: leave “Author” empty, or choose yours."

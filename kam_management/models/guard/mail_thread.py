@@ -7,6 +7,9 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.mail import email_normalize, generate_tracking_message_id
 
+from ... import arguments, voices
+from .mail_message_kept import SENDING_FIELDS
+
 _logger = logging.getLogger(__name__)
 
 # noted in the values of a mail while its way is looked for
@@ -45,26 +48,73 @@ class MailThread(models.AbstractModel):
         finally:
             message_dict.pop(REFUSED, None)
 
-    def message_notify(self, **arguments):
-        """Notify people; about a record of ours only as that record does it.
+    def message_notify(self, **given):
+        """Notify people; about a record of ours only those who may read it.
 
-        :raise AccessError: when the caller may not read the record, whether or not it is there
+        :return: the message
+        :raise AccessError: for a record that the user may not read, whether or not it is there
         """
-        model = arguments.get("model")
-        is_ours = isinstance(model, str) and model.startswith("kam.") and model in self.env
-        if not is_ours or self._name == model:
-            return super().message_notify(**arguments)
-        document = self.env[model].browse(arguments.get("res_id") or ())
-        document = document.exists()._filtered_access("read")
-        if not document:
-            raise AccessError(
-                self.env._("“res_id” names no record that you may read: nobody is told of it.")
-            )
-        if not isinstance(document, self.pool["kam.thread.mixin"]):
+        if not self._kam_is_ours:
+            model = given.get("model")
+            if not (isinstance(model, str) and model.startswith("kam.") and model in self.env):
+                return super().message_notify(**given)
+            document = self.env[model].browse(given.get("res_id") or ())
+            document = document.exists()._filtered_access("read")
+            if not document:
+                raise AccessError(
+                    self.env._("“res_id” names no record that you may read: nobody is told of it.")
+                )
+            if isinstance(document, self.pool["kam.thread.mixin"]):
+                del given["model"], given["res_id"]
+                return document.message_notify(**given)
             # it has no conversation, and no way of its own of telling people
-            return super().message_notify(**arguments)
-        del arguments["model"], arguments["res_id"]
-        return document.message_notify(**arguments)
+            given["partner_ids"] = self._kam_find_readers(document, given.get("partner_ids"))
+        if self.env.su or voices.current():
+            return super().message_notify(**given)
+        with voices.speaking(voices.PERSON):
+            return super().message_notify(**self._kam_prepare_post(given))
+
+    @api.model
+    def _kam_find_readers(self, document, partner_ids):
+        """Return the ids of those of some partners who may read a record.
+
+        :param document: the record
+        :param partner_ids: ids of partners
+        """
+        asked = arguments.ids(self.env, self.env._("Recipients"), partner_ids)
+        named = self.env["res.partner"].browse(asked).exists()
+        refused = self.env["mail.followers"]._kam_find_refused(document, named)
+        outsiders = {partner_id for partner_id, _res_id in refused}
+        return [partner_id for partner_id in named.ids if partner_id not in outsiders]
+
+    @api.model
+    def _kam_prepare_post(self, given):
+        """Return what people may say of a message themselves.
+
+        :param dict given: arguments of a call that may come over RPC
+        :raise UserError: naming what only processes and the mail gateway say
+        """
+        for name in ("create_date", "date", "message_id", "tracking_value_ids"):
+            if given.get(name):
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” of a message is found out, not given: leave it out.", name=name
+                    )
+                )
+        named = arguments.ids(self.env, self.env._("Recipients"), given.get("partner_ids"))
+        rest = {name: value for name, value in given.items() if name not in SENDING_FIELDS}
+        return {**rest, "partner_ids": named}
+
+    @api.model
+    def message_process(self, model, message, *args, **kwargs):
+        """See the base method: what comes by mail is said by who sent it.
+
+        :raise AccessError: at models of ours: the gateway hands mails over to all at once
+        """
+        if self._kam_is_ours:
+            raise AccessError(self.env._("Mails are handed over to the mail gateway alone."))
+        with voices.speaking(voices.GATEWAY):
+            return super().message_process(model, message, *args, **kwargs)
 
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
@@ -97,6 +147,9 @@ class MailThread(models.AbstractModel):
         if not (email and document):
             return users
         found = users.search([("email_normalized", "=", email), ("share", "=", False)])
+        if not self.env.is_admin():
+            # whoever hands over a mail by RPC hands over their own
+            found &= self.env.user
         followers = self.env["mail.followers"]
         return found.filtered(lambda user: followers._kam_filter_readable(document, user))[:1]
 

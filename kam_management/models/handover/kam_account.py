@@ -3,6 +3,7 @@ from collections import namedtuple
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ... import relations
 from ...rules.form_states import OPEN_STATES
 
 # What somebody has open at an account: kind (form, activity, lead, partner), the record itself, the
@@ -16,7 +17,7 @@ class KamAccount(models.Model):
 
     _inherit = "kam.account"
 
-    handover_ids = fields.One2many(
+    handover_ids = relations.One2many(
         comodel_name="kam.account.handover",
         inverse_name="account_id",
         string="Hand-overs",

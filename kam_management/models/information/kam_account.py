@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ... import relations
+
 # The account's own words on these; the account manager and the units above write them.
 SALES_FIELDS = (
     "buyer_sex",
@@ -78,18 +80,18 @@ class KamAccount(models.Model):
     date_information = fields.Datetime(string="Information Updated On", copy=False)
     can_write_information = fields.Boolean(compute="_compute_can_write_information")
 
-    statement_ids = fields.One2many(
+    statement_ids = relations.One2many(
         comodel_name="kam.financial.statement", inverse_name="account_id", string="Statements"
     )
-    competitor_ids = fields.One2many(
+    competitor_ids = relations.One2many(
         comodel_name="kam.competitor", inverse_name="account_id", string="Competitors"
     )
-    information_table_ids = fields.One2many(
+    information_table_ids = relations.One2many(
         comodel_name="kam.information.table",
         inverse_name="account_id",
         string="Information Classification Tables",
     )
-    sales_material_ids = fields.Many2many(
+    sales_material_ids = relations.Many2many(
         comodel_name="kam.sales.material",
         relation="kam_account_sales_material_rel",
         column1="account_id",

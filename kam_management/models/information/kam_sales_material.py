@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ... import relations
 from ... import values as checks
 from ..organisation.kam_root_company_mixin import COLLEAGUES
 
@@ -77,7 +78,7 @@ class KamSalesMaterial(models.Model):
     note = fields.Text(
         string="Notes", help="What it is for, where samples are kept, how many there are."
     )
-    account_ids = fields.Many2many(
+    account_ids = relations.Many2many(
         comodel_name="kam.account",
         relation="kam_account_sales_material_rel",
         column1="material_id",

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ... import protection
+from ... import protection, relations
 from ...rules import account_figures
 
 
@@ -13,7 +13,7 @@ class KamAccount(models.Model):
 
     _inherit = "kam.account"
 
-    contact_ids = fields.One2many(
+    contact_ids = relations.One2many(
         comodel_name="kam.account.contact", inverse_name="account_id", string="Contact Records"
     )
     contact_count = fields.Integer(string="Number of Contacts", compute="_compute_contacts")
@@ -30,7 +30,7 @@ class KamAccount(models.Model):
         compute="_compute_days_since_contact",
         help="Recent: up to 30 days since the last contact. Long ago: more than 90.",
     )
-    cost_ids = fields.One2many(
+    cost_ids = relations.One2many(
         comodel_name="kam.account.cost", inverse_name="account_id", string="Costs"
     )
     cost_count = fields.Integer(string="Number of Costs", compute="_compute_costs")

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ... import relations
+
 CHANNELS = [
     ("person", "In person"),
     ("phone", "Phone"),
@@ -77,7 +79,7 @@ class KamAccountContact(models.Model):
         ondelete="restrict",
         copy=False,
     )
-    correction_ids = fields.One2many(
+    correction_ids = relations.One2many(
         comodel_name="kam.account.contact", inverse_name="corrects_id", string="Corrected By"
     )
 

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import formatLang
 
+from ... import relations
 from ...transactions import serialise
 
 # of the company's currency: nobody spends more on one occasion
@@ -84,7 +85,7 @@ class KamAccountCost(models.Model):
         ondelete="restrict",
         copy=False,
     )
-    correction_ids = fields.One2many("kam.account.cost", "corrects_id", string="Corrected By")
+    correction_ids = relations.One2many("kam.account.cost", "corrects_id", string="Corrected By")
 
     _corrects_uniq = models.UniqueIndex(
         "(corrects_id) WHERE corrects_id IS NOT NULL",

@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 
+from ... import relations
+
 
 class KamStakeholder(models.Model):
     """When we met the person, and how that was."""
 
     _inherit = "kam.stakeholder"
 
-    contact_ids = fields.One2many(
+    contact_ids = relations.One2many(
         comodel_name="kam.account.contact", inverse_name="stakeholder_id", string="Contact Records"
     )
     contact_count = fields.Integer(string="Number of Contacts", compute="_compute_contacts")

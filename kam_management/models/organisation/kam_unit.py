@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ... import relations
 from ...rules.keys import exact_key
 from .kam_root_company_mixin import PARTNERS
 
@@ -63,7 +64,7 @@ class KamUnit(models.Model):
         help="The unit above. Supervisors and higher roles there see the accounts of this unit.",
     )
     parent_path = fields.Char(index=True)
-    child_ids = fields.One2many(
+    child_ids = relations.One2many(
         comodel_name="kam.unit", inverse_name="parent_id", string="Units below"
     )
     company_id = fields.Many2one(
@@ -79,7 +80,7 @@ class KamUnit(models.Model):
         domain=PARTNERS,
         help="The department of the company that this unit is, if there is one.",
     )
-    position_ids = fields.One2many(
+    position_ids = relations.One2many(
         comodel_name="kam.position", inverse_name="unit_id", string="Positions"
     )
     active = fields.Boolean(default=True, tracking=True)

@@ -169,8 +169,13 @@ class KamValidityMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Create records; the job is woken when they begin and when they are over."""
+        """Create records; the job is woken when they begin and when they are over.
+
+        :raise UserError: for what would be over when it is entered
+        """
         records = super().create(vals_list)
+        if not self.env.su:
+            records._check_not_over()
         records._schedule_refresh()
         changes = self.env["kam.right.change"]
         changes._note("created", records, {}, changes._take(records, self._validity_tracked))
@@ -198,11 +203,12 @@ class KamValidityMixin(models.AbstractModel):
         return super().unlink()
 
     def _check_write(self, vals):
-        """See the base method: what has begun stays what it was; it ends.
+        """See the base method: what has begun stays what it was; it ends, and that once.
 
         :raise UserError: naming the field of a record that has begun
         """
         super()._check_write(vals)
+        self._check_end(vals)
         names = [name for name in self._validity_fixed if name in vals]
         # what the system does leaves its row in kam.right.change
         for record in self if names and not self.env.su else ():
@@ -213,6 +219,63 @@ class KamValidityMixin(models.AbstractModel):
                 given = field.convert_to_cache(vals[name], record)
                 if field.convert_to_record(given, record) != record[name]:
                     record._refuse_begun(field)
+
+    def _check_end(self, vals):
+        """Refuse an end in the past, and to take back one that has come.
+
+        :raise UserError: naming the record and the day
+        """
+        if self.env.su or not {"date_to", "active"} & vals.keys():
+            # what the system does leaves its row in kam.right.change
+            return
+        field = self._fields["date_to"]
+        for record in self:
+            today = record.company_id._kam_today()
+            is_begun = record.date_from <= today
+            was_over = not record.active or (record.date_to and record.date_to < today)
+            date_to = record.date_to
+            if "date_to" in vals:
+                date_to = field.convert_to_cache(vals["date_to"], record) or False
+            active = bool(vals.get("active", record.active))
+            if is_begun and was_over:
+                if date_to != record.date_to or (active and not record.active):
+                    record._refuse_over()
+            elif date_to != record.date_to and date_to and date_to < today:
+                record._refuse_past_end(date_to, today)
+            elif is_begun and not active and not (date_to and date_to <= today):
+                record._refuse_begun(self._fields["active"])
+
+    def _check_not_over(self):
+        """Refuse new records that are over, which would be a past that nobody has seen.
+
+        :raise UserError: naming the record and the day
+        """
+        for record in self:
+            today = record.company_id._kam_today()
+            if record.date_to and record.date_to < today:
+                record._refuse_past_end(record.date_to, today)
+            if not record.active and record.date_from <= today:
+                record._refuse_over()
+
+    def _refuse_over(self):
+        raise UserError(
+            self.env._(
+                "%(record)s has ended and stays in the records as it was. Enter another one that "
+                "begins today or later.",
+                record=self.display_name,
+            )
+        )
+
+    def _refuse_past_end(self, date_to, today):
+        raise UserError(
+            self.env._(
+                "%(record)s: it cannot end on %(date_to)s, which is past. Choose %(today)s or a "
+                "later day.",
+                record=self.display_name,
+                date_to=date_to,
+                today=today,
+            )
+        )
 
     def _refuse_begun(self, field):
         raise UserError(

@@ -1,13 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import relations
+
 
 class KamAccount(models.Model):
     """What screening does to an account, and the way to its screenings."""
 
     _inherit = "kam.account"
 
-    screening_ids = fields.One2many(
+    screening_ids = relations.One2many(
         "kam.screening", "account_id", string="Screenings", readonly=True, copy=False
     )
     screening_count = fields.Integer(compute="_compute_form_counts")

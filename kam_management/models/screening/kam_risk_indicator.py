@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ... import relations
 from ...rules import risk
 
 HEADINGS = [
@@ -37,7 +38,7 @@ class KamRiskIndicator(models.Model):
     name = fields.Char(string="Indicator", required=True, translate=True)
     description = fields.Text(translate=True, help="What to look at before giving a score.")
     weight = fields.Integer(required=True, default=10, help="The weights of a template make 100.")
-    anchor_ids = fields.One2many("kam.risk.anchor", "indicator_id", string="Anchors", copy=True)
+    anchor_ids = relations.One2many("kam.risk.anchor", "indicator_id", string="Anchors", copy=True)
 
     _weight_possible = models.Constraint(
         "CHECK(weight BETWEEN 1 AND 100)", "“Weight” of an indicator runs from 1 to 100."

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ... import relations
+
 WEIGHT_SUM = 100
 
 
@@ -58,7 +60,7 @@ class KamRiskTemplate(models.Model):
         aggregator=None,
         help="Lowest total, in percent of the highest one, that counts as a high risk.",
     )
-    indicator_ids = fields.One2many(
+    indicator_ids = relations.One2many(
         "kam.risk.indicator", "template_id", string="Indicators", copy=True
     )
     weight_sum = fields.Integer(

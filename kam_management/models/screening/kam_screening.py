@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tools import formatLang
 
+from ... import relations
 from ..account.kam_account_form_mixin import one_open_form
 from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
@@ -180,10 +181,10 @@ class KamScreening(models.Model):
     )
     has_late_share = fields.Boolean(copy=False, groups=FIGURE_GROUPS)
     date_figures = fields.Date(string="Figures As Of", copy=False)
-    need_ids = fields.One2many("kam.screening.need", "screening_id", string="Needs", copy=True)
-    line_ids = fields.One2many("kam.screening.line", "screening_id", string="Risk Indicators")
+    need_ids = relations.One2many("kam.screening.need", "screening_id", string="Needs", copy=True)
+    line_ids = relations.One2many("kam.screening.line", "screening_id", string="Risk Indicators")
     # The competitors at the customer, taken from the file of the account.
-    competitor_ids = fields.Many2many(
+    competitor_ids = relations.Many2many(
         "kam.competitor",
         relation="kam_screening_competitor_rel",
         column1="screening_id",

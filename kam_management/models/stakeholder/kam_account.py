@@ -4,19 +4,21 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ... import relations
+
 
 class KamAccount(models.Model):
     """Who decides at the customer, and which roles nobody is known for yet."""
 
     _inherit = "kam.account"
 
-    stakeholder_ids = fields.One2many(
+    stakeholder_ids = relations.One2many(
         comodel_name="kam.stakeholder", inverse_name="account_id", string="Stakeholders"
     )
     stakeholder_count = fields.Integer(
         string="Number of Stakeholders", compute="_compute_stakeholders"
     )
-    missing_role_ids = fields.Many2many(
+    missing_role_ids = relations.Many2many(
         comodel_name="kam.stakeholder.requirement",
         string="Missing Roles",
         compute="_compute_stakeholders",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ... import relations
 from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
 DECISION_ROLES = [
@@ -142,7 +143,7 @@ class KamStakeholder(models.Model):
         help="Superior, as far as it matters for the decision. "
         "Ask: “With whom do you discuss this before it is decided?”",
     )
-    child_ids = fields.One2many(
+    child_ids = relations.One2many(
         comodel_name="kam.stakeholder", inverse_name="parent_id", string="Reports"
     )
     pressure = fields.Text(
@@ -161,7 +162,7 @@ class KamStakeholder(models.Model):
         compute="_compute_has_left",
         help="The contact does not belong to the customer any more.",
     )
-    fact_ids = fields.One2many(
+    fact_ids = relations.One2many(
         comodel_name="kam.stakeholder.fact",
         inverse_name="stakeholder_id",
         string="Personal Facts",

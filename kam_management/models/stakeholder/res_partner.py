@@ -1,13 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import relations
 from ..account.res_partner import KAM_GROUPS
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    kam_stakeholder_ids = fields.One2many(
+    kam_stakeholder_ids = relations.One2many(
         comodel_name="kam.stakeholder",
         inverse_name="partner_id",
         string="Stakeholder At",

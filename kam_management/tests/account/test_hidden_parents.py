@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import KamCommon
-from ..hidden import HiddenParents
+from ..hidden import MISSING, HiddenParents
 
 
 @tagged("post_install", "-at_install")
@@ -58,6 +58,55 @@ class TestHiddenParents(HiddenParents, KamCommon):
         for command in (Command.link(self.rival.id), Command.set([self.rival.id])):
             with self.subTest(command=command), self.assertRaises(AccessError):
                 yard.write({"competitor_ids": [command]})
+
+    def test_hidden_documents_are_as_missing_ones(self):
+        """Of no model that hides records it is told whether there is one."""
+        attachment = self.env["ir.attachment"].create(
+            {"name": "Secret", "raw": b"x", "res_model": "kam.account", "res_id": self.mill.id}
+        )
+        receipts = self.env["kam.archive.receipt"].with_user(self.administrator)
+        theirs = self.env["ir.attachment"].create(
+            {"name": "Theirs", "raw": b"x", "res_model": "res.users.settings", "res_id": 10**6}
+        )
+        yard = self._as(self.rep_beijing, self.yard)
+        activity = self.mill.activity_schedule(user_id=self.rep_shanghai.id, summary="Call")
+        message = self.mill.message_post(body="Between us")
+        lead = self.env["crm.lead"].create(
+            {"name": "Theirs", "company_id": self.other_company.id, "user_id": False}
+        )
+        for records, fname, hidden in (
+            (receipts, "document_ids", theirs),
+            (yard, "activity_ids", activity),
+            (yard, "message_ids", message),
+            (self.env["kam.screening"].with_user(self.rep_beijing), "lead_id", lead),
+        ):
+            if fname not in records._fields:
+                continue
+            self.assertTrue(hidden)
+            for command in self._name(records, fname):
+                with self.subTest(field=fname, command=str(command)):
+                    self.assertEqual(
+                        self._answer(records, fname, command, hidden.id),
+                        self._answer(records, fname, command, MISSING),
+                    )
+        self.assertTrue(attachment.exists() and activity.exists() and message.exists())
+
+    def _name(self, records, fname):
+        if records._fields[fname].type == "many2one":
+            return [lambda number: number]
+        return [
+            lambda number: [Command.link(number)],
+            lambda number: [Command.set([number])],
+            lambda number: [Command.update(number, {})],
+            lambda number: [Command.delete(number)],
+            lambda number: [Command.unlink(number)],
+        ]
+
+    def _answer(self, records, fname, command, number):
+        vals = {fname: command(number)}
+        with self.assertRaises(AccessError) as caught, self.cr.savepoint():
+            records.write(vals) if records else records.create(vals)
+        return str(caught.exception).replace(str(number), "N")
 
     def test_onchange_tells_nothing(self):
         """A form that names a hidden parent is not answered with what belongs to it."""

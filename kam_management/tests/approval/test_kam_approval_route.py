@@ -1,6 +1,8 @@
+from unittest.mock import patch
+
 import psycopg2
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -37,6 +39,40 @@ class TestKamApprovalRoute(ApprovalCommon):
     def test_archived_routes_are_not_used(self):
         self.route.active = False
         self.assertFalse(self.route._find(FORM, self.company))
+
+    def test_no_form_loses_its_route(self):
+        """Neither archived, deleted nor given to another form or company while it is needed."""
+        route = self.route.with_user(self.administrator)
+        other = self.env["res.company"].create({"name": "Other"})
+        model_id = self.env["ir.model"]._get_id("kam.screening")
+        for change in (
+            lambda: route.write({"active": False}),
+            route.action_archive,
+            route.unlink,
+            lambda: route.write({"model_id": model_id}),
+            lambda: route.sudo().with_user(self.administrator).write({"company_id": other.id}),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                change()
+        self.env.invalidate_all()
+        self.assertEqual(route._find(FORM, self.company), self.route)
+
+    def test_a_form_that_does_without(self):
+        with patch.object(self.env.registry[FORM], "_approval_required", new=False):
+            self.route.with_user(self.administrator).action_archive()
+        self.assertFalse(self.route.active)
+
+    def test_a_copy_takes_the_place(self):
+        route = self.route.with_user(self.administrator)
+        second = route.copy()
+        self.assertFalse(second.active)
+        self.assertEqual(route._find(FORM, self.company), self.route)
+        second.action_unarchive()
+        self.assertEqual((self.route.active, second.active), (False, True))
+        self.assertEqual(route._find(FORM, self.company), second.sudo())
+        self.route.with_user(self.administrator).unlink()
+        with self.assertRaisesRegex(UserError, "takes this one's place"):
+            second.unlink()
 
     def test_bad_routes(self):
         for pattern, vals in (("“Steps” of Test route is empty", {"step_ids": [Command.clear()]}),):

@@ -1,6 +1,9 @@
 import base64
 import hashlib
 import io
+import subprocess
+import sys
+import time
 from datetime import date
 from unittest.mock import patch
 
@@ -12,6 +15,8 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 from odoo.tools.pdf import PdfReader
+
+from odoo.addons.base.models import ir_actions_report
 
 from .common import FORM, ApprovalCommon
 
@@ -196,6 +201,34 @@ class TestKamArchiveEntry(ApprovalCommon):
             self.assertIsNot(cron.method_direct_trigger(), True)
         self.env.invalidate_all()
         self.assertEqual((broken.pdf_state, broken.pdf_error), ("waiting", "broken"))
+        self.assertEqual(good.pdf_state, "done")
+
+    def test_one_that_hangs_holds_nobody_up(self):
+        """It is ended after a while, noted on its entry, and the next goes on."""
+        hanging, good = self._filed(), self._filed()
+        original = ir_actions_report._run_wkhtmltopdf
+        began = time.monotonic()
+
+        def hang(args):
+            if hanging.display_name not in args:
+                return original(args)
+            return subprocess.run(
+                [sys.executable, "-c", "import time; time.sleep(900)", *args],
+                capture_output=True,
+                encoding="utf-8",
+                check=False,
+            )
+
+        files = "odoo.addons.kam_management.models.approval.kam_archive_entry_files"
+        with (
+            patch.object(ir_actions_report, "_run_wkhtmltopdf", hang),
+            patch(f"{files}.PDF_SECONDS", 20),
+            mute_logger(files, "odoo.addons.base.models.ir_actions_report"),
+        ):
+            self._make_pdfs()
+        self.assertLess(time.monotonic() - began, 890)
+        self.assertEqual(hanging.pdf_state, "waiting")
+        self.assertIn("longer than 20 seconds", hanging.pdf_error)
         self.assertEqual(good.pdf_state, "done")
 
     def test_one_that_fails_is_tried_again_after_the_others(self):

@@ -97,6 +97,16 @@ class TestKamDeadlineJob(KamDeadlineCommon):
             self.run_job()
         self.assertIn("Coming", self.mails_to(self.rep_shanghai).body_html)
 
+    def test_reminders_are_noted(self):
+        """On the duty itself: when those who owe it last had it in their mail."""
+        duty = self.open(days=5)
+        with self.at(0):
+            self.run_job()
+        self.assertFalse(duty.date_reminded)
+        with self.at(4):
+            self.run_job()
+        self.assertEqual(duty.date_reminded, self.day(4))
+
     def test_digests_speak_the_language_of_their_reader(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.rep_shanghai.lang = "zh_CN"

@@ -1,6 +1,7 @@
 import psycopg2
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -158,3 +159,45 @@ class TestKamAccountHandover(HandoverCommon):
         handover = self._give()
         action = self._as(self.manager_east, self.mill).action_view_handovers()
         self.assertEqual(self.env[action["res_model"]].search(action["domain"]), handover)
+
+    def test_a_list_of_a_takeover_leaves_one(self):
+        """Key accounts that it gives to somebody else change hands as in the dialog."""
+        activity = self._activity(self.mill, self.rep_shanghai)
+        takeover = self._as(self.administrator, self.env["kam.account.takeover"]).create(
+            {
+                "reason": "New list",
+                "source_text": "List of the marketing director",
+                "existing": "update",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "partner_id": account.partner_id.id,
+                            "unit_id": unit.id,
+                            "manager_id": self.rep_hangzhou.id,
+                        }
+                    )
+                    for account, unit in ((self.mill, self.hangzhou), (self.shop, self.hangzhou))
+                ],
+            }
+        )
+        takeover.action_take_over()
+        handover = self.mill.handover_ids
+        self.assertRecordValues(
+            handover,
+            [
+                {
+                    "user_id": self.administrator.id,
+                    "reason": "New list",
+                    "manager_from": self.rep_shanghai.id,
+                    "manager_to": self.rep_hangzhou.id,
+                    "unit_from": self.shanghai.id,
+                    "unit_to": self.hangzhou.id,
+                    "activity_count": 1,
+                }
+            ],
+        )
+        self.assertIn("Not asked", handover.checklist_html)
+        self.assertEqual(activity.user_id, self.rep_hangzhou)
+        events = self.mill.event_ids.filtered(lambda event: event.res_id == handover.id)
+        self.assertEqual(set(events.mapped("kind")), {"unit_changed", "manager_changed"})
+        self.assertFalse(self.shop.handover_ids)

@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common import KamCommon
@@ -95,7 +96,14 @@ class TestKamRightChange(KamCommon):
         self.assertEqual(self._changes(delegation).mapped("kind"), ["created", "changed"])
 
     def test_team_membership(self):
-        member = self.shop.team_ids
+        member = self.shop.team_ids.create(
+            {
+                "account_id": self.shop.id,
+                "user_id": self.rep_beijing.id,
+                "duty": "sales",
+                "date_from": self._days(5),
+            }
+        )
         member_id = member.id
         lead = member.with_user(self.rep_hangzhou).with_context(**SILENT)
         lead.write({"date_from": "2099-01-01"})
@@ -104,6 +112,82 @@ class TestKamRightChange(KamCommon):
             [("res_model", "=", "kam.account.team"), ("res_id", "=", member_id)], order="id"
         )
         self.assertEqual(rows.mapped("kind"), ["created", "changed", "deleted"])
+
+    def test_begun_membership_stays(self):
+        """It is not deleted by way of a later first day, nor given to another account."""
+        lead = self.shop.team_ids.with_user(self.rep_hangzhou).with_context(**SILENT)
+        for vals in (
+            {"date_from": "2099-01-01"},
+            {"date_from": self._days(-3)},
+            {"duty": "sales"},
+            {"user_id": self.rep_beijing.id},
+            {"account_id": self.yard.id},
+            {"active": False},
+            {"date_to": self._days(-1)},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(UserError), self.cr.savepoint():
+                lead.write(vals)
+        with self.assertRaises(UserError):
+            lead.unlink()
+        with self.assertRaises(UserError), self.cr.savepoint():
+            self.mill.with_user(self.rep_shanghai).team_ids = [Command.link(lead.id)]
+        lead.action_end()
+        self.assertEqual((lead.account_id, lead.phase), (self.shop, "ended"))
+
+    def test_end_lies_not_in_the_past(self):
+        """Nobody was gone already when that is entered, and nobody was there unseen."""
+        position = self._past_position()
+        with self.assertRaisesRegex(UserError, "past"), self.cr.savepoint():
+            position.write({"date_to": self._days(-1)})
+        with self.assertRaises(UserError), self.cr.savepoint():
+            position.action_archive()
+        self.assertTrue(position.is_current)
+        for vals in (
+            {"date_to": self._days(-1)},
+            {"date_to": self._days(3), "active": False},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(UserError), self.cr.savepoint():
+                position.create(
+                    {
+                        "user_id": self.employee.id,
+                        "unit_id": self.east.id,
+                        "role": "manager",
+                        "date_from": self._days(-30),
+                        **vals,
+                    }
+                )
+        position.write({"date_to": self._days(2)})
+        position.write({"date_to": self._days(4)})
+        position.write({"date_to": False})
+        position.write({"date_to": self.today})
+        self.assertTrue(position.is_current)
+
+    def test_ended_position_stays_ended(self):
+        position = self._past_position()
+        position.action_end()
+        for vals in (
+            {"active": True},
+            {"date_to": False},
+            {"date_to": self._days(9)},
+            {"date_to": self._days(-9)},
+            {"active": True, "date_to": False},
+        ):
+            with self.subTest(vals=vals), self.assertRaises(UserError), self.cr.savepoint():
+                position.write(vals)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            position.action_unarchive()
+        position.write({"active": False, "date_to": str(self.today)})
+        position.action_end()
+        self.assertEqual((position.phase, position.date_to), ("ended", self.today))
+
+    def test_past_position_that_nobody_ended(self):
+        """Its last day has passed: it is not made longer, and may be archived."""
+        position = self._past_position()
+        position.sudo().date_to = self._days(-1)
+        with self.assertRaises(UserError), self.cr.savepoint():
+            position.write({"date_to": self._days(9)})
+        position.action_end()
+        self.assertEqual(position.date_to, self._days(-1))
 
     def test_unit_that_moves(self):
         self.beijing.with_context(**SILENT).parent_id = self.east

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -9,13 +10,44 @@ from ..hostile import HostileValues
 class TestHostileValues(HostileValues, AccountFormCommon):
     """Whatever is handed over is refused in words, never by a traceback."""
 
-    def test_every_public_method(self):
+    def setUp(self):
+        super().setUp()
         self._submitted()
         self._hostile_ids = {
             name: self.env[name].search([], limit=4).ids
             for name in self.env.registry
             if name.startswith("kam.") and not self.env[name]._abstract
         }
-        users = [self.administrator, self.rep_shanghai, self.manager_east, self.portal]
-        with mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.models"):
-            self.assertNoServerErrors("kam.", users, calls=700, seed=19)
+        self.users = [self.administrator, self.rep_shanghai, self.manager_east, self.portal]
+        self.enterContext(
+            mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.models")
+        )
+
+    def test_every_public_method(self):
+        self.assertNoServerErrors("kam.", self.users, calls=700, seed=19)
+
+    def test_ids_that_are_none(self):
+        self.assertOddIdsRefused("kam.", self.users)
+
+    def test_names_that_are_none(self):
+        """Each argument of a search by name, at each model that has its own."""
+        given = (None, True, 7, 1.5, "", "a", "\0", b"a", [], ["a"], {}, {"a": 1}, [["a", "=", 1]])
+        mixin = self.env.registry["kam.exact.name.mixin"]
+        errors = []
+        for model in sorted(self.env.registry):
+            records = self.env[model].with_user(self.administrator)
+            if records._abstract or not isinstance(records, mixin):
+                continue
+            for position in range(4):
+                for value in given:
+                    for operator in ("=", "ilike"):
+                        args = ["Name", [], operator, 10]
+                        args[position] = value
+                        try:
+                            with self.cr.savepoint():
+                                records.name_search(*args)
+                        except UserError:
+                            continue
+                        except Exception as error:  # noqa: BLE001 - each is a finding
+                            errors.append(f"{model}{args}: {error!r:.200}")
+        self.assertFalse(errors, "\n".join(errors))

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ... import arguments
+from ... import arguments, relations
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 
 # how many problems one message names
@@ -59,7 +59,7 @@ class KamAccountTakeover(models.TransientModel):
         "gives them the unit, the account manager and the day of their line.",
     )
     problem_file = fields.Binary(string="Problems", compute="_compute_problem_file")
-    line_ids = fields.One2many(
+    line_ids = relations.One2many(
         comodel_name="kam.account.takeover.line", inverse_name="takeover_id", string="Lines"
     )
     line_count = fields.Integer(compute="_compute_counts")

@@ -134,11 +134,22 @@ class KamAccountTakeoverLine(models.TransientModel):
                 lambda account: (account.unit_id, account.manager_id) != (unit, manager)  # noqa: B023
             )
             if changing:
-                changing._change_owner(unit=unit, manager=manager, reason=reason)
+                self._give_accounts(changing, unit, manager, reason)
         for since, lines in self.filtered("since").grouped("since").items():
             accounts.browse().union(*(line._get_account(facts) for line in lines))._set_since(since)
         # the accounts of the company, under the rights of the user
         return self.env["kam.account"].browse(accounts.ids)
+
+    @api.model
+    def _give_accounts(self, accounts, unit, manager, reason):
+        """Give accounts to a unit and an account manager. To be extended.
+
+        :param accounts: accounts that change
+        :param unit: their unit
+        :param manager: their account manager
+        :param str reason: why, not blank
+        """
+        accounts._change_owner(unit=unit, manager=manager, reason=reason)
 
     def _get_facts(self, takeover):
         """Ask the database once for what the preview of many lines needs."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import arguments, transactions
+from ... import arguments, relations, transactions
 from ...rules.review_states import OUTCOMES
 
 
@@ -11,7 +11,7 @@ class KamApprovalDecide(models.TransientModel):
     _name = "kam.approval.decide"
     _description = "Decide Reviews"
 
-    review_ids = fields.Many2many("kam.approval.review", string="Reviews")
+    review_ids = relations.Many2many("kam.approval.review", string="Reviews")
     review_count = fields.Integer(compute="_compute_review_count")
     steps = fields.Text(
         string="Step", compute="_compute_steps", help="What is decided, one step per line."

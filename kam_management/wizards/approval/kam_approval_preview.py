@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Date
 
+from ... import relations
+
 # days that a preview may begin on: from this one until as many years from today
 FIRST_YEAR, YEARS_AHEAD = 1900, 10
 
@@ -23,7 +25,7 @@ class KamApprovalPreview(models.TransientModel):
     date_submitted = fields.Date(
         string="Submitted On", required=True, default=lambda self: self.env.company._kam_today()
     )
-    line_ids = fields.One2many(
+    line_ids = relations.One2many(
         "kam.approval.preview.line",
         "preview_id",
         compute="_compute_line_ids",

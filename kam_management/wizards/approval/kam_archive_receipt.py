@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import arguments, transactions
+from ... import arguments, relations, transactions
 
 
 class KamArchiveReceipt(models.TransientModel):
@@ -10,7 +10,7 @@ class KamArchiveReceipt(models.TransientModel):
     _name = "kam.archive.receipt"
     _description = "Acknowledge Filed Forms"
 
-    entry_ids = fields.Many2many("kam.archive.entry", string="Filed Forms", readonly=True)
+    entry_ids = relations.Many2many("kam.archive.entry", string="Filed Forms", readonly=True)
     names = fields.Text(
         string="Filed", compute="_compute_names", help="What it is about, one form per line."
     )

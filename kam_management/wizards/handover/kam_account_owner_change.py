@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
+from ... import relations
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 
 # which tick of the dialog moves which kind of open work
@@ -24,7 +25,7 @@ class KamAccountOwnerChange(models.TransientModel):
     _description = "Change Unit or Account Manager"
     _check_company_auto = True
 
-    account_ids = fields.Many2many(
+    account_ids = relations.Many2many(
         comodel_name="kam.account",
         relation="kam_account_owner_change_rel",
         string="Accounts",
@@ -46,11 +47,11 @@ class KamAccountOwnerChange(models.TransientModel):
         help="Empty: each account keeps its account manager.",
     )
     reason = fields.Text(required=True, help="It stays in the history of each account.")
-    refused_ids = fields.Many2many(
+    refused_ids = relations.Many2many(
         comodel_name="kam.account", string="Not Yours to Give", compute="_compute_refused_ids"
     )
     manager_without_position = fields.Boolean(compute="_compute_manager_without_position")
-    line_ids = fields.One2many(
+    line_ids = relations.One2many(
         comodel_name="kam.account.owner.change.line",
         inverse_name="change_id",
         string="Checklist",

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
+from ... import relations
 from ...models.organisation.kam_unit import LEVELS
 from ...rules import organisation_list
 from ...rules.keys import exact_key
@@ -40,7 +41,7 @@ class KamOrganisationImport(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.company.root_id,
     )
-    line_ids = fields.One2many("kam.organisation.import.line", "import_id", string="Lines")
+    line_ids = relations.One2many("kam.organisation.import.line", "import_id", string="Lines")
     line_count = fields.Integer(compute="_compute_counts")
     problem_count = fields.Integer(string="Lines with Problems", compute="_compute_counts")
 

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ... import arguments
+from ... import arguments, relations
 
 
 class KamPositionEnd(models.TransientModel):
@@ -11,7 +11,7 @@ class KamPositionEnd(models.TransientModel):
     _name = "kam.position.end"
     _description = "End Positions"
 
-    position_ids = fields.Many2many("kam.position", string="Positions", required=True)
+    position_ids = relations.Many2many("kam.position", string="Positions", required=True)
     waiting_count = fields.Integer(compute="_compute_waiting")
     waiting = fields.Html(string="What Waits", compute="_compute_waiting", sanitize=False)
 

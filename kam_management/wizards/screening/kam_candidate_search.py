@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ... import relations
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 from ...queries.candidates import Filters
 
@@ -86,7 +87,7 @@ class KamCandidateSearch(models.TransientModel):
         ondelete="cascade",
         help="For customers that have neither account manager nor salesperson.",
     )
-    line_ids = fields.One2many(
+    line_ids = relations.One2many(
         comodel_name="kam.candidate.search.line", inverse_name="search_id", string="Candidates"
     )
     found_count = fields.Integer(string="Customers Found", readonly=True)

@@ -3,7 +3,7 @@ from operator import methodcaller
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ... import transactions
+from ... import relations, transactions
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 
 
@@ -14,7 +14,7 @@ class KamScreeningAssign(models.TransientModel):
     _description = "Assign Screenings"
     _check_company_auto = True
 
-    screening_ids = fields.Many2many("kam.screening", string="Screenings", required=True)
+    screening_ids = relations.Many2many("kam.screening", string="Screenings", required=True)
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
     unit_id = fields.Many2one(
         "kam.unit",
