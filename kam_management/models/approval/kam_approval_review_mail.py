@@ -328,7 +328,8 @@ class KamApprovalReview(models.Model):
                 continue
             form = forms[review].with_context(lang=self.env.lang)
             is_confidential = note and form._is_confidential()
-            due = format_date(self.env, review.date_due, date_format="medium")
+            day = format_date(self.env, review.date_due, date_format="medium")
+            due = self.env._("Due: %s", day)
             rows.append(
                 {
                     "name": f"{form._get_mail_title()} – {review._get_step_label()}",

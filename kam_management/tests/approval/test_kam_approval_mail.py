@@ -299,7 +299,8 @@ class TestKamApprovalMail(MailHelpers, ApprovalCommon):
             form = self._submitted()
         since = self._mark()
         with self._at("2026-03-06"):
-            self._pending(form)._lapse()
+            # as the job
+            self._pending(form).with_env(self.env)._lapse()
         mail = self._mails(self.rep_shanghai, since)
         self.assertEqual(mail.subject, "Form: No answer by 03/05/2026")
         self.assertIn("Next: Region", self._as_text(mail))
