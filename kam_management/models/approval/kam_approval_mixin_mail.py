@@ -11,7 +11,7 @@ class KamApprovalMixin(models.AbstractModel):
     _inherit = "kam.approval.mixin"
 
     def _is_confidential(self):
-        """Tell whether the print holds credit figures. To be overridden."""
+        """Tell whether mails keep back what the form says. To be overridden."""
         return False
 
     def _get_mail_title(self):

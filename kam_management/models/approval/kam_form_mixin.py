@@ -281,6 +281,10 @@ class KamFormMixin(models.AbstractModel):
         """
         return review._get_step_name()
 
+    def _is_confidential(self):
+        """Tell whether the print holds credit figures. To be overridden."""
+        return False
+
     def _file(self):
         """File the form as it prints at this moment."""
         self.ensure_one()
