@@ -1,1 +1,2 @@
+from . import kam_deadline
 from . import kam_stakeholder_privacy

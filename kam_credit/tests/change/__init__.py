@@ -4,6 +4,7 @@ from . import test_kam_credit_change_dates
 from . import test_kam_credit_change_desk
 from . import test_kam_credit_change_entry
 from . import test_kam_credit_change_job
+from . import test_kam_credit_change_mail
 from . import test_kam_credit_change_revision
 from . import test_kam_credit_change_roles
 from . import test_kam_credit_change_sla

@@ -137,6 +137,18 @@ class KamAccountFormMixin(models.AbstractModel):
         """See the base method: whoever sees the account, unless the form is confidential."""
         return "people" if self._is_confidential() else "account"
 
+    def _get_mail_facts(self):
+        """See the base method: whose customer it is."""
+        return [
+            (self.env._("Unit"), self.unit_id.complete_name),
+            (self._fields["manager_id"]._description_string(self.env), self.manager_id.name),
+        ]
+
+    def _find_told_of_steps(self):
+        """See the base method: also the account manager."""
+        # sudo: who looks after the customer is told, whoever decides
+        return super()._find_told_of_steps() | self.account_id.sudo().manager_id
+
     def _may_withdraw(self):
         """See the base method: when its authors are gone, whoever leads the account does."""
         if super()._may_withdraw():

@@ -2,6 +2,9 @@ from collections import defaultdict
 
 from odoo import models
 
+# How many accounts one message names.
+NAMED_ACCOUNTS = 20
+
 
 class KamAccount(models.Model):
     """Who is told of what processes do to accounts, many accounts at a time."""
@@ -29,19 +32,47 @@ class KamAccount(models.Model):
     def _notify_manager(self, manager):
         """Tell the new account manager, in one message for many accounts."""
         if len(self) == 1:
-            self.message_notify(
-                partner_ids=manager.partner_id.ids,
-                subject=self.env._("You are the account manager of %s", self.name),
-                body=self.env._("You are the account manager of %s now.", self.name),
+            self._kam_tell(
+                manager,
+                self.env._("You are the account manager of %s", self.name),
+                self._render_facts(self.env._("You are the account manager of %s now.", self.name)),
             )
             return
-        self.env["mail.thread"].message_notify(
-            partner_ids=manager.partner_id.ids,
-            subject=self.env._("You are the account manager of %s accounts more", len(self)),
-            body=self.env._(
-                "You are the account manager of these accounts now: %s",
-                ", ".join(self.mapped("name")),
-            ),
+        self.env["mail.thread"]._kam_tell(
+            manager,
+            self.env._("You are the account manager of %s accounts more", len(self)),
+            self._render_list(self.env._("You are the account manager of these accounts now:")),
+        )
+
+    def _render_facts(self, lead):
+        """Return what a message says of one account."""
+        facts = [
+            (self.env._("Number"), self.number),
+            (self.env._("Unit"), self.unit_id.complete_name),
+            (self.env._("Customer Class"), self.class_id.name),
+        ]
+        return self.env["ir.qweb"]._render(
+            "kam_management.mail_facts",
+            {"lead": lead, "facts": [(label, value) for label, value in facts if value]},
+        )
+
+    def _render_list(self, lead):
+        """Return what a message says of several accounts, the first of which it names."""
+        named = self[:NAMED_ACCOUNTS]
+        left = len(self) - len(named)
+        rows = [
+            {
+                "name": account.name,
+                "note": account.number,
+                "url": account._notify_get_action_link(
+                    "view", model=account._name, res_id=account.id
+                ),
+            }
+            for account in named
+        ]
+        more = self.env._("%s more", left) if left else False
+        return self.env["ir.qweb"]._render(
+            "kam_management.mail_list", {"lead": lead, "rows": rows, "more": more}
         )
 
     def _notify_downgraded(self):
@@ -58,23 +89,23 @@ class KamAccount(models.Model):
             accounts._notify_team_downgraded(users)
 
     def _notify_team_downgraded(self, users):
-        partner_ids = users.partner_id.ids
         if len(self) == 1:
-            self.message_notify(
-                partner_ids=partner_ids,
-                subject=self.env._("%s is an ordinary customer now", self.name),
-                body=self.env._(
+            self._kam_tell(
+                users,
+                self.env._("%s is an ordinary customer now", self.name),
+                self.env._(
                     "%s is an ordinary customer now. Every privilege of a key account has ended.",
                     self.name,
                 ),
             )
             return
-        self.env["mail.thread"].message_notify(
-            partner_ids=partner_ids,
-            subject=self.env._("%s customers are ordinary customers now", len(self)),
-            body=self.env._(
-                "These are ordinary customers now, and every privilege of a key account has "
-                "ended: %s",
-                ", ".join(self.mapped("name")),
+        self.env["mail.thread"]._kam_tell(
+            users,
+            self.env._("%s customers are ordinary customers now", len(self)),
+            self._render_list(
+                self.env._(
+                    "These are ordinary customers now, and every privilege of a key account has "
+                    "ended:"
+                )
             ),
         )

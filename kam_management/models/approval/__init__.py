@@ -7,6 +7,7 @@ from . import kam_approval_run
 from . import kam_approval_review
 from . import kam_approval_review_candidates
 from . import kam_approval_review_people
+from . import kam_approval_review_mail
 from . import kam_approval_review_decision
 from . import kam_approval_review_passing
 from . import kam_approval_review_duties
@@ -16,6 +17,7 @@ from . import kam_approval_mixin_submit
 from . import kam_approval_mixin_duties
 from . import kam_approval_mixin_fields
 from . import kam_approval_mixin_bulk
+from . import kam_approval_mixin_mail
 from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_form_mixin_editions

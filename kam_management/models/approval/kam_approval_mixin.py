@@ -21,6 +21,7 @@ class KamApprovalMixin(models.AbstractModel):
     ``kam_approval_mixin_submit``: submitting.
     ``kam_approval_mixin_duties``: until when its steps are decided, and it is corrected.
     ``kam_approval_mixin_fields``: which of its fields a step may let its reviewers fill.
+    ``kam_approval_mixin_mail``: what mails say of it, and who is told of its steps.
     ``kam_approval_mixin_bulk``: what the user may do with a form, and doing it with many.
     """
 

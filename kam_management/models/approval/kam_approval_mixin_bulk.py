@@ -109,7 +109,7 @@ class KamApprovalMixin(models.AbstractModel):
         }
 
     def _find_followed(self, subtype):
-        """Return the ids of the forms of which somebody follows a kind of message.
+        """Return who follows a kind of message of the forms: dict id of a form -> partners.
 
         :param str subtype: external id of the kind
         """
@@ -124,7 +124,9 @@ class KamApprovalMixin(models.AbstractModel):
                 ]
             )
         )
-        return set(followers.mapped("res_id"))
+        return {
+            res_id: of_form.partner_id for res_id, of_form in followers.grouped("res_id").items()
+        }
 
     def _explain(self, error):
         """Return why a form was refused, naming it where the error does not."""

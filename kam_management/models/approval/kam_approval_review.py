@@ -20,6 +20,7 @@ class KamApprovalReview(models.Model):
 
     ``kam_approval_review_candidates``: who may decide.
     ``kam_approval_review_people``: keeping that up to date, and telling whom it concerns.
+    ``kam_approval_review_mail``: asking people, and telling what was decided.
     ``kam_approval_review_decision``: approve, return, reject, answer, complete, extend.
     ``kam_approval_review_passing``: steps that end without anybody: passed over, lapsed.
     ``kam_approval_review_duties``: the deadline by which it is owed.
@@ -385,6 +386,7 @@ class KamApprovalReview(models.Model):
         protection.write_each(vals_by_review)
         begun._refresh_candidates(tell=False)
         begun._open_duties()
+        begun._ask()
         return begun
 
     def _get_writable(self):

@@ -307,6 +307,7 @@ class KamApprovalReview(models.Model):
             }
         )
         review._move_duty(new_due, reason)
+        review._tell_extended()
 
     def _check_extension_days(self, days):
         if type(days) is not int or not 0 <= days <= self.extension_max_days:

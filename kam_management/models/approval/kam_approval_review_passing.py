@@ -98,6 +98,7 @@ class KamApprovalReview(models.Model):
                     body=Markup("<p>%s</p>") % f"{own._get_step_label()}: {own.outcome}",
                     subtype_xmlid="mail.mt_note",
                 )
+            review._tell_ended({review: form}, form._find_followed("mail.mt_note"))
 
     def _may_lapse(self):
         self.ensure_one()

@@ -5,11 +5,9 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import format_list
 
-from ... import voices
+from ... import transactions, voices
+from .kam_approval_review_mail import NAMED_REVIEWS, REQUESTS
 from .kam_approval_step import find_unit
-
-# How many reviews one message names.
-NAMED_REVIEWS = 20
 
 
 class KamApprovalReview(models.Model):
@@ -133,49 +131,64 @@ class KamApprovalReview(models.Model):
             )
 
     def _notify_change(self, more, less, users):
+        if len(more) == 1 and not less:
+            more._request_one(users, is_late_comer=True)
+            return
         parts = []
         if more:
             parts.append(self.env._("You decide from now on: %s.", more._list_names()))
         if less:
             parts.append(self.env._("Others decide from now on: %s.", less._list_names()))
-        # sudo: as the engine, whoever changes a position
-        self.env["mail.thread"].sudo().message_notify(
-            partner_ids=users.filtered("active").partner_id.ids,
-            subject=self.env._("What waits for you has changed"),
-            body=" ".join(parts),
-            force_send=False,
+        self.env["mail.thread"].sudo()._kam_tell(  # sudo: as the engine, whoever changes a position
+            users,
+            self.env._("What waits for you has changed"),
+            Markup("").join(Markup("<p>%s</p>") % part for part in parts),
+            REQUESTS,
         )
 
     def _post_decisions(self, forms):
-        """Write the decisions into the chatter of the forms; who wrote a form is told of the end.
+        """Write the decisions into the conversations, and tell people whose forms these are.
 
         :param dict forms: review -> its form
         """
         documents = next(iter(forms.values())).browse().concat(*forms.values())
-        followed = documents._find_followed("mail.mt_note")
+        known = documents._find_followed("mail.mt_note")
         author_id, email_from = documents._message_compute_author()
         # what posting would ask for each form again
         reply_to = documents._notify_get_reply_to(default=email_from, author_id=author_id)
         alias_domains = documents.sudo()._mail_get_alias_domains()  # sudo: as posting does
         bodies = {}
         for review, form in forms.items():
-            body = review._get_decision_message()
-            told = self.env["res.users"]
-            if form.approval_state != "in_review":
-                told = review.author_ids.filtered("active") - self.env.user
-            if told or form.id in followed:
+            told = review._find_told_at_once(form) if len(forms) == 1 else form.env["res.users"]
+            if told:
+                review._post_end(form, told)
+                known[form.id] = known.get(form.id, told.partner_id) | told.partner_id
+            elif form.id in known:
                 with voices.speaking(voices.PROCESS):
-                    form.message_post(
-                        body=body,
-                        partner_ids=told.partner_id.ids,
+                    transactions.as_job(form).message_post(
+                        body=review._get_decision_message(),
                         reply_to=reply_to[form.id],
                         record_alias_domain_id=alias_domains[form.id].id,
                         subtype_xmlid="mail.mt_note",
                     )
             else:
-                bodies[form.id] = body
+                bodies[form.id] = review._get_decision_message()
         if bodies:
             documents.browse(bodies)._message_log_batch(bodies)
+        self._tell_ended(forms, known)
+
+    def _find_told_at_once(self, form):
+        """Return who hears of the end by the note in the conversation: who reads its language.
+
+        What is confidential is told without the note.
+        """
+        if form.approval_state == "in_review" or form._is_confidential():
+            return self.env["res.users"]
+        lang = self.env.lang or "en_US"
+        # sudo: in which language a colleague reads is no secret
+        return self._find_told(form).filtered(
+            lambda user: user.active and (user.sudo().lang or "en_US") == lang
+        )
 
     def _get_decision_message(self):
         states = dict(self._fields["state"]._description_selection(self.env))
@@ -191,7 +204,7 @@ class KamApprovalReview(models.Model):
         """Return the names of the steps, safe for everybody who may have been asked."""
         forms = self._find_forms()
         names = [
-            f"{forms[review]._get_duty_title()} – {review._get_step_label()}"
+            f"{forms[review]._get_mail_title()} – {review._get_step_label()}"
             for review in self[:NAMED_REVIEWS]
             if review in forms
         ]

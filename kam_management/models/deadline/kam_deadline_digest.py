@@ -5,7 +5,7 @@ from functools import partial
 import pytz
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ... import transactions
 
@@ -97,6 +97,7 @@ class KamDeadlineDigest(models.Model):
         self.env["mail.mail"].create(
             [self._prepare_mail(user, sections) for user, sections in found.items()]
         )
+        self.env["mail.thread"]._kam_hurry(users & users.union(*found))
         self._note_reminded(day, found)
 
     @api.model
@@ -142,9 +143,21 @@ class KamDeadlineDigest(models.Model):
                     "sections": own,
                     "companies": self._name_companies(own),
                     "url": user.get_base_url(),
+                    "lang": user.lang,
+                    "subject": subject,
+                    "my_day": self._get_my_day(),
+                    "word_day": partial(format_date, localised.env, date_format="medium"),
                 },
             ),
         }
+
+    @api.model
+    def _get_my_day(self):
+        """Return the external id of the action that shows somebody all that they owe."""
+        my_day = "kam_management.action_kam_my_day"
+        if self.env.ref(my_day, raise_if_not_found=False):
+            return my_day
+        return "kam_management.action_kam_deadline_mine"
 
     @api.model
     def _name_companies(self, sections):

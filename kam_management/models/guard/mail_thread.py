@@ -116,6 +116,57 @@ class MailThread(models.AbstractModel):
         with voices.speaking(voices.GATEWAY):
             return super().message_process(model, message, *args, **kwargs)
 
+    # ------------------------------------------------------------------
+    # telling people something in person
+    # ------------------------------------------------------------------
+
+    def _kam_tell(self, users, subject, body, layout="kam_management.mail_news"):
+        """Tell people something, in their inbox or by mail as each of them likes.
+
+        Nobody is told who is the cause of it, is archived or from outside; of a record of ours only
+        who may read it. Mails are queued: a mail server that is silent holds nothing up.
+
+        :param res.users users: who is told
+        :param str subject: what it is about
+        :param body: what is said, as Markup; like the subject in the language of the users
+        :param str layout: external id of the template of the mail
+        :return: the message; none when nobody is told
+        """
+        # sudo: who works here, and how each likes to be told, is asked by the engine
+        people = (users - self.env.user).sudo()
+        people = people.filtered(lambda user: user.active and not user.share)
+        followers = self.env["mail.followers"]
+        if self and followers._kam_is_internal(self._name):
+            refused = {
+                partner_id
+                for partner_id, _res_id in followers._kam_find_refused(self, people.partner_id)
+            }
+            people = people.filtered(lambda user: user.partner_id.id not in refused)
+        if not people:
+            return self.env["mail.message"]
+        # sudo: the engine tells them, in the name of whoever is the cause of it
+        message = self.sudo().message_notify(
+            partner_ids=people.partner_id.ids,
+            subject=subject,
+            body=body,
+            email_layout_xmlid=layout,
+            email_add_signature=False,
+            force_send=False,
+        )
+        self._kam_hurry(people)
+        return message
+
+    @api.model
+    def _kam_hurry(self, users):
+        """Let the queue of mails be looked at soon, where one of some users reads mail."""
+        # sudo: how a colleague likes to be told
+        if "email" not in users.sudo().mapped("notification_type"):
+            return
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
+        if queue:
+            # sudo: whoever causes a mail need not look after jobs
+            queue.sudo()._trigger()
+
     @api.model
     def _routing_check_route(self, message, message_dict, route, raise_exception=True):
         """See the base method: the sender has to be a user who may read the record."""

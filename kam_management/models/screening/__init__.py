@@ -16,6 +16,7 @@ from . import kam_screening_line
 from . import kam_screening_need
 from . import kam_screening_process
 from . import kam_screening_duties
+from . import kam_screening_messages
 from . import kam_screening_account
 from . import kam_account
 from . import kam_account_event

@@ -54,8 +54,9 @@ class KamAccount(models.Model):
 
     def _align_screenings(self):
         """Give drafts whose analysis has begun the unit and account manager of their account."""
-        # sudo: they follow, whoever gave the account away
-        for screening in self.sudo().screening_ids:
+        # sudo: they follow, whoever gave the account away; who has it now hears of the account
+        quiet = self.sudo().with_context(mail_auto_subscribe_no_notify=True)
+        for screening in quiet.screening_ids:
             if screening.approval_state == "draft" and screening.date_started:
                 account = screening.account_id
                 if (screening.unit_id, screening.manager_id) == (

@@ -42,6 +42,7 @@ class KamScreening(models.Model):
     ``kam_screening_process``: starting, submitting, deciding, and what follows.
     ``kam_screening_rights``: whose customers are screened, by whom.
     ``kam_screening_intake``: what enters by a list or by a search.
+    ``kam_screening_messages``: what mails say of it, and telling whom it is given to.
     ``kam_screening_account``: the account that goes with one that never began.
     """
 

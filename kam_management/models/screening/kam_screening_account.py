@@ -72,30 +72,24 @@ class KamScreening(models.Model):
                 screenings.with_context(lang=lang)._notify_confirmed(users)
 
     def _notify_confirmed(self, users):
-        partner_ids = users.partner_id.ids
         if len(self) == 1:
             account = self.account_id
-            account.message_notify(
-                partner_ids=partner_ids,
-                subject=account.env._("%s is a key account now", account.name),
-                body=account.env._(
-                    "%(customer)s is a key account now, with the number %(number)s "
-                    "(%(screening)s).",
-                    customer=account.name,
-                    number=account.number,
-                    screening=self.number,
+            account._kam_tell(
+                users,
+                account.env._("%s is a key account now", account.name),
+                account._render_facts(
+                    account.env._(
+                        "%(customer)s is a key account now, with the number %(number)s "
+                        "(%(screening)s).",
+                        customer=account.name,
+                        number=account.number,
+                        screening=self.number,
+                    )
                 ),
             )
             return
-        self.env["mail.thread"].message_notify(
-            partner_ids=partner_ids,
-            subject=self.env._("%s customers are key accounts now", len(self)),
-            body=self.env._(
-                "These are key accounts now: %s",
-                ", ".join(
-                    f"{screening.account_id.name} ({screening.account_id.number}, "
-                    f"{screening.number})"
-                    for screening in self
-                ),
-            ),
+        self.env["mail.thread"]._kam_tell(
+            users,
+            self.env._("%s customers are key accounts now", len(self)),
+            self.account_id._render_list(self.env._("These are key accounts now:")),
         )

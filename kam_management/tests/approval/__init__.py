@@ -8,6 +8,7 @@ from . import test_kam_approval_input
 from . import test_kam_approval_json2
 from . import test_kam_approval_kinds
 from . import test_kam_approval_lock
+from . import test_kam_approval_mail
 from . import test_kam_approval_mixin
 from . import test_kam_approval_place
 from . import test_kam_approval_queries

@@ -87,7 +87,9 @@ class TestKamApprovalPlace(ApprovalCommon):
         form = self._submitted()
         self.approve(form, self.supervisor_shanghai)
         for user in (self.supervisor_shanghai, self.manager_east):
-            self.assertFalse(self._told(user, since))
+            # they are asked, once, and not told of a change
+            self.assertNotIn("from now on", self._told(user, since))
+            self.assertEqual(self._told(user, since).count("Step:"), 1)
 
     # ------------------------------------------------------------------
     # who may read it

@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import html2plaintext, mute_logger
 
 from .common import DOCUMENT, KamDeadlineCommon
 
@@ -115,6 +115,35 @@ class TestKamDeadlineJob(KamDeadlineCommon):
         with self.at(0):
             self.run_job()
         self.assertIn("询问", self.mails_to(self.rep_shanghai).body_html)
+
+    def test_what_a_digest_looks_like(self):
+        """Late, today and coming, each line leads to its duty, the button to all of them."""
+        for title, days in (("Coming paper", 1), ("Today paper", 0), ("Late paper", -1)):
+            self.open(days=days, title=title, document=self.env[DOCUMENT].create({}))
+        self.rep_shanghai.notification_type = "email"
+        with self.at(0):
+            self.run_job()
+        mail = self.mails_to(self.rep_shanghai)
+        text = html2plaintext(mail.body_html)
+        order = [
+            "Late (1)",
+            "Late paper",
+            "Due today (1)",
+            "Today paper",
+            "Coming (1)",
+            "Coming paper",
+            "Open all that waits for me",
+        ]
+        places = [text.find(part) for part in order]
+        self.assertNotIn(-1, places, text)
+        self.assertEqual(places, sorted(places), text)
+        for duty in self.duties.search([("worker_ids", "in", self.rep_shanghai.ids)]):
+            self.assertIn(f"/kam_management/duty/{duty.id}", text)
+        self.assertIn(f"/odoo/action-{self.env['kam.deadline.digest']._get_my_day()}", text)
+        # at a width that a phone shows
+        self.assertNotRegex(mail.body_html, "[^-]width: *[1-9][0-9]{2,}px")
+        queue = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        self.assertTrue(self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)]))
 
     def test_a_digest_that_fails_holds_nobody_up(self):
         people = self.rep_shanghai, self.rep_beijing

@@ -13,6 +13,7 @@ from . import test_kam_screening_entry
 from . import test_kam_screening_freeze
 from . import test_kam_screening_guard
 from . import test_kam_screening_import
+from . import test_kam_screening_mail
 from . import test_kam_screening_opportunity
 from . import test_kam_screening_propose
 from . import test_kam_screening_queries

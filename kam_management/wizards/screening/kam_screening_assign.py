@@ -68,7 +68,12 @@ class KamScreeningAssign(models.TransientModel):
         if len(self.screening_ids) == 1:
             self.screening_ids.write(vals)
             return {"type": "ir.actions.act_window_close"}
-        _results, refused = transactions.run_each(self.screening_ids, methodcaller("write", vals))
+        before = {screening: screening.manager_id for screening in self.screening_ids}
+        # whoever gets many hears of them in one message
+        quiet = self.screening_ids.with_context(mail_auto_subscribe_no_notify=True)
+        _results, refused = transactions.run_each(quiet, methodcaller("write", vals))
+        given = self.screening_ids.filtered(lambda each: each.manager_id != before[each])
+        given._tell_given()
         if not refused:
             return {"type": "ir.actions.act_window_close"}
         self.failures = "\n".join(screening._explain(error) for screening, error in refused)
