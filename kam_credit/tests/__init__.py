@@ -2,3 +2,4 @@ from . import test_credit_conversations, test_credit_layers, test_credit_transla
 from .profile import *
 from .evaluation import *
 from .change import *
+from .overview import *

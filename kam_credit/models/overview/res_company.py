@@ -18,8 +18,8 @@ class ResCompany(models.Model):
         string="Near the Threshold Within",
         digits=(6, 5),
         default=0.05,
-        help="A contract fulfilment rate is near the threshold up to so much above it. 0.05 means 5 "
-        "percentage points.",
+        help="A contract fulfilment rate is near the threshold up to so much above it. 0.05 means "
+        "5 percentage points.",
         groups=READERS,
     )
     kam_credit_near_share = fields.Float(
