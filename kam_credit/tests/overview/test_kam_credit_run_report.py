@@ -83,7 +83,9 @@ class TestKamCreditRunReport(KamCreditCommon):
             self.assertEqual(self.ask().run_id, run)
         sent = []
         with patch.object(
-            self.registry["res.users"], "_bus_send", lambda user, *args: sent.append((user, *args))
+            self.registry["res.users"],
+            "_bus_send",
+            lambda user, *args, **kwargs: sent.append((user, *args)),
         ):
             self.assertTrue(self.run_job())
         self.assertReport(run)
