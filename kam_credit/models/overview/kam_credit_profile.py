@@ -93,11 +93,13 @@ class KamCreditProfile(models.Model):
         :param kam.credit.tier tier: the tier that begins there
         """
         amount = self.currency_id.format(float(abs(edge.distance)))
-        # sudo: the name of a tier, which whoever sees figures knows
-        name = tier.sudo().with_env(self.env).display_name
         if edge.distance > 0:
-            return self.env._("%(amount)s below the %(tier)s", amount=amount, tier=name)
-        return self.env._("%(amount)s above the end of the %(tier)s", amount=amount, tier=name)
+            return self.env._(
+                "%(amount)s below the %(tier)s", amount=amount, tier=tier.display_name
+            )
+        return self.env._(
+            "%(amount)s above the end of the %(tier)s", amount=amount, tier=tier.display_name
+        )
 
     @api.model
     def _search_is_near_threshold(self, operator, value):

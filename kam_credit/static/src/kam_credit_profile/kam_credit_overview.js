@@ -68,8 +68,25 @@ export class KamCreditOverview extends Component {
             .join(" + ");
     }
 
-    get lastMoment() {
-        return formatDateTime(deserializeDateTime(this.state.data.last.moment));
+    get overdueLabel() {
+        return _t("Overdue (%s)", this.state.data.overdue.count);
+    }
+
+    get changesLabel() {
+        const { late } = this.state.data.changes;
+        return late ? _t("Open tier changes, %s late", late) : _t("Open tier changes");
+    }
+
+    /** What the last evaluation did, in words. */
+    get last() {
+        const { moment, evaluated, downgraded, proposed, stale } = this.state.data.last;
+        return {
+            moment: _t("Last evaluation %s:", formatDateTime(deserializeDateTime(moment))),
+            evaluated: _t("%s customers", evaluated),
+            downgraded: _t("%s downgraded", downgraded),
+            proposed: _t("%s tier changes proposed", proposed),
+            stale: stale && _t("%s accounts not of that day", stale),
+        };
     }
 
     /** Show the customers that some filters of the search find, and only these. */

@@ -1,4 +1,5 @@
 import { Component, onMounted, onWillUnmount, status } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
@@ -29,6 +30,14 @@ export class KamCreditRunProgress extends Component {
 
     get percent() {
         return Math.round(this.props.record.data.progress);
+    }
+
+    get label() {
+        return _t("%(done)s of %(total)s customers (%(percent)s)", {
+            done: this.done,
+            total: this.total,
+            percent: `${this.percent}%`,
+        });
     }
 
     plan() {

@@ -91,6 +91,13 @@ export class KamRateLine extends Component {
         return this.heightOf(this.state.line.threshold);
     }
 
+    get legend() {
+        return _t(
+            "Ends of the last 12 months and today; the dashed line is the threshold of %s.",
+            this.thresholdText,
+        );
+    }
+
     get thresholdText() {
         return formatRate(this.state.line.threshold);
     }

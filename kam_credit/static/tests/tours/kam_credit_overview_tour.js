@@ -15,7 +15,8 @@ tours.add("kam_credit_overview_tour", {
                 ".o_kanban_record:contains('Tour Below') .o_kam_rate_below:contains('50.00%') .o_kam_rate_mark",
         },
         {
-            trigger: ".o_kanban_record:contains('Tour Near'):contains('points above the threshold')",
+            trigger:
+                ".o_kanban_record:contains('Tour Near'):contains('points above the threshold')",
         },
         { trigger: ".o_kam_credit_tile[name=near_threshold]:contains('1')", run: "click" },
         {
@@ -46,8 +47,7 @@ tours.add("kam_credit_evaluate_all_tour", {
     steps: () => [
         { trigger: "button[data-menu-xmlid='kam_credit.menu_kam_credit']", run: "click" },
         {
-            trigger:
-                ".o-dropdown--menu [data-menu-xmlid='kam_credit.menu_kam_credit_evaluate']",
+            trigger: ".o-dropdown--menu [data-menu-xmlid='kam_credit.menu_kam_credit_evaluate']",
             run: "click",
         },
         {
