@@ -1,4 +1,4 @@
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -7,7 +7,8 @@ from odoo.tools.misc import formatLang
 
 from ...rules import nearness
 
-ONE_POINT = Decimal("0.01")
+# Rates are shown in percent with two decimals, rounded down.
+SHOWN = Decimal("0.0001")
 
 
 class KamCreditProfile(models.Model):
@@ -38,7 +39,9 @@ class KamCreditProfile(models.Model):
 
     @api.depends(
         "account_id.state",
-        "company_id",
+        "company_id.kam_credit_near_margin",
+        "company_id.kam_credit_near_share",
+        "company_id.kam_credit_threshold",
         "fulfilment_rate",
         "has_rate",
         "is_below_threshold",
@@ -77,7 +80,8 @@ class KamCreditProfile(models.Model):
         if not self.has_rate:
             return False, []
         distance = Decimal(str(self.fulfilment_rate)) - threshold
-        points = formatLang(self.env, float(abs(distance) / ONE_POINT), digits=2)
+        shown = distance.quantize(SHOWN, ROUND_FLOOR)
+        points = formatLang(self.env, float(abs(shown) * 100), digits=2)
         if self.is_below_threshold:
             return False, [self.env._("%s points below the threshold", points)]
         # what is not below it, is not: the stored rate is rounded

@@ -85,7 +85,7 @@ export class KamCreditOverview extends Component {
             evaluated: _t("%s customers", evaluated),
             downgraded: _t("%s downgraded", downgraded),
             proposed: _t("%s tier changes proposed", proposed),
-            stale: stale && _t("%s accounts not of that day", stale),
+            stale: stale && _t("%s accounts without figures of that day", stale),
         };
     }
 

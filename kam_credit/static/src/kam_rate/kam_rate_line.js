@@ -8,7 +8,7 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { formatRate } from "./kam_rate";
 
-const BOX = { left: 44, right: 12, top: 12, bottom: 26, width: 640, height: 170 };
+const BOX = { left: 44, right: 22, top: 12, bottom: 26, width: 640, height: 170 };
 
 /** A customer's rate at the ends of the last 12 months: read once the form is there. */
 export class KamRateLine extends Component {
@@ -62,7 +62,10 @@ export class KamRateLine extends Component {
                 isBelow: hasRate && point.rate < threshold - 1e-10,
                 x: BOX.left + step * index,
                 y: hasRate ? this.heightOf(point.rate) : null,
-                month: deserializeDate(point.date).toFormat("LLL"),
+                month:
+                    index === points.length - 1
+                        ? _t("today")
+                        : deserializeDate(point.date).toFormat("LLL"),
                 title: point.is_complete
                     ? _t("%(day)s: %(rate)s", values)
                     : _t("%(day)s: %(rate)s, figures incomplete", values),
