@@ -3,6 +3,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools.misc import format_datetime
 
 from odoo.addons.kam_management import transactions
 
@@ -87,6 +88,13 @@ class KamCreditRun(models.Model):
     progress = fields.Float(compute="_compute_progress", aggregator=None)
     date_begun = fields.Datetime(string="Begun", readonly=True)
     date_ended = fields.Datetime(string="Ended", readonly=True)
+
+    @api.depends("date_asked")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for run in self:
+            moment = format_datetime(self.env, run.date_asked, dt_format="short")
+            run.display_name = self.env._("Evaluation of %s", moment)
 
     @api.depends("state", "count_total", "count_done", "count_failed")
     def _compute_progress(self):

@@ -80,7 +80,8 @@ class TestKamCreditAmounts(KamCreditCommon):
         profiles = self.root["kam.credit.profile"].browse(
             [profile.id for profile in self.worth.values()]
         )
-        profiles._protected_write({"has_rate": True, "amount_due": 100, "amount_on_time": 50})
+        for profile in profiles:
+            profile._protected_write({"has_rate": True, "amount_due": 100, "amount_on_time": 50})
         model = self.root["kam.credit.profile"]
         domain = [("id", "in", profiles.ids)]
         [[rate]] = model._read_group(domain, [], ["fulfilment_rate:avg"])
