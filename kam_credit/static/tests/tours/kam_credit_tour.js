@@ -66,6 +66,7 @@ tours.add("kam_credit_evaluation_tour", {
             trigger: "button[name=action_open_downgraded]:contains('1')",
             run: "click",
         },
+        { trigger: ".o_breadcrumb:contains('Downgraded Customers')" },
         {
             trigger: ".o_data_row:contains('Tour Late Payer') td[name=partner_id]",
             run: "click",
