@@ -1,3 +1,4 @@
 from . import profile
 from . import evaluation
 from . import change
+from . import overview

@@ -29,11 +29,12 @@ def per_debtor(steps, past, turnover, share):
                              on_time >= base
                              OR ROUND(on_time, %(digits)s) >= base * %(share)s
                          )
-                   ) AS count_honoured
+                   ) AS count_honoured,
+                   ROUND(SUM(open), %(digits)s) AS overdue
               FROM (
-                   SELECT debtor_id, base, on_time FROM instalment
+                   SELECT debtor_id, base, on_time, open FROM instalment
                 UNION ALL
-                   SELECT debtor_id, base, on_time FROM (%(past)s) AS past
+                   SELECT debtor_id, base, on_time, open FROM (%(past)s) AS past
                    ) AS owed
           GROUP BY debtor_id
         ),
@@ -43,7 +44,8 @@ def per_debtor(steps, past, turnover, share):
                COALESCE(fulfilment.due, 0)::text,
                COALESCE(fulfilment.on_time, 0)::text,
                COALESCE(fulfilment.count_due, 0),
-               COALESCE(fulfilment.count_honoured, 0)
+               COALESCE(fulfilment.count_honoured, 0),
+               COALESCE(fulfilment.overdue, 0)::text
           FROM turnover
      FULL JOIN fulfilment ON fulfilment.debtor_id = turnover.debtor_id
       ORDER BY 1

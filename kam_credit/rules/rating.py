@@ -7,7 +7,10 @@ from . import fulfilment, tiering
 
 
 class Rating(NamedTuple):
-    """The figures of one debtor. Tiers are ranks in the company's ladder, 0 the best."""
+    """The figures of one debtor. Tiers are ranks in the company's ladder, 0 the best.
+
+    ``overdue`` is what had fallen due and was still open.
+    """
 
     transaction_amount: Decimal
     sums: fulfilment.Fulfilment
@@ -17,6 +20,7 @@ class Rating(NamedTuple):
     rank: int | None
     reason: str
     is_complete: bool = True
+    overdue: Decimal = Decimal(0)
 
 
 def as_incomplete(result):

@@ -48,3 +48,19 @@ def is_complete(days, complete_from):
     :rtype: bool
     """
     return not complete_from or complete_from <= min(days.turnover_from, days.due_from)
+
+
+def month_ends(as_of, count):
+    """Return the last days of the months before a day, and the day itself.
+
+    :param datetime.date as_of: the last of the days
+    :param int count: how many ends of months
+    :return: the days, oldest first; a day that ends its month is not there twice
+    :rtype: list[datetime.date]
+    """
+    first = as_of.replace(day=1)
+    ends = [
+        first - relativedelta(months=back) - datetime.timedelta(days=1)
+        for back in reversed(range(count))
+    ]
+    return [*ends, as_of]

@@ -8,3 +8,4 @@ from . import (
 from .profile import *
 from .evaluation import *
 from .change import *
+from .overview import *

@@ -1,2 +1,3 @@
 from . import profile
 from . import evaluation
+from . import overview

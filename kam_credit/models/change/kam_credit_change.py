@@ -34,7 +34,7 @@ class KamCreditChange(models.Model):
 
     _name = "kam.credit.change"
     _description = "Credit Tier Change Request"
-    _inherit = ["kam.account.form.mixin"]
+    _inherit = ["kam.account.form.mixin", "kam.credit.amount.mixin"]
     _order = "date_standard_met desc, id desc"
     _kam_own_days = frozenset({"date_standard_met"})
 

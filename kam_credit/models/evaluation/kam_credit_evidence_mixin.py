@@ -39,6 +39,7 @@ class KamCreditEvidenceMixin(models.AbstractModel):
 
     _name = "kam.credit.evidence.mixin"
     _description = "What Stands behind a Credit Figure"
+    _inherit = ["kam.credit.amount.mixin"]
     _auto = False
     _depends = {
         **LEDGER_FIELDS,

@@ -28,7 +28,7 @@ class KamCreditHistoryLine(models.Model):
 
     _name = "kam.credit.history.line"
     _description = "History Line"
-    _inherit = ["kam.root.company.mixin", "kam.protected.mixin"]
+    _inherit = ["kam.root.company.mixin", "kam.protected.mixin", "kam.credit.amount.mixin"]
     _order = "date_due desc, id desc"
     _check_company_auto = True
 

@@ -118,7 +118,7 @@ class KamCreditLedger(models.AbstractModel):
             self.env[name].flush_model(fnames)
 
     @api.model
-    def _figures(self, company, window, partner_ids=None):
+    def _figures(self, company, window, partner_ids=None, scope=None):
         """Return the sums behind transaction amount and fulfilment rate, one row per debtor.
 
         One statement, whatever the number of debtors. Amounts travel as text, because the cursor
@@ -127,12 +127,13 @@ class KamCreditLedger(models.AbstractModel):
         :param res.company company: whose ledger (its branches' as well), and whose policy
         :param Window window: the days that count
         :param partner_ids: ids of commercial partners; None for every debtor
-        :return: ``(debtor id, transaction amount, due, on time, count due, count honoured)`` rows,
-            amounts in company currency as text
+        :param Scope scope: what ``_scope`` says of the company, for who asks for many days
+        :return: ``(debtor id, transaction amount, due, on time, count due, count honoured,
+            overdue)`` rows, amounts in company currency as text
         :rtype: list[tuple]
         """
         self._flush()
-        scope = self._scope(company)
+        scope = scope or self._scope(company)
         # sudo: figures follow from the policy, whoever has them computed
         policy_sudo = company.sudo()
         steps, past = self._steps_of(company, scope, window, partner_ids)

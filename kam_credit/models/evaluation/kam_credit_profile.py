@@ -95,15 +95,14 @@ class KamCreditProfile(models.Model):
     def action_evaluate_all(self):
         """Compute today's figures of every customer of the current company and act on them.
 
-        Many customers are evaluated in the background.
+        Many customers are evaluated in the background. What came of it is kept as a run.
 
-        :return: a window action on the profiles, or on the run in the background
+        :return: a window action on the run
         :raise AccessError: for everybody but credit administrators
         """
         self._check_evaluation_rights(simulate=False)
-        company = self.env.company
+        company = self.env.company.root_id
         runs = self.env["kam.credit.run"]
         if len(runs._find_debtor_ids(company)) >= BACKGROUND_FROM:
             return runs._start_each({company: None})
-        self.evaluate(simulate=False)
-        return self.env["ir.actions.act_window"]._for_xml_id("kam_credit.action_kam_credit_profile")
+        return runs._run_now(company)

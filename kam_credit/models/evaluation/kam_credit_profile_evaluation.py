@@ -205,11 +205,12 @@ class KamCreditProfile(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _rate(self, company, as_of, debtor_ids, ladder):
+    def _rate(self, company, as_of, debtor_ids, ladder, scope=None):
         """Return the ratings of debtors, in the order of their ids.
 
         :param debtor_ids: ids of commercial partners; None for every debtor
         :param Ladder ladder: the company's tiers
+        :param Scope scope: see ``kam.credit.ledger._figures``
         :return: dict debtor id -> :class:`rules.rating.Rating`
         """
         # sudo: figures follow from the policy, whoever has them computed
@@ -217,11 +218,11 @@ class KamCreditProfile(models.Model):
         policy = company._kam_credit_policy(), policy_sudo.kam_credit_tier_policy
         scores = self._scores(company, ladder, debtor_ids)
         days = window(as_of, policy_sudo.kam_credit_grace_days)
-        rows = self.env["kam.credit.ledger"]._figures(company, days, debtor_ids)
+        rows = self.env["kam.credit.ledger"]._figures(company, days, debtor_ids, scope)
         without_invoices = sorted(set(debtor_ids or ()) - {row[0] for row in rows})
-        rows += [(debtor_id, "0", "0", "0", 0, 0) for debtor_id in without_invoices]
+        rows += [(debtor_id, "0", "0", "0", 0, 0, "0") for debtor_id in without_invoices]
         ratings = {}
-        for debtor_id, turnover, due, on_time, count_due, count_honoured in rows:
+        for debtor_id, turnover, due, on_time, count_due, count_honoured, overdue in rows:
             amount = Decimal(turnover)
             ratings[debtor_id] = rating.rate_debtor(
                 amount,
@@ -229,7 +230,7 @@ class KamCreditProfile(models.Model):
                 policy,
                 ladder.rank(amount),
                 scores.get(debtor_id, (False, None)),
-            )
+            )._replace(overdue=Decimal(overdue))
         if not company._kam_credit_is_complete(days):
             return {debtor: rating.as_incomplete(result) for debtor, result in ratings.items()}
         return ratings
@@ -359,6 +360,7 @@ class KamCreditProfile(models.Model):
             "transaction_amount": _numbers([result.transaction_amount for result in ratings]),
             "amount_due": _numbers([figures.due for figures in sums]),
             "amount_on_time": _numbers([figures.on_time for figures in sums]),
+            "amount_overdue": _numbers([result.overdue for result in ratings]),
             "count_due": _integers([figures.count_due for figures in sums]),
             "count_honoured": _integers([figures.count_honoured for figures in sums]),
             "fulfilment_rate": _numbers(rates),

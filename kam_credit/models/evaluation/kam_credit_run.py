@@ -2,7 +2,8 @@ import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
+from odoo.tools.misc import format_datetime
 
 from odoo.addons.kam_management import transactions
 
@@ -36,6 +37,8 @@ class KamCreditRun(models.Model):
             "count_total",
             "count_done",
             "count_downgraded",
+            "downgraded_ids",
+            "has_auto_downgrade",
             "count_failed",
             "failures",
             "date_begun",
@@ -63,6 +66,19 @@ class KamCreditRun(models.Model):
     count_total = fields.Integer(string="Customers", readonly=True, aggregator=None)
     count_done = fields.Integer(string="Evaluated", readonly=True, aggregator=None)
     count_downgraded = fields.Integer(string="Downgraded", readonly=True, aggregator=None)
+    downgraded_ids = fields.Many2many(
+        "kam.credit.profile",
+        "kam_credit_run_downgraded_rel",
+        "run_id",
+        "profile_id",
+        string="Downgraded Customers",
+        readonly=True,
+    )
+    has_auto_downgrade = fields.Boolean(
+        string="Automatic Downgrade",
+        readonly=True,
+        help="Whether automatic downgrades were on when the evaluation was started.",
+    )
     count_failed = fields.Integer(string="Not Evaluated", readonly=True, aggregator=None)
     failures = fields.Text(
         string="What Could Not Be Done",
@@ -72,6 +88,13 @@ class KamCreditRun(models.Model):
     progress = fields.Float(compute="_compute_progress", aggregator=None)
     date_begun = fields.Datetime(string="Begun", readonly=True)
     date_ended = fields.Datetime(string="Ended", readonly=True)
+
+    @api.depends("date_asked")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        for run in self:
+            moment = format_datetime(self.env, run.date_asked, dt_format="short")
+            run.display_name = self.env._("Evaluation of %s", moment)
 
     @api.depends("state", "count_total", "count_done", "count_failed")
     def _compute_progress(self):
@@ -102,6 +125,7 @@ class KamCreditRun(models.Model):
                             "company_id": company.id,
                             "user_id": self.env.uid,
                             "partner_ids": ids,
+                            "has_auto_downgrade": company._kam_credit_acts(),
                             "count_total": len(runs._find_debtor_ids(company, ids)),
                         }
                     ]
@@ -110,6 +134,36 @@ class KamCreditRun(models.Model):
         # sudo: planning the job is part of starting it
         self.env.ref("kam_credit.ir_cron_kam_credit_run").sudo()._trigger()
         return runs._open()
+
+    @api.model
+    def _run_now(self, company):
+        """Evaluate everybody of a company at once, and keep what came of it as a run that is done.
+
+        For few customers; many are left to the job.
+
+        :param res.company company: whose customers
+        :return: a window action on the run
+        """
+        # sudo: who may start evaluations was checked
+        runs = self.sudo()
+        ids = runs._find_debtor_ids(company)
+        run = runs._protected_create(
+            [
+                {
+                    "company_id": company.id,
+                    "user_id": self.env.uid,
+                    "has_auto_downgrade": company._kam_credit_acts(),
+                    "count_total": len(ids),
+                }
+            ]
+        )
+        if ids:
+            run._evaluate_partners(run.env["res.partner"].browse(ids))
+        now = fields.Datetime.now()
+        run._protected_write(
+            {"state": "done", "date_begun": run.date_begun or now, "date_ended": now}
+        )
+        return run._open()
 
     def _open(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("kam_credit.action_kam_credit_run")
@@ -202,6 +256,8 @@ class KamCreditRun(models.Model):
                 "last_id": max(partners.ids),
                 "count_done": self.count_done + len(partners),
                 "count_downgraded": self.count_downgraded + len(downgraded),
+                "downgraded_ids": [Command.link(profile.id) for profile in downgraded],
+                **self._prepare_outcome(partners),
             }
         )
         _logger.info(
@@ -210,6 +266,31 @@ class KamCreditRun(models.Model):
             self.count_done,
             self.count_total,
         )
+
+    def _prepare_outcome(self, partners):
+        """Return what else is kept of the evaluation of some customers. To be overridden.
+
+        :param res.partner partners: evaluated in this transaction
+        :return: values of the run
+        """
+        return {}
+
+    def action_open_downgraded(self):
+        """Open the customers that the evaluation has downgraded.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "kam_credit.action_kam_credit_profile"
+        )
+        return {
+            **action,
+            "display_name": self.env._("Downgraded Customers"),
+            "domain": [("id", "in", self.downgraded_ids.ids)],
+            "views": [(False, "list"), (False, "form")],
+            "context": {},
+        }
 
     def _note_failure(self, partner, error):
         """Name a customer that could not be evaluated on its profile, and here."""
@@ -238,15 +319,25 @@ class KamCreditRun(models.Model):
     def _tell(self):
         """Tell who started the run that it has come to its end."""
         run = self.with_context(lang=self.user_id.lang)
+        result = run.env._(
+            "%(done)s customers evaluated, %(downgraded)s downgraded, %(failed)s left out.",
+            done=self.count_done,
+            downgraded=self.count_downgraded,
+            failed=self.count_failed,
+        )
+        self.user_id._bus_send(
+            "simple_notification",
+            {
+                "type": "warning" if self.count_failed else "success",
+                "title": run.env._("The evaluation of %s has ended", self.company_id.name),
+                "message": result,
+                "sticky": False,
+            },
+        )
         run.env["mail.thread"].message_notify(
             model=self._name,
             res_id=self.id,
             partner_ids=self.user_id.partner_id.ids,
             subject=run.env._("The evaluation of %s has ended", self.company_id.name),
-            body=run.env._(
-                "%(done)s customers evaluated, %(downgraded)s downgraded, %(failed)s left out.",
-                done=self.count_done,
-                downgraded=self.count_downgraded,
-                failed=self.count_failed,
-            ),
+            body=result,
         )

@@ -13,7 +13,7 @@ class KamCreditSnapshot(models.Model):
 
     _name = "kam.credit.snapshot"
     _description = "Credit Figures Kept"
-    _inherit = ["kam.history.mixin"]
+    _inherit = ["kam.history.mixin", "kam.credit.amount.mixin"]
     _order = "date_figures desc, id desc"
 
     profile_id = fields.Many2one(

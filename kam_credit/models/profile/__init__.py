@@ -1,3 +1,4 @@
+from . import kam_credit_amount_mixin
 from . import res_company
 from . import res_config_settings
 from . import kam_position

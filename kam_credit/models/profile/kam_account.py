@@ -35,7 +35,6 @@ class KamAccount(models.Model):
     credit_tier_id = fields.Many2one(
         comodel_name="kam.credit.tier", compute="_compute_credit_profile_id"
     )
-    credit_tier_code = fields.Char(string="Code of the Tier", compute="_compute_credit_profile_id")
 
     @api.depends_context("uid")
     def _compute_credit_profile_id(self):
@@ -48,7 +47,6 @@ class KamAccount(models.Model):
             profile = by_account.get(account._origin, profile_model)
             account.credit_profile_id = profile
             account.credit_tier_id = profile.tier_id
-            account.credit_tier_code = profile.tier_id.code
 
     @api.model_create_multi
     def create(self, vals_list):

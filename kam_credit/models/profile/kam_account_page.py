@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 # the mark before the name of a tier; the name is always beside it
-TIER_COLORS = {"green": "#2e9e4f", "yellow": "#f2c037", "red": "#cf3341", "black": "#222222"}
+TIER_COLORS = {"green": "#1b6e37", "yellow": "#ffd54a", "red": "#b3261e", "black": "#202124"}
 
 
 class KamAccount(models.Model):

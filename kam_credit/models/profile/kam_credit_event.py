@@ -19,7 +19,7 @@ class KamCreditEvent(models.Model):
 
     _name = "kam.credit.event"
     _description = "Credit History"
-    _inherit = ["kam.history.mixin"]
+    _inherit = ["kam.history.mixin", "kam.credit.amount.mixin"]
     _order = "date desc, id desc"
 
     profile_id = fields.Many2one(

@@ -10,6 +10,7 @@ FIGURE_FIELDS = (
     "transaction_amount",
     "amount_due",
     "amount_on_time",
+    "amount_overdue",
     "fulfilment_rate",
     "has_rate",
     "is_below_threshold",
@@ -36,12 +37,14 @@ class KamCreditProfile(models.Model):
     ``evaluation/kam_credit_profile_evaluation``: from the ledger's sums to rate and tier.
     ``evaluation/kam_credit_profile_downgrade``: what follows from a rate below the threshold.
     ``evaluation/kam_credit_profile_job``: the nightly evaluation.
+    ``overview/kam_credit_profile_overview``: what stands above the list, and the line of a year.
     """
 
     _name = "kam.credit.profile"
     _description = "Credit Profile"
     _inherit = [
         "kam.root.company.mixin",
+        "kam.credit.amount.mixin",
         "kam.deadline.mixin",
         "kam.thread.mixin",
         "mail.activity.mixin",
@@ -115,13 +118,24 @@ class KamCreditProfile(models.Model):
         help="The part of what fell due that was paid or set off by its due date, days of grace "
         "included.",
     )
+    amount_overdue = fields.Monetary(
+        string="Overdue",
+        readonly=True,
+        help="What had fallen due and was still open on the day of the figures, days of grace "
+        "included.",
+    )
     fulfilment_rate = fields.Float(
         string="Contract Fulfilment Rate",
         digits=(12, 10),
         readonly=True,
-        aggregator=None,
+        aggregator="avg",
         help="Honoured on time / fallen due. Below the company's threshold a key account becomes "
         "an ordinary customer.",
+    )
+    threshold = fields.Float(
+        related="company_id.kam_credit_threshold",
+        string="Fulfilment Threshold",
+        aggregator=None,
     )
     has_rate = fields.Boolean(
         readonly=True, help="Enough had fallen due for a contract fulfilment rate."

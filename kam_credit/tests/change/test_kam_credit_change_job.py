@@ -152,18 +152,18 @@ class TestKamCreditChangeJob(KamCreditChangeCommon):
         self.pay(self.invoice(other, 3000, due=day(-9)), on=day(-9))
         self.make_key(other)
         change_class = self.registry["kam.credit.change"]
-        propose_one = change_class._propose_one
+        propose_together = change_class._propose_together
         errors = UserError("Not this one"), psycopg2.errors.UniqueViolation()
         for error in errors:
 
-            def refuse_first(model, profile, error=error):
-                if profile == self.acme:
+            def refuse_first(model, profiles, error=error):
+                if self.acme in profiles:
                     raise error
-                return propose_one(model, profile)
+                return propose_together(model, profiles)
 
             with self.subTest(error=type(error)):
                 with (
-                    patch.object(change_class, "_propose_one", refuse_first),
+                    patch.object(change_class, "_propose_together", refuse_first),
                     self.assertLogs(LOGGER, "WARNING"),
                 ):
                     self.store(self.customer, other)

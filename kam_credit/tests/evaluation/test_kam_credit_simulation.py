@@ -57,7 +57,8 @@ class TestKamCreditSimulation(KamCreditCommon):
         self.assertEqual(lines.transaction_amount, 0)
 
     def test_a_future_day_is_refused(self):
-        with self.assertRaisesRegex(UserError, "as_of"):
+        # in the words of the dialog, not in those of the call
+        with self.assertRaisesRegex(UserError, "Figures of the Day"):
             self.simulate(as_of=day(1)).action_simulate()
 
     def test_chosen_customers(self):

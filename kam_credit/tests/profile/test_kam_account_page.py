@@ -51,7 +51,7 @@ class TestKamAccountPage(KamCreditRolesCommon):
             with self.subTest(user=user.login):
                 self.assertFalse(CONFIDENTIAL & set(self._figures(user)))
                 mine = self._as(user)
-                self.assertFalse(mine.credit_tier_code)
+                self.assertFalse(mine.credit_tier_id)
                 kinds = {item["kind"] for item in mine.get_timeline()["kinds"]}
                 self.assertNotIn("credit", kinds)
         # what the bookkeeper invoiced is not the representative's

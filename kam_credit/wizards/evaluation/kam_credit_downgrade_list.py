@@ -53,6 +53,10 @@ class KamCreditDowngradeList(models.TransientModel):
     is_seen = fields.Boolean(string="List Seen", readonly=True)
     export_file = fields.Binary(string="Spreadsheet", compute="_compute_export_file")
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Automatic Downgrade")
+
     # ------------------------------------------------------------------
     # the list
     # ------------------------------------------------------------------

@@ -1,5 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools.misc import format_date
 
 from odoo.addons.kam_management import relations
 
@@ -14,6 +16,7 @@ class KamCreditSimulation(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company.root_id
     )
     as_of = fields.Date(
+        string="Figures of the Day",
         required=True,
         default=lambda self: self.env.company._kam_today(),
         help="Only what was booked with dates up to this day counts.",
@@ -30,6 +33,16 @@ class KamCreditSimulation(models.TransientModel):
         :raise UserError, AccessError: as ``kam.credit.profile.evaluate``
         """
         self.ensure_one()
+        today = self.company_id._kam_today()
+        if self.as_of > today:
+            raise UserError(
+                self.env._(
+                    "“Figures of the Day” cannot be %(day)s: choose today (%(today)s) or a day in "
+                    "the past.",
+                    day=format_date(self.env, self.as_of),
+                    today=format_date(self.env, today),
+                )
+            )
         # archived customers are customers as well: without them the choice might be empty
         chosen = self.with_context(active_test=False).partner_ids
         rows = self.env["kam.credit.profile"].evaluate(
@@ -56,7 +69,7 @@ class KamCreditSimulation(models.TransientModel):
         )
         return {
             **action,
-            "display_name": self.env._("Figures as of %s", fields.Date.to_string(self.as_of)),
+            "display_name": self.env._("Figures as of %s", format_date(self.env, self.as_of)),
             "domain": [("simulation_id", "=", self.id)],
             "context": {"kam_credit_as_of": fields.Date.to_string(self.as_of)},
         }

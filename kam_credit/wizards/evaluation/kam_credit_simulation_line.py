@@ -21,6 +21,7 @@ class KamCreditSimulationLine(models.TransientModel):
         string="Contract Fulfilment Rate", digits=(12, 10), readonly=True, aggregator=None
     )
     has_rate = fields.Boolean(readonly=True)
+    threshold = fields.Float(related="company_id.kam_credit_threshold", aggregator=None)
     tier_by_amount = fields.Selection("_selection_tier", readonly=True)
     tier = fields.Selection("_selection_tier", string="Tier by Figures", readonly=True)
     current_tier = fields.Selection("_selection_tier", readonly=True)

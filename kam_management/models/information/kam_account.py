@@ -224,10 +224,12 @@ class KamAccount(models.Model):
             [("account_id", "=", self.id)], ["period_type"], ["__count"]
         )
         kind = max(counts, key=lambda row: row[1])[0] if counts else "year"
-        return self._open_of_account(
+        action = self._open_of_account(
             "action_kam_financial_ratio",
             **{f"search_default_{kind}": 1, "search_default_share": 1},
         )
+        # of one account lines over the years; of all of them the table that the menu opens
+        return {**action, "views": [(False, view) for view in ("graph", "pivot", "list")]}
 
     def action_view_competitors(self):
         """Open the account's competitors, by product line.

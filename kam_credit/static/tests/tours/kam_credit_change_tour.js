@@ -34,7 +34,7 @@ function openCard() {
 
 tours.add("kam_credit_change_submit_tour", {
     steps: () => [
-        { trigger: `.o_data_row:contains(${CUSTOMER}) td[name=partner_id]`, run: "click" },
+        { trigger: `.o_kanban_record:contains(${CUSTOMER})`, run: "click" },
         { trigger: "button[name=action_request_change]", run: "click" },
         {
             content: "one begins where something has to be entered",

@@ -57,10 +57,16 @@ tours.add("kam_credit_evaluation_tour", {
         { trigger: ".modal button[name=action_simulate]", run: "click" },
         {
             content: "a simulation shows the figures and changes nothing",
-            trigger: ".o_data_row.text-danger:contains('Tour Late Payer'):contains('40%')",
+            trigger: ".o_data_row.text-danger:contains('Tour Late Payer'):contains('40.00%')",
         },
         ...openCredit("menu_kam_credit_evaluate"),
-        { trigger: ".o_breadcrumb:contains('Customer Credit')" },
+        { trigger: ".modal button[name=action_evaluate]", run: "click" },
+        {
+            content: "what it did, with a link to whom it has downgraded",
+            trigger: "button[name=action_open_downgraded]:contains('1')",
+            run: "click",
+        },
+        { trigger: ".o_breadcrumb:contains('Downgraded Customers')" },
         {
             trigger: ".o_data_row:contains('Tour Late Payer') td[name=partner_id]",
             run: "click",

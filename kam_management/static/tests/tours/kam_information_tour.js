@@ -57,8 +57,8 @@ tours.add("kam_financial_statement_views_tour", {
 
 tours.add("kam_financial_ratio_views_tour", {
     steps: () => [
-        { trigger: ".o_graph_view canvas" },
-        ...switchTo("pivot", ".o_pivot_view .o_pivot_header_cell_closed"),
+        { trigger: ".o_pivot_view .o_pivot_header_cell_closed" },
+        ...switchTo("graph", ".o_graph_view canvas"),
         ...switchTo("list", ".o_list_view .o_data_row:contains('Current assets / total assets')"),
         { trigger: ".o_data_row:contains('Return on assets') td[name=kind]", run: "click" },
         { trigger: ".o_form_view tr[data-kind=return_on_assets]" },
