@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import format_date, formatLang
 
 SUBMISSION, CONFIRMATION = "credit_submission", "credit_confirmation"
 ROLE = "credit_officer"
@@ -78,3 +79,64 @@ class KamCreditChange(models.Model):
         """See the base method: a request that was taken back is owed as one that was returned."""
         super()._on_withdrawn()
         self._open_correction()
+
+    # ------------------------------------------------------------------
+    # My Day
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _find_decision_facts(self, form_ids):
+        """See the base method: from which tier to which, and the rate it rests on."""
+        names = ["tier_from_id", "tier_to_id", "has_rate", "fulfilment_rate"]
+        changes = self.search_fetch([("id", "in", form_ids)], names)
+        facts = super()._find_decision_facts(form_ids)
+        for change in changes:
+            of_form = facts.setdefault(change.id, [])
+            of_form.append(change._describe_move())
+            if change.has_rate:
+                rate = formatLang(self.env, change.fulfilment_rate * 100, digits=2)
+                of_form.append(self.env._("Contract fulfilment rate %s %%", rate))
+        return facts
+
+    def _describe_move(self):
+        """Return from which tier to which the request leads, in words."""
+        no_tier = self.env._("no tier")
+        return self.env._(
+            "%(before)s → %(after)s",
+            before=self.tier_from_id.display_name or no_tier,
+            after=self.tier_to_id.display_name or no_tier,
+        )
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: since when the standard is met (scheme, credit management, 5)."""
+        told = super()._describe_duties(deadlines)
+        own = deadlines.filtered(lambda duty: duty.code in (SUBMISSION, CONFIRMATION))
+        seen = self.search_fetch(
+            [("id", "in", own.mapped("res_id"))],
+            ["date_standard_met", "tier_from_id", "tier_to_id"],
+        )
+        my_day = self.env["kam.my.day"]
+        for duty, change in self._find_duty_documents(own).items():
+            if change not in seen:
+                continue
+            met = format_date(self.env, change.date_standard_met)
+            if duty.code == SUBMISSION:
+                why = self.env._("Standard met on %s: two days to submit it", met)
+                actions = [my_day._prepare_action("submit", self.env._("Submit"), bulk=True)]
+            else:
+                why = self.env._("Standard met on %s: ten days until management follows it", met)
+                actions = [my_day._prepare_action("confirm", self.env._("Confirm"), bulk=True)]
+            told[duty] = {"why": why, "facts": [change._describe_move()], "actions": actions}
+        return told
+
+    @api.model
+    def _settle_duties(self, deadlines, key):
+        """See the base method: the area confirms."""
+        if key != "confirm":
+            return super()._settle_duties(deadlines, key)
+        changes = self.browse(deadlines.mapped("res_id"))
+        if len(changes) > 1:
+            return changes._run_each("action_confirm")
+        my_day = self.env["kam.my.day"]
+        return my_day._attempt(changes, "action_confirm", my_day._open_form(changes))

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import formatLang
 
 CANDIDATE = "candidate"
 # Days within which a candidate is assigned and its analysis begins.
@@ -68,3 +69,75 @@ class KamScreening(models.Model):
         """See the base method: the candidate is taken on."""
         super()._start()
         self.env["kam.deadline"]._close(self, CANDIDATE)
+
+    # ------------------------------------------------------------------
+    # My Day
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _find_decision_facts(self, form_ids):
+        """See the base method: the class that is met, the fit, the risk and the likelihood."""
+        names = ["class_id", "has_fit", "fit", "risk_level", "risk_total", "has_likelihood"]
+        screenings = self.search_fetch([("id", "in", form_ids)], [*names, "likelihood"])
+        levels = dict(self._fields["risk_level"]._description_selection(self.env))
+        facts = super()._find_decision_facts(form_ids)
+        for screening in screenings:
+            of_form = facts.setdefault(screening.id, [])
+            if screening.class_id:
+                of_form.append(screening.class_id.display_name)
+            if screening.has_fit:
+                fit = formatLang(self.env, screening.fit, digits=0)
+                of_form.append(self.env._("Fit %s %%", fit))
+            if screening.risk_level:
+                of_form.append(
+                    self.env._(
+                        "Risk %(total)s %% (%(level)s)",
+                        total=formatLang(self.env, screening.risk_total, digits=0),
+                        level=levels[screening.risk_level],
+                    )
+                )
+            if screening.has_likelihood:
+                likelihood = formatLang(self.env, screening.likelihood, digits=0)
+                of_form.append(self.env._("Likelihood %s %%", likelihood))
+        return facts
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: a candidate is begun, or assigned first."""
+        told = super()._describe_duties(deadlines)
+        candidates = deadlines.filtered(lambda duty: duty.code == CANDIDATE)
+        seen = self.search_fetch(
+            [("id", "in", candidates.mapped("res_id"))], ["origin", "unit_id", "manager_id"]
+        )
+        origins = dict(self._fields["origin"]._description_selection(self.env))
+        my_day = self.env["kam.my.day"]
+        for duty, screening in self._find_duty_documents(candidates).items():
+            if screening not in seen:
+                continue
+            # found or entered how, and whether somebody looks after it already
+            if screening.unit_id and screening.manager_id:
+                actions = [my_day._prepare_action("start", self.env._("Start"), bulk=True)]
+                why = origins[screening.origin]
+            else:
+                actions = [my_day._prepare_action("open", self.env._("Assign"))]
+                why = self.env._("%s; nobody looks after it yet", origins[screening.origin])
+            told[duty] = {
+                "why": why,
+                "actions": actions,
+                "batch": f"{CANDIDATE},{actions[0]['key']}",
+            }
+        return told
+
+    @api.model
+    def _settle_duties(self, deadlines, key):
+        """See the base method: analyses of candidates begin."""
+        if key != "start":
+            return super()._settle_duties(deadlines, key)
+        screenings = self.browse(deadlines.mapped("res_id"))
+        if len(screenings) > 1:
+            return screenings._run_each("action_start")
+        my_day = self.env["kam.my.day"]
+        form = my_day._open_form(screenings)
+        # what was begun goes on there
+        done = my_day._attempt(screenings, "action_start", form)
+        return form if done is True else done
