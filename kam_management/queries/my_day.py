@@ -32,26 +32,37 @@ def my_day(user_id, todays, readable=None):
     )
 
 
-def page(mine, limit):
+def page(mine, user_id, limit):
     """Return the statement that gives the first duties of a day, and how many there are in all.
 
     :param SQL mine: statement of :func:`my_day`
+    :param int user_id: whose day it is
     :param int limit: how many duties
-    :return: an ``SQL`` with the columns id, days, is_late, and of all of them late, today, week
-        and later
+    :return: an ``SQL`` with the columns id, days, is_late, is_acting (others owe it), and of all of
+        them late, today, week and later
     """
     return SQL(
         """
-        SELECT id, days, is_late,
-               count(*) FILTER (WHERE is_late) OVER () AS late,
-               count(*) FILTER (WHERE NOT is_late AND days = 0) OVER () AS today,
-               count(*) FILTER (WHERE NOT is_late AND days BETWEEN 1 AND %(week)s) OVER () AS week,
-               count(*) FILTER (WHERE NOT is_late AND days > %(week)s) OVER () AS later
-        FROM (%(mine)s) AS mine
-        ORDER BY NOT is_late, date_due, id
-        LIMIT %(limit)s
+        SELECT shown.id, shown.days, shown.is_late,
+               NOT EXISTS (
+                   SELECT FROM kam_deadline_user_rel AS o
+                   WHERE o.deadline_id = shown.id AND o.user_id = %(user)s
+               ) AS is_acting,
+               shown.late, shown.today, shown.week, shown.later
+        FROM (
+            SELECT id, days, is_late, date_due,
+                   count(*) FILTER (WHERE is_late) OVER () AS late,
+                   count(*) FILTER (WHERE NOT is_late AND days = 0) OVER () AS today,
+                   count(*) FILTER (WHERE NOT is_late AND days BETWEEN 1 AND %(week)s) OVER () AS week,
+                   count(*) FILTER (WHERE NOT is_late AND days > %(week)s) OVER () AS later
+            FROM (%(mine)s) AS mine
+            ORDER BY NOT is_late, date_due, id
+            LIMIT %(limit)s
+        ) AS shown
+        ORDER BY NOT shown.is_late, shown.date_due, shown.id
         """,
         mine=mine,
+        user=user_id,
         week=WEEK_DAYS,
         limit=limit,
     )

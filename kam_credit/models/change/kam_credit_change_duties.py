@@ -88,7 +88,7 @@ class KamCreditChange(models.Model):
     def _find_decision_facts(self, form_ids):
         """See the base method: from which tier to which, and the rate it rests on."""
         names = ["tier_from_id", "tier_to_id", "has_rate", "fulfilment_rate"]
-        changes = self.search_fetch([("id", "in", form_ids)], names)
+        changes = self._find_seen(form_ids, names)
         facts = super()._find_decision_facts(form_ids)
         for change in changes:
             of_form = facts.setdefault(change.id, [])
@@ -112,9 +112,8 @@ class KamCreditChange(models.Model):
         """See the base method: since when the standard is met (scheme, credit management, 5)."""
         told = super()._describe_duties(deadlines)
         own = deadlines.filtered(lambda duty: duty.code in (SUBMISSION, CONFIRMATION))
-        seen = self.search_fetch(
-            [("id", "in", own.mapped("res_id"))],
-            ["date_standard_met", "tier_from_id", "tier_to_id"],
+        seen = self._find_seen(
+            own.mapped("res_id"), ["date_standard_met", "tier_from_id", "tier_to_id"]
         )
         my_day = self.env["kam.my.day"]
         for duty, change in self._find_duty_documents(own).items():

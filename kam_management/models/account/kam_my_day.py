@@ -15,8 +15,7 @@ class KamMyDay(models.AbstractModel):
     def _prepare_rows(self, duties):
         """See the base method: also the name of the customer."""
         rows = super()._prepare_rows(duties)
-        accounts = self.env["kam.account"].with_context(active_test=False)
-        seen = accounts.search_fetch([("id", "in", duties.account_id.ids)], ["name"])
+        seen = self.env["kam.account"]._find_seen(duties.account_id.ids, ["name"])
         names = {account.id: account.name for account in seen}
         for duty in duties:
             rows[duty.id]["customer"] = names.get(duty.account_id.id, False)

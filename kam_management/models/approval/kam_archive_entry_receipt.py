@@ -343,9 +343,7 @@ class KamArchiveEntry(models.Model):
     def _describe_duties(self, deadlines):
         """See the base method: what was filed when, and what the archive room misses."""
         told = super()._describe_duties(deadlines)
-        entries = self.search_fetch(
-            [("id", "in", deadlines.mapped("res_id"))], ["date_filed", "form_label", "company_id"]
-        )
+        entries = self._find_seen(deadlines.mapped("res_id"), ["date_filed", "company_id"])
         my_day = self.env["kam.my.day"]
         for duty, entry in self._find_duty_documents(deadlines).items():
             if entry not in entries:

@@ -93,6 +93,17 @@ class KamDeadlineMixin(models.AbstractModel):
         """
 
     @api.model
+    def _find_seen(self, ids, names):
+        """Return those documents that the user may read, with some of their fields in the cache.
+
+        :param list ids: ids of documents
+        :param list names: names of fields
+        """
+        if not self.has_access("read"):
+            return self.browse()
+        return self.with_context(active_test=False).search_fetch([("id", "in", ids)], names)
+
+    @api.model
     def _describe_duties(self, deadlines):
         """Return what My Day says of duties of this model. To be extended.
 

@@ -51,7 +51,7 @@ class KamMyDay(models.AbstractModel):
         rows = self._prepare_rows(duties | done[:DONE_SHOWN])
         told = self._describe(duties, is_own=person == self.env.user)
         for duty in duties:
-            rows[duty.id].update(found[duty.id], **told[duty])
+            rows[duty.id].update(told[duty], **found[duty.id])
         return {
             # sudo: whom the user may ask for is no secret to them
             "user": {"id": person.id, "name": person.sudo().name},
@@ -130,13 +130,24 @@ class KamMyDay(models.AbstractModel):
     def _read_page(self, person, todays, limit):
         """Return the first open duties of a person, and how many there are.
 
-        :return: dict id -> dict of days and section, in order; dict section -> number
+        :return: dict id -> dict of ``days``, ``section`` and ``acting_for`` (names of who owes it,
+            when others do), in order; dict section -> number
         """
         mine = queries.my_day(person.id, todays, self._get_readable(person))
-        found, counts = {}, dict.fromkeys(COUNTED, 0)
-        for duty_id, days, is_late, *numbers in self.env.execute_query(queries.page(mine, limit)):
-            found[duty_id] = {"days": days, "section": self._get_section(days, is_late)}
+        statement = queries.page(mine, person.id, limit)
+        found, counts, acting = {}, dict.fromkeys(COUNTED, 0), []
+        for duty_id, days, is_late, is_acting, *numbers in self.env.execute_query(statement):
+            found[duty_id] = {
+                "days": days,
+                "section": self._get_section(days, is_late),
+                "acting_for": False,
+            }
             counts = dict(zip(COUNTED, numbers, strict=True))
+            if is_acting:
+                acting.append(duty_id)
+        # sudo: for whom somebody acts is told to whoever reads it
+        for duty in self.env["kam.deadline"].sudo().browse(acting):
+            found[duty.id]["acting_for"] = ", ".join(duty.user_ids.mapped("name"))
         return found, counts
 
     @api.model
@@ -166,7 +177,8 @@ class KamMyDay(models.AbstractModel):
         :return: list of dicts of ``name`` and ``count``
         """
         # sudo: the user works in these companies, or in branches of them
-        others = self.env.user.company_ids.sudo().root_id - self.env.companies.sudo().root_id
+        own = self.env["res.company"].sudo().browse(self.env.user._get_company_ids())
+        others = own.root_id - self.env.companies.sudo().root_id
         if not others or person != self.env.user:
             return []
         mine = queries.my_day(person.id, self._get_todays(others))
@@ -231,16 +243,13 @@ class KamMyDay(models.AbstractModel):
 
         :param duties: open duties that the user may read
         :param bool is_own: whether they wait for the user; others are only looked at
-        :return: dict duty -> dict of ``why`` (text), ``facts`` (list of texts), ``acting_for``
-            (names), ``actions`` (list of :meth:`_prepare_action`) and ``batch`` (what is settled
-            together has the same)
+        :return: dict duty -> dict of ``why`` (text), ``facts`` (list of texts), ``actions`` (list
+            of :meth:`_prepare_action`) and ``batch`` (what is settled together has the same)
         """
-        acting_for = self._find_owners(duties) if is_own else {}
         told = {
             duty: {
                 "why": self.env._("Since %s", format_date(self.env, duty.date_open)),
                 "facts": [],
-                "acting_for": acting_for.get(duty, False),
                 "actions": [],
                 "batch": f"{duty.code},{duty.res_model}",
             }
@@ -250,17 +259,6 @@ class KamMyDay(models.AbstractModel):
             for duty, description in documents._describe_duties(of_model).items():
                 told[duty].update(description)
         return told if is_own else {duty: {**told[duty], "actions": []} for duty in duties}
-
-    @api.model
-    def _find_owners(self, duties):
-        """Return who owes those duties that the user only acts on: dict duty -> names."""
-        # sudo: for whom somebody acts is told to them
-        owed = {duty: duty.sudo().user_ids for duty in duties}
-        return {
-            duty: ", ".join(users.mapped("name"))
-            for duty, users in owed.items()
-            if users and self.env.user not in users
-        }
 
     @api.model
     def _prepare_action(self, key, label, bulk=False):

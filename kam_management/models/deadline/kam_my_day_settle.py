@@ -59,7 +59,7 @@ class KamMyDay(models.AbstractModel):
         several = len(duties) > 1
         for description in offered.values():
             keys = {each["key"] for each in description["actions"] if each["bulk"] or not several}
-            if key not in keys:
+            if not isinstance(key, str) or key not in keys:
                 raise UserError(
                     self.env._(
                         "“%(key)s” is not what settles what you chose.", key=arguments.shown(key)

@@ -73,7 +73,7 @@ class KamAccount(models.Model):
         told = super()._describe_duties(deadlines)
         statements = deadlines.filtered(lambda duty: duty.code == STATEMENT)
         # whoever owes it sees the account; of others nothing is said
-        accounts = self.search([("id", "in", statements.mapped("res_id"))])
+        accounts = self._find_seen(statements.mapped("res_id"), ["name"])
         newest = accounts._find_newest_statements()
         for duty, account in self._find_duty_documents(statements).items():
             if account in newest:

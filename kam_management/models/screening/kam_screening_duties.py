@@ -78,7 +78,7 @@ class KamScreening(models.Model):
     def _find_decision_facts(self, form_ids):
         """See the base method: the class that is met, the fit, the risk and the likelihood."""
         names = ["class_id", "has_fit", "fit", "risk_level", "risk_total", "has_likelihood"]
-        screenings = self.search_fetch([("id", "in", form_ids)], [*names, "likelihood"])
+        screenings = self._find_seen(form_ids, [*names, "likelihood"])
         levels = dict(self._fields["risk_level"]._description_selection(self.env))
         facts = super()._find_decision_facts(form_ids)
         for screening in screenings:
@@ -106,9 +106,7 @@ class KamScreening(models.Model):
         """See the base method: a candidate is begun, or assigned first."""
         told = super()._describe_duties(deadlines)
         candidates = deadlines.filtered(lambda duty: duty.code == CANDIDATE)
-        seen = self.search_fetch(
-            [("id", "in", candidates.mapped("res_id"))], ["origin", "unit_id", "manager_id"]
-        )
+        seen = self._find_seen(candidates.mapped("res_id"), ["origin", "unit_id", "manager_id"])
         origins = dict(self._fields["origin"]._description_selection(self.env))
         my_day = self.env["kam.my.day"]
         for duty, screening in self._find_duty_documents(candidates).items():

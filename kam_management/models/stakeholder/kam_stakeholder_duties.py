@@ -111,9 +111,7 @@ class KamStakeholder(models.Model):
         """See the base method: how far the relationship is, and what it shall be."""
         told = super()._describe_duties(deadlines)
         built = deadlines.filtered(lambda duty: duty.code == RELATIONSHIP)
-        seen = self.search_fetch(
-            [("id", "in", built.mapped("res_id"))], ["relationship_now", "relationship_wanted"]
-        )
+        seen = self._find_seen(built.mapped("res_id"), ["relationship_now", "relationship_wanted"])
         for duty, stakeholder in self._find_duty_documents(built).items():
             if stakeholder in seen:
                 told[duty] = {

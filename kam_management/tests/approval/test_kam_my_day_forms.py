@@ -144,12 +144,22 @@ class TestKamMyDayForms(MyDayOracle, ApprovalCommon):
         self.assertEqual(self.my(self.supervisor_shanghai).get_day()["done_count"], 3)
 
     def test_what_is_not_of_one_kind_is_not_settled_together(self):
-        asked, returned = self._submitted(), self._submitted(self.supervisor_shanghai)
-        self._decide(self.manager_east, returned, "return", "No")
+        asked, returned = self._submitted(), self._submitted(self.rep_hangzhou)
+        self._decide(self.supervisor_shanghai, returned, "return", "No")
+        self.env["kam.approval.delegation"].create(
+            {
+                "user_id": self.rep_hangzhou.id,
+                "delegate_id": self.supervisor_shanghai.id,
+                "company_id": self.company.id,
+                "date_from": self.today,
+                "date_to": self.today,
+            }
+        )
         rows = [
             self.row(self.supervisor_shanghai, asked),
             self.row(self.supervisor_shanghai, returned, "correction"),
         ]
+        self.assertEqual(rows[1]["acting_for"], self.rep_hangzhou.name)
         for key in ("approve", "submit"):
             with self.assertRaises(UserError):
                 self.settle(self.supervisor_shanghai, rows, key)

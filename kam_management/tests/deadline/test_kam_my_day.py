@@ -11,11 +11,6 @@ NO_NUMBERS = ("1", 1.5, "x", {}, [1], 2**40, -1, object())
 class TestKamMyDay(KamDeadlineCommon):
     """The page of one person: what, in which order, how many, and for whom."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.kind = cls.env["kam.deadline.kind"].search([("code", "=", "asked")])
-
     def day_of(self, user, *args, companies=None, **kwargs):
         """Return the day that a user sees, as an RPC call does."""
         self.env.flush_all()
@@ -145,7 +140,6 @@ class TestKamMyDay(KamDeadlineCommon):
 
     def test_leaders_look_at_their_people(self):
         shared = self.env[DOCUMENT].create({"account_id": self.mill.id})
-        self.kind.audience = "people"
         self.open(title="Between us")
         self.open(document=shared, title="Of the account", audience="account")
         for leader in (self.supervisor_shanghai, self.manager_east, self.director):
