@@ -51,11 +51,13 @@ def page(mine, user_id, limit):
                shown.late, shown.today, shown.week, shown.later
         FROM (
             SELECT id, days, is_late, date_due,
-                   count(*) FILTER (WHERE is_late) OVER () AS late,
-                   count(*) FILTER (WHERE NOT is_late AND days = 0) OVER () AS today,
-                   count(*) FILTER (WHERE NOT is_late AND days BETWEEN 1 AND %(week)s) OVER () AS week,
-                   count(*) FILTER (WHERE NOT is_late AND days > %(week)s) OVER () AS later
+                   count(*) FILTER (WHERE is_late) OVER mine AS late,
+                   count(*) FILTER (WHERE NOT is_late AND days = 0) OVER mine AS today,
+                   count(*) FILTER (WHERE NOT is_late AND days BETWEEN 1 AND %(week)s) OVER mine
+                       AS week,
+                   count(*) FILTER (WHERE NOT is_late AND days > %(week)s) OVER mine AS later
             FROM (%(mine)s) AS mine
+            WINDOW mine AS ()
             ORDER BY NOT is_late, date_due, id
             LIMIT %(limit)s
         ) AS shown

@@ -106,7 +106,8 @@ class TestKamMyDayCredit(CreditDayOracle, KamCreditChangeCommon):
         self.assertEqual(change.confirmed_by_id, self.credit_officer)
 
     def test_deciding_shows_what_it_is_about(self):
-        change = self.submitted()
+        change = self.propose()
+        self.submit(change)
         row = self.row(self.credit_reviewer, change, "review")
         self.assertTrue(any("→" in fact for fact in row["facts"]), row["facts"])
         self.assertTrue(any("100.00 %" in fact for fact in row["facts"]), row["facts"])

@@ -35,7 +35,7 @@ class KamMyDay(models.AbstractModel):
         :param user_id: id of somebody who holds a position in a unit that the user leads; a false
             value for the user
         :param int limit: how many of the open duties
-        :return: dict of ``user``, ``today``, ``counts``, ``rows``, ``done``, ``done_count``,
+        :return: dict of ``person`` (the name of somebody else), ``is_own``, ``today``, ``counts``, ``rows``, ``done``, ``done_count``,
             ``elsewhere`` (what waits in companies that are not chosen) and ``week_days``
         :raise AccessError: for whoever reads no deadlines, or asks for somebody else's day without
             leading them
@@ -52,10 +52,11 @@ class KamMyDay(models.AbstractModel):
         told = self._describe(duties, is_own=person == self.env.user)
         for duty in duties:
             rows[duty.id].update(told[duty], **found[duty.id])
+        is_own = person == self.env.user
         return {
-            # sudo: whom the user may ask for is no secret to them
-            "user": {"id": person.id, "name": person.sudo().name},
-            "is_own": person == self.env.user,
+            # sudo: whom the user may ask for is no secret to them, and who they are they know
+            "person": False if is_own else person.sudo().name,
+            "is_own": is_own,
             "today": fields.Date.to_string(self._get_own_today(todays)),
             "week_days": queries.WEEK_DAYS,
             "counts": counts,

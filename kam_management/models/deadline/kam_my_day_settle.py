@@ -30,9 +30,21 @@ class KamMyDay(models.AbstractModel):
         duties = self.env["kam.deadline"].browse(ids)
         duties.check_access("read")
         if key == OPEN:
-            return arguments.one(duties).action_open_document()
-        self._check_settled_by(duties, key)
-        return self._settle(duties, key)
+            result = arguments.one(duties).action_open_document()
+        else:
+            self._check_settled_by(duties, key)
+            result = self._settle(duties, key)
+        return self._add_views(result) if isinstance(result, dict) else True
+
+    @api.model
+    def _add_views(self, action):
+        """Return an action with its views, which Odoo adds only to what buttons return."""
+        if action["type"] == "ir.actions.act_window" and "views" not in action:
+            views = [[False, mode] for mode in action["view_mode"].split(",")]
+            return {**action, "views": views}
+        if following := action.get("params", {}).get("next"):
+            return {**action, "params": {**action["params"], "next": self._add_views(following)}}
+        return action
 
     @api.model
     def _check_settled_by(self, duties, key):
@@ -109,6 +121,5 @@ class KamMyDay(models.AbstractModel):
             "type": "ir.actions.act_window",
             "res_model": document._name,
             "res_id": document.id,
-            "views": [[False, "form"]],
             "view_mode": "form",
         }

@@ -94,6 +94,7 @@ class TestKamMyDayForms(MyDayOracle, ApprovalCommon):
         action = self.settle(self.supervisor_shanghai, [row], "approve")
         self.assertEqual(action["res_model"], "kam.approval.decide")
         self.assertEqual(action["context"]["default_decision"], "approve")
+        self.assertEqual(action["views"], [[False, "form"]])
         self.assertEqual(form.approval_state, "in_review")
 
     def test_to_return_it_one_says_why(self):
@@ -123,6 +124,7 @@ class TestKamMyDayForms(MyDayOracle, ApprovalCommon):
         action = self.settle(self.supervisor_shanghai, [row], "approve")
         self.assertEqual(action["params"]["message"], "Too dear")
         self.assertEqual(action["params"]["next"]["res_model"], "kam.approval.decide")
+        self.assertEqual(action["params"]["next"]["views"], [[False, "form"]])
         self.assertEqual(form.approval_state, "in_review")
 
     def test_several_are_decided_in_one_dialog(self):

@@ -150,7 +150,7 @@ class TestKamMyDay(KamDeadlineCommon):
                 self.assertFalse(day["is_own"])
                 # what others owe is looked at, not settled
                 self.assertEqual(day["rows"][0]["actions"], [])
-                self.assertEqual(day["user"]["name"], self.rep_shanghai.name)
+                self.assertEqual(day["person"], self.rep_shanghai.name)
         self.assertEqual(self.titles(self.day_of(self.supervisor_shanghai)), [])
 
     def test_nobody_else_looks_at_them(self):

@@ -29,7 +29,9 @@ class TestKamMyDayScreening(MyDayOracle, ScreeningCommon):
         )
 
     def _stakeholder(self, account, **vals):
-        contact = self._partner(f"Contact {account.id}", parent_id=account.partner_id.id)
+        contact = self._partner(
+            f"Contact {account.id}", parent_id=account.partner_id.id, is_company=False
+        )
         return self.env["kam.stakeholder"].create(
             {"account_id": account.id, "partner_id": contact.id, **vals}
         )

@@ -86,7 +86,6 @@ export class KamMyDay extends Component {
     }
 
     async reload() {
-        this.state.busy.clear();
         await Promise.all([this.load(), this.state.people.length && this.loadPeople()]);
     }
 
@@ -124,8 +123,8 @@ export class KamMyDay extends Component {
     }
 
     get title() {
-        const { is_own: isOwn, user } = this.state.day;
-        return isOwn ? _t("My Day") : _t("The day of %s", user.name);
+        const { is_own: isOwn, person } = this.state.day;
+        return isOwn ? _t("My Day") : _t("The day of %s", person);
     }
 
     dayLabel(date) {
@@ -293,14 +292,12 @@ export class KamMyDay extends Component {
         const ids = rows.map((row) => row.id);
         const next = this.findNext(rows);
         ids.forEach((id) => this.state.busy.add(id));
-        let result = null;
         try {
-            result = await this.orm.call("kam.my.day", "settle", [ids, key]);
-        } catch (error) {
-            this.reload();
-            throw error;
-        }
-        if (result === true) {
+            const result = await this.orm.call("kam.my.day", "settle", [ids, key]);
+            if (result !== true) {
+                await this.follow(result, rows[0], next);
+                return;
+            }
             this.notification.add(
                 rows.length > 1
                     ? _t("%s are settled.", rows.length)
@@ -309,8 +306,12 @@ export class KamMyDay extends Component {
             );
             this.goal = next && { id: next.id };
             await this.reload();
-        } else {
-            await this.follow(result, rows[0], next);
+        } catch (error) {
+            // somebody may have settled it meanwhile
+            this.reload();
+            throw error;
+        } finally {
+            this.state.busy.clear();
         }
     }
 
@@ -331,7 +332,7 @@ export class KamMyDay extends Component {
                 .filter((each) => each.batch === row.batch && each.res_model === row.res_model)
                 .map((each) => each.res_id);
             await this.action.doAction(
-                { ...result, views: [[false, "form"]], context: { kam_my_day: true } },
+                { ...result, context: { kam_my_day: true } },
                 { props: { resIds: [...new Set(resIds)] } }
             );
             return;
@@ -346,7 +347,6 @@ export class KamMyDay extends Component {
                 }
             },
         });
-        this.state.busy.clear();
     }
 }
 

@@ -53,7 +53,7 @@ export class KamMyDayRow extends Component {
     }
 
     get openLabel() {
-        return this.label({ label: _t("Open") });
+        return this.label({ label: _t("Go To") });
     }
 
     get hasOpen() {
