@@ -35,8 +35,9 @@ class KamMyDay(models.AbstractModel):
         :param user_id: id of somebody who holds a position in a unit that the user leads; a false
             value for the user
         :param int limit: how many of the open duties
-        :return: dict of ``person`` (the name of somebody else), ``is_own``, ``today``, ``counts``, ``rows``, ``done``, ``done_count``,
-            ``elsewhere`` (what waits in companies that are not chosen) and ``week_days``
+        :return: dict of ``person`` (the name of somebody else), ``is_own``, ``today``,
+            ``week_days``, ``counts``, ``rows``, ``done``, ``done_count`` and ``elsewhere`` (what
+            waits in companies that are not chosen)
         :raise AccessError: for whoever reads no deadlines, or asks for somebody else's day without
             leading them
         :raise UserError: for arguments of other types

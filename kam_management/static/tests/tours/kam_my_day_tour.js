@@ -92,7 +92,7 @@ tours.add("kam_my_day_manager_tour", {
         { trigger: `${row("Alpha")} [data-key=approve]` },
         { trigger: ".o_kam_day_person select", run: "selectByLabel All my people" },
         { trigger: ".o_kam_day_people th button:contains('rep_shanghai')", run: "click" },
-        { trigger: "h1:contains('The day of rep_shanghai')" },
+        { trigger: "h1:contains('The day of'):contains('rep_shanghai')" },
         {
             content: "looked at, not settled",
             trigger: ".o_kam_day:not(:has(.o_kam_day_row [data-key=start]))",
