@@ -3,6 +3,8 @@ from odoo.tools import format_date, formatLang
 
 SUBMISSION, CONFIRMATION = "credit_submission", "credit_confirmation"
 ROLE = "credit_officer"
+# What My Day says of requests.
+DESCRIBED = ["date_standard_met", "fulfilment_rate", "has_rate", "tier_from_id", "tier_to_id"]
 
 
 class KamCreditChange(models.Model):
@@ -85,49 +87,49 @@ class KamCreditChange(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _find_decision_facts(self, form_ids):
-        """See the base method: from which tier to which, and the rate it rests on."""
-        names = ["tier_from_id", "tier_to_id", "has_rate", "fulfilment_rate"]
-        changes = self._find_seen(form_ids, names)
-        facts = super()._find_decision_facts(form_ids)
-        for change in changes:
-            of_form = facts.setdefault(change.id, [])
-            of_form.append(change._describe_move())
-            if change.has_rate:
-                rate = formatLang(self.env, change.fulfilment_rate * 100, digits=2)
-                of_form.append(self.env._("Contract fulfilment rate %s %%", rate))
+    def _describe_duties(self, deadlines):
+        """See the base method: from which tier to which, the rate it rests on, and since when the
+        standard is met (scheme, credit management, section 5)."""
+        told = super()._describe_duties(deadlines)
+        seen = self._find_seen(deadlines.mapped("res_id"), DESCRIBED)
+        for duty, change in self._find_duty_documents(deadlines).items():
+            if change in seen:
+                told[duty] = {"facts": change._get_facts(), **change._describe_own(duty.code)}
+        return told
+
+    def _get_facts(self):
+        """Return from which tier to which the request leads, and the rate, in few words."""
+        no_tier = self.env._("no tier")
+        facts = [
+            self.env._(
+                "%(before)s → %(after)s",
+                before=self.tier_from_id.display_name or no_tier,
+                after=self.tier_to_id.display_name or no_tier,
+            )
+        ]
+        if self.has_rate:
+            rate = formatLang(self.env, self.fulfilment_rate * 100, digits=2)
+            facts.append(self.env._("Contract fulfilment rate %s %%", rate))
         return facts
 
-    def _describe_move(self):
-        """Return from which tier to which the request leads, in words."""
-        no_tier = self.env._("no tier")
-        return self.env._(
-            "%(before)s → %(after)s",
-            before=self.tier_from_id.display_name or no_tier,
-            after=self.tier_to_id.display_name or no_tier,
-        )
+    def _describe_own(self, code):
+        """Return why the area owes something, and what settles it; nothing of what others owe.
 
-    @api.model
-    def _describe_duties(self, deadlines):
-        """See the base method: since when the standard is met (scheme, credit management, 5)."""
-        told = super()._describe_duties(deadlines)
-        own = deadlines.filtered(lambda duty: duty.code in (SUBMISSION, CONFIRMATION))
-        seen = self._find_seen(
-            own.mapped("res_id"), ["date_standard_met", "tier_from_id", "tier_to_id"]
-        )
+        :param str code: of the kind of the deadline
+        """
         my_day = self.env["kam.my.day"]
-        for duty, change in self._find_duty_documents(own).items():
-            if change not in seen:
-                continue
-            met = format_date(self.env, change.date_standard_met)
-            if duty.code == SUBMISSION:
-                why = self.env._("Standard met on %s: two days to submit it", met)
-                actions = [my_day._prepare_action("submit", self.env._("Submit"), bulk=True)]
-            else:
-                why = self.env._("Standard met on %s: ten days until management follows it", met)
-                actions = [my_day._prepare_action("confirm", self.env._("Confirm"), bulk=True)]
-            told[duty] = {"why": why, "facts": [change._describe_move()], "actions": actions}
-        return told
+        met = format_date(self.env, self.date_standard_met)
+        if code == SUBMISSION:
+            return {
+                "why": self.env._("Standard met on %s: two days to submit it", met),
+                "actions": [my_day._prepare_action("submit", self.env._("Submit"), bulk=True)],
+            }
+        if code == CONFIRMATION:
+            return {
+                "why": self.env._("Standard met on %s: ten days until management follows it", met),
+                "actions": [my_day._prepare_action("confirm", self.env._("Confirm"), bulk=True)],
+            }
+        return {}
 
     @api.model
     def _settle_duties(self, deadlines, key):

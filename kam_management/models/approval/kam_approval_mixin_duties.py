@@ -33,15 +33,6 @@ class KamApprovalMixin(models.AbstractModel):
         return units
 
     @api.model
-    def _find_decision_facts(self, form_ids):
-        """Return what a decision on forms rests on, in few words, for My Day. To be overridden.
-
-        :param list form_ids: ids of forms, which the user need not read
-        :return: dict id -> list of texts, of forms that the user may read
-        """
-        return {}
-
-    @api.model
     def _settle_duties(self, deadlines, key):
         """See the base method: forms are submitted."""
         if key != "submit":

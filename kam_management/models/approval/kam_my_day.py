@@ -50,7 +50,7 @@ class KamMyDay(models.AbstractModel):
 
     @api.model
     def _describe(self, duties, is_own):
-        """See the base method: also what is decided, and who returned what is corrected."""
+        """See the base method: also which step is decided, and who returned what is corrected."""
         told = super()._describe(duties, is_own)
         decisions = duties.filtered(lambda duty: duty.code == REVIEW)
         if decisions:
@@ -63,7 +63,6 @@ class KamMyDay(models.AbstractModel):
     @api.model
     def _describe_decisions(self, duties, told, is_own):
         reviews = self._find_reviews(duties)
-        facts = self._find_facts(duties)
         for duty, review in reviews.items():
             # of all forms alike, together: the dialog takes steps of several kinds of forms
             told[duty].update(
@@ -72,7 +71,6 @@ class KamMyDay(models.AbstractModel):
                     step=review.step_name,
                     day=format_date(self.env, duty.date_open),
                 ),
-                facts=facts.get(duty, []),
                 batch=f"{REVIEW},{review.kind or 'decide'}",
                 actions=self._get_decisions(review) if is_own else [],
             )
@@ -89,17 +87,6 @@ class KamMyDay(models.AbstractModel):
         if kind == "complete" or review._get_writable():
             return [self._prepare_action("open", self.env._("Fill In"))]
         return [self._prepare_action("answer", self.env._("Answer"), bulk=True)]
-
-    @api.model
-    def _find_facts(self, duties):
-        """Return what decisions rest on: dict duty -> texts, of forms that the user may read."""
-        facts = {}
-        for documents, of_model in duties._group_by_documents():
-            if not isinstance(documents, self.env.registry["kam.approval.mixin"]):
-                continue
-            by_form = documents._find_decision_facts(of_model.mapped("res_id"))
-            facts.update({duty: by_form.get(duty.res_id, []) for duty in of_model})
-        return facts
 
     @api.model
     def _describe_corrections(self, duties, told, is_own):

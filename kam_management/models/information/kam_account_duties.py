@@ -72,11 +72,19 @@ class KamAccount(models.Model):
         """See the base method: from when the newest statement is."""
         told = super()._describe_duties(deadlines)
         statements = deadlines.filtered(lambda duty: duty.code == STATEMENT)
-        # whoever owes it sees the account; of others nothing is said
-        accounts = self._find_seen(statements.mapped("res_id"), ["name"])
-        newest = accounts._find_newest_statements()
-        for duty, account in self._find_duty_documents(statements).items():
-            if account in newest:
-                day = format_date(self.env, newest[account])
+        model = self.env["kam.financial.statement"]
+        if not statements or not model.has_access("read"):
+            return told
+        newest = {
+            account.id: day
+            for account, day in model._read_group(
+                Domain("account_id", "in", statements.mapped("res_id")),
+                ["account_id"],
+                ["date_to:max"],
+            )
+        }
+        for duty in statements:
+            if duty.res_id in newest:
+                day = format_date(self.env, newest[duty.res_id])
                 told[duty] = {"why": self.env._("The newest one is of %s", day)}
         return told

@@ -4,6 +4,19 @@ from odoo.tools import formatLang
 CANDIDATE = "candidate"
 # Days within which a candidate is assigned and its analysis begins.
 CANDIDATE_DAYS = 7
+# What My Day says of screenings.
+DESCRIBED = [
+    "class_id",
+    "fit",
+    "has_fit",
+    "has_likelihood",
+    "likelihood",
+    "manager_id",
+    "origin",
+    "risk_level",
+    "risk_total",
+    "unit_id",
+]
 
 
 class KamScreening(models.Model):
@@ -75,56 +88,50 @@ class KamScreening(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _find_decision_facts(self, form_ids):
-        """See the base method: the class that is met, the fit, the risk and the likelihood."""
-        names = ["class_id", "has_fit", "fit", "risk_level", "risk_total", "has_likelihood"]
-        screenings = self._find_seen(form_ids, [*names, "likelihood"])
-        levels = dict(self._fields["risk_level"]._description_selection(self.env))
-        facts = super()._find_decision_facts(form_ids)
-        for screening in screenings:
-            of_form = facts.setdefault(screening.id, [])
-            if screening.class_id:
-                of_form.append(screening.class_id.display_name)
-            if screening.has_fit:
-                fit = formatLang(self.env, screening.fit, digits=0)
-                of_form.append(self.env._("Fit %s %%", fit))
-            if screening.risk_level:
-                of_form.append(
-                    self.env._(
-                        "Risk %(total)s %% (%(level)s)",
-                        total=formatLang(self.env, screening.risk_total, digits=0),
-                        level=levels[screening.risk_level],
-                    )
+    def _describe_duties(self, deadlines):
+        """See the base method: what decisions rest on; candidates are begun, or assigned first."""
+        told = super()._describe_duties(deadlines)
+        seen = self._find_seen(deadlines.mapped("res_id"), DESCRIBED)
+        for duty, screening in self._find_duty_documents(deadlines).items():
+            if screening in seen:
+                is_candidate = duty.code == CANDIDATE
+                told[duty] = (
+                    screening._describe_candidate()
+                    if is_candidate
+                    else {"facts": screening._get_facts()}
                 )
-            if screening.has_likelihood:
-                likelihood = formatLang(self.env, screening.likelihood, digits=0)
-                of_form.append(self.env._("Likelihood %s %%", likelihood))
+        return told
+
+    def _get_facts(self):
+        """Return the class that is met, the fit, the risk and the likelihood, in few words."""
+        facts = [self.class_id.display_name] if self.class_id else []
+        if self.has_fit:
+            facts.append(self.env._("Fit %s %%", formatLang(self.env, self.fit, digits=0)))
+        if self.risk_level:
+            levels = dict(self._fields["risk_level"]._description_selection(self.env))
+            facts.append(
+                self.env._(
+                    "Risk %(total)s %% (%(level)s)",
+                    total=formatLang(self.env, self.risk_total, digits=0),
+                    level=levels[self.risk_level],
+                )
+            )
+        if self.has_likelihood:
+            likelihood = formatLang(self.env, self.likelihood, digits=0)
+            facts.append(self.env._("Likelihood %s %%", likelihood))
         return facts
 
-    @api.model
-    def _describe_duties(self, deadlines):
-        """See the base method: a candidate is begun, or assigned first."""
-        told = super()._describe_duties(deadlines)
-        candidates = deadlines.filtered(lambda duty: duty.code == CANDIDATE)
-        seen = self._find_seen(candidates.mapped("res_id"), ["origin", "unit_id", "manager_id"])
-        origins = dict(self._fields["origin"]._description_selection(self.env))
+    def _describe_candidate(self):
+        """Return how the candidate was found, and whether somebody looks after it already."""
         my_day = self.env["kam.my.day"]
-        for duty, screening in self._find_duty_documents(candidates).items():
-            if screening not in seen:
-                continue
-            # found or entered how, and whether somebody looks after it already
-            if screening.unit_id and screening.manager_id:
-                actions = [my_day._prepare_action("start", self.env._("Start"), bulk=True)]
-                why = origins[screening.origin]
-            else:
-                actions = [my_day._prepare_action("open", self.env._("Assign"))]
-                why = self.env._("%s; nobody looks after it yet", origins[screening.origin])
-            told[duty] = {
-                "why": why,
-                "actions": actions,
-                "batch": f"{CANDIDATE},{actions[0]['key']}",
-            }
-        return told
+        origins = dict(self._fields["origin"]._description_selection(self.env))
+        if self.unit_id and self.manager_id:
+            actions = [my_day._prepare_action("start", self.env._("Start"), bulk=True)]
+            why = origins[self.origin]
+        else:
+            actions = [my_day._prepare_action("open", self.env._("Assign"))]
+            why = self.env._("%s; nobody looks after it yet", origins[self.origin])
+        return {"why": why, "actions": actions, "batch": f"{CANDIDATE},{actions[0]['key']}"}
 
     @api.model
     def _settle_duties(self, deadlines, key):
