@@ -27,19 +27,6 @@ class KamMyDay(models.AbstractModel):
     _inherit = "kam.my.day"
 
     @api.model
-    def _prepare_rows(self, duties):
-        """See the base method: of what was decided also how."""
-        rows = super()._prepare_rows(duties)
-        ended = duties.filtered(lambda duty: duty.state != "open" and duty.code == REVIEW)
-        if ended:
-            states = dict(
-                self.env["kam.approval.review"]._fields["state"]._description_selection(self.env)
-            )
-            for duty, review in self._find_reviews(ended).items():
-                rows[duty.id]["outcome"] = states[review.state]
-        return rows
-
-    @api.model
     def _find_reviews(self, duties):
         """Return the steps that duties are about, which the user may read: dict duty -> review."""
         asked = duties._get_reviews()
@@ -49,10 +36,10 @@ class KamMyDay(models.AbstractModel):
         return {duty: review for duty, review in asked.items() if review in found}
 
     @api.model
-    def _describe(self, duties, is_own):
+    def _describe(self, duties, is_own, ended=None):
         """See the base method: also which step is decided, and who returned what is corrected."""
-        told = super()._describe(duties, is_own)
-        decisions = duties.filtered(lambda duty: duty.code == REVIEW)
+        told = super()._describe(duties, is_own, ended)
+        decisions = (duties | (ended or duties.browse())).filtered(lambda duty: duty.code == REVIEW)
         if decisions:
             self._describe_decisions(decisions, told, is_own)
         corrections = duties.filtered(lambda duty: duty.code == CORRECTION)
@@ -62,8 +49,13 @@ class KamMyDay(models.AbstractModel):
 
     @api.model
     def _describe_decisions(self, duties, told, is_own):
-        reviews = self._find_reviews(duties)
-        for duty, review in reviews.items():
+        states = dict(
+            self.env["kam.approval.review"]._fields["state"]._description_selection(self.env)
+        )
+        for duty, review in self._find_reviews(duties).items():
+            if duty.state != "open":
+                told[duty] = {"outcome": states[review.state]}
+                continue
             # of all forms alike, together: the dialog takes steps of several kinds of forms
             told[duty].update(
                 why=self.env._(

@@ -49,11 +49,11 @@ class KamMyDay(models.AbstractModel):
         found, counts = self._read_page(person, todays, limit)
         done = self._find_done(person, todays)
         duties = self.env["kam.deadline"].browse(found)
-        rows = self._prepare_rows(duties | done[:DONE_SHOWN])
-        told = self._describe(duties, is_own=person == self.env.user)
-        for duty in duties:
-            rows[duty.id].update(told[duty], **found[duty.id])
+        named = done[:DONE_SHOWN]
         is_own = person == self.env.user
+        rows = self._prepare_rows(duties | named)
+        for duty, description in self._describe(duties, is_own, named).items():
+            rows[duty.id].update(description, **found.get(duty.id, {}))
         return {
             # sudo: whom the user may ask for is no secret to them, and who they are they know
             "person": False if is_own else person.sudo().name,
@@ -62,7 +62,7 @@ class KamMyDay(models.AbstractModel):
             "week_days": queries.WEEK_DAYS,
             "counts": counts,
             "rows": [rows[duty.id] for duty in duties],
-            "done": [rows[duty.id] for duty in done[:DONE_SHOWN]],
+            "done": [rows[duty.id] for duty in named],
             "done_count": len(done),
             "elsewhere": self._count_elsewhere(person),
         }
@@ -240,11 +240,12 @@ class KamMyDay(models.AbstractModel):
         }
 
     @api.model
-    def _describe(self, duties, is_own):
+    def _describe(self, duties, is_own, ended=None):
         """Return why duties are owed, and what settles them. To be extended.
 
         :param duties: open duties that the user may read
         :param bool is_own: whether they wait for the user; others are only looked at
+        :param ended: duties that were settled, of which ``outcome`` may be told
         :return: dict duty -> dict of ``why`` (text), ``facts`` (list of texts), ``actions`` (list
             of :meth:`_prepare_action`) and ``batch`` (what is settled together has the same)
         """
