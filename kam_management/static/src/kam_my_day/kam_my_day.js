@@ -320,7 +320,8 @@ export class KamMyDay extends Component {
         const ids = new Set(rows.map((row) => row.id));
         const all = this.state.day.rows;
         const alike = (row) => row.batch === rows[0].batch && !ids.has(row.id);
-        return all.slice(all.indexOf(rows[0])).find(alike) || all.find(alike);
+        const index = all.findIndex((row) => row.id === rows[0].id);
+        return all.slice(index).find(alike) || all.find(alike);
     }
 
     /** Open what the server answers: a dialog, a document, or why it was refused. */
