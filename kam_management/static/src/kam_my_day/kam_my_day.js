@@ -203,7 +203,7 @@ export class KamMyDay extends Component {
                   day: this.dayLabel(next.date_due),
               })
             : _t(
-                  "What you have to submit, decide, correct or confirm by a day appears here, with the button that settles it."
+                  "What you have to submit, decide, correct or confirm by a day appears here, with the button that settles it.",
               );
     }
 
@@ -232,7 +232,9 @@ export class KamMyDay extends Component {
             return;
         }
         const { section, id } = this.goal;
-        const selector = section ? `[data-section="${section}"]` : `.o_kam_day_row[data-id="${id}"]`;
+        const selector = section
+            ? `[data-section="${section}"]`
+            : `.o_kam_day_row[data-id="${id}"]`;
         const target = this.root.el.querySelector(selector);
         this.goal = null;
         if (target) {
@@ -253,9 +255,7 @@ export class KamMyDay extends Component {
     /** Only what is settled alike is settled together. */
     isSelectable(row) {
         const [first] = this.selectedRows;
-        return (
-            row.actions.some((action) => action.bulk) && (!first || first.batch === row.batch)
-        );
+        return row.actions.some((action) => action.bulk) && (!first || first.batch === row.batch);
     }
 
     toggle(row) {
@@ -302,7 +302,7 @@ export class KamMyDay extends Component {
                 rows.length > 1
                     ? _t("%s are settled.", rows.length)
                     : _t("“%s” is settled.", rows[0].title),
-                { type: "success" }
+                { type: "success" },
             );
             this.goal = next && { id: next.id };
             await this.reload();
@@ -334,7 +334,7 @@ export class KamMyDay extends Component {
                 .map((each) => each.res_id);
             await this.action.doAction(
                 { ...result, context: { kam_my_day: true } },
-                { props: { resIds: [...new Set(resIds)] } }
+                { props: { resIds: [...new Set(resIds)] } },
             );
             return;
         }

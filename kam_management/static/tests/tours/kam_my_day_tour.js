@@ -32,7 +32,11 @@ function decide(button, text) {
 tours.add("kam_my_day_supervisor_tour", {
     steps: () => [
         { trigger: ".o_kam_day_counter_week .o_kam_day_count:contains('6')" },
-        { content: "one click approves", trigger: `${row("Alpha")} [data-key=approve]`, run: "click" },
+        {
+            content: "one click approves",
+            trigger: `${row("Alpha")} [data-key=approve]`,
+            run: "click",
+        },
         gone("Alpha"),
         { trigger: ".o_kam_day_done .o_kam_day_row:contains('Alpha'):contains('Approved')" },
         {
@@ -42,7 +46,11 @@ tours.add("kam_my_day_supervisor_tour", {
         { trigger: `${row("Beta")} [data-key=return]`, run: "click" },
         ...decide("Return for Correction", "The price is missing"),
         gone("Beta"),
-        { content: "several at once", trigger: `${row("Gamma")} input[type=checkbox]`, run: "click" },
+        {
+            content: "several at once",
+            trigger: `${row("Gamma")} input[type=checkbox]`,
+            run: "click",
+        },
         { trigger: `${row("Delta")} input[type=checkbox]`, run: "click" },
         { trigger: ".o_kam_day_bulk:contains('2 selected')" },
         { trigger: ".o_kam_day_bulk [data-key=approve]", run: "click" },
@@ -55,7 +63,10 @@ tours.add("kam_my_day_supervisor_tour", {
         gone("Delta"),
         { content: "the form itself", trigger: `${row("Epsilon")} [data-key=open]`, run: "click" },
         { trigger: ".o_breadcrumb .active:contains('Epsilon')" },
-        { content: "a pager over what waits", trigger: ".o_pager_counter:contains('1'):contains('2')" },
+        {
+            content: "a pager over what waits",
+            trigger: ".o_pager_counter:contains('1'):contains('2')",
+        },
         { trigger: "button[name=action_open_decision]:contains('Approve')", run: "click" },
         ...decide("Approve", "Seen"),
         { content: "the next one opens", trigger: ".o_breadcrumb .active:contains('Zeta')" },
@@ -83,7 +94,10 @@ tours.add("kam_my_day_representative_tour", {
             trigger: ".o_kam_day:not(:has(.o_kam_day_person))",
         },
         { trigger: `${row("Candidate")} [data-key=start]`, run: "click" },
-        { content: "what was begun goes on", trigger: ".o_arrow_button_current:contains('Analysis')" },
+        {
+            content: "what was begun goes on",
+            trigger: ".o_arrow_button_current:contains('Analysis')",
+        },
     ],
 });
 
@@ -104,8 +118,15 @@ tours.add("kam_my_day_manager_tour", {
 
 tours.add("kam_my_day_archivist_tour", {
     steps: () => [
-        { content: "the clock leads here", trigger: ".o_menu_systray i[aria-label='Activities']", run: "click" },
-        { trigger: ".o-mail-ActivityMenu .o-mail-ActivityGroup:contains('Key Accounts')", run: "click" },
+        {
+            content: "the clock leads here",
+            trigger: ".o_menu_systray i[aria-label='Activities']",
+            run: "click",
+        },
+        {
+            trigger: ".o-mail-ActivityMenu .o-mail-ActivityGroup:contains('Key Accounts')",
+            run: "click",
+        },
         { trigger: `${row("Filed")} [data-key=acknowledge]`, run: "click" },
         gone("Filed"),
         { trigger: ".o_kam_day_empty:contains('Nothing is late or due today')" },
