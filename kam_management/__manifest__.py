@@ -67,6 +67,7 @@
         "views/organisation/kam_right_change_views.xml",
         "views/organisation/kam_setup_views.xml",
         "views/deadline/kam_deadline_views.xml",
+        "views/deadline/kam_my_day_views.xml",
         "views/deadline/kam_deadline_kind_views.xml",
         "views/deadline/kam_deadline_digest_templates.xml",
         "views/account/kam_deadline_views.xml",

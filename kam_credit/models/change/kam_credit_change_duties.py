@@ -1,7 +1,10 @@
 from odoo import api, models
+from odoo.tools import format_date, formatLang
 
 SUBMISSION, CONFIRMATION = "credit_submission", "credit_confirmation"
 ROLE = "credit_officer"
+# What My Day says of requests.
+DESCRIBED = ["date_standard_met", "fulfilment_rate", "has_rate", "tier_from_id", "tier_to_id"]
 
 
 class KamCreditChange(models.Model):
@@ -78,3 +81,63 @@ class KamCreditChange(models.Model):
         """See the base method: a request that was taken back is owed as one that was returned."""
         super()._on_withdrawn()
         self._open_correction()
+
+    # ------------------------------------------------------------------
+    # My Day
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: from which tier to which, the rate it rests on, and since when the
+        standard is met (scheme, credit management, section 5)."""
+        told = super()._describe_duties(deadlines)
+        seen = self._find_seen(deadlines.mapped("res_id"), DESCRIBED)
+        for duty, change in self._find_duty_documents(deadlines).items():
+            if change in seen:
+                told[duty] = {"facts": change._get_facts(), **change._describe_own(duty.code)}
+        return told
+
+    def _get_facts(self):
+        """Return from which tier to which the request leads, and the rate, in few words."""
+        no_tier = self.env._("no tier")
+        facts = [
+            self.env._(
+                "%(before)s → %(after)s",
+                before=self.tier_from_id.display_name or no_tier,
+                after=self.tier_to_id.display_name or no_tier,
+            )
+        ]
+        if self.has_rate:
+            rate = formatLang(self.env, self.fulfilment_rate * 100, digits=2)
+            facts.append(self.env._("Contract fulfilment rate %s %%", rate))
+        return facts
+
+    def _describe_own(self, code):
+        """Return why the area owes something, and what settles it; nothing of what others owe.
+
+        :param str code: of the kind of the deadline
+        """
+        my_day = self.env["kam.my.day"]
+        met = format_date(self.env, self.date_standard_met)
+        if code == SUBMISSION:
+            return {
+                "why": self.env._("Standard met on %s: two days to submit it", met),
+                "actions": [my_day._prepare_action("submit", self.env._("Submit"), bulk=True)],
+            }
+        if code == CONFIRMATION:
+            return {
+                "why": self.env._("Standard met on %s: ten days until management follows it", met),
+                "actions": [my_day._prepare_action("confirm", self.env._("Confirm"), bulk=True)],
+            }
+        return {}
+
+    @api.model
+    def _settle_duties(self, deadlines, key):
+        """See the base method: the area confirms."""
+        if key != "confirm":
+            return super()._settle_duties(deadlines, key)
+        changes = self.browse(deadlines.mapped("res_id"))
+        if len(changes) > 1:
+            return changes._run_each("action_confirm")
+        my_day = self.env["kam.my.day"]
+        return my_day._attempt(changes, "action_confirm", my_day._open_form(changes))

@@ -147,6 +147,14 @@ class KamCreditProfile(models.Model):
             people[duty] = duty.company_id._kam_credit_allocation_user()
         return people
 
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: what accounting is asked for; nothing of what follows from it."""
+        told = super()._describe_duties(deadlines)
+        for duty in deadlines.filtered(lambda duty: duty.code == ALLOCATION):
+            told[duty] = {"why": self.env._("Receipts wait to be matched with invoices")}
+        return told
+
     def _get_duty_title(self):
         """See the base method: the customer, and no figure, which accounting may not know."""
         return self.partner_id.display_name

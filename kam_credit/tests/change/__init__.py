@@ -10,3 +10,5 @@ from . import test_kam_credit_change_roles
 from . import test_kam_credit_change_sla
 from . import test_kam_credit_change_tour
 from . import test_kam_deadline_secrecy
+from . import test_kam_my_day_credit
+from . import test_kam_my_day_demo

@@ -24,6 +24,7 @@ from . import kam_form_mixin_editions
 from . import kam_form_mixin_actions
 from . import kam_form_setting
 from . import kam_deadline
+from . import kam_my_day
 from . import kam_archive_entry
 from . import kam_archive_entry_files
 from . import kam_archive_entry_process

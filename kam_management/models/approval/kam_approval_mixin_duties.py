@@ -32,6 +32,17 @@ class KamApprovalMixin(models.AbstractModel):
                 units[duty] = form._get_approval_unit()
         return units
 
+    @api.model
+    def _settle_duties(self, deadlines, key):
+        """See the base method: forms are submitted."""
+        if key != "submit":
+            return super()._settle_duties(deadlines, key)
+        forms = self.browse(deadlines.mapped("res_id"))
+        if len(forms) > 1:
+            return forms._run_each("action_submit")
+        my_day = self.env["kam.my.day"]
+        return my_day._attempt(forms, "action_submit", my_day._open_form(forms))
+
     def _find_correctors(self):
         """Return who corrects the form: whoever is in charge of it, or else wrote it."""
         self.ensure_one()

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ... import arguments
 from .kam_deadline import ARCHIVE
@@ -334,3 +334,48 @@ class KamArchiveEntry(models.Model):
             if duty.code == COMPLETION:
                 people[duty] = entry._find_completers()
         return people
+
+    # ------------------------------------------------------------------
+    # My Day
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: what was filed when, and what the archive room misses."""
+        told = super()._describe_duties(deadlines)
+        entries = self._find_seen(deadlines.mapped("res_id"), ["date_filed", "company_id"])
+        my_day = self.env["kam.my.day"]
+        for duty, entry in self._find_duty_documents(deadlines).items():
+            if entry not in entries:
+                continue
+            if duty.code == ARCHIVE:
+                told[duty] = {
+                    "why": self.env._(
+                        "Filed on %(day)s",
+                        day=format_date(self.env, entry.company_id._kam_day_of(entry.date_filed)),
+                    ),
+                    "actions": [
+                        my_day._prepare_action("acknowledge", self.env._("Acknowledge"), bulk=True),
+                        my_day._prepare_action("miss", self.env._("Something Is Missing")),
+                    ],
+                }
+            elif duty.code == COMPLETION:
+                told[duty] = {
+                    "why": self.env._("Missing: %s", entry.receipt_missing or ""),
+                    "actions": [
+                        my_day._prepare_action("complete", self.env._("Complete the File"))
+                    ],
+                }
+        return told
+
+    @api.model
+    def _settle_duties(self, deadlines, key):
+        """See the base method: the archive room acknowledges, authors complete."""
+        entries = self.browse(deadlines.mapped("res_id"))
+        if key == "acknowledge":
+            return entries.action_acknowledge()
+        if key == "miss":
+            return entries.action_open_receipt()
+        if key == "complete":
+            return entries.action_open_completion()
+        return super()._settle_duties(deadlines, key)

@@ -7,6 +7,8 @@ from . import kam_deadline_figures
 from . import kam_deadline_move
 from . import kam_deadline_digest
 from . import kam_deadline_mixin
+from . import kam_my_day
+from . import kam_my_day_settle
 from . import kam_position
 from . import kam_health
 from . import res_users

@@ -1,6 +1,7 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
-from ... import relations
+from ... import arguments, relations
 
 
 class KamDeadlineMixin(models.AbstractModel):
@@ -90,6 +91,42 @@ class KamDeadlineMixin(models.AbstractModel):
 
         :param deadline: the duty, open
         """
+
+    @api.model
+    def _find_seen(self, ids, names):
+        """Return those documents that the user may read, with some of their fields in the cache.
+
+        :param list ids: ids of documents
+        :param list names: names of fields
+        """
+        if not self.has_access("read"):
+            return self.browse()
+        return self.with_context(active_test=False).search_fetch([("id", "in", ids)], names)
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """Return what My Day says of duties of this model. To be extended.
+
+        Read with the rights of the user, who need not read the documents.
+
+        :param deadlines: open duties on documents of this model
+        :return: dict duty -> dict of what is to be said, see ``kam.my.day._describe``; duties that
+            are left out are shown by their kind
+        """
+        return {}
+
+    @api.model
+    def _settle_duties(self, deadlines, key):
+        """Do what settles duties of one kind, as My Day offers it. To be extended.
+
+        :param deadlines: duties on documents of this model that wait for the user
+        :param str key: what is done, as ``_describe_duties`` offers it
+        :return: see ``kam.my.day.settle``
+        :raise UserError: for what no extension knows
+        """
+        raise UserError(
+            self.env._("“%(key)s” is not what settles what you chose.", key=arguments.shown(key))
+        )
 
     def unlink(self):
         """Delete documents; their open duties are owed no more."""

@@ -1,5 +1,6 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...rules import periods
 
@@ -65,3 +66,25 @@ class KamAccount(models.Model):
             ._read_group(Domain("account_id", "in", self.ids), ["account_id"], ["date_to:max"])
         )
         return {self.browse(account.id): last for account, last in groups}
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: from when the newest statement is."""
+        told = super()._describe_duties(deadlines)
+        statements = deadlines.filtered(lambda duty: duty.code == STATEMENT)
+        model = self.env["kam.financial.statement"]
+        if not statements or not model.has_access("read"):
+            return told
+        newest = {
+            account.id: day
+            for account, day in model._read_group(
+                Domain("account_id", "in", statements.mapped("res_id")),
+                ["account_id"],
+                ["date_to:max"],
+            )
+        }
+        for duty in statements:
+            if duty.res_id in newest:
+                day = format_date(self.env, newest[duty.res_id])
+                told[duty] = {"why": self.env._("The newest one is of %s", day)}
+        return told

@@ -1,8 +1,22 @@
 from odoo import api, models
+from odoo.tools import formatLang
 
 CANDIDATE = "candidate"
 # Days within which a candidate is assigned and its analysis begins.
 CANDIDATE_DAYS = 7
+# What My Day says of screenings.
+DESCRIBED = [
+    "class_id",
+    "fit",
+    "has_fit",
+    "has_likelihood",
+    "likelihood",
+    "manager_id",
+    "origin",
+    "risk_level",
+    "risk_total",
+    "unit_id",
+]
 
 
 class KamScreening(models.Model):
@@ -68,3 +82,67 @@ class KamScreening(models.Model):
         """See the base method: the candidate is taken on."""
         super()._start()
         self.env["kam.deadline"]._close(self, CANDIDATE)
+
+    # ------------------------------------------------------------------
+    # My Day
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: what decisions rest on; candidates are begun, or assigned first."""
+        told = super()._describe_duties(deadlines)
+        seen = self._find_seen(deadlines.mapped("res_id"), DESCRIBED)
+        for duty, screening in self._find_duty_documents(deadlines).items():
+            if screening in seen:
+                is_candidate = duty.code == CANDIDATE
+                told[duty] = (
+                    screening._describe_candidate()
+                    if is_candidate
+                    else {"facts": screening._get_facts()}
+                )
+        return told
+
+    def _get_facts(self):
+        """Return the class that is met, the fit, the risk and the likelihood, in few words."""
+        facts = [self.class_id.display_name] if self.class_id else []
+        if self.has_fit:
+            facts.append(self.env._("Fit %s %%", formatLang(self.env, self.fit, digits=0)))
+        if self.risk_level:
+            levels = dict(self._fields["risk_level"]._description_selection(self.env))
+            facts.append(
+                self.env._(
+                    "Risk %(total)s %% (%(level)s)",
+                    total=formatLang(self.env, self.risk_total, digits=0),
+                    level=levels[self.risk_level],
+                )
+            )
+        if self.has_likelihood:
+            likelihood = formatLang(self.env, self.likelihood, digits=0)
+            facts.append(self.env._("Likelihood %s %%", likelihood))
+        return facts
+
+    def _describe_candidate(self):
+        """Return how the candidate was found, and whether somebody looks after it already."""
+        my_day = self.env["kam.my.day"]
+        origins = dict(self._fields["origin"]._description_selection(self.env))
+        if self.unit_id and self.manager_id:
+            actions = [my_day._prepare_action("start", self.env._("Start"), bulk=True)]
+            why = origins[self.origin]
+        else:
+            actions = [my_day._prepare_action("open", self.env._("Assign"))]
+            why = self.env._("%s; nobody looks after it yet", origins[self.origin])
+        return {"why": why, "actions": actions, "batch": f"{CANDIDATE},{actions[0]['key']}"}
+
+    @api.model
+    def _settle_duties(self, deadlines, key):
+        """See the base method: analyses of candidates begin."""
+        if key != "start":
+            return super()._settle_duties(deadlines, key)
+        screenings = self.browse(deadlines.mapped("res_id"))
+        if len(screenings) > 1:
+            return screenings._run_each("action_start")
+        my_day = self.env["kam.my.day"]
+        form = my_day._open_form(screenings)
+        # what was begun goes on there
+        done = my_day._attempt(screenings, "action_start", form)
+        return form if done is True else done

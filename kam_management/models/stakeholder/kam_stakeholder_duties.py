@@ -105,3 +105,20 @@ class KamStakeholder(models.Model):
                 if stakeholder.id in first
             ]
         )
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: how far the relationship is, and what it shall be."""
+        told = super()._describe_duties(deadlines)
+        built = deadlines.filtered(lambda duty: duty.code == RELATIONSHIP)
+        seen = self._find_seen(built.mapped("res_id"), ["relationship_now", "relationship_wanted"])
+        for duty, stakeholder in self._find_duty_documents(built).items():
+            if stakeholder in seen:
+                told[duty] = {
+                    "why": self.env._(
+                        "From %(now)s to %(wanted)s of 5",
+                        now=stakeholder.relationship_now,
+                        wanted=stakeholder.relationship_wanted,
+                    )
+                }
+        return told

@@ -25,6 +25,7 @@ from . import test_kam_form_mixin
 from . import test_kam_form_reference_mixin
 from . import test_kam_form_setting
 from . import test_kam_form_views
+from . import test_kam_my_day_forms
 from . import test_kam_removed_model
 from . import test_migration_steps
 from . import test_rules_ranking

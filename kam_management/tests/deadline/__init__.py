@@ -3,3 +3,4 @@ from . import test_kam_deadline_concurrency
 from . import test_kam_deadline_figures
 from . import test_kam_deadline_gone
 from . import test_kam_deadline_job
+from . import test_kam_my_day

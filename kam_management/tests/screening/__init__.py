@@ -19,6 +19,8 @@ from . import test_kam_screening_propose
 from . import test_kam_screening_queries
 from . import test_kam_screening_roles
 from . import test_kam_screening_tour
+from . import test_kam_my_day_screening
+from . import test_kam_my_day_tour
 from . import test_rules_fit
 from . import test_rules_rescreening
 from . import test_rules_risk
