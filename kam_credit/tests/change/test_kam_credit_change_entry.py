@@ -82,6 +82,14 @@ class TestKamCreditChangeEntry(KamCreditChangeCommon, RefusalCase):
         self.assertLeavesNothing(self.credit_officer, change, "Justification")
         self.assertLeavesNothing(self.representative, change, ".")
         self.assertLeavesNothing(self.credit_reviewer, change, "not allowed", entered)
+        self.tiers["black"].active = False
+        self.assertLeavesNothing(self.credit_officer, change, "no longer in use", entered)
+        self.tiers["black"].active = True
+        routes = self.root["kam.approval.route"].search(
+            [("model_id.model", "=", "kam.credit.change")]
+        )
+        routes.active = False
+        self.assertLeavesNothing(self.credit_officer, change, "no approval route", entered)
         self.assertFalse(change.justification.strip())
 
     def test_what_is_not_refused_is_saved_and_submitted(self):
