@@ -1,9 +1,10 @@
 import { registry } from "@web/core/registry";
-import { FormController } from "@web/views/form/form_controller";
 import { FormRenderer } from "@web/views/form/form_renderer";
 import { formView } from "@web/views/form/form_view";
 
 import { useEffect, useRef } from "@odoo/owl";
+
+import { KamWaitingFormController } from "./kam_waiting_form";
 
 const ENTRIES = "input[type=text], input:not([type]), textarea";
 
@@ -38,7 +39,7 @@ export class KamFormRenderer extends FormRenderer {
 }
 
 /** Submitting saves what was entered and submits it, or does neither. */
-export class KamFormController extends FormController {
+export class KamFormController extends KamWaitingFormController {
     async beforeExecuteActionButton(clickParams) {
         const record = this.model.root;
         const isSubmission = clickParams.type === "object" && clickParams.name === "action_submit";

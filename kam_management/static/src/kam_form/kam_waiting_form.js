@@ -1,7 +1,5 @@
 import { browser } from "@web/core/browser/browser";
-import { registry } from "@web/core/registry";
 import { FormController } from "@web/views/form/form_controller";
-import { formView } from "@web/views/form/form_view";
 
 /** What a form lets its reader do while a step of it waits for them. */
 const WAITING = ["can_decide", "can_answer", "can_complete"];
@@ -10,7 +8,7 @@ const WAITING = ["can_decide", "can_answer", "can_complete"];
  * A controlled form. Opened out of My Day, it makes way for the next one that waits as soon as it
  * was decided; after the last one My Day comes back.
  */
-export class KamFormController extends FormController {
+export class KamWaitingFormController extends FormController {
     setup() {
         super.setup();
         this.waited = false;
@@ -45,5 +43,3 @@ export class KamFormController extends FormController {
         }
     }
 }
-
-registry.category("views").add("kam_form", { ...formView, Controller: KamFormController });
