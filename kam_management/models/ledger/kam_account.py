@@ -26,7 +26,7 @@ class KamAccount(models.Model):
         help="Days since the last contact took place; 0 also where there was none.",
     )
     contact_age = fields.Selection(
-        selection=[("success", "Recent"), ("warning", "Ageing"), ("danger", "Long ago")],
+        selection=[("success", "Recent"), ("warning", "Some time ago"), ("danger", "Long ago")],
         compute="_compute_days_since_contact",
         help="Recent: up to 30 days since the last contact. Long ago: more than 90.",
     )

@@ -109,6 +109,11 @@ export class KamMyDay extends Component {
     // what is shown
     // ------------------------------------------------------------------
 
+    /** A colleague in the list of people, with what is late. */
+    labelOf({ name, late }) {
+        return late ? _t("%(name)s (%(late)s late)", { name, late }) : name;
+    }
+
     get isEverybody() {
         return this.state.person === EVERYBODY;
     }
