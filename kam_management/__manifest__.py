@@ -157,6 +157,8 @@
     ],
     "assets": {
         "web.assets_backend": [
+            # what other style sheets take their colours from
+            "kam_management/static/src/kam_colors/kam_colors.scss",
             "kam_management/static/src/**/*",
             ("remove", "kam_management/static/src/**/*_view.js"),
             ("remove", "kam_management/static/src/**/*_hierarchy.*"),

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools.misc import format_datetime
 
-from odoo.addons.kam_management import transactions
+from odoo.addons.kam_management import relations, transactions
 
 _logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class KamCreditRun(models.Model):
     count_total = fields.Integer(string="Customers", readonly=True, aggregator=None)
     count_done = fields.Integer(string="Evaluated", readonly=True, aggregator=None)
     count_downgraded = fields.Integer(string="Downgraded", readonly=True, aggregator=None)
-    downgraded_ids = fields.Many2many(
+    downgraded_ids = relations.Many2many(
         "kam.credit.profile",
         "kam_credit_run_downgraded_rel",
         "run_id",

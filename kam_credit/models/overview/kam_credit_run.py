@@ -1,13 +1,15 @@
 from odoo import fields, models
 from odoo.fields import Command, Domain
 
+from odoo.addons.kam_management import relations
+
 
 class KamCreditRun(models.Model):
     """What came of an evaluation for the tiers: the requests that it has proposed."""
 
     _inherit = "kam.credit.run"
 
-    change_ids = fields.Many2many(
+    change_ids = relations.Many2many(
         "kam.credit.change",
         "kam_credit_run_change_rel",
         "run_id",

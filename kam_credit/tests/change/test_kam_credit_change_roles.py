@@ -275,9 +275,9 @@ class TestKamCreditChangeRoles(KamCreditChangeCommon):
         for user in self.readers:
             with self.subTest(user=user.login):
                 self.assertTrue(entry.with_user(user).read(["page"]))
-        for user in self.foreign | self.representative | self.archivist:
+        for user in self.foreign | self.representative | self.archivist | self.kam_admin:
             self.assertInvisible(user, entry, "page")
-        for user in self.accountant | self.clerk | self.portal | self.kam_admin:
+        for user in self.accountant | self.clerk | self.portal:
             self.assertRefused(user, entry, "page")
 
     def test_conversation_and_documents(self):

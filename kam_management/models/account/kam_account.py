@@ -200,7 +200,7 @@ class KamAccount(models.Model):
     deadline_ids = relations.One2many(
         comodel_name="kam.deadline", inverse_name="account_id", string="Deadlines", readonly=True
     )
-    duty_count = fields.Integer(string="Open Deadlines", compute="_compute_duties")
+    duty_count = fields.Integer(string="Number of Open Deadlines", compute="_compute_duties")
     duty_late_count = fields.Integer(string="Late Deadlines", compute="_compute_duties")
     note = fields.Html(string="Notes")
     active = fields.Boolean(default=True, tracking=True)

@@ -6,7 +6,7 @@ import psycopg2
 from lxml import html
 from PIL import Image
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -121,7 +121,7 @@ class TestKamFormSetting(ApprovalCommon):
         department = self.env["hr.department"].create(
             {"name": "Far away", "company_id": foreign.id}
         )
-        with self.assertRaises(ValidationError):
+        with self._refused("“Executing Department”", UserError):
             self._setting(executing_department_id=department.id)
 
     def test_administrators_set_it(self):

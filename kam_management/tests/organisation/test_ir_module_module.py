@@ -4,8 +4,8 @@ from ..common import KamCommon
 
 # model, field, English, Chinese
 DEFAULTS = (
-    ("kam.approval.route", "name", "Screening", "筛选"),
-    ("kam.approval.step", "name", "Confirmation by the manager", "经理确认"),
+    ("kam.approval.route", "name", "Screening", "大客户筛选"),
+    ("kam.approval.step", "name", "Confirmation by the manager", "营销经理审核确定"),
     ("kam.customer.class", "name", "Strategic customer", "战略客户"),
     (
         "kam.handover.item",

@@ -65,6 +65,8 @@ class TestKamScreeningOpportunity(ScreeningCommon):
 
     def test_the_link_is_not_set_by_hand(self):
         screening = self._filled()
-        lead = self.env["crm.lead"].create({"name": "Other"})
+        lead = self.env["crm.lead"].create({"name": "Other", "user_id": self.rep_shanghai.id})
+        salesman = self.env.ref("sales_team.group_sale_salesman")
+        self.rep_shanghai.group_ids = [Command.link(salesman.id)]
         with self._refused("cannot be changed by hand"):
-            self._as(self.administrator, screening.need_ids).lead_id = lead
+            self._as(self.rep_shanghai, screening.need_ids).lead_id = lead

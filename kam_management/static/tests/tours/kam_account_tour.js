@@ -74,6 +74,7 @@ tours.add("kam_account_takeover_tour", {
         { trigger: ".nav-link:contains('History')", run: "click" },
         { trigger: ".o_data_row:contains('The customer has moved')" },
         { trigger: ".o_data_row:contains('Sales of the last three years')" },
+        { trigger: ".o_button_more", run: "click" },
         { trigger: "button[name=action_view_handovers]", run: "click" },
         { trigger: ".o_breadcrumb:contains('Hand-overs')" },
         { trigger: ".o_data_row td[name=manager_to]", run: "click" },

@@ -105,8 +105,8 @@ tours.add("kam_my_day_manager_tour", {
     steps: () => [
         { trigger: `${row("Alpha")} [data-key=approve]` },
         { trigger: ".o_kam_day_person select", run: "selectByLabel All my people" },
-        { trigger: ".o_kam_day_people th button:contains('rep_shanghai')", run: "click" },
-        { trigger: "h1:contains('The day of'):contains('rep_shanghai')" },
+        { trigger: ".o_kam_day_people th button:contains('Rep Shanghai')", run: "click" },
+        { trigger: "h1:contains('The day of'):contains('Rep Shanghai')" },
         {
             content: "looked at, not settled",
             trigger: ".o_kam_day:not(:has(.o_kam_day_row [data-key=start]))",
