@@ -12,7 +12,7 @@ class KamOrganisationImportLine(models.TransientModel):
         "kam.organisation.import", required=True, index=True, ondelete="cascade"
     )
     row = fields.Integer(string="Line", readonly=True, help="The line in the file.")
-    unit = fields.Char(string="Unit", readonly=True)
+    unit = fields.Char(readonly=True)
     person = fields.Char(readonly=True)
     role = fields.Char(readonly=True)
     level = fields.Selection(
