@@ -6,7 +6,7 @@ here is one statement for any number of customers.
 
 from odoo.tools import SQL
 
-MOVE_TYPES = ("out_invoice", "out_refund", "out_receipt")
+MOVE_TYPES = ("out_invoice", "out_refund")
 
 
 def sales_domain(company_id):
@@ -77,7 +77,9 @@ def open_money(lines, query, today):
         moves._field_to_sql(of, "commercial_partner_id", query),
         SQL("SUM(%s)", owed),
         SQL(
-            "COALESCE(SUM(%s) FILTER (WHERE %s < %s), 0)",
+            # what is in the customer's favour is no instalment, and hides none that is overdue
+            "COALESCE(SUM(%s) FILTER (WHERE %s > 0 AND %s < %s), 0)",
+            owed,
             owed,
             lines._field_to_sql(table, "date_maturity", query),
             today,

@@ -1,5 +1,3 @@
-import math
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
@@ -7,7 +5,7 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.kam_management.rules.route_table import Step
 
-from ...rules import change_dates
+from ...rules import change_dates, rates
 
 _lt = LazyTranslate(__name__)
 
@@ -315,8 +313,7 @@ class KamCreditChange(models.Model):
         :return: percent with two decimals
         """
         self.ensure_one()
-        # a rate has ten decimals
-        return math.floor(round(self.fulfilment_rate * 10000, 6)) / 100
+        return rates.shown_percent(self.fulfilment_rate)
 
     def _get_extension_title(self, review):
         """See the base method: in the scheme it is the marketing director who extends."""

@@ -108,7 +108,7 @@ class KamCreditChange(models.Model):
             )
         ]
         if self.has_rate:
-            rate = formatLang(self.env, self.fulfilment_rate * 100, digits=2)
+            rate = formatLang(self.env, self._get_rate_percent(), digits=2)
             facts.append(self.env._("Contract fulfilment rate %s %%", rate))
         return facts
 

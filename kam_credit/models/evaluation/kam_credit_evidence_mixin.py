@@ -91,6 +91,9 @@ class KamCreditEvidenceMixin(models.AbstractModel):
         """
         expression, operator, value = condition.field_expr, condition.operator, condition.value
         if expression in ("profile_id", "profile_id.id"):
+            if operator in ("any", "not any"):
+                inner = Domain(value)
+                return inner if operator == "any" else ~inner
             is_id = operator in ("=", "in") and not isinstance(value, str)
             return Domain("id" if is_id else "display_name", operator, value)
         if expression.startswith("profile_id."):

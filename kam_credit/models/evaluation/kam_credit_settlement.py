@@ -68,6 +68,12 @@ class KamCreditSettlement(models.Model):
             return super()._get_profile_condition(asked)
         return super()._get_profile_condition(condition)
 
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """See the base method: instalments have no table to be joined; they sort by their ids."""
+        if field_name == "instalment_id":
+            field_name = "instalment_id.id"
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
     @api.model
     def _find_debtor_ids(self, ids):
         """See the base method: a settlement is a reconciliation."""

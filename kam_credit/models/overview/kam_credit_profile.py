@@ -102,7 +102,9 @@ class KamCreditProfile(models.Model):
                 "%(amount)s below the %(tier)s", amount=amount, tier=tier.display_name
             )
         return self.env._(
-            "%(amount)s above the end of the %(tier)s", amount=amount, tier=tier.display_name
+            "%(amount)s above the lower limit of the %(tier)s",
+            amount=amount,
+            tier=tier.display_name,
         )
 
     @api.model

@@ -104,28 +104,46 @@ class KamCreditProfile(models.Model):
         """Return when customers were evaluated last, and what followed from it on that day."""
         last = self.search_fetch(
             [("date_evaluated", "!=", False)],
-            ["date_evaluated", "date_figures"],
+            ["date_evaluated"],
             order="date_evaluated desc, id desc",
             limit=1,
         )
         if not last:
             return False
-        day = last.date_figures
-        accounts = Domain("account_id", "!=", False)
+        behind = self._find_last_evaluation()
         return {
             "moment": fields.Datetime.to_string(last.date_evaluated),
-            "day": fields.Date.to_string(day),
-            "evaluated": self.search_count([("date_figures", "=", day)]),
-            "stale": self.search_count(
-                accounts & (Domain("date_figures", "=", False) | Domain("date_figures", "<", day))
-            ),
+            "domains": {name: list(domain) for name, (_model, domain) in behind.items()},
+            **{
+                name: self.env[model].search_count(domain)
+                for name, (model, domain) in behind.items()
+            },
+        }
+
+    @api.model
+    def _find_last_evaluation(self):
+        """Return what the numbers about the last evaluation count: each company by its own day.
+
+        :return: dict name -> ``(model, domain)``
+        """
+        evaluated, stale, downgraded, proposed = [], [], [], []
+        for company, day in self._read_group(
+            [("date_figures", "!=", False)], ["company_id"], ["date_figures:max"]
+        ):
+            own, text = Domain("company_id", "=", company.id), fields.Date.to_string(day)
+            evaluated.append(own & Domain("date_figures", "=", text))
+            older = Domain("date_figures", "=", False) | Domain("date_figures", "<", text)
+            stale.append(own & Domain("account_id", "!=", False) & older)
             # the figures of whoever is downgraded are kept, and nobody else's
-            "downgraded": self.env["kam.credit.snapshot"].search_count(
-                [("date_figures", "=", day)]
-            ),
-            "proposed": self.env["kam.credit.change"].search_count(
-                [("origin", "=", "job"), ("date_standard_met", "=", day)]
-            ),
+            downgraded.append(own & Domain("date_figures", "=", text))
+            proposed.append(
+                own & Domain("origin", "=", "job") & Domain("date_standard_met", "=", text)
+            )
+        return {
+            "evaluated": (self._name, Domain.OR(evaluated)),
+            "stale": (self._name, Domain.OR(stale)),
+            "downgraded": ("kam.credit.snapshot", Domain.OR(downgraded)),
+            "proposed": ("kam.credit.change", Domain.OR(proposed)),
         }
 
     # ------------------------------------------------------------------

@@ -15,6 +15,7 @@ PROFILE_FIELDS = (
     "has_rate",
     "fulfilment_rate",
     "is_below_threshold",
+    "is_incomplete",
     "date_figures",
 )
 

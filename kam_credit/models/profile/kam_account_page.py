@@ -1,7 +1,10 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.misc import formatLang
+
+from ...rules import rates
 
 # the mark before the name of a tier; the name is always beside it
 TIER_COLORS = {"green": "#1b6e37", "yellow": "#ffd54a", "red": "#b3261e", "black": "#202124"}
@@ -30,6 +33,8 @@ class KamAccount(models.Model):
         note, tone = self.env._("as the figures say"), "muted"
         if not profile.date_figures:
             note = self.env._("no figures yet")
+        elif profile.is_incomplete:
+            note, tone = self.env._("figures incomplete"), "warning"
         elif tier != led:
             tone = "warning"
             note = self.env._(
@@ -53,20 +58,29 @@ class KamAccount(models.Model):
         threshold = self.company_id.sudo().kam_credit_threshold
         text = self.env._("No rate yet")
         if profile.has_rate:
-            text = self._format_share(profile.fulfilment_rate, digits=1)
+            text = self._format_rate(profile.fulfilment_rate)
+        note = self.env._("threshold %s", self._format_rate(threshold))
         tone = "muted"
-        if profile.has_rate:
+        if profile.has_rate and profile.is_incomplete:
+            note, tone = self.env._("%s, figures incomplete", note), "warning"
+        elif profile.has_rate:
             tone = "danger" if profile.is_below_threshold else "success"
         return {
             "key": "fulfilment",
             "sequence": 30,
             "label": self.env._("Contract Fulfilment Rate"),
             "text": text,
-            "note": self.env._("threshold %s", self._format_share(threshold)),
+            "note": note,
             "tone": tone,
             "help": profile._fields["fulfilment_rate"]._description_help(self.env),
             "action": "action_view_instalments",
         }
+
+    @api.model
+    def _format_rate(self, rate):
+        """Return a rate as the overview writes it: never shown as more than it is."""
+        number = formatLang(self.env, rates.shown_percent(rate), digits=2)
+        return f"{number}\N{NO-BREAK SPACE}%"
 
     # ------------------------------------------------------------------
     # turnover and open money, complete for readers of the profile
@@ -107,10 +121,10 @@ class KamAccount(models.Model):
         return super().action_view_turnover()
 
     def action_view_open_invoices(self):
-        """See the base method: readers of credit without invoices open what has fallen due."""
+        """See the base method: readers of credit who open some invoices only get to the profile."""
         self._check_page()
-        if self.credit_profile_id and not self.env["account.move.line"].has_access("read"):
-            return self.action_view_instalments()
+        if self.credit_profile_id and not self._opens_all_invoices():
+            return self.action_open_credit_profile()
         return super().action_view_open_invoices()
 
     def action_view_instalments(self):

@@ -97,7 +97,9 @@ class TestKamCreditNearness(KamCreditCommon):
         above = self.make_rated("Above", 100, 5_100)
         self.store(below, above)
         self.assertRegex(self.profile(below).nearness, "100.00.* below the Yellow list")
-        self.assertRegex(self.profile(above).nearness, "100.00.* above the end of the Yellow list")
+        self.assertRegex(
+            self.profile(above).nearness, "100.00.* above the lower limit of the Yellow list"
+        )
 
     def test_overdue(self):
         profile = self.profile(self.rates[75])

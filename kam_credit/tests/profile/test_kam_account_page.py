@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ...rules import rates
 from ..common import day
 from .test_kam_credit_roles import KamCreditRolesCommon
 
@@ -32,8 +33,8 @@ class TestKamAccountPage(KamCreditRolesCommon):
                 self.assertLessEqual(CONFIDENTIAL | {"turnover", "open_money"}, set(figures))
                 self.assertEqual(figures["tier"]["text"], "Red list")
                 self.assertTrue(figures["tier"]["color"])
-                rate = self.acme.fulfilment_rate
-                self.assertIn(f"{rate * 100:.1f}", figures["fulfilment"]["text"])
+                rate = rates.shown_percent(self.acme.fulfilment_rate)
+                self.assertIn(f"{rate:.2f}", figures["fulfilment"]["text"])
                 self.assertIn("75", figures["fulfilment"]["note"])
                 self.assertEqual(figures["turnover"]["label"], "Net Sales of 12 Months")
                 self.assertEqual(
@@ -57,7 +58,7 @@ class TestKamAccountPage(KamCreditRolesCommon):
         # what the bookkeeper invoiced is not the representative's
         self.assertEqual(
             self._figures(self.representative)["turnover"]["label"],
-            "Net Sales of 12 Months, My Invoices",
+            "Net Sales of 12 Months (Invoices I May Open)",
         )
         self.assertEqual(
             self._figures(self.representative)["turnover"]["exact"],
@@ -77,6 +78,25 @@ class TestKamAccountPage(KamCreditRolesCommon):
         self.acme._protected_write({"is_below_threshold": True})
         self.assertEqual(self._figures(self.supervisor)["fulfilment"]["tone"], "danger")
 
+    def test_a_rate_is_never_shown_as_more_than_it_is(self):
+        for rate, text in (
+            (0.74999999, "74.99"),
+            (0.7496, "74.96"),
+            (0.75, "75.00"),
+            (1, "100.00"),
+        ):
+            with self.subTest(rate=rate):
+                shown = self.account._format_rate(rate)
+                self.assertEqual(shown, f"{text}\N{NO-BREAK SPACE}%")
+
+    def test_incomplete_figures_say_so(self):
+        self.acme._protected_write({"is_incomplete": True})
+        figures = self._figures(self.supervisor)
+        for key in CONFIDENTIAL:
+            with self.subTest(figure=key):
+                self.assertIn("incomplete", figures[key]["note"])
+                self.assertEqual(figures[key]["tone"], "warning")
+
     def test_each_figure_opens_what_it_is_made_of(self):
         mine = self._as(self.supervisor)
         models = {
@@ -84,7 +104,8 @@ class TestKamAccountPage(KamCreditRolesCommon):
         }
         self.assertEqual(models["turnover"], "kam.credit.turnover")
         self.assertEqual(models["fulfilment"], "kam.credit.instalment")
-        self.assertEqual(models["open_money"], "kam.credit.instalment")
+        # who opens some invoices only gets no list that is less than the figure
+        self.assertEqual(models["open_money"], "kam.credit.profile")
         self.assertEqual(models["tier"], "kam.credit.profile")
 
     def test_the_measure_is_complete_for_accounts_whose_profile_is_read(self):

@@ -59,8 +59,12 @@ class KamAccount(models.Model):
         :return: list of ``(accounts, environment, is_complete)``; by default all with the rights of
             the user, who may open all documents or only some
         """
-        is_complete = self.env.su or self.env.user.has_groups(ALL_INVOICES)
-        return [(self, self.env, is_complete)] if self else []
+        return [(self, self.env, self._opens_all_invoices())] if self else []
+
+    @api.model
+    def _opens_all_invoices(self):
+        """Tell whether the user may open each invoice of a customer, and not only some."""
+        return self.env.su or self.env.user.has_groups(ALL_INVOICES)
 
     def _find_turnover(self):
         """Return net sales per month of the last two years, with the rights of the user.
@@ -102,10 +106,10 @@ class KamAccount(models.Model):
                 "sequence": 10,
                 "label": self.env._("Net Sales of 12 Months")
                 if is_complete
-                else self.env._("Net Sales of 12 Months, My Invoices"),
+                else self.env._("Net Sales of 12 Months (Invoices I May Open)"),
                 **account._describe_amount(sum(now)),
                 "note": note,
-                "tone": rules.tone_of_change(share),
+                "tone": rules.tone_of_change(round(share or 0, 2)),
                 "points": now,
                 "points_label": self.env._(
                     "By month, the oldest first: %s",
@@ -162,7 +166,7 @@ class KamAccount(models.Model):
                 "sequence": 20,
                 "label": self.env._("Open Amount")
                 if is_complete
-                else self.env._("Open Amount, My Invoices"),
+                else self.env._("Open Amount (Invoices I May Open)"),
                 **account._describe_amount(owed),
                 "note": note,
                 "tone": "danger" if overdue > 0 else "muted",
@@ -177,7 +181,9 @@ class KamAccount(models.Model):
     # duties
     # ------------------------------------------------------------------
 
-    @api.depends("deadline_ids.state", "deadline_ids.date_due", "deadline_ids.days_late_before")
+    @api.depends(
+        "all_deadline_ids.state", "all_deadline_ids.date_due", "all_deadline_ids.days_late_before"
+    )
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_duties(self):
         """Count the open duties that the user may see: one query for all accounts."""
@@ -232,8 +238,10 @@ class KamAccount(models.Model):
     @api.model
     def _format_share(self, share, signed=False, digits=0):
         """Return a share of one as a percentage of the reader's language."""
-        sign = "+" if signed and share > 0 else ""
-        number = formatLang(self.env, share * 100, digits=digits)
+        # adding zero takes the sign from what is rounded to nothing
+        percent = round(share * 100, digits) + 0.0
+        sign = "+" if signed and percent > 0 else ""
+        number = formatLang(self.env, percent, digits=digits)
         return f"{sign}{number}\N{NO-BREAK SPACE}%"
 
     @api.model

@@ -100,8 +100,10 @@ class KamAccount(models.Model):
         if not of_forms:
             return []
         tones = {"approved": "success", "returned": "warning", "rejected": "danger"}
+        # steps that never began end with their form, and are nobody's decision
+        ended = Domain("decided_by_id", "!=", False) | Domain("state", "in", ("lapsed", "passed"))
         found = reviews.search_fetch(
-            domain & Domain.OR(of_forms),
+            domain & Domain.OR(of_forms) & ended,
             ["date_decided", "name", "document_name", "state", "opinion", "decided_by_id"],
             limit=limit,
             order="date_decided DESC, id DESC",
@@ -110,7 +112,7 @@ class KamAccount(models.Model):
             self._prepare_timeline_row(
                 review,
                 review.date_decided,
-                f"{review.document_name}: {review.outcome}",
+                f"{review.document_name} – {review._get_step_label()}: {review.outcome}",
                 text=review.opinion or "",
                 who=review.decided_by_id,
                 tone=tones.get(review.state, ""),

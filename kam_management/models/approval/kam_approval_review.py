@@ -191,7 +191,7 @@ class KamApprovalReview(models.Model):
     @api.depends_context("lang")
     def _compute_step_name(self):
         for review in self:
-            review.step_name = review._get_own_name() or review.name
+            review.step_name = review._get_step_name()
 
     @api.depends("roles", "role", "is_superior", "department_id", "kind")
     @api.depends_context("lang")

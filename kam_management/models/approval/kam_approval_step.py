@@ -241,10 +241,22 @@ class KamApprovalStep(models.Model):
 
         :raise ValidationError: naming the step
         """
+        routes = self.route_id if "route_id" in vals else self.route_id.browse()
         result = super().write(vals)
+        routes._check_has_steps()
         self._check_who()
         # a role that is taken away leaves its place to the next one
         self.invalidate_recordset(["role", "role_2", "role_3"])
+        return result
+
+    def unlink(self):
+        """Delete steps; a route keeps one at least.
+
+        :raise ValidationError: naming the route
+        """
+        routes = self.route_id
+        result = super().unlink()
+        routes._check_has_steps()
         return result
 
     def _get_roles(self):

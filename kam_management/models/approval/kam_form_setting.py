@@ -1,9 +1,16 @@
+import re
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
+from ... import arguments
 from .kam_form_mixin import DEPARTMENTS
+
+# what a prefix may have filled in, and how long it is
+PREFIX_SIGNS = re.compile(r"%\((year|month|day)\)s")
+LONGEST_PREFIX = 40
 
 
 class KamFormSetting(models.Model):
@@ -108,17 +115,17 @@ class KamFormSetting(models.Model):
             prefix = (setting.number_prefix or "").strip()
             if not sequence or sequence.prefix == prefix:
                 continue
-            try:
-                sequence.prefix = prefix
-                sequence.get_next_char(1)
-            except UserError as error:
+            if len(prefix) > LONGEST_PREFIX or "%" in PREFIX_SIGNS.sub("", prefix):
                 raise ValidationError(
                     self.env._(
-                        "“Number Prefix” %s cannot be filled in. Write text, and of signs "
-                        "between brackets only %%(year)s, %%(month)s and %%(day)s.",
-                        prefix,
+                        "“Number Prefix” %(prefix)s cannot be filled in. Write at most %(length)s "
+                        "characters of text, and of signs between brackets only %%(year)s, "
+                        "%%(month)s and %%(day)s.",
+                        prefix=arguments.shown(prefix),
+                        length=LONGEST_PREFIX,
                     )
-                ) from error
+                )
+            sequence.prefix = prefix
 
     @api.model
     def _find(self, model, company):

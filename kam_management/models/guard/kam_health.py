@@ -136,7 +136,10 @@ class KamHealth(models.TransientModel):
 
     def _check_job(self, job):
         now = fields.Datetime.now()
-        level, message = "ok", self.env._("Runs; next on %s (UTC).", job.nextcall)
+        level, message = (
+            "ok",
+            self.env._("Runs; next on %s (UTC).", job.nextcall.replace(microsecond=0)),
+        )
         if not job.active:
             level, message = (
                 "problem",
@@ -157,7 +160,7 @@ class KamHealth(models.TransientModel):
                 "problem",
                 self.env._(
                     "Should have begun on %s (UTC). Does the server run with max_cron_threads?",
-                    job.nextcall,
+                    job.nextcall.replace(microsecond=0),
                 ),
             )
         return {

@@ -22,6 +22,8 @@ class KamScreeningLine(models.Model):
     _inherit = ["kam.approval.line.mixin"]
     _order = "screening_id, sequence, id"
     _rec_name = "name"
+    # the text of a line is worded when it is read, and no column
+    _rec_names_search = ["indicator_id"]
 
     _approval_form_field = "screening_id"
     _approval_lines_field = "line_ids"

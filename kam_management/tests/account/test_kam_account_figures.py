@@ -3,6 +3,7 @@ from lxml import etree
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common_page import AccountPageCommon
 
@@ -66,7 +67,9 @@ class TestKamAccountFigures(AccountPageCommon):
 
     def test_a_salesperson_adds_up_what_they_may_open(self):
         figures = self._figures(self.rep_shanghai)
-        self.assertEqual(figures["turnover"]["label"], "Net Sales of 12 Months, My Invoices")
+        self.assertEqual(
+            figures["turnover"]["label"], "Net Sales of 12 Months (Invoices I May Open)"
+        )
         self.assertEqual(figures["turnover"]["exact"], self.company.currency_id.format(300))
         self.assertEqual(figures["open_money"]["exact"], self.company.currency_id.format(300))
         self.assertEqual(figures["open_money"]["note"], "nothing overdue")
@@ -76,7 +79,8 @@ class TestKamAccountFigures(AccountPageCommon):
         moves = self.recent | self.own | self.refund | self.old
         self.assertEqual(sum(moves.mapped("amount_residual_signed")), 1700)
         self.assertEqual(figure["exact"], self.company.currency_id.format(1700))
-        self.assertIn("1,400 overdue", figure["note"])
+        # a credit note is no instalment: it hides nothing that is overdue
+        self.assertIn("1,500 overdue", figure["note"])
         self.assertEqual(figure["tone"], "danger")
         self.own.button_draft()
         self.assertEqual(
@@ -123,6 +127,40 @@ class TestKamAccountFigures(AccountPageCommon):
         action = self._as(self.rep_shanghai, self.mill).action_view_duties()
         found = self.env["kam.deadline"].with_user(self.rep_shanghai).search(action["domain"])
         self.assertEqual(len(found), 2)
+
+    def _found_by(self, name):
+        """Return the accounts that a filter of the list finds, for the account manager."""
+        accounts = self._as(self.rep_shanghai, self.env["kam.account"])
+        arch = etree.fromstring(accounts.get_view(view_type="search")["arch"])
+        [filter_] = arch.xpath(f"//filter[@name='{name}']")
+        return accounts.search(safe_eval(filter_.get("domain")))
+
+    def test_filters_find_what_the_page_shows(self):
+        self.assertIn(self.mill, self._found_by("late_duties"))
+        # of forms as well
+        inverse = self.env["kam.account"]._fields["all_deadline_ids"].inverse_name
+        self.assertEqual(inverse, "account_id")
+        self.env["kam.deadline"].search([("account_id", "=", self.mill.id)])._end(
+            day=self.today, by=self.rep_shanghai
+        )
+        self.assertNotIn(self.mill, self._found_by("late_duties"))
+
+    def test_what_was_corrected_is_no_contact(self):
+        contact = self._met(-3)
+        self.assertNotIn(self.mill, self._found_by("without_contact_30"))
+        self._met(-60, corrects_id=contact.id)
+        self.assertIn(self.mill, self._found_by("without_contact_30"))
+
+    def test_a_change_of_nothing_has_no_sign(self):
+        for share, text in ((-0.003, "0"), (0.003, "0"), (-0.1, "-10"), (0.1, "+10")):
+            with self.subTest(share=share):
+                shown = self.env["kam.account"]._format_share(share, signed=True)
+                self.assertEqual(shown, f"{text}\N{NO-BREAK SPACE}%")
+
+    def test_receipts_are_no_sales(self):
+        before = self._as(self.rep_hangzhou, self.mill).turnover
+        self._invoice(50, -3).copy({"move_type": "out_receipt"}).action_post()
+        self.assertEqual(self._as(self.rep_hangzhou, self.mill).turnover, before + 50)
 
     def test_last_contact(self):
         figure = self._figures(self.rep_shanghai)["contact"]

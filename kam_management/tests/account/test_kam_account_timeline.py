@@ -45,7 +45,10 @@ class TestKamAccountTimeline(AccountPageCommon):
                 self.duty.id,
             ),
         )
-        self.assertIn("300.00", next(row for row in rows if row["id"] == self.own.id)["amount"])
+        own = next(
+            row for row in rows if (row["model"], row["id"]) == ("account.move", self.own.id)
+        )
+        self.assertIn("300.00", own["amount"])
         self.assertEqual(by_kind["history"]["title"], "Taken over as a key account")
 
     def test_each_row_opens_a_record_the_reader_may_read(self):

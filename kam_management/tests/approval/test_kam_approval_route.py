@@ -75,6 +75,11 @@ class TestKamApprovalRoute(ApprovalCommon):
             second.unlink()
 
     def test_bad_routes(self):
+        copy = self.route.copy()
+        with self._refused("“Steps” of .* is empty", ValidationError):
+            self.route.step_ids.unlink()
+        with self._refused("“Steps” of .* is empty", ValidationError):
+            self.route.step_ids.write({"route_id": copy.id})
         for pattern, vals in (("“Steps” of Test route is empty", {"step_ids": [Command.clear()]}),):
             with self._refused(pattern, ValidationError):
                 self.route.write(vals)

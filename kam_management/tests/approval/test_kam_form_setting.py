@@ -105,7 +105,7 @@ class TestKamFormSetting(ApprovalCommon):
         setting.number_prefix = "RA-%(year)s-"
         with self._at("2026-03-02"):
             self.assertEqual(self._form().number, f"RA-2026-{number + 1:03}")
-        for prefix in ("%(", "%(yeer)s", "%d"):
+        for prefix in ("%(", "%(yeer)s", "%d", "%s", "%(year)9s", "%%", "x" * 5000):
             with self.subTest(prefix=prefix), self._refused("Number Prefix", ValidationError):
                 setting.number_prefix = prefix
 

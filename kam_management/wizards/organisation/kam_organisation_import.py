@@ -3,12 +3,19 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
+from odoo.tools import format_list
 
 from ... import relations
-from ...models.organisation.kam_unit import LEVELS
 from ...rules import organisation_list
 from ...rules.keys import exact_key
 
+# what lists call the levels, whatever a label is translated to
+USUAL_LEVELS = {
+    "总部": "headquarters",
+    "集团总部": "headquarters",
+    "大区": "region",
+    "区域": "area",
+}
 # how many problems one message names
 SHOWN_PROBLEMS = 20
 
@@ -138,14 +145,14 @@ class KamOrganisationImport(models.TransientModel):
         return organisation_list.Lookup(
             units=dict(found),
             levels_of={unit.id: unit.level for unit in units},
-            levels=self._get_words("kam.unit", "level", LEVELS),
+            levels={**USUAL_LEVELS, **self._get_words("kam.unit", "level")},
             roles=self._get_words("kam.position", "role"),
             users=self._find_users({str(values.get("person") or "") for _line, values in records}),
         )
 
-    def _get_words(self, model, field, values=None):
+    def _get_words(self, model, field):
         """Return what the values of a selection may be called, in every language installed."""
-        words = {exact_key(value): value for value, _label in values or ()}
+        words = {}
         for code, _name in self.env["res.lang"].get_installed():
             env = self.with_context(lang=code).env
             for value, label in env[model]._fields[field]._description_selection(env):
@@ -204,7 +211,11 @@ class KamOrganisationImport(models.TransientModel):
             "no_unit": self.env._("No unit is named. Enter its name or its code."),
             "unit_ambiguous": self.env._("Several units are called “%s”. Name its code.", value),
             "no_name": self.env._("The new unit %s has no name. Enter it under “Unit”.", value),
-            "level_unknown": self.env._("“%s” is no level of a unit.", value),
+            "level_unknown": self.env._(
+                "“%(value)s” is no level of a unit. Choose from: %(known)s.",
+                value=value,
+                known=self._list_labels("kam.unit", "level"),
+            ),
             "contradiction": self.env._(
                 "Another line says something else about the unit “%s”. Let them agree.", value
             ),
@@ -216,7 +227,11 @@ class KamOrganisationImport(models.TransientModel):
                 "No user of the company is called “%s”. Create the user first.", value
             ),
             "no_role": self.env._("A person is named without a role. Enter the role."),
-            "role_unknown": self.env._("“%s” is no role.", value),
+            "role_unknown": self.env._(
+                "“%(value)s” is no role. Choose from: %(known)s.",
+                value=value,
+                known=self._list_labels("kam.position", "role"),
+            ),
             "no_date": self.env._("“%s” is no date. Write it like 2026-03-01.", value),
             "twice": self.env._("Another line gives the same person the same role here."),
             "parent_unknown": self.env._("No unit is called “%s”, to which it belongs.", value),
@@ -231,6 +246,10 @@ class KamOrganisationImport(models.TransientModel):
             ),
         }
         return words[code]
+
+    def _list_labels(self, model, field):
+        labels = self.env[model]._fields[field]._description_selection(self.env)
+        return format_list(self.env, [label for _value, label in labels])
 
     def _check_no_problem(self, plan):
         if not plan.problems:

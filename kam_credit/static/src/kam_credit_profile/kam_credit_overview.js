@@ -5,10 +5,11 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
-import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
+
+import { KamStageKanbanRenderer } from "@kam_management/kam_stage_kanban/kam_stage_kanban";
 
 import { KamTierSign } from "../kam_tier_badge/kam_tier_badge_field";
 
@@ -83,8 +84,8 @@ export class KamCreditOverview extends Component {
         return {
             moment: _t("Last evaluation %s:", formatDateTime(deserializeDateTime(moment))),
             evaluated: _t("%s customers", evaluated),
-            downgraded: _t("%s downgraded", downgraded),
-            proposed: _t("%s tier changes proposed", proposed),
+            downgraded: _t("%s downgraded that day", downgraded),
+            proposed: _t("%s tier changes proposed that day", proposed),
             stale: stale && _t("%s accounts without figures of that day", stale),
         };
     }
@@ -99,15 +100,29 @@ export class KamCreditOverview extends Component {
         }
     }
 
+    /** As before, as a list: cards of customers without a tier stand in a column that is folded. */
+    listFilters(...names) {
+        this.setFilters(...names);
+        this.action.switchView("list");
+    }
+
     openChanges(context) {
         this.action.doAction("kam_credit.action_kam_credit_change", {
             additionalContext: context,
         });
     }
 
-    openDowngraded() {
-        this.action.doAction("kam_credit.action_kam_credit_event", {
-            additionalContext: { search_default_downgraded: 1 },
+    /** Open exactly what a number about the last evaluation counts. */
+    openLast(name, resModel) {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            name: this.last[name],
+            res_model: resModel,
+            views: [
+                [false, "list"],
+                [false, "form"],
+            ],
+            domain: this.state.data.last.domains[name],
         });
     }
 }
@@ -117,9 +132,9 @@ export class KamCreditListRenderer extends ListRenderer {
     static components = { ...ListRenderer.components, KamCreditOverview };
 }
 
-export class KamCreditKanbanRenderer extends KanbanRenderer {
+export class KamCreditKanbanRenderer extends KamStageKanbanRenderer {
     static template = "kam_credit.KanbanRenderer";
-    static components = { ...KanbanRenderer.components, KamCreditOverview };
+    static components = { ...KamStageKanbanRenderer.components, KamCreditOverview };
 }
 
 registry.category("views").add("kam_credit_list", { ...listView, Renderer: KamCreditListRenderer });

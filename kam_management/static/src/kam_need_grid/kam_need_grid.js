@@ -48,7 +48,7 @@ export class KamNeedGridField extends X2ManyField {
 
     get sides() {
         return [
-            { name: "required", label: _t("Required") },
+            { name: "required", label: _t("Needed") },
             { name: "own", label: _t("Own") },
         ];
     }
