@@ -332,8 +332,17 @@ class KamCreditChange(models.Model):
             "profile_id.account_state",
             "profile_id.tier_id",
             "revision_mark",
+            "tier_led_id",
             "tier_to_id.active",
         }
+
+    def _is_tier_forgotten(self):
+        """Tell whether nothing was chosen for a customer whose figures lead to a tier.
+
+        A revision takes a tier away that should not have been given.
+        """
+        held = self.profile_id.tier_id
+        return bool(held and self.tier_led_id and not self.tier_to_id and not self.revision_mark)
 
     def _get_missing(self):
         """See the base method: a request changes something, and says why."""
@@ -350,6 +359,15 @@ class KamCreditChange(models.Model):
                 self.env._(
                     "“Requested Tier” of %(customer)s is the one it holds. Choose another one.",
                     customer=customer,
+                )
+            )
+        if self._is_tier_forgotten():
+            missing.append(
+                self.env._(
+                    "“Requested Tier” of %(customer)s is empty, which would take its tier away, "
+                    "while the figures lead to %(tier)s. Choose a tier.",
+                    customer=customer,
+                    tier=self.tier_led_id.display_name,
                 )
             )
         if self.tier_to_id and not self.tier_to_id.active:

@@ -76,6 +76,14 @@ class TestKamCreditChangeEntry(KamCreditChangeCommon, RefusalCase):
         self.assertLeavesNothing(self.credit_officer, new, "the one it holds", held)
         self.assertEqual(self.next_number("kam.credit.change"), number)
 
+    def test_a_tier_is_not_given_up_by_leaving_the_field_empty(self):
+        self._evaluated()
+        self.acme._assign_tier(self.tiers["black"], "Agreed")
+        self.assertTrue(self.acme.tier_led_id)
+        change = self.request("red")
+        change.with_user(self.credit_officer).tier_to_id = False
+        self.assertLeavesNothing(self.credit_officer, change, "would take its tier away")
+
     def test_refused_at_each_check(self):
         change = self.request("black", justification=" ")
         entered = {"justification": "Bought a lot"}

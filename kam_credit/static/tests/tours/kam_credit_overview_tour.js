@@ -28,9 +28,11 @@ tours.add("kam_credit_overview_tour", {
         { trigger: ".o_kam_credit_tile[name=tier_green]", run: "click" },
         { trigger: ".o_kanban_renderer:contains('Tour Fine'):not(:contains('Tour Near'))" },
         { trigger: ".o_kam_credit_tile[name=overdue]:contains('4,320')", run: "click" },
-        { trigger: ".o_kanban_renderer:not(:contains('Tour Fine')):contains('Tour Below')" },
-        { trigger: ".o_switch_view.o_list", run: "click" },
-        { trigger: ".o_kam_credit_overview + .o_list_renderer" },
+        {
+            content: "a list, with those who have no tier as well",
+            trigger:
+                ".o_kam_credit_overview + .o_list_renderer:not(:contains('Tour Fine')):contains('Tour Below')",
+        },
         {
             trigger: ".o_data_row:contains('Tour Near') td[name=partner_id]",
             run: "click",
