@@ -190,8 +190,8 @@ class KamApprovalReview(models.Model):
     @api.depends("name", "names")
     @api.depends_context("lang")
     def _compute_step_name(self):
-        for review in self:
-            review.step_name = review._get_step_name()
+        for review, name in self._find_step_names().items():
+            review.step_name = name
 
     @api.depends("roles", "role", "is_superior", "department_id", "kind")
     @api.depends_context("lang")
@@ -314,33 +314,45 @@ class KamApprovalReview(models.Model):
         return names.get(self.env.lang or "en_US") or names.get("en_US")
 
     def _get_step_name(self):
-        """Return what the step is called in the language of the reader.
+        """Return what the step is called in the language of the reader, see below."""
+        self.ensure_one()
+        return self._find_step_names()[self]
+
+    def _find_step_names(self):
+        """Return what the steps are called in the language of the reader.
 
         A language that came later than the form, and a version that kept one language only: the
-        route tells the others, as long as the step is called so there.
+        route tells the others, as long as the step is called so there. It is asked once for all.
 
-        :rtype: str
+        :return: dict review -> text
         """
-        self.ensure_one()
-        if (self.env.lang or "en_US") in (self.names or {}):
-            return self._get_own_name()
-        own = self._get_own_name() or self.name
+        names = {review: review._get_own_name() or review.name for review in self}
+        lang = self.env.lang or "en_US"
+        foreign = self.filtered(lambda review: lang not in (review.names or {}))
+        if not foreign:
+            return names
+        # sudo: what steps are called is no secret
         steps = (
             self.env["kam.approval.step"]
-            .sudo()  # sudo: what steps are called is no secret
+            .sudo()
             .search(
                 [
-                    ("route_id.model", "=", self.res_model),
-                    ("company_id", "=", self.company_id.id),
-                    ("sequence", "=", self.sequence),
+                    ("route_id.model", "in", list(set(foreign.mapped("res_model")))),
+                    ("company_id", "in", foreign.company_id.ids),
                 ]
             )
         )
+        languages = {"en_US", *(code for code, _name in self.env["res.lang"].get_installed())}
+        known = {}
         for step in steps:
-            translations, _how = step.get_field_translations("name")
-            if own in {name for term in translations for name in term.values()}:
-                return step.name
-        return own
+            for code in languages:
+                called = step.with_context(lang=code).name
+                key = (step.route_id.model, step.company_id.id, step.sequence, called)
+                known.setdefault(key, step.name)
+        for review in foreign:
+            key = (review.res_model, review.company_id.id, review.sequence, names[review])
+            names[review] = known.get(key, names[review])
+        return names
 
     def action_open_form(self):
         """Open the form; where it went with its addon, what was decided on it.

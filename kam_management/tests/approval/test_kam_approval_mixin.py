@@ -204,6 +204,20 @@ class TestKamApprovalMixin(ApprovalCommon):
         self.env.invalidate_all()
         self.assertEqual(chinese._get_step_name(), "Area")
 
+    def test_naming_many_steps_asks_once(self):
+        reviews = self._submitted().review_ids | self._submitted().review_ids
+        self.env["res.lang"]._activate_lang("zh_CN")
+
+        def count(some):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertTrue(all(some.with_context(lang="zh_CN").mapped("step_name")))
+            return self.cr.sql_log_count - before
+
+        count(reviews)
+        self.assertEqual(count(reviews), count(reviews[:1]))
+
     def test_nobody_at_a_level_leaves_it_to_the_unit_above(self):
         form = self._form(self.rep_hangzhou, unit_id=self.hangzhou.id)
         with self._refused("Nobody could decide “Area”"):
