@@ -92,10 +92,13 @@ class KamApprovalRoute(models.Model):
         return self.env._("It follows “Form”: choose another form instead.")
 
     @api.model
-    def _get_form_models(self):
-        """Return the names of the models that are forms with approval."""
+    def _get_form_models(self, mixin="kam.approval.mixin"):
+        """Return the names of the models that are forms with approval.
+
+        :param str mixin: what they inherit
+        """
         registry = self.env.registry
-        heirs = registry.descendants(["kam.approval.mixin"], "_inherit")
+        heirs = registry.descendants([mixin], "_inherit")
         return [name for name in heirs if not registry[name]._abstract]
 
     @api.constrains("name")

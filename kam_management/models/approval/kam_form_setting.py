@@ -78,9 +78,7 @@ class KamFormSetting(models.Model):
     @api.model
     def _get_form_models(self):
         """Return the names of the models that are controlled forms."""
-        registry = self.env.registry
-        heirs = registry.descendants(["kam.form.mixin"], "_inherit")
-        return [name for name in heirs if not registry[name]._abstract]
+        return self.env["kam.approval.route"]._get_form_models("kam.form.mixin")
 
     @api.constrains("model_id")
     def _check_model(self):

@@ -113,10 +113,7 @@ class KamSetup(models.AbstractModel):
     def _find_silent_departments(self, company, routes):
         """Return the steps that ask departments where no department could answer."""
         steps = routes.step_ids.filtered("per_department")
-        if steps and not self.env["hr.department"].search_count(
-            [("company_id", "in", (False, company.id)), ("member_ids.user_id", "!=", False)],
-            limit=1,
-        ):
+        if steps and not self._count_answering_departments(company):
             yield {
                 "name": company.name,
                 "message": self.env._(

@@ -120,9 +120,7 @@ class KamSetup(models.AbstractModel):
         held = positions.search(
             positions._get_valid_domain(company) & Domain("company_id", "=", company.id)
         )
-        departments = env["hr.department"].search_count(
-            [("company_id", "in", (False, company.id)), ("member_ids.user_id", "!=", False)]
-        )
+        departments = self._count_answering_departments(company)
         calendar = company.resource_calendar_id
         return [
             self._step(
@@ -180,6 +178,13 @@ class KamSetup(models.AbstractModel):
                 actions=[(env._("Departments"), "hr.hr_department_kanban_action")],
             ),
         ]
+
+    @api.model
+    def _count_answering_departments(self, company):
+        """Return how many departments have an employee with a user, who can answer for them."""
+        return self.env["hr.department"].search_count(
+            [("company_id", "in", (False, company.id)), ("member_ids.user_id", "!=", False)]
+        )
 
     @api.model
     def _find_gaps(self, company):
