@@ -13,6 +13,8 @@ from odoo.exceptions import ConcurrencyError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.base.models.res_company import ResCompany
+
 from tools.kamdev.errors import Problem
 from tools.receivables import __main__ as command
 from tools.receivables import companies, load, numbers, parse, plan
@@ -316,6 +318,16 @@ class TestReceivablesLoad(ReceivablesCase):
                 "line 3, company: U 2 is archived: restore the company, or name another one",
             ],
         )
+
+    def test_a_new_company_installs_nothing(self):
+        """Odoo installs what it has for a company's country, which commits what is half made."""
+        self.company.country_id = self.env.ref("base.cn")
+        row = parse.Row(line=2, **self.values(company="U 3"))
+        with patch.object(ResCompany, "install_l10n_modules", side_effect=AssertionError):
+            (part,), bad = companies.divide(self.env, [row])
+        self.assertFalse(bad)
+        self.assertEqual(part.books.company.country_id.code, "CN")
+        load.write_batch(part.env, part.books, part.plan.tasks)
 
     def values(self, **changes):
         (row,), _bad = parse.parse(as_csv([OPEN]))
