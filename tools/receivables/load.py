@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from odoo import Command
-from odoo.tools.gc import disabling_gc
 
 from ..kamdev.errors import Problem
 from . import numbers, plan
@@ -21,13 +20,6 @@ QUIET = {
 # What Odoo would otherwise work out again at each step (the line that is due, taxes, rounding) is
 # given whole: there is one line on either side.
 WHOLE = {"skip_invoice_sync": True, "skip_invoice_line_sync": True, "skip_analytic_sync": True}
-# What Odoo finds out about the customer for each of its invoices: addresses, contacts, positions.
-_OF_CUSTOMER = (
-    "partner_shipping_id",
-    "fiscal_position_id",
-    "preferred_payment_method_line_id",
-    "partner_bank_id",
-)
 
 
 @dataclass
@@ -62,8 +54,7 @@ def write_batch(env, books, tasks):
     :return: the :class:`Counts` of what was written
     :raises Problem: when Odoo made something else of a row than the file says
     """
-    # Little of what a batch makes can be freed before its end; looking for it takes a tenth.
-    with numbers.taken_means_again(), disabling_gc():
+    with numbers.taken_means_again():
         return _write(env(context={**env.context, **QUIET}), books, tasks)
 
 
@@ -118,28 +109,11 @@ def _ensure_customers(env, books, rows):
 
 def _create_invoices(env, books, rows, partners):
     vals_list = [_invoice_vals(books, row, partners[row.customer]) for row in rows]
-    _spare_customers(env, vals_list)
     numbers.assign(env, vals_list)
     _spare_distribution(env, vals_list)
     moves = env["account.move"].with_context(**WHOLE).create(vals_list)
     moves.action_post()
     return moves.with_env(env)
-
-
-def _spare_customers(env, vals_list):
-    """Say beforehand what follows from the customer: one look for all of its invoices.
-
-    :param env: an Odoo environment
-    :param vals_list: values of ``account.move``; each is given the fields of ``_OF_CUSTOMER``
-    """
-    known = {}
-    for vals in vals_list:
-        customer = vals["partner_id"]
-        if customer not in known:
-            header = {name: value for name, value in vals.items() if name != "line_ids"}
-            invoice = env["account.move"].new(header)
-            known[customer] = {name: invoice[name].id for name in _OF_CUSTOMER}
-        vals.update(known[customer])
 
 
 def _spare_distribution(env, vals_list):
