@@ -6,8 +6,10 @@ from . import mail_tracking_value
 from . import ir_cron
 from . import kam_protected_mixin
 from . import mail_followers
+from . import mail_followers_sight
 from . import mail_message
 from . import mail_message_kept
+from . import mail_notification
 from . import mail_mail
 from . import mail_scheduled_message
 from . import mail_compose_message
