@@ -3,6 +3,7 @@ from . import base_input
 from . import base_view
 from . import ir_rule
 from . import mail_tracking_value
+from . import ir_actions_report
 from . import ir_cron
 from . import kam_protected_mixin
 from . import mail_followers
@@ -17,6 +18,7 @@ from . import mail_thread
 from . import kam_thread_mixin
 from . import kam_guarded_mixin
 from . import kam_history_mixin
+from . import kam_run_mixin
 from . import kam_seal
 from . import kam_seal_line
 from . import kam_seal_verification

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 from ... import arguments
 
@@ -194,4 +195,17 @@ class KamSetup(models.AbstractModel):
         :return: list of dicts with ``name`` (where), ``message`` (what is missing and what to do)
             and ``action`` (external id of where to do it)
         """
-        return []
+        headquarters = self.env["kam.unit"]._find_headquarters(company)
+        if len(headquarters) < 2:
+            return []
+        return [
+            {
+                "name": company.name,
+                "message": self.env._(
+                    "There are several headquarters, and a company has one: %s. Move the units to "
+                    "one of them and archive the others, or choose another level.",
+                    format_list(self.env, headquarters.mapped("name")),
+                ),
+                "action": "kam_management.action_kam_unit",
+            }
+        ]

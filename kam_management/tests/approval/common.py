@@ -163,7 +163,7 @@ class ApprovalCommon(FormHelpers, KamCommon):
 
     @classmethod
     def _old_route(cls, steps, **vals):
-        """Replace the route by one from before routes had to wait for somebody: it stays as it is."""
+        """Replace the route by one from before somebody had to decide by it: it stays so."""
         route_class = cls.registry["kam.approval.route"]
         with patch.object(route_class, "_find_lack_of_consent", lambda route: False):
             return cls._route(steps, **vals)
