@@ -48,6 +48,7 @@ class KamSetup(models.AbstractModel):
 
         :param str key: the key of a step, see :meth:`get_guide`
         :param bool is_looked_at: whether it was looked at
+        :return: True
         :raise AccessError: for everybody but administrators of key accounts
         :raise UserError: for what is no such step
         """
@@ -67,6 +68,7 @@ class KamSetup(models.AbstractModel):
             present.unlink()
         elif not present:
             ticks_sudo.create({"company_id": company.id, "key": key, "user_id": self.env.uid})
+        return True
 
     @api.model
     def _get_company(self):
