@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
+from ... import arguments
+
 
 class IrActionsReport(models.Model):
     """Prints of ours are made as what they are; what cannot be made is refused in words.
@@ -9,6 +11,11 @@ class IrActionsReport(models.Model):
     """
 
     _inherit = "ir.actions.report"
+
+    def report_action(self, docids, data=None, config=True):
+        """See the base method: nothing is said as False, which goes over plain XML-RPC."""
+        action = super().report_action(docids, data=data, config=config)
+        return arguments.told(action) if (self.model or "").startswith("kam.") else action
 
     def _render_qweb_html(self, report_ref, docids, data=None):
         """See the base method: no workbook of ours, and of records that can be read."""

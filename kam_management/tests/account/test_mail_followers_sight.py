@@ -62,6 +62,7 @@ class TestMailFollowersSight(KamCommon):
                 self.assertLessEqual(rows, self._rows(self.rep_shanghai, domain))
 
     def test_counts_groups_and_reads(self):
+        (self.rep_beijing | self.rep_shanghai).group_ids |= self.env.ref("base.group_allow_export")
         rows = self._follow(self.mill)
         theirs = rows.with_user(self.rep_beijing)
         domain = [("id", "in", rows.ids)]
