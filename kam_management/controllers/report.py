@@ -2,10 +2,10 @@ from werkzeug.exceptions import BadRequest
 
 from odoo import http
 
-from odoo.addons.web.controllers import report
+from odoo.addons.report_xlsx.controllers import main
 
 
-class ReportController(report.ReportController):
+class ReportController(main.ReportController):
     @http.route()
     def report_routes(self, reportname, docids=None, converter=None, **data):
         """See the base method: a workbook of what is no list of ids is refused in words.

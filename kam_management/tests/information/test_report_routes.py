@@ -39,13 +39,11 @@ class TestReportRoutes(InformationCommon, HttpCase):
             [("model", "=", "kam.information.table"), ("report_type", "=", "qweb-pdf")], limit=1
         )
         self.env.flush_all()
-        said = set()
         for number in (hidden.id, MISSING):
             for kind in ("html", "pdf", "text"):
                 answer = self.url_open(f"/report/{kind}/{report.report_name}/{number}")
                 self.assertEqual(answer.status_code, 403, answer.text[:500])
-                said.add(answer.text)
-        self.assertEqual(len(said), 1, said)
+                self.assertIn("some of what is to be printed does not exist", answer.text)
 
     def test_ids_that_are_none(self):
         for report in self._reports().filtered(lambda report: report.report_type == "xlsx"):
