@@ -72,7 +72,6 @@ class KamCreditRun(models.Model):
     )
     count_failed = fields.Integer(string="Not Evaluated", readonly=True, aggregator=None)
     failures = fields.Text(help="Customers that are left for the next evaluation, and why.")
-    progress = fields.Float(string="Progress")
     date_begun = fields.Datetime(string="Begun", readonly=True)
     date_ended = fields.Datetime(string="Ended", readonly=True)
 

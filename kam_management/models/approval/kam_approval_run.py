@@ -29,6 +29,7 @@ class KamApprovalRun(models.Model):
     name = fields.Char(string="What", required=True, readonly=True)
     # nobody waits for its turn: it begins with the first batch
     state = fields.Selection(default="running")
+    progress = fields.Float(string="Progress (%)")
     total = fields.Integer(readonly=True, aggregator=None)
     done = fields.Integer(readonly=True, aggregator=None)
     refused = fields.Integer(string="Not Done", readonly=True, aggregator=None)

@@ -34,7 +34,7 @@ class KamRunMixin(models.AbstractModel):
         index=True,
     )
     failures = fields.Text(string="What Could Not Be Done", readonly=True)
-    progress = fields.Float(string="Progress (%)", compute="_compute_progress", aggregator=None)
+    progress = fields.Float(compute="_compute_progress", aggregator=None)
 
     @api.depends(lambda self: ("state", *self._run_counts))
     def _compute_progress(self):
