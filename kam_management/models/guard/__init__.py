@@ -3,7 +3,6 @@ from . import base_input
 from . import base_view
 from . import ir_rule
 from . import mail_tracking_value
-from . import ir_actions_report
 from . import ir_cron
 from . import kam_protected_mixin
 from . import mail_followers
