@@ -44,7 +44,3 @@ class TestKamCreditAnswers(HostileValues, KamCreditCommon):
         rows = self.root["kam.credit.profile"].evaluate(company_id=self.company.id)
         self._marshal(rows)
         self.assertIn(False, [row["fulfilment_rate"] for row in rows])
-
-    def test_missing_records_are_as_hidden_ones(self):
-        tried = self.assertMissingAsHidden(PREFIX, self.south_supervisor)
-        self.assertIn("kam.credit.profile", tried)
