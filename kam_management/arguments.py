@@ -1,9 +1,12 @@
 """What callers hand to public methods: over RPC it may be anything, and is refused in words.
 
+And what they are told.
+
 Functions of a module, not methods of models: nobody calls them over RPC.
 """
 
 import reprlib
+from collections.abc import Mapping
 
 from odoo.api import NewId
 from odoo.exceptions import UserError
@@ -124,3 +127,19 @@ def ids(env, label, value):
             )
         )
     return list(dict.fromkeys(value))
+
+
+def told(answer):
+    """Return an answer in which False stands for nothing, as with Odoo's own methods.
+
+    Plain XML-RPC can say None of nothing; a false value is told from 0 by its type.
+
+    :param answer: dicts, lists and plain values, however deep
+    """
+    if answer is None:
+        return False
+    if isinstance(answer, Mapping):
+        return {key: told(value) for key, value in answer.items()}
+    if isinstance(answer, (list, tuple)):
+        return [told(value) for value in answer]
+    return answer

@@ -10,6 +10,8 @@ from odoo.addons.kam_management.tests.world import books_of, set_rate
 from .oracle import DebtorFigures, Oracle
 from .world import NOW, TODAY, CreditWorld, day
 
+# What an answer of the evaluation may hold nothing of.
+MAY_BE_NOTHING = ("fulfilment_rate", "tier_by_amount", "tier", "current_tier", "reason")
 # The day on which :meth:`KamCreditCommon.owe` has something fall due.
 DUE = day(-40)
 
@@ -339,9 +341,9 @@ class KamCreditCommon(CreditWorld, TransactionCase):
         if user:
             model = model.with_user(user)
         if partner is None:
-            return model.evaluate(**arguments)
+            return [_as_python(row) for row in model.evaluate(**arguments)]
         (row,) = model.evaluate(partner_ids=partner.ids, **arguments)
-        return row
+        return _as_python(row)
 
     def store(self, *partners):
         """Evaluate customers, store the figures and act on them."""
@@ -368,3 +370,9 @@ class KamCreditCommon(CreditWorld, TransactionCase):
         else:
             self.assertAlmostEqual(float(slow), expected, 9, "The oracle finds another rate.")
         return row
+
+
+def _as_python(row):
+    """Return an answer with None for what there is none of, which is told as False."""
+    nothing = {name for name in MAY_BE_NOTHING if row[name] is False}
+    return {**row, **dict.fromkeys(nothing)}

@@ -1,2 +1,3 @@
 from . import kam_deadline
 from . import kam_stakeholder_privacy
+from . import report

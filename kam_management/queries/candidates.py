@@ -1,7 +1,7 @@
 """Customers that might become key accounts, with their figures: one statement for all of them.
 
-``invoiced``  net sales per invoiced contact: the only step that reads all invoices of two years
-``sold``      the same per customer, and only those whose sales are worth a look
+``invoiced``  net sales per customer: the only step that reads all invoices of two years
+``sold``      only those whose sales are worth a look
 ``due``       their instalments that fell due
 ``figures``   per customer what was sold, what fell due, and what of it was not settled until then
 
@@ -9,7 +9,9 @@ Then only those are left whom the reader may see, who are no key accounts and no
 What is summed up is put side by side and summed up again, never joined: PostgreSQL takes sums that
 meet conditions for few rows, and would go through all that fell due once for each customer.
 
-Definitions, all in company currency, for the customer (commercial partner) as a whole:
+Definitions, all in company currency, for the customer as a whole: the commercial partner that a
+document was made out to, as credit has it. A contact that goes to another company takes nothing
+along.
 
 - net sales: untaxed signed amount of posted customer invoices and credit notes, by accounting date;
 - due: instalments of posted customer invoices with a due date in the last twelve months and before
@@ -92,14 +94,11 @@ def _invoiced(company_ids, window, partner_ids):
     if partner_ids is None:
         among = SQL("TRUE")
     else:
-        among = SQL(
-            "move.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s))",
-            list(partner_ids),
-        )
+        among = SQL("move.commercial_partner_id = ANY(%s)", list(partner_ids))
     return SQL(
         """
         invoiced AS (
-            SELECT move.partner_id,
+            SELECT move.commercial_partner_id AS partner_id,
                    SUM(move.amount_untaxed_signed) FILTER (WHERE move.date >= %(sales_from)s)
                        AS sales,
                    SUM(move.amount_untaxed_signed) FILTER (WHERE move.date < %(sales_from)s)
@@ -112,7 +111,7 @@ def _invoiced(company_ids, window, partner_ids):
                AND move.move_type IN %(types)s
                AND move.date BETWEEN %(before_from)s AND %(day)s
                AND %(among)s
-          GROUP BY move.partner_id
+          GROUP BY move.commercial_partner_id
         )
         """,
         sales_from=window.sales_from,
@@ -130,21 +129,19 @@ def _sold(filters):
     if filters.growth_min is not None:
         # without a division, so that the limit itself counts exactly
         has_grown = SQL(
-            "SUM(invoiced.before) > 0 AND SUM(invoiced.sales) >= SUM(invoiced.before) * %s",
+            "invoiced.before > 0 AND invoiced.sales >= invoiced.before * %s",
             1 + filters.growth_min,
         )
     return SQL(
         """
         sold AS MATERIALIZED (
-            SELECT contact.commercial_partner_id AS partner_id,
-                   SUM(invoiced.sales) AS sales,
-                   COALESCE(SUM(invoiced.before), 0) AS before,
-                   MAX(invoiced.date_last_invoice) AS date_last_invoice
+            SELECT invoiced.partner_id,
+                   invoiced.sales,
+                   COALESCE(invoiced.before, 0) AS before,
+                   invoiced.date_last_invoice
               FROM invoiced
-              JOIN res_partner AS contact ON contact.id = invoiced.partner_id
-          GROUP BY contact.commercial_partner_id
-            HAVING SUM(invoiced.sales) > 0
-               AND SUM(invoiced.sales) >= %(amount_min)s
+             WHERE invoiced.sales > 0
+               AND invoiced.sales >= %(amount_min)s
                AND %(has_grown)s
         )
         """,
@@ -178,10 +175,9 @@ def _has_bought(company_ids, window, category_ids):
     return SQL(
         """
         figures.partner_id IN (
-            SELECT buyer.commercial_partner_id
+            SELECT bill.commercial_partner_id
               FROM account_move_line AS item
               JOIN account_move AS bill ON bill.id = item.move_id
-              JOIN res_partner AS buyer ON buyer.id = bill.partner_id
               JOIN product_product AS variant ON variant.id = item.product_id
               JOIN product_template AS product ON product.id = variant.product_tmpl_id
              WHERE item.company_id IN %(companies)s
@@ -211,7 +207,7 @@ def _due(company_ids, window, is_few):
         due AS MATERIALIZED (
             SELECT sold.partner_id, line.id, line.balance, line.date_maturity
               FROM (
-                   SELECT item.id, item.move_id, item.partner_id, item.balance, item.date_maturity
+                   SELECT item.id, item.move_id, item.balance, item.date_maturity
                      FROM account_move_line AS item
                     WHERE item.company_id IN %(companies)s
                       AND item.parent_state = 'posted'
@@ -221,9 +217,8 @@ def _due(company_ids, window, is_few):
                       AND item.date_maturity < %(day)s
                    %(barrier)s
                    ) AS line
-              JOIN res_partner AS contact ON contact.id = line.partner_id
-              JOIN sold ON sold.partner_id = contact.commercial_partner_id
               JOIN account_move AS move ON move.id = line.move_id
+              JOIN sold ON sold.partner_id = move.commercial_partner_id
              WHERE move.move_type = 'out_invoice'
         )
         """,

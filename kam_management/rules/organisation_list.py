@@ -44,7 +44,10 @@ class Position:
 
 @dataclass
 class Plan:
-    """Units, each after the one above it, positions, and what is wrong with which line."""
+    """Units, each after the one above it, positions, and what is wrong with which line.
+
+    The value of a problem is a text, or several of them where a line is at odds with others.
+    """
 
     units: list = field(default_factory=list)
     positions: list = field(default_factory=list)
@@ -64,7 +67,7 @@ class Lookup:
 
     ``units``: code or name as :func:`keys.exact_key` -> ids; ``levels_of``: id of a unit -> level;
     ``levels`` and ``roles``: what they may be called -> value; ``users``: what somebody may be
-    called -> ids.
+    called -> ids; ``headquarters``: names of those that are in use.
     """
 
     units: dict
@@ -72,6 +75,7 @@ class Lookup:
     levels: dict
     roles: dict
     users: dict
+    headquarters: tuple = ()
 
 
 def plan(rows, lookup):
@@ -92,7 +96,19 @@ def plan(rows, lookup):
         if line in keys:
             _plan_position(line, keys[line], text, row, lookup, result)
     result.units = _order(drafts, lookup, result)
+    _check_headquarters(lookup, result)
     return result
+
+
+def _check_headquarters(lookup, result):
+    """Refuse the lines by which a company would have several headquarters: each names another."""
+    new = [unit for unit in result.units if unit.level == "headquarters"]
+    for unit in new:
+        if lookup.headquarters:
+            result.refuse(unit.line, "headquarters_there", (unit.name, lookup.headquarters[0]))
+        elif len(new) > 1:
+            other = next(other for other in new if other is not unit)
+            result.refuse(unit.line, "headquarters_twice", (unit.name, other.name, other.line))
 
 
 def _gather_units(texts, lookup, result):

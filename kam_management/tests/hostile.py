@@ -2,12 +2,17 @@
 
 import inspect
 import random
+import re
 import traceback
 
 import psycopg2
 
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw, get_public_method
+
+from odoo.addons.rpc.controllers.xmlrpc import OdooMarshaller
+
+from ..arguments import LAST_ID
 
 LONG = "x" * 2000
 VALUES = (
@@ -20,6 +25,15 @@ VALUES = (
 ODD_IDS = (["a"], ["7", 7], [0], [-1], [1.5], [True], [None], [2**40], [[7]], "ab", [10**6])
 # Methods of the ORM through which values come in; all others are our own.
 ORM = ("create", "write", "onchange", "web_save", "copy", "name_create", "default_get")
+# Those that are called on records, with what they are called.
+ON_RECORDS = {
+    "read": (["display_name"],),
+    "web_read": ({"display_name": {}},),
+    "export_data": (["id"],),
+    "write": ({"create_date": False},),
+    "unlink": (),
+    "copy": (),
+}
 CONTEXTS = ("active_ids", "active_id", "kam_decision", "default_partner_ids", "kam_credit_as_of")
 
 
@@ -117,6 +131,111 @@ class HostileValues:
                     if error:
                         errors.append(error)
         self.assertFalse(errors, f"{len(errors)} server errors:\n" + "\n\n".join(errors[:60]))
+
+    def assertMissingAsHidden(self, prefix, user):
+        """Assert that nobody learns from a method which records there are.
+
+        :param str prefix: of the models
+        :param user: who may not see some record of each
+        :return: names of the models of which a hidden record was tried
+        """
+        tried, told = set(), []
+        for model in sorted(self.env.registry):
+            if not model.startswith(prefix) or self.env[model]._abstract:
+                continue
+            hidden = self._find_hidden_id(model, user)
+            if not hidden:
+                continue
+            tried.add(model)
+            for name in [*ON_RECORDS, *self._find_own_methods(model)]:
+                answers = [self._answer(model, user, name, number) for number in (hidden, LAST_ID)]
+                if answers[0] != answers[1]:
+                    told.append(f"{model}.{name}: {answers[0]:.300}\n   {answers[1]:.300}")
+        self.assertFalse(told, f"{len(told)} methods tell:\n" + "\n".join(told[:60]))
+        return tried
+
+    def _find_hidden_id(self, model, user):
+        mine = self.env[model].with_user(user)
+        if self.env[model]._transient or not mine.has_access("read"):
+            return None
+        # sudo: of all that there are
+        records = self.env[model].sudo().with_context(active_test=False).search([], limit=60)
+        seen = records.with_user(user)._filtered_access("read")
+        return (records - records.browse(seen.ids))[-1:].id
+
+    def _answer(self, model, user, name, number):
+        """Return what a method called on one record answers, without its number."""
+        plain = self.env[model].with_user(user)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        try:
+            method = get_public_method(plain, name)
+        except Exception:  # noqa: BLE001 - what is not public is not called
+            return ""
+        if getattr(method, "_api_model", False):
+            return ""
+        args = ON_RECORDS.get(name) or self._prepare_args(method)
+        try:
+            with self.env.cr.savepoint():
+                answer = repr(call_kw(plain, name, [[number], *args], {}))
+                raise Undone
+        except Undone:
+            pass
+        except Exception as error:  # noqa: BLE001 - each is an answer
+            answer = f"{type(error).__name__}: {error}"
+        return re.sub(rf"\b{number}\b", "N", answer)
+
+    def assertMarshalled(self, prefix, users):
+        """Assert that what methods of ours answer can be told over plain XML-RPC.
+
+        :param str prefix: of the models
+        :param users: as whom
+        :return: names of the methods that have answered
+        """
+        answered, refused = set(), []
+        for model in sorted(self.env.registry):
+            if not model.startswith(prefix) or self.env[model]._abstract:
+                continue
+            for name in self._find_own_methods(model):
+                for user in users:
+                    try:
+                        with self.env.cr.savepoint():
+                            answer = self._call_as_meant(model, user, name)
+                            answered.add(f"{model}.{name}")
+                            self._marshal(answer)
+                            raise Undone
+                    except TypeError as error:
+                        if "marshal" in str(error):
+                            refused.append(f"{model}.{name}: {error} {answer!r:.200}")
+                            break
+                    except Exception:  # noqa: BLE001, S110 - refusals are for the other tests
+                        pass
+                    finally:
+                        self.env.invalidate_all()
+        self.assertFalse(refused, f"{len(refused)} answers:\n" + "\n".join(refused))
+        return answered
+
+    def _marshal(self, answer):
+        # as Odoo does
+        OdooMarshaller(allow_none=False).dumps((answer,))
+
+    def _call_as_meant(self, model, user, name):
+        """Call a method with what it takes by default, on one of the records that there are."""
+        plain = self.env[model].with_user(user)
+        method = get_public_method(plain, name)
+        args = self._prepare_args(method)
+        if not getattr(method, "_api_model", False):
+            args = ((self._hostile_ids.get(model) or [1])[-1:], *args)
+        return call_kw(plain, name, [*args], {})
+
+    def _prepare_args(self, method):
+        """Return values for what a method asks for and has no default for."""
+        return tuple(
+            {"date": "2026-01-05", "vals": {}}.get(parameter.name, [])
+            for parameter in [*inspect.signature(method).parameters.values()][1:]
+            if parameter.default is parameter.empty
+            and parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+        )
 
     def _choose_args(self, chance, model, name, method):
         if name in ("create", "write", "onchange", "web_save"):

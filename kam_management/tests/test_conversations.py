@@ -104,7 +104,8 @@ class TestConversations(ConversationAssertions, KamCommon):
 
     def test_followers_by_hand(self):
         vals = {"res_model": "kam.account", "res_id": self.mill.id}
-        followers = self.env["mail.followers"].with_user(self.env.ref("base.user_admin"))
+        self.administrator.group_ids |= self.env.ref("base.group_system")
+        followers = self.env["mail.followers"].with_user(self.administrator)
         with self.assertRaises(AccessError):
             followers.create({**vals, "partner_id": self.stranger.id})
         follower = followers.create({**vals, "partner_id": self.director.partner_id.id})

@@ -73,9 +73,9 @@ class TestReceivablesFigures(ReceivablesCase):
             cents = round(Decimal(answer["transaction_amount"]), 2)
             self.assertEqual(cents, right.transaction_amount, customer)
             if right.rate is None:
-                self.assertIsNone(answer["fulfilment_rate"], customer)
+                self.assertIs(answer["fulfilment_rate"], False, customer)
                 continue
-            self.assertIsNotNone(answer["fulfilment_rate"], customer)
+            self.assertIsNot(answer["fulfilment_rate"], False, customer)
             self.assertAlmostEqual(
                 answer["fulfilment_rate"], float(right.rate), delta=1e-9, msg=customer
             )

@@ -293,19 +293,19 @@ class KamCreditChange(models.Model):
         """See the base method: the clock runs from the day on which the standard was met."""
         return self.date_standard_met
 
-    def _get_step_title(self, review):
+    @api.model
+    def _get_step_titles(self):
         """See the base method: the scheme's form has its own words for the steps of the scheme."""
         region = self.env._("Opinion of the Regional Department")
         headquarters = self.env._("Decision of Headquarters")
-        titles = {
+        return {
+            **super()._get_step_titles(),
             "Verification by the region": region,
             "Signature by headquarters": headquarters,
             # as requests were submitted before 19.0.1.1.0
             "Verified by the region": region,
             "Signed by headquarters": headquarters,
         }
-        name = review.with_context(lang="en_US")._get_step_name()
-        return titles.get(name) or super()._get_step_title(review)
 
     def _get_rate_percent(self):
         """Return the rate for the print, never rounded up: what misses the threshold reads so.

@@ -58,15 +58,20 @@ class KamCreditProfile(models.Model):
             the threshold are downgraded. Only for today
         :return: one JSON-able dict per debtor the caller may see, ordered by ``partner_id``:
             ``partner_id``, ``transaction_amount``, ``amount_due``, ``amount_on_time`` (company
-            currency), ``fulfilment_rate`` (0 to 1 or None), ``tier_by_amount``, ``tier``,
-            ``current_tier`` (codes or None; ``tier`` is what the figures lead to), ``reason``,
-            ``is_complete`` (whether all is known that the figures rest on; if not, nothing
-            follows from them)
+            currency), ``fulfilment_rate`` (0 to 1), ``tier_by_amount``, ``tier``, ``current_tier``
+            (codes; ``tier`` is what the figures lead to), ``reason``, ``is_complete`` (whether all
+            is known that the figures rest on; if not, nothing follows from them); False for a rate
+            or tier that there is none of
         :rtype: list[dict]
         :raise UserError: for a day that is none, or not today when storing, or ids that are none
         :raise AccessError: for a company that is none of the caller's, without the rights of a
             credit reader, or, to store, of a credit administrator
         """
+        return arguments.told(self._evaluate(partner_ids, as_of, company_id, simulate))
+
+    @api.model
+    def _evaluate(self, partner_ids=None, as_of=None, company_id=None, simulate=True):
+        """Do what :meth:`evaluate` says; None for a rate or tier that there is none of."""
         # before anything is said of the arguments
         self._check_evaluation_rights(simulate)
         company = self._check_evaluation_company(company_id)

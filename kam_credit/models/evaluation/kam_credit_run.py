@@ -1,7 +1,6 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools.misc import format_datetime
 
@@ -16,16 +15,17 @@ DEBTOR_MOVES = ("out_invoice", "out_refund", "out_receipt")
 class KamCreditRun(models.Model):
     """An evaluation that somebody has started: what is done, what came of it.
 
-    It runs in the background, customer by customer in the order of their ids. Each batch is a
-    transaction of its own that notes how far it came: killed at any point, it goes on from there.
+    It runs in the background, customer by customer in the order of their ids, and notes how far it
+    came. Credit administrators of the company see it.
     """
 
     _name = "kam.credit.run"
     _description = "Evaluation in the Background"
-    _inherit = ["kam.root.company.mixin", "kam.protected.mixin"]
+    _inherit = ["kam.run.mixin", "kam.root.company.mixin", "kam.protected.mixin"]
     _order = "id desc"
     _rec_name = "date_asked"
 
+    _run_counts = ("count_done", "count_failed", "count_total")
     _protected_fields = frozenset(
         {
             "company_id",
@@ -47,21 +47,12 @@ class KamCreditRun(models.Model):
     )
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
-    user_id = fields.Many2one(
-        "res.users", string="Started By", required=True, readonly=True, ondelete="cascade"
-    )
+    user_id = fields.Many2one(string="Started By")
     date_asked = fields.Datetime(
         string="Started On", required=True, readonly=True, default=fields.Datetime.now
     )
     # of chosen customers their ids; nothing for everybody
     partner_ids = fields.Json(string="Chosen Customers", readonly=True)
-    state = fields.Selection(
-        [("waiting", "Waiting"), ("running", "Running"), ("done", "Done")],
-        required=True,
-        readonly=True,
-        default="waiting",
-        index=True,
-    )
     last_id = fields.Integer(readonly=True)
     count_total = fields.Integer(string="Customers", readonly=True, aggregator=None)
     count_done = fields.Integer(string="Evaluated", readonly=True, aggregator=None)
@@ -80,12 +71,7 @@ class KamCreditRun(models.Model):
         help="Whether automatic downgrades were on when the evaluation was started.",
     )
     count_failed = fields.Integer(string="Not Evaluated", readonly=True, aggregator=None)
-    failures = fields.Text(
-        string="What Could Not Be Done",
-        readonly=True,
-        help="Customers that are left for the next evaluation, and why.",
-    )
-    progress = fields.Float(compute="_compute_progress", aggregator=None)
+    failures = fields.Text(help="Customers that are left for the next evaluation, and why.")
     date_begun = fields.Datetime(string="Begun", readonly=True)
     date_ended = fields.Datetime(string="Ended", readonly=True)
 
@@ -95,12 +81,6 @@ class KamCreditRun(models.Model):
         for run in self:
             moment = format_datetime(self.env, run.date_asked, dt_format="short")
             run.display_name = self.env._("Evaluation of %s", moment)
-
-    @api.depends("state", "count_total", "count_done", "count_failed")
-    def _compute_progress(self):
-        for run in self:
-            done = run.count_done + run.count_failed
-            run.progress = 100 if run.state == "done" else 100 * done / max(run.count_total, 1)
 
     # ------------------------------------------------------------------
     # starting
@@ -206,41 +186,26 @@ class KamCreditRun(models.Model):
 
     @api.model
     def _cron_run(self):
-        """Do what people have started, the oldest first.
+        """Do what people have started; see ``kam.run.mixin``.
 
         :raise UserError: after all others are done, when a customer failed by a defect
         """
-        runs = transactions.as_job(self).search([("state", "!=", "done")], order="id")
-        failure = None
-        try:
-            transactions.run_batches(
-                self.env,
-                [run._prepare_part() for run in runs],
-                size=BATCH_SIZE,
-                logger=_logger,
-                note=lambda partner, error: runs.browse(
-                    partner.env.context["kam_credit_run_id"]
-                )._note_failure(partner, error),
-            )
-        except UserError as error:
-            failure = error
-        for run in runs:
-            run._end_if_done()
-        self.env["ir.cron"]._commit_progress()
-        if failure:
-            raise failure
+        self._carry_on(BATCH_SIZE, _logger)
 
-    def _prepare_part(self):
-        """Return what is left to do, and what is called with some of it."""
+    def _get_left(self):
+        """See the base method: the customers that come after the last one."""
         self.ensure_one()
-        ids = [
-            debtor_id
-            for debtor_id in self._find_debtor_ids(self.company_id, self.partner_ids or None)
-            if debtor_id > self.last_id
-        ]
-        # a context of its own tells whose batch it is when it fails
-        partners = self.env["res.partner"].with_context(kam_credit_run_id=self.id)
-        return partners.browse(ids), self._evaluate_partners
+        ids = self._find_debtor_ids(self.company_id, self.partner_ids or None)
+        partners = self.env["res.partner"]
+        return partners.browse(debtor_id for debtor_id in ids if debtor_id > self.last_id)
+
+    def _carry_out(self, partners):
+        """See the base method: evaluate some customers."""
+        self._evaluate_partners(partners)
+
+    def _note_progress(self, vals):
+        """See the base method."""
+        self._protected_write(vals)
 
     def _evaluate_partners(self, partners):
         """Evaluate some customers, and note how far the run came."""
@@ -249,7 +214,7 @@ class KamCreditRun(models.Model):
         before = profiles.search([*domain, ("account_id.state", "=", "key")])
         profiles.evaluate(partner_ids=partners.ids, company_id=self.company_id.id, simulate=False)
         downgraded = before.filtered(lambda profile: profile.account_state != "key")
-        self._protected_write(
+        self._note_progress(
             {
                 "state": "running",
                 "date_begun": self.date_begun or fields.Datetime.now(),
@@ -300,21 +265,17 @@ class KamCreditRun(models.Model):
         )
         transactions.note_failure(profile, error)
         line = f"{partner.display_name}: {str(error) or repr(error)}"[:500]
-        self._protected_write(
+        self._note_progress(
             {
                 "state": "running",
                 "last_id": partner.id,
                 "count_failed": self.count_failed + 1,
-                "failures": "\n".join(filter(None, [self.failures, line])),
+                **self._prepare_failures([line]),
             }
         )
 
-    def _end_if_done(self):
-        """End a run of which nothing is left, and tell who started it."""
-        self.invalidate_recordset()
-        if self.exists() and self.state != "done" and not self._prepare_part()[0]:
-            self._protected_write({"state": "done", "date_ended": fields.Datetime.now()})
-            self._tell()
+    def _prepare_end(self):
+        return {"date_ended": fields.Datetime.now()}
 
     def _tell(self):
         """Tell who started the run that it has come to its end."""
@@ -325,15 +286,7 @@ class KamCreditRun(models.Model):
             downgraded=self.count_downgraded,
             failed=self.count_failed,
         )
-        self.user_id._bus_send(
-            "simple_notification",
-            {
-                "type": "warning" if self.count_failed else "success",
-                "title": run.env._("The evaluation of %s has ended", self.company_id.name),
-                "message": result,
-                "sticky": False,
-            },
-        )
+        self._tell_by_bus(run.env._("The evaluation of %s has ended", self.company_id.name), result)
         run.env["mail.thread"].message_notify(
             model=self._name,
             res_id=self.id,

@@ -159,7 +159,7 @@ class KamCreditProfile(models.Model):
         date is in it.
 
         :return: a JSON-able dict: ``threshold``, and ``points``, oldest first, each with ``date``,
-            ``rate`` (0 to 1, or None), ``transaction_amount`` and ``is_complete``
+            ``rate`` (0 to 1, or False for none), ``transaction_amount`` and ``is_complete``
         :raise AccessError: for everybody who may not read the profile
         """
         arguments.one(self)
@@ -173,7 +173,7 @@ class KamCreditProfile(models.Model):
             points.append(
                 {
                     "date": fields.Date.to_string(day),
-                    "rate": None if result.rate is None else float(result.rate),
+                    "rate": False if result.rate is None else float(result.rate),
                     "transaction_amount": float(result.transaction_amount),
                     "is_complete": result.is_complete,
                 }

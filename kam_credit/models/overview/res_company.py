@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ...rules.nearness import Limits
 
@@ -33,18 +32,9 @@ class ResCompany(models.Model):
 
     @api.constrains("kam_credit_near_margin", "kam_credit_near_share")
     def _check_kam_credit_near(self):
-        for company in self:
-            for fname in ("kam_credit_near_margin", "kam_credit_near_share"):
-                if not 0 <= company[fname] <= 0.5:
-                    raise ValidationError(
-                        self.env._(
-                            "“%(field)s” of %(company)s cannot be %(value)s: enter a share from 0 "
-                            "to 50 %%.",
-                            field=self._fields[fname]._description_string(self.env),
-                            company=company.display_name,
-                            value=company[fname],
-                        )
-                    )
+        self._kam_check_limits(
+            {"kam_credit_near_margin": (0, 0.5), "kam_credit_near_share": (0, 0.5)}
+        )
 
     def _kam_credit_near(self):
         """Return what the company calls close to a limit, as exact decimals.

@@ -83,12 +83,21 @@ class ResCompany(models.Model):
         "kam_credit_honoured_share",
     )
     def _check_kam_credit_policy(self):
-        limits = {
-            "kam_credit_threshold": (0, 1),
-            "kam_credit_grace_days": (0, 90),
-            "kam_credit_minimum_due": (1, 1000),
-            "kam_credit_honoured_share": (0.01, 1),
-        }
+        self._kam_check_limits(
+            {
+                "kam_credit_threshold": (0, 1),
+                "kam_credit_grace_days": (0, 90),
+                "kam_credit_minimum_due": (1, 1000),
+                "kam_credit_honoured_share": (0.01, 1),
+            }
+        )
+
+    def _kam_check_limits(self, limits):
+        """Refuse settings that lie beyond what they can be.
+
+        :param dict limits: name of a setting -> its lowest and its highest value
+        :raise ValidationError: naming setting, company, value and limits
+        """
         for company in self:
             for fname, (low, high) in limits.items():
                 if not low <= company[fname] <= high:

@@ -4,4 +4,5 @@ from . import test_kam_credit_overview
 from . import test_kam_credit_rate_line
 from . import test_kam_credit_run_report
 from . import test_kam_credit_amounts
+from . import test_kam_credit_answers
 from . import test_kam_credit_overview_tour

@@ -87,7 +87,7 @@ class KamCreditDowngradeList(models.TransientModel):
         profiles = self.env["kam.credit.profile"].search(
             [("company_id", "=", company.id), ("account_state", "=", "key")]
         )
-        rows = profiles.evaluate(
+        rows = profiles._evaluate(
             partner_ids=profiles.partner_id.ids, company_id=company.id, simulate=True
         )
         falling = {

@@ -45,7 +45,7 @@ class KamCreditSimulation(models.TransientModel):
             )
         # archived customers are customers as well: without them the choice might be empty
         chosen = self.with_context(active_test=False).partner_ids
-        rows = self.env["kam.credit.profile"].evaluate(
+        rows = self.env["kam.credit.profile"]._evaluate(
             partner_ids=chosen.ids or None,
             as_of=self.as_of,
             company_id=self.company_id.id,

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ... import arguments, relations
 from ... import values as checks
+from .kam_approval_step import writing_together
 
 
 class KamApprovalRoute(models.Model):
@@ -115,6 +116,41 @@ class KamApprovalRoute(models.Model):
                         "“Steps” of %(route)s is empty. Enter one at least.", route=route.name
                     )
                 )
+        self._check_consent()
+
+    def _check_consent(self):
+        """Refuse routes by which nobody would consent.
+
+        :raise ValidationError: naming the route
+        """
+        for route in self.filtered("active"):
+            lack = route._find_lack_of_consent()
+            if lack:
+                raise ValidationError(lack)
+
+    def _find_lack_of_consent(self):
+        """Return why nobody would consent by the route: opinions, completing and silence are none.
+
+        A condition does not count against a step: the forms that it leaves out need no decision,
+        by what the route itself says.
+
+        :return: a sentence with what to do, or False
+        """
+        self.ensure_one()
+        deciding = self.step_ids.filtered(lambda step: step.kind == "decide")
+        if not deciding:
+            return self.env._(
+                "Nobody would decide by “%(route)s”: its steps give opinions or complete the form. "
+                "Let one step at least be of the kind “Decides”.",
+                route=self.name,
+            )
+        if all(step.on_due == "lapse" for step in deciding):
+            return self.env._(
+                "Nobody has to decide by “%(route)s”: each step that decides goes on without an "
+                "answer. Set “When Due” of one of them to “Waits”.",
+                route=self.name,
+            )
+        return False
 
     # ------------------------------------------------------------------
     # a form that needs approval has a route
@@ -124,11 +160,15 @@ class KamApprovalRoute(models.Model):
         """Change routes; one that comes into use takes the place of the one before.
 
         :raise UserError: when a form that needs approval would be left without a route
+        :raise ValidationError: when nobody would decide by it
         """
         if not self.env.su and isinstance(vals, Mapping) and vals.get("active"):
             self.check_access("write")
             self._make_room()
-        return super().write(vals)
+        with writing_together() as left:
+            result = super().write(vals)
+        self.browse(left).exists()._check_has_steps()
+        return result
 
     def copy_data(self, default=None):
         """Return the values of copies: out of use, as the form has its route."""

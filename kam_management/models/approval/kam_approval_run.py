@@ -17,41 +17,28 @@ TOGETHER = frozenset({"action_submit", "_carry_out"})
 class KamApprovalRun(models.Model):
     """What somebody has asked for with many forms, done in the background, with its result.
 
-    It is done with the rights of whoever asked. What is left to do stands here, and each batch is
-    a transaction of its own: killed at any point, the job goes on from there.
+    It is done with the rights of whoever asked, who alone sees it. What is left to do stands here.
     """
 
     _name = "kam.approval.run"
     _description = "Decisions in the Background"
-    _order = "id desc"
+    _inherit = ["kam.run.mixin"]
+
+    _run_counts = ("done", "refused", "total")
 
     name = fields.Char(string="What", required=True, readonly=True)
-    user_id = fields.Many2one(
-        "res.users", string="Asked by", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    state = fields.Selection(
-        [("running", "Under way"), ("done", "Done")],
-        required=True,
-        readonly=True,
-        default="running",
-        index=True,
-    )
+    # nobody waits for its turn: it begins with the first batch
+    state = fields.Selection(default="running")
+    progress = fields.Float(string="Progress (%)")
     total = fields.Integer(readonly=True, aggregator=None)
     done = fields.Integer(readonly=True, aggregator=None)
-    progress = fields.Float(string="Progress (%)", compute="_compute_progress")
     refused = fields.Integer(string="Not Done", readonly=True, aggregator=None)
-    failures = fields.Text(string="What Could Not Be Done", readonly=True)
     date_done = fields.Datetime(string="Done On", readonly=True)
     res_model = fields.Char(required=True, readonly=True)
     method = fields.Char(required=True, readonly=True)
     arguments = fields.Json(readonly=True)
     left_ids = fields.Json(readonly=True)
     company_ids = fields.Json(string="Companies", readonly=True)
-
-    @api.depends("done", "refused", "total")
-    def _compute_progress(self):
-        for run in self:
-            run.progress = 100 * (run.done + run.refused) / run.total if run.total else 100
 
     @api.model
     def _background_from(self):
@@ -97,15 +84,8 @@ class KamApprovalRun(models.Model):
 
     @api.model
     def _cron_carry_out(self):
-        """Go on with what was asked for, the first one first."""
-        runs = transactions.as_job(self).search([("state", "=", "running")], order="id")
-        transactions.run_batches(
-            self.env,
-            [(run._get_left(), run._carry_out) for run in runs],
-            size=BATCH_SIZE,
-            logger=_logger,
-            note=runs._note,
-        )
+        """Go on with what was asked for; see ``kam.run.mixin``."""
+        self._carry_on(BATCH_SIZE, _logger)
 
     def _get_left(self):
         """Return the records that are still to be done, as whoever asked."""
@@ -127,42 +107,34 @@ class KamApprovalRun(models.Model):
         self._settle(records, done, [_explain(record, why) for record, why in refused])
         _logger.info("%s: %s done, %s refused", self, done, len(refused))
 
-    def _note(self, record, error):
+    def _note_failure(self, record, error):
         """Leave a record that fails by a defect to its people, and go on."""
-        run = self.filtered(
-            lambda run: run.res_model == record._name and record.id in (run.left_ids or [])
-        )[:1]
-        run._settle(record, 0, [_explain(record, repr(error))[:500]])
+        self._settle(record, 0, [_explain(record, repr(error))[:500]])
 
     def _settle(self, records, done, failures):
         """Count some records as dealt with; tell whoever asked when these were the last."""
         left = [record_id for record_id in self.left_ids or [] if record_id not in records.ids]
-        self.write(
+        self._note_progress(
             {
                 "left_ids": left,
                 "done": self.done + done,
                 "refused": self.refused + len(failures),
-                "failures": "\n".join([*filter(None, [self.failures]), *failures]),
+                **self._prepare_failures(failures),
             }
         )
         if not left:
-            self.write({"state": "done", "date_done": fields.Datetime.now()})
-            self._tell()
+            self._end()
+
+    def _prepare_end(self):
+        return {"date_done": fields.Datetime.now()}
 
     def _tell(self):
         told = self.with_context(lang=self.user_id.lang)
-        self.user_id._bus_send(
-            "simple_notification",
-            {
-                "type": "warning" if self.refused else "success",
-                "title": told.env._("%(done)s of %(total)s done", done=self.done, total=self.total),
-                "message": told.env._(
-                    "What could not be done stands in Decisions in the Background."
-                )
-                if self.refused
-                else "",
-                "sticky": bool(self.refused),
-            },
+        message = told.env._("What could not be done stands in Decisions in the Background.")
+        self._tell_by_bus(
+            told.env._("%(done)s of %(total)s done", done=self.done, total=self.total),
+            message if self.refused else "",
+            is_sticky=bool(self.refused),
         )
 
 

@@ -1,3 +1,6 @@
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -27,6 +30,34 @@ KINDS = [
 ]
 ON_DUE = [("wait", "Waits"), ("lapse", "Goes on without an answer")]
 CONDITION_PREFIX = "_step_is_"
+# by which a step may cease to be the one that decides
+DECIDING_FIELDS = frozenset({"kind", "on_due", "route_id"})
+
+# while a route writes its steps: the ids of the routes to look at when all are written
+_left = ContextVar("kam_approval_routes_left", default=None)
+
+
+@contextmanager
+def writing_together():
+    """Let steps that are written as one be looked at as one: a step may take another's place.
+
+    :return: a context manager; gives the ids of routes to be looked at when it has ended
+    """
+    ids = []
+    token = _left.set(ids)
+    try:
+        yield ids
+    finally:
+        _left.reset(token)
+
+
+def _look_at(routes):
+    """Refuse routes that lack steps, now or when the rest of them is written."""
+    left = _left.get()
+    if left is None:
+        routes._check_has_steps()
+    else:
+        left.extend(routes.ids)
 
 
 def split_names(text):
@@ -237,26 +268,28 @@ class KamApprovalStep(models.Model):
         return steps
 
     def write(self, vals):
-        """Change steps; each says whom it is for.
+        """Change steps; each says whom it is for, and one of the route decides.
 
-        :raise ValidationError: naming the step
+        :raise ValidationError: naming the step, or the route
         """
         routes = self.route_id if "route_id" in vals else self.route_id.browse()
         result = super().write(vals)
-        routes._check_has_steps()
+        if not DECIDING_FIELDS.isdisjoint(vals):
+            routes |= self.route_id
+        _look_at(routes)
         self._check_who()
         # a role that is taken away leaves its place to the next one
         self.invalidate_recordset(["role", "role_2", "role_3"])
         return result
 
     def unlink(self):
-        """Delete steps; a route keeps one at least.
+        """Delete steps; a route keeps one at least that decides.
 
         :raise ValidationError: naming the route
         """
         routes = self.route_id
         result = super().unlink()
-        routes._check_has_steps()
+        _look_at(routes)
         return result
 
     def _get_roles(self):

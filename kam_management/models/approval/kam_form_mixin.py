@@ -329,12 +329,24 @@ class KamFormMixin(models.AbstractModel):
         return [name for name in self._form_line_fields if self._find_bound([name])]
 
     def _get_step_title(self, review):
-        """Return what stands above a step on the print: what its route calls it. To be overridden.
+        """Return what stands above a step on the print: what its route calls it.
+
+        The forms of the scheme have their own words for its steps, see :meth:`_get_step_titles`.
 
         :param kam.approval.review review: one step of a round
         :rtype: str
         """
-        return review._get_step_name()
+        titles = self._get_step_titles()
+        title = titles and titles.get(review.with_context(lang="en_US")._get_step_name())
+        return title or review._get_step_name()
+
+    @api.model
+    def _get_step_titles(self):
+        """Return the titles of steps on the print that differ from their names. To be extended.
+
+        :return: dict name of a step in English, as in the table of the route -> title
+        """
+        return {}
 
     def _get_signature(self, review):
         """Return who signed a step on the print, and for whom.

@@ -53,6 +53,7 @@ class KamSetup(models.AbstractModel):
             for (unit, step), ancestors in asked.items()
         }
         gaps = [
+            *self._find_silent_routes(company, routes),
             *self._find_empty_steps(routes, units, found),
             *self._find_shared_deciders(routes, units, found),
             *self._find_silent_departments(company, routes),
@@ -109,6 +110,17 @@ class KamSetup(models.AbstractModel):
                             route=route.name,
                         ),
                     )
+
+    def _find_silent_routes(self, company, routes):
+        """Return the routes, older than the rule, by which nobody would consent."""
+        for route in routes:
+            lack = route._find_lack_of_consent()
+            if lack:
+                yield {
+                    "name": company.name,
+                    "message": lack,
+                    "action": "kam_management.action_kam_approval_route",
+                }
 
     def _find_silent_departments(self, company, routes):
         """Return the steps that ask departments where no department could answer."""

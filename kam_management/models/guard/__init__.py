@@ -6,8 +6,10 @@ from . import mail_tracking_value
 from . import ir_cron
 from . import kam_protected_mixin
 from . import mail_followers
+from . import mail_followers_sight
 from . import mail_message
 from . import mail_message_kept
+from . import mail_notification
 from . import mail_mail
 from . import mail_scheduled_message
 from . import mail_compose_message
@@ -15,6 +17,7 @@ from . import mail_thread
 from . import kam_thread_mixin
 from . import kam_guarded_mixin
 from . import kam_history_mixin
+from . import kam_run_mixin
 from . import kam_seal
 from . import kam_seal_line
 from . import kam_seal_verification

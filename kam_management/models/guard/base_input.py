@@ -1,7 +1,8 @@
 from collections.abc import Mapping
+from functools import partial
 
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Command
 
 from ... import arguments
@@ -79,16 +80,45 @@ class Base(models.AbstractModel):
         return super().exists()
 
     def fetch(self, field_names=None):
-        """Read from the database; what can be no id of ours is refused in words."""
-        if self._kam_is_ours:
-            arguments.check_ids(self)
-        return super().fetch(field_names)
+        """Read from the database; what can be no id of ours is refused in words.
+
+        :raise AccessError: for records that are not there, where some may be hidden: as for those
+        """
+        if not self._kam_is_ours:
+            return super().fetch(field_names)
+        arguments.check_ids(self)
+        result = super().fetch(field_names)
+        if not self.env.su and field_names and self._kam_may_be_hidden():
+            records = self._origin
+            # what has come is in the cache by now
+            left = records._determine_fields_to_fetch(field_names, ignore_when_in_cache=True)
+            if any(field.column_type for field in left):
+                gone = records - records.exists()
+                if gone:
+                    raise self.env["ir.rule"]._make_access_error("read", gone)
+        return result
 
     def _check_access(self, operation):
-        """See the base method: what can be no id of ours is refused in words."""
-        if self._kam_is_ours:
-            arguments.check_ids(self)
-        return super()._check_access(operation)
+        """See the base method: what can be no id of ours is refused in words.
+
+        Records that are not there are refused as those that are hidden.
+        """
+        if not self._kam_is_ours:
+            return super()._check_access(operation)
+        arguments.check_ids(self)
+        try:
+            return super()._check_access(operation)
+        except MissingError:
+            present = self.exists()
+            result = present._check_access(operation)
+            refused = (result[0] if result else present.browse()) | (self - present)
+            refuse = self.env["ir.rule"]._make_access_error
+            return refused, partial(refuse, operation, refused)
+
+    @api.model
+    def _kam_may_be_hidden(self):
+        """Tell whether some of the records may be hidden from the user."""
+        return not self.env["ir.rule"]._compute_domain(self._name, "read").is_true()
 
     def onchange(self, values, field_names, fields_spec):
         """Answer a form; what its user may not see is not told by what follows from it."""
@@ -207,7 +237,7 @@ class Base(models.AbstractModel):
             return True
         if comodel in KNOWN:
             return False
-        return not self.env["ir.rule"]._compute_domain(comodel, "read").is_true()
+        return self.env[comodel]._kam_may_be_hidden()
 
     def _kam_find_unseen(self, name, ids):
         """Return those of some ids that the user may not read, and that self does not name yet."""

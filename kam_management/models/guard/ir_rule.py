@@ -8,10 +8,14 @@ class IrRule(models.Model):
     def _make_access_error(self, operation, records):
         """Explain a refusal; for our records nothing is said of them, in debug mode neither.
 
-        Odoo names the records to whoever works in debug mode, with the rights of the system.
+        Odoo names the records to whoever works in debug mode, with the rights of the system. What
+        is not there is refused by the same words as what is hidden.
         """
-        error = super()._make_access_error(operation, records)
-        if not records._name.startswith("kam."):
+        is_ours = records._name.startswith("kam.")
+        # of records that are not there Odoo has nothing to say, and breaks
+        is_there = not is_ours or records.exists() == records
+        error = super()._make_access_error(operation, records) if is_there else None
+        if not is_ours:
             return error
         operations = {
             "read": self.env._("read"),
@@ -27,6 +31,8 @@ class IrRule(models.Model):
                 operation=operations.get(operation, operation),
             )
         )
+        if not is_there:
+            return own
         companies = self.env.user.company_ids
         elsewhere = records.with_context(allowed_company_ids=companies.ids)
         # in another of the user's companies the record may be in sight: the client offers it

@@ -72,11 +72,14 @@ class KamThreadMixin(models.AbstractModel):
         What people post themselves is a comment of now, that is answered where it was posted.
 
         :return: the message
+        :raise AccessError: for whoever may not read the record
         :raise UserError: for another day, an identity of its own or tracked values
         """
         if self.env.su or voices.current():
             message = super().message_post(**kwargs)
         else:
+            # whether or not the record is there
+            self.check_access("read")
             with voices.speaking(voices.PERSON):
                 kwargs = {**self._kam_prepare_post(kwargs), "message_type": "comment"}
                 message = super().message_post(**kwargs)

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 from ... import arguments
 
@@ -47,6 +48,7 @@ class KamSetup(models.AbstractModel):
 
         :param str key: the key of a step, see :meth:`get_guide`
         :param bool is_looked_at: whether it was looked at
+        :return: True
         :raise AccessError: for everybody but administrators of key accounts
         :raise UserError: for what is no such step
         """
@@ -66,6 +68,7 @@ class KamSetup(models.AbstractModel):
             present.unlink()
         elif not present:
             ticks_sudo.create({"company_id": company.id, "key": key, "user_id": self.env.uid})
+        return True
 
     @api.model
     def _get_company(self):
@@ -194,4 +197,17 @@ class KamSetup(models.AbstractModel):
         :return: list of dicts with ``name`` (where), ``message`` (what is missing and what to do)
             and ``action`` (external id of where to do it)
         """
-        return []
+        headquarters = self.env["kam.unit"]._find_headquarters(company)
+        if len(headquarters) < 2:
+            return []
+        return [
+            {
+                "name": company.name,
+                "message": self.env._(
+                    "There are several headquarters, and a company has one: %s. Move the units to "
+                    "one of them and archive the others, or choose another level.",
+                    format_list(self.env, headquarters.mapped("name")),
+                ),
+                "action": "kam_management.action_kam_unit",
+            }
+        ]

@@ -200,6 +200,31 @@ class KamUnit(models.Model):
             for lower in unit | unit.with_context(active_test=False).child_ids:
                 lower._check_parent_level()
 
+    @api.onchange("level", "company_id")
+    def _onchange_level(self):
+        """Warn of a second headquarters: allowed while an organisation moves to another one."""
+        if self.level != "headquarters":
+            return None
+        others = self._find_headquarters(self.company_id) - self._origin
+        if not others:
+            return None
+        return {
+            "warning": {
+                "title": self.env._("A Second Headquarters"),
+                "message": self.env._(
+                    "“%(other)s” is the headquarters of %(company)s already, and a company has "
+                    "one. Choose another level, or move the units here and archive that one.",
+                    other=others[0].name,
+                    company=self.company_id.name,
+                ),
+            }
+        }
+
+    @api.model
+    def _find_headquarters(self, company):
+        """Return the headquarters of a company that are in use."""
+        return self.search([("company_id", "=", company.id), ("level", "=", "headquarters")])
+
     def _check_parent_level(self):
         parent = self.parent_id
         if parent and RANKS[parent.level] >= RANKS[self.level]:

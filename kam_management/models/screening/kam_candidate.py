@@ -21,10 +21,10 @@ BATCH_SIZE = 100
 READ_FIELDS = {
     "account.move": [
         "amount_untaxed_signed",
+        "commercial_partner_id",
         "company_id",
         "date",
         "move_type",
-        "partner_id",
         "state",
     ],
     "account.move.line": [
@@ -35,7 +35,6 @@ READ_FIELDS = {
         "display_type",
         "move_id",
         "parent_state",
-        "partner_id",
         "product_id",
     ],
     "account.partial.reconcile": ["amount", "debit_move_id", "max_date"],

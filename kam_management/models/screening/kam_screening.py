@@ -424,19 +424,19 @@ class KamScreening(models.Model):
         self._protected_write({"competitor_copy": self._get_present_competitors()})
         super()._on_submitted()
 
-    def _get_step_title(self, review):
+    @api.model
+    def _get_step_titles(self):
         """See the base method: the scheme's form has its own words for the steps of the scheme."""
         supervisor = self.env._("Opinion of the Supervisor")
         manager = self.env._("Opinion and Confirmation of the Manager")
-        titles = {
+        return {
+            **super()._get_step_titles(),
             "Review by the supervisor": supervisor,
             "Confirmation by the manager": manager,
             # as screenings were submitted before 19.0.1.2.0
             "Reviewed by the supervisor": supervisor,
             "Confirmed by the manager": manager,
         }
-        name = review.with_context(lang="en_US")._get_step_name()
-        return titles.get(name) or super()._get_step_title(review)
 
     def _get_proposed_likelihood_text(self):
         """Return what the print says beside a likelihood that somebody has adjusted."""

@@ -149,6 +149,7 @@ class KamAccount(models.Model):
     def action_add_missing_roles(self):
         """Enter a vacant stakeholder for each missing role, so that somebody looks for the person.
 
+        :return: True
         :raise UserError: when no role is missing, or each has a vacancy already
         """
         self.ensure_one()
@@ -167,6 +168,7 @@ class KamAccount(models.Model):
                 )
             )
         self.env["kam.stakeholder"].create(vals_list)
+        return True
 
     def _move_file(self, user_from, user_to):
         """See the base method: who builds up relationships follows as well."""

@@ -22,6 +22,7 @@ from . import test_kam_customer_class
 from . import test_kam_deadline_account
 from . import test_kam_deadline_link
 from . import test_mail_followers
+from . import test_mail_followers_sight
 from . import test_res_partner
 from . import test_wording
 from . import test_rules_account_figures

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import api, fields, models
 from odoo.fields import Command
 
@@ -158,6 +160,13 @@ class ApprovalCommon(FormHelpers, KamCommon):
                 **vals,
             }
         )
+
+    @classmethod
+    def _old_route(cls, steps, **vals):
+        """Replace the route by one from before somebody had to decide by it: it stays so."""
+        route_class = cls.registry["kam.approval.route"]
+        with patch.object(route_class, "_find_lack_of_consent", lambda route: False):
+            return cls._route(steps, **vals)
 
     @staticmethod
     def _step(sequence, name, level, role, days=3, **vals):

@@ -88,7 +88,7 @@ class TestKamApprovalRandom(ApprovalCommon):
         for _day in range(10):
             day = self.now.date() + timedelta(days=random.randint(0, 40))
             self._attempt(lambda day=day: self._take_off(day))
-        self._route(
+        self._old_route(
             [self._random_step(at) for at in range(random.randint(1, 4))],
             total_days=random.choice((0, 2, 5, 12)),
             day_count=random.choice(("calendar", "working")),

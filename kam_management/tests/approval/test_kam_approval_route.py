@@ -91,6 +91,75 @@ class TestKamApprovalRoute(ApprovalCommon):
             ):
                 self.route.write(vals)
 
+    def test_somebody_decides(self):
+        """A route by which nobody would consent is refused, however it would come about."""
+        answer = self._step(1, "Opinion", "area", "supervisor", kind="answer")
+        together = self._step(2, "Together", False, False, kind="complete", assign="in_charge")
+        lapsing = self._step(3, "Area", "area", "supervisor", on_due="lapse")
+        for pattern, steps in (
+            ("Nobody would decide by “Test route”.* of the kind “Decides”", [answer]),
+            ("Nobody would decide", [answer, together]),
+            ("Nobody has to decide by “Test route”.*“When Due”", [lapsing]),
+            ("Nobody has to decide", [answer, lapsing, {**lapsing, "sequence": 4}]),
+        ):
+            with self.subTest(pattern=pattern), self._refused(pattern, ValidationError):
+                self._route(steps)
+        route = self._route([answer, self._step(2, "Region", "region", "manager")])
+        opinion, region = route.step_ids
+        second = route.copy({"name": "Second"})
+        second.step_ids[1].unlink()
+        for change in (
+            region.unlink,
+            lambda: region.write({"kind": "answer"}),
+            lambda: region.write({"on_due": "lapse"}),
+            lambda: region.write({"route_id": second.id}),
+            lambda: route.write({"step_ids": [Command.delete(region.id)]}),
+            lambda: route.write({"step_ids": [Command.update(region.id, {"on_due": "lapse"})]}),
+            lambda: second.write({"step_ids": [Command.link(region.id)]}),
+            second.with_user(self.administrator).action_unarchive,
+        ):
+            with self._refused("Nobody (would|has to) decide", ValidationError):
+                change()
+        # out of use it may be as it likes
+        self.assertFalse(second.active)
+        self.assertTrue(opinion.exists())
+
+    def test_a_step_takes_the_place_of_another(self):
+        """What is written together is looked at together, whatever comes first."""
+        route = self._route([self._step(1, "Area", "area", "supervisor")])
+        area = route.step_ids
+        region = self._step(2, "Region", "region", "manager")
+        route.write(
+            {"step_ids": [Command.update(area.id, {"kind": "answer"}), Command.create(region)]}
+        )
+        self.assertEqual(route.step_ids.mapped("kind"), ["answer", "decide"])
+        route.write(
+            {
+                "step_ids": [
+                    Command.delete(route.step_ids[1].id),
+                    Command.delete(area.id),
+                    Command.create({**region, "name": "Other"}),
+                ]
+            }
+        )
+        self.assertEqual(route.step_ids.mapped("name"), ["Other"])
+
+    def test_a_condition_is_what_the_route_says(self):
+        route = self._route(
+            [self._step(1, "Large", "area", "supervisor", condition="_step_is_large")]
+        )
+        self.assertFalse(route._find_lack_of_consent())
+
+    def test_routes_that_companies_start_with(self):
+        routes = self.env["kam.approval.route"].search([])
+        self.assertTrue(routes)
+        self.assertFalse([route.name for route in routes if route._find_lack_of_consent()])
+
+    def test_the_check_names_older_ones(self):
+        self._old_route([self._step(1, "Opinion", "area", "supervisor", kind="answer")])
+        gaps = self.env["kam.setup"]._find_gaps(self.company)
+        self.assertIn("Nobody would decide", str([gap["message"] for gap in gaps]))
+
     def test_bad_steps(self):
         for pattern, vals in (
             ("“Role” of step Area", {"role": False}),

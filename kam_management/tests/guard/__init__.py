@@ -4,6 +4,7 @@ from . import test_ir_cron
 from . import test_kam_guarded_mixin
 from . import test_kam_history_mixin
 from . import test_kam_protected_mixin
+from . import test_kam_run_mixin
 from . import test_kam_seal
 from . import test_protection
 from . import test_transactions

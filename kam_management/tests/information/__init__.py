@@ -10,6 +10,7 @@ from . import test_kam_information_table_route
 from . import test_kam_information_tour
 from . import test_kam_sales_material
 from . import test_kam_statement_duties
+from . import test_report_routes
 from . import test_rules_periods
 from . import test_rules_ratios
 from . import test_rules_snapshots

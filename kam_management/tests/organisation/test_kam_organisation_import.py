@@ -46,6 +46,22 @@ class TestKamOrganisationImport(KamCommon):
         )
         self.assertTrue(self.employee.has_group("kam_management.group_kam_manager"))
 
+    def test_a_second_headquarters(self):
+        dialog = self._read(HEADER + ",Group,,,,,\n")
+        self.assertEqual(dialog.line_ids.level, "problem")
+        self.assertIn("second headquarters beside “Centre”", dialog.line_ids.message)
+        company = self._company("Fresh Company")
+        self.administrator.company_ids |= company
+        wizards = self._as(self.administrator, self.env["kam.organisation.import"])
+        content = (HEADER + ",Group,,,,,\n,Asia,,,,,\n").encode()
+        dialog = wizards.with_company(company).create({"file": base64.b64encode(content)})
+        dialog.action_read_file()
+        first, second = dialog.line_ids.mapped("message")
+        self.assertIn("“Group” and “Asia” (line 3)", first)
+        self.assertIn("“Asia” and “Group” (line 2)", second)
+        with self.assertRaisesRegex(UserError, "Line 2: .*\n.*Line 3: "):
+            dialog.action_import()
+
     def test_a_second_time_changes_nothing(self):
         content = HEADER + "W,West,,Centre,kam_employee,Manager,\n"
         self._read(content).action_import()

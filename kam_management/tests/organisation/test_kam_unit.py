@@ -9,6 +9,21 @@ from ..common import KamCommon
 
 @tagged("post_install", "-at_install")
 class TestKamUnit(KamCommon):
+    def test_a_second_headquarters_is_warned_of(self):
+        units = self.env["kam.unit"].with_user(self.administrator).with_company(self.company)
+        spec = {"level": {}, "company_id": {}, "name": {}}
+        given = {"level": "headquarters", "company_id": self.company.id, "name": "Second"}
+        answer = units.onchange(given, ["level"], spec)
+        self.assertIn("“Centre” is the headquarters", answer["warning"]["message"])
+        self.assertNotIn("warning", units.onchange({**given, "level": "area"}, ["level"], spec))
+        own = self._as(self.administrator, self.centre)
+        self.assertNotIn("warning", own.onchange({"level": "headquarters"}, ["level"], spec))
+        setup = self.env["kam.setup"]
+        self.assertNotIn("several headquarters", str(setup._find_gaps(self.company)))
+        # while an organisation moves there may be two
+        self._unit("Second", "headquarters")
+        self.assertIn("several headquarters", str(setup._find_gaps(self.company)))
+
     def test_complete_name_leaves_the_headquarters_out(self):
         self.assertEqual(self.centre.complete_name, "Centre")
         self.assertEqual(self.east.complete_name, "East")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from odoo.tests import BaseCase, tagged
@@ -43,6 +44,23 @@ class TestRulesOrganisationList(BaseCase):
     def test_a_unit_without_any_above_is_a_headquarters(self):
         found = self._plan(row(unit="Group"), row(unit="West", parent="Group", level="大区"))
         self.assertEqual([unit.level for unit in found.units], ["headquarters", "region"])
+
+    def test_one_headquarters(self):
+        """Both lines are named, and what is there already."""
+        found = self._plan(row(unit="Group"), row(unit="West", parent="Group"), row(unit="Asia"))
+        self.assertEqual(
+            found.problems,
+            {
+                2: [("headquarters_twice", ("Group", "Asia", 4))],
+                4: [("headquarters_twice", ("Asia", "Group", 2))],
+            },
+        )
+        known = replace(LOOKUP, headquarters=("HQ",))
+        found = plan([(2, row(unit="Group"))], known)
+        self.assertEqual(found.problems, {2: [("headquarters_there", ("Group", "HQ"))]})
+        self.assertFalse(
+            plan([(2, row(unit="HQ")), (3, row(unit="W", parent="HQ"))], known).problems
+        )
 
     def test_one_unit_on_several_lines(self):
         found = self._plan(

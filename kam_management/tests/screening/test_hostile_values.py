@@ -29,6 +29,14 @@ class TestHostileValues(HostileValues, AccountFormCommon):
     def test_ids_that_are_none(self):
         self.assertOddIdsRefused("kam.", self.users)
 
+    def test_missing_records_are_as_hidden_ones(self):
+        tried = self.assertMissingAsHidden("kam.", self.rep_beijing)
+        self.assertLessEqual({"kam.account", "kam.approval.review", "kam.deadline"}, tried)
+
+    def test_answers_over_plain_rpc(self):
+        answered = self.assertMarshalled("kam.", [self.administrator, self.rep_shanghai])
+        self.assertIn("kam.account.get_timeline", answered)
+
     def test_names_that_are_none(self):
         """Each argument of a search by name, at each model that has its own."""
         given = (None, True, 7, 1.5, "", "a", "\0", b"a", [], ["a"], {}, {"a": 1}, [["a", "=", 1]])

@@ -68,11 +68,30 @@ class TestKamCandidate(CandidateCommon):
         figures = self._figures(partner)
         self.assertEqual(figures["sales_amount"], 150)
         self.assertEqual(figures["late_share"], 1)
-        # moved to another company since: its invoices go with it
+        # moved to another company since: it takes nothing along, as in credit
         other = self._partner("Other Parent")
         contact.parent_id = other
-        self.assertEqual(self._figures(partner)["sales_amount"], 100)
-        self.assertEqual(self._figures(other)["sales_amount"], 50)
+        figures = self._figures(partner)
+        self.assertEqual((figures["sales_amount"], figures["late_share"]), (150, 1))
+        self.assertIsNone(self._figures(other))
+        self._invoice(contact, 30, self._days(-3))
+        self.assertEqual(self._figures(partner)["sales_amount"], 150)
+        self.assertEqual(self._figures(other)["sales_amount"], 30)
+
+    def test_products_of_a_contact_that_has_moved(self):
+        """What was bought stays with the customer that bought it."""
+        category = self.env["product.category"].create({"name": "Machines"})
+        product = self.env["product.product"].create(
+            {"name": "Press", "categ_id": category.id, "taxes_id": False}
+        )
+        line = Command.create({"product_id": product.id, "price_unit": 70, "tax_ids": False})
+        partner, other = self._partner("Parent"), self._customer("Other Parent", 10)
+        contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": partner.id})
+        self._invoice(contact, 70, self._days(-9), invoice_line_ids=[line])
+        contact.parent_id = other
+        bought = Filters(category_ids=(category.id,))
+        self.assertEqual(self._figures(partner, bought)["sales_amount"], 70)
+        self.assertIsNone(self._figures(other, bought))
 
     def test_only_posted_customer_invoices_count(self):
         partner = self._customer("Mixed", 100)

@@ -148,6 +148,9 @@ class KamOrganisationImport(models.TransientModel):
             levels={**USUAL_LEVELS, **self._get_words("kam.unit", "level")},
             roles=self._get_words("kam.position", "role"),
             users=self._find_users({str(values.get("person") or "") for _line, values in records}),
+            headquarters=tuple(
+                unit.name for unit in units if unit.active and unit.level == "headquarters"
+            ),
         )
 
     def _get_words(self, model, field):
@@ -207,6 +210,21 @@ class KamOrganisationImport(models.TransientModel):
             }
 
     def _word_problem(self, code, value):
+        if code == "headquarters_there":
+            return self.env._(
+                "“%(unit)s” would be a second headquarters beside “%(other)s”, and a company has "
+                "one. Enter “%(other)s” under “Belongs to”.",
+                unit=value[0],
+                other=value[1],
+            )
+        if code == "headquarters_twice":
+            return self.env._(
+                "“%(unit)s” and “%(other)s” (line %(line)s) would both be headquarters, and a "
+                "company has one. Enter under “Belongs to” what one of them belongs to.",
+                unit=value[0],
+                other=value[1],
+                line=value[2],
+            )
         words = {
             "no_unit": self.env._("No unit is named. Enter its name or its code."),
             "unit_ambiguous": self.env._("Several units are called “%s”. Name its code.", value),

@@ -35,6 +35,7 @@ class PrivacyLookupWizardLine(models.TransientModel):
 
         A stakeholder's pressure and challenges are emptied with them.
 
+        :return: True
         :raise AccessError: for everybody but administrators of the privacy tools
         :raise UserError: when a line is about something else, or its record is deleted
         """
@@ -48,6 +49,7 @@ class PrivacyLookupWizardLine(models.TransientModel):
             line.execution_details = self.env._(
                 "Erased %(model)s #%(number)s", model=line.res_model_id.name, number=line.res_id
             )
+        return True
 
     def _kam_check(self):
         if not self.env.user.has_group("base.group_system"):

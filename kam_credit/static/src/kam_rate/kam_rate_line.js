@@ -51,7 +51,7 @@ export class KamRateLine extends Component {
         const step = inner / Math.max(points.length - 1, 1);
         return points.map((point, index) => {
             const day = formatDate(deserializeDate(point.date));
-            const hasRate = point.rate !== null;
+            const hasRate = point.rate !== false;
             const rate = hasRate ? formatRate(point.rate) : _t("no rate");
             const values = { day, rate };
             return {

@@ -1,0 +1,221 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..common import KamCommon
+
+MISSING = 2**31 - 1
+# What of others' points to records of any model, and what makes it safe for ours.
+REFERENCES = {
+    # Odoo asks for the right to read the record
+    "ir.attachment": "res_id",
+    "mail.activity": "res_id",
+    # ours ask as well, beside what Odoo asks
+    "mail.followers": "res_id",
+    "mail.message": "res_id",
+    # whoever planned it, alone
+    "mail.scheduled.message": "res_id",
+    # a meeting names the record that its author chose, as its subject does
+    "calendar.event": "res_id",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestMailFollowersSight(KamCommon):
+    """Rows beside a record tell nobody of it who may not read it."""
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mute_logger("odoo.addons.base.models.ir_rule", "odoo.models"))
+
+    def _rows(self, user, domain=(), **context):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        rows = self.env["mail.followers"].with_user(user).with_context(**context)
+        return rows.search([*domain]).sudo()
+
+    def _follow(self, *records):
+        for record in records:
+            record.message_subscribe(self.director.partner_id.ids)
+        return self.env["mail.followers"].search(
+            [("res_model", "=", "kam.account"), ("res_id", "in", [each.id for each in records])]
+        )
+
+    # ------------------------------------------------------------------
+    # followers
+    # ------------------------------------------------------------------
+
+    def test_only_readers_find_them(self):
+        rows = self._follow(self.mill)
+        of_mill = [("res_model", "=", "kam.account"), ("res_id", "=", self.mill.id)]
+        for domain in (
+            of_mill,
+            [("id", "in", rows.ids)],
+            ["|", ("partner_id", "in", rows.partner_id.ids), ("res_model", "=", "res.partner")],
+            ["!", ("res_model", "!=", "kam.account")],
+            [("res_model", "in", ["kam.account", "kam.unit"]), ("res_id", "!=", 0)],
+            [],
+        ):
+            with self.subTest(domain=domain):
+                for user in (self.rep_beijing, self.employee, self.env.ref("base.user_admin")):
+                    self.assertFalse(self._rows(user, domain) & rows)
+                self.assertLessEqual(rows, self._rows(self.rep_shanghai, domain))
+
+    def test_counts_groups_and_reads(self):
+        (self.rep_beijing | self.rep_shanghai).group_ids |= self.env.ref("base.group_allow_export")
+        rows = self._follow(self.mill)
+        theirs = rows.with_user(self.rep_beijing)
+        domain = [("id", "in", rows.ids)]
+        self.assertEqual(theirs.search_count(domain), 0)
+        self.assertFalse(theirs.formatted_read_group(domain, ["partner_id"], ["__count"]))
+        self.assertFalse(theirs.name_search("", domain))
+        for read in (
+            lambda: theirs.read(["partner_id"]),
+            lambda: theirs.read(["display_name"]),
+            lambda: theirs.export_data(["partner_id/name", "res_model"]),
+        ):
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError):
+                read()
+        own = rows.with_user(self.rep_shanghai)
+        self.env.invalidate_all()
+        self.assertEqual(len(own.export_data(["res_model"])["datas"]), len(rows))
+
+    def test_of_a_model_without_any_right(self):
+        row = self.env["mail.followers"].create(
+            {
+                "res_model": "kam.screening",
+                "res_id": MISSING,
+                "partner_id": self.director.partner_id.id,
+            }
+        )
+        for user in (self.employee, self.director):
+            self.assertFalse(self._rows(user, [("id", "=", row.id)]))
+
+    def test_pages_are_whole(self):
+        """Hidden rows neither take a place on a page nor leave a gap."""
+        self._follow(self.mill, self.shop, self.yard)
+        domain = [("res_model", "=", "kam.account")]
+        rows = self.env["mail.followers"].with_user(self.rep_beijing)
+        found = rows.search(domain, order="id")
+        self.assertTrue(found)
+        self.assertEqual(rows.search(domain, order="id", limit=len(found)), found)
+        self.assertEqual(set(found.mapped("res_id")), {self.yard.id})
+
+    def test_companies_that_are_not_chosen(self):
+        rows = self._follow(self.mill)
+        self.director.company_ids |= self.other_company
+        chosen = {"allowed_company_ids": self.other_company.ids}
+        self.assertLessEqual(rows, self._rows(self.director, [("id", "in", rows.ids)], **chosen))
+
+    def test_of_others_nothing_changes(self):
+        self.stranger.message_subscribe(self.employee.partner_id.ids)
+        domain = [("res_model", "=", "res.partner"), ("res_id", "=", self.stranger.id)]
+        self.assertTrue(self._rows(self.rep_beijing, domain))
+
+    def test_entered_and_changed_by_readers_only(self):
+        """Neither an index nor a message tells administrators of Odoo what is there."""
+        rows = self.env["mail.followers"].with_user(self.env.ref("base.user_admin"))
+        partner = self.director.partner_id
+        self._follow(self.mill)
+        other = self.env["mail.followers"].create(
+            {"res_model": "res.partner", "res_id": self.stranger.id, "partner_id": partner.id}
+        )
+        said = set()
+        for number in (self.mill.id, MISSING):
+            vals = {"res_model": "kam.account", "res_id": number}
+            for change in (
+                lambda vals=vals: rows.create({**vals, "partner_id": partner.id}),
+                lambda vals=vals: other.with_env(rows.env).write(vals),
+            ):
+                with self.assertRaises(AccessError) as caught, self.cr.savepoint():
+                    change()
+                said.add(str(caught.exception))
+        self.assertEqual(len(said), 1)
+
+    def test_queries_do_not_grow(self):
+        counts = []
+        for accounts in (self.mill, self.mill | self.shop):
+            rows = self._follow(*accounts)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            mine = self.env["mail.followers"].with_user(self.rep_shanghai)
+            mine.search([("id", "in", rows.ids)]).read(["partner_id", "display_name"])
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0])
+
+    # ------------------------------------------------------------------
+    # what else stands beside a record
+    # ------------------------------------------------------------------
+
+    def test_notifications(self):
+        message = self.mill.message_post(body="Look", partner_ids=self.director.partner_id.ids)
+        row = message.notification_ids
+        self.assertTrue(row)
+        self.env.invalidate_all()
+        for user, sees in (
+            (self.rep_beijing, False),
+            (self.employee, False),
+            (self.rep_shanghai, True),
+            (self.director, True),
+        ):
+            mine = row.with_user(user)
+            with self.subTest(user=user.login):
+                self.assertIs(bool(mine.search([("id", "in", row.ids)])), sees)
+                self.assertEqual(bool(mine.search_count([("id", "in", row.ids)])), sees)
+                self.assertIs(mine.has_access("read"), sees)
+
+    def test_tracked_values(self):
+        self.mill.with_context(tracking_disable=False).message_post(body="x")
+        message = self.mill.message_ids[:1]
+        value = self.env["mail.tracking.value"].create(
+            {
+                "mail_message_id": message.id,
+                "field_id": self.env["ir.model.fields"]._get("kam.account", "state").id,
+                "old_value_char": "1000",
+            }
+        )
+        admin = value.with_user(self.env.ref("base.user_admin"))
+        self.env.invalidate_all()
+        self.assertFalse(admin.search([("id", "in", value.ids)]))
+        with self.assertRaises(AccessError):
+            admin.read(["old_value_char"])
+
+    def test_activities_and_documents(self):
+        activity = self.mill.activity_schedule(user_id=self.rep_shanghai.id, summary="Call")
+        document = self.env["ir.attachment"].create(
+            {"name": "Offer", "raw": b"x", "res_model": "kam.account", "res_id": self.mill.id}
+        )
+        self.env.invalidate_all()
+        for record in (activity, document):
+            for domain in ([("id", "in", record.ids)], [("res_model", "=", "kam.account")]):
+                with self.subTest(record=str(record), domain=domain):
+                    self.assertFalse(record.with_user(self.rep_beijing).search(domain) & record)
+                    self.assertTrue(record.with_user(self.rep_shanghai).search(domain) & record)
+            self.assertFalse(record.with_user(self.rep_beijing).has_access("read"))
+
+    def test_every_reference_was_looked_at(self):
+        """What colleagues without a right of ours may read, and what points to any record."""
+        found = {
+            name: field.name
+            for name, model in self.env.registry.items()
+            if not name.startswith("kam.") and not model._transient and not model._abstract
+            for field in model._fields.values()
+            if field.type in ("many2one_reference", "reference")
+            and field.store
+            and self.env[name].with_user(self.employee).has_access("read")
+            and "kam." in self._find_models(field)
+        }
+        self.assertLessEqual(found.items(), REFERENCES.items())
+        self.assertFalse(
+            self.env["bus.bus"].with_user(self.employee).has_access("read"),
+            "what is sent to a browser is read by nobody else",
+        )
+
+    def _find_models(self, field):
+        """Return what a field may point to, as one text; anything where it says nothing."""
+        if field.type == "many2one_reference":
+            return "kam."
+        choices = field.get_description(self.env, ["selection"]).get("selection") or []
+        return " ".join(name for name, _label in choices)

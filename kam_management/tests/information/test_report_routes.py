@@ -1,0 +1,52 @@
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import InformationCommon
+
+MISSING = 2**31 - 1
+
+
+@tagged("post_install", "-at_install")
+class TestReportRoutes(InformationCommon, HttpCase):
+    """Whatever is asked of the addresses of prints, the answer is a file or a refusal in words."""
+
+    def setUp(self):
+        super().setUp()
+        self.enterContext(mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"))
+        login = self.rep_shanghai.login
+        self.authenticate(login, login.ljust(8, "x"))
+
+    def _reports(self):
+        reports = self.env["ir.actions.report"].search([("model", "=like", "kam.%")])
+        self.assertLessEqual({"xlsx", "qweb-pdf"}, set(reports.mapped("report_type")))
+        return reports
+
+    def test_every_kind_of_file(self):
+        for report in self._reports():
+            for kind in ("html", "pdf", "text", "xlsx"):
+                is_workbook = report.report_type == "xlsx"
+                if is_workbook == (kind == "xlsx"):
+                    continue
+                with self.subTest(report=report.report_name, kind=kind):
+                    answer = self.url_open(f"/report/{kind}/{report.report_name}/{MISSING}")
+                    self.assertEqual(answer.status_code, 422, answer.text[:500])
+                    self.assertIn("Open /report/", answer.text)
+
+    def test_of_what_is_not_in_sight(self):
+        """Hidden records and missing ones are refused by the same words."""
+        hidden = self.env["kam.information.table"].create({"account_id": self.yard.id})
+        report = self.env["ir.actions.report"].search(
+            [("model", "=", "kam.information.table"), ("report_type", "=", "qweb-pdf")], limit=1
+        )
+        self.env.flush_all()
+        for number in (hidden.id, MISSING):
+            for kind in ("html", "pdf", "text"):
+                answer = self.url_open(f"/report/{kind}/{report.report_name}/{number}")
+                self.assertEqual(answer.status_code, 403, answer.text[:500])
+                self.assertIn("some of what is to be printed does not exist", answer.text)
+
+    def test_ids_that_are_none(self):
+        for report in self._reports().filtered(lambda report: report.report_type == "xlsx"):
+            answer = self.url_open(f"/report/xlsx/{report.report_name}/a,1")
+            self.assertEqual(answer.status_code, 400)
+            self.assertIn("no list of ids", answer.text)
