@@ -80,6 +80,11 @@ class KamCreditChange(models.Model):
             change._file()
         return True
 
+    @api.model
+    def _get_filed_again_label(self):
+        """See the base method: a request is filed with its confirmation."""
+        return self.env._("Confirmed: management follows the new tier")
+
     def _check_confirmable(self):
         self.ensure_one()
         self._check_state("approved")
