@@ -324,6 +324,20 @@ class TestKamCreditChange(KamCreditChangeCommon):
                 self.assertIn(change.number, message.body)
                 self.assertNotIn(change.partner_id.name, message.body)
 
+    def test_lists_are_grouped_by_each_thing_once(self):
+        for name in ("kam.credit.change", "kam.credit.event"):
+            described = self.env[name].with_user(self.supervisor).fields_get()
+            labels = [field["string"] for field in described.values() if field["groupable"]]
+            with self.subTest(model=name):
+                self.assertEqual(len(labels), len(set(labels)))
+        groupable = {
+            name
+            for name, field in self.env["kam.credit.change"].fields_get().items()
+            if field["groupable"]
+        }
+        self.assertLessEqual({"profile_id", "tier_from_id"}, groupable)
+        self.assertFalse({"account_id", "held_tier_id", "partner_id"} & groupable)
+
     def test_the_time_line_tells_what_was_filed_when(self):
         change = self.approved()
         readers = self.account.with_user(self.supervisor)
