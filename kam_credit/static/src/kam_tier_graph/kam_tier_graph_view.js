@@ -91,6 +91,4 @@ export class KamTierGraphRenderer extends GraphRenderer {
     }
 }
 
-registry
-    .category("views")
-    .add("kam_tier_graph", { ...graphView, Renderer: KamTierGraphRenderer });
+registry.category("views").add("kam_tier_graph", { ...graphView, Renderer: KamTierGraphRenderer });
