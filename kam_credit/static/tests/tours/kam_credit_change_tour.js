@@ -80,38 +80,6 @@ tours.add("kam_credit_change_submit_tour", {
     ],
 });
 
-/** The page is closed while a new request is open. */
-function openAndClose(...entries) {
-    return [
-        { trigger: `.o_kanban_record:contains(${CUSTOMER})`, run: "click" },
-        { trigger: "button[name=action_request_change]", run: "click" },
-        { trigger: ".o_form_view div[name=justification] textarea:focus" },
-        ...entries,
-        {
-            trigger: ".o_form_view div[name=tier_to_id] input:value(Yellow)",
-            run: () => {
-                window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
-            },
-        },
-        { trigger: ".o_back_button, .breadcrumb-item a", run: "click" },
-        { trigger: "button[name=action_request_change]" },
-    ];
-}
-
-tours.add("kam_credit_change_left_tour", { steps: () => openAndClose() });
-
-tours.add("kam_credit_change_begun_tour", {
-    steps: () =>
-        openAndClose({
-            trigger: ".o_form_view div[name=justification] textarea",
-            run: ({ anchor }) => {
-                // typed, and not left yet
-                anchor.value = "Buys twice as much";
-                anchor.dispatchEvent(new InputEvent("input", { bubbles: true }));
-            },
-        }),
-});
-
 tours.add("kam_credit_change_review_tour", {
     steps: () => [
         ...openWaiting(),
