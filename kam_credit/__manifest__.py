@@ -73,7 +73,12 @@
         "demo/change/kam_credit_change_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["kam_credit/static/src/**/*"],
+        "web.assets_backend": [
+            "kam_credit/static/src/**/*",
+            ("remove", "kam_credit/static/src/**/*_view.js"),
+        ],
+        # what extends the views that the web client loads when they are opened
+        "web.assets_backend_lazy": ["kam_credit/static/src/**/*_view.js"],
         "web.assets_tests": ["kam_credit/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

@@ -13,12 +13,24 @@ QUIET_DAYS = 30
 # What the area writes about the new tier, on a form that is locked otherwise.
 CONFIRMATION_FIELDS = ("is_customer_told", "measures")
 
+# What says the same as “Customer” and “Present Tier”: lists are grouped by one of them.
+SAID_ALREADY = ("account_id", "held_tier_id", "partner_id")
+
 
 class KamCreditChange(models.Model):
     """What happens before and after a request is decided: the evaluation proposes it, and the area
     confirms that management follows the new tier (scheme, credit management, section 5)."""
 
     _inherit = "kam.credit.change"
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        """See the base method: people group by each thing once."""
+        described = super().fields_get(allfields, attributes)
+        for name in SAID_ALREADY:
+            if "groupable" in described.get(name, ()):
+                described[name]["groupable"] = False
+        return described
 
     # ------------------------------------------------------------------
     # confirmation by the area (section 5.4)
@@ -79,6 +91,11 @@ class KamCreditChange(models.Model):
             # the form ends here: filed once more, with its confirmation
             change._file()
         return True
+
+    @api.model
+    def _get_filed_again_label(self):
+        """See the base method: a request is filed with its confirmation."""
+        return self.env._("Confirmed: management follows the new tier")
 
     def _check_confirmable(self):
         self.ensure_one()

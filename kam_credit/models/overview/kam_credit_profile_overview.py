@@ -9,7 +9,9 @@ from ...rules import windows
 
 # The line of the last year.
 MONTHS = 12
-# What has to be done with customers, by the name of the filter that finds them.
+# What all tiles count, the filter of which is set with that of the tile.
+KEY = Domain("account_state", "=", "key")
+# What has to be done with key accounts, by the name of the filter that finds them.
 FILTERS = {
     "near_threshold": Domain("is_near_threshold", "=", True),
     "near_boundary": Domain("is_near_boundary", "=", True),
@@ -17,6 +19,7 @@ FILTERS = {
     "allocation": Domain("date_allocation_due", "!=", False),
     "incomplete": Domain("is_incomplete", "=", True),
 }
+OVERDUE = Domain("amount_overdue", ">", 0)
 OPEN_STAGES = ("prepare", "review", "confirm")
 
 
@@ -39,19 +42,19 @@ class KamCreditProfile(models.Model):
         """Return what the credit overview shows of the customers in the reader's sight.
 
         :return: a JSON-able dict: ``tiers`` (code, name and number of key accounts per tier, the
-            best first), ``without_tier``, ``key_accounts``, ``filters`` (number per filter of the
-            search), ``overdue`` (``count``, and ``amounts`` per currency), ``changes`` (``open``
-            and ``late``) and ``last`` (what the last evaluation did; False before the first)
+            best first), ``without_tier``, ``key_accounts``, ``filters`` (number of key accounts
+            per filter of the search), ``overdue`` (``count`` of key accounts, and ``amounts`` per
+            currency), ``changes`` (``open`` and ``late``) and ``last`` (what the last evaluation
+            did; False before the first)
         :raise AccessError: for everybody but credit readers
         """
         self.check_access("read")
-        key = Domain("account_state", "=", "key")
-        by_tier = dict(self._read_group(key, ["tier_id"], ["__count"]))
+        by_tier = dict(self._read_group(KEY, ["tier_id"], ["__count"]))
         return {
             "tiers": self._get_tier_counts(by_tier),
             "without_tier": by_tier.get(self.env["kam.credit.tier"], 0),
             "key_accounts": sum(by_tier.values()),
-            "filters": {name: self.search_count(domain) for name, domain in FILTERS.items()},
+            "filters": {name: self.search_count(KEY & domain) for name, domain in FILTERS.items()},
             "overdue": self._get_overdue(),
             "changes": self._get_open_changes(),
             "last": self._get_last_evaluation(),
@@ -71,10 +74,9 @@ class KamCreditProfile(models.Model):
 
     @api.model
     def _get_overdue(self):
-        """Return who owes something overdue, and how much: one amount per currency."""
-        groups = self._read_group(
-            [("amount_overdue", ">", 0)], ["company_id"], ["amount_overdue:sum", "__count"]
-        )
+        """Return how many key accounts owe something overdue, and how much: one amount per
+        currency."""
+        groups = self._read_group(KEY & OVERDUE, ["company_id"], ["amount_overdue:sum", "__count"])
         amounts, total = {}, 0
         for company, amount, count in groups:
             # sudo: the currency of a company is no secret

@@ -324,6 +324,40 @@ class TestKamCreditChange(KamCreditChangeCommon):
                 self.assertIn(change.number, message.body)
                 self.assertNotIn(change.partner_id.name, message.body)
 
+    def test_lists_are_grouped_by_each_thing_once(self):
+        for name in ("kam.credit.change", "kam.credit.event"):
+            described = self.env[name].with_user(self.supervisor).fields_get()
+            labels = [field["string"] for field in described.values() if field["groupable"]]
+            with self.subTest(model=name):
+                self.assertEqual(len(labels), len(set(labels)))
+        groupable = {
+            name
+            for name, field in self.env["kam.credit.change"].fields_get().items()
+            if field["groupable"]
+        }
+        self.assertLessEqual({"profile_id", "tier_from_id"}, groupable)
+        self.assertFalse({"account_id", "held_tier_id", "partner_id"} & groupable)
+
+    def test_the_time_line_tells_what_was_filed_when(self):
+        change = self.approved()
+        readers = self.account.with_user(self.supervisor)
+
+        def filed():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            return [row["text"] for row in readers.get_timeline(kinds=["form"])["rows"]]
+
+        self.assertEqual(filed(), ["Approved"])
+        self.confirm(change)
+        self.assertEqual(filed(), ["Confirmed: management follows the new tier", "Approved"])
+        with self.at(40):
+            change.with_user(self.credit_officer).action_revise()
+            change.with_user(self.credit_officer).justification = "Bought a lot, and paid"
+            self.submit(change)
+            self.verify(change)
+            self.sign(change)
+        self.assertEqual(filed()[0], "Approved")
+
     # ------------------------------------------------------------------
     # revision
     # ------------------------------------------------------------------

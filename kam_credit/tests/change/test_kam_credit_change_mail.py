@@ -44,6 +44,18 @@ class TestKamCreditChangeMail(MailHelpers, KamCreditChangeCommon):
         self.sign(change)
         self.assertNothingSaid(self.credit_officer, since, change)
 
+    def test_a_request_that_is_withdrawn_or_given_up_goes_by_its_number(self):
+        manager = self.account.manager_id
+        self._by_mail(self.credit_reviewer, manager)
+        change = self.submitted()
+        for end in ("action_withdraw", "action_give_up"):
+            since = self._mark()
+            getattr(change.with_user(self.credit_officer), end)()
+            with self.subTest(end=end):
+                self.assertNothingSaid(self.credit_reviewer, since, change)
+                self.assertFalse(self._told(manager, since))
+                self.assertFalse(self._mails(manager, since))
+
     def test_the_account_manager_hears_nothing(self):
         manager = self.account.manager_id
         self._by_mail(manager)

@@ -183,6 +183,15 @@ class TestKamDeadlineSecrecy(KamCreditChangeCommon):
                 )
                 self.assertEqual(found.sudo(), duties if is_seen else duties.browse())
 
+    def test_a_digest_names_the_form_and_no_customer(self):
+        change = self.submitted()
+        digest = self.root["kam.deadline.digest"]
+        for user in (self.credit_reviewer, self.supervisor):
+            mail = digest._prepare_mail(user, {"late": self.duties(change)})
+            with self.subTest(user=user.login):
+                self.assertIn(change.number, mail["body_html"])
+                self.assertNotIn(self.customer.name, mail["body_html"])
+
     def test_no_longer_than_the_position(self):
         change = self.submitted()
         self.verify(change)

@@ -24,6 +24,7 @@ from . import kam_service_content
 from . import kam_archive_entry
 from . import kam_deadline
 from . import kam_deadline_kind
+from . import kam_deadline_digest
 from . import kam_my_day
 from . import kam_unit
 from . import kam_position

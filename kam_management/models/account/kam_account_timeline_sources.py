@@ -74,16 +74,27 @@ class KamAccount(models.Model):
         tones = {"approved": "success", "rejected": "danger"}
         found = entries.search_fetch(
             domain & Domain("account_id", "=", self.id),
-            ["date_filed", "name", "number", "form_label", "approval_state", "filed_by_id"],
+            [
+                "date_filed",
+                "name",
+                "number",
+                "form_label",
+                "approval_state",
+                "filed_by_id",
+                "res_model",
+                "res_id",
+                "revision_mark",
+            ],
             limit=limit,
             order="date_filed DESC, id DESC",
         )
+        again = found._find_filed_again()
         return [
             self._prepare_timeline_row(
                 entry,
                 entry.date_filed,
                 entry.name,
-                text=results.get(entry.approval_state, ""),
+                text=again.get(entry) or results.get(entry.approval_state, ""),
                 who=entry.filed_by_id,
                 tone=tones.get(entry.approval_state, ""),
             )

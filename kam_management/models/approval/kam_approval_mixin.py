@@ -201,6 +201,7 @@ class KamApprovalMixin(models.AbstractModel):
             form._check_state("draft")
             form._check_may_be_given_up()
             form._end_cancelled("given_up", user=self.env.user.name)
+        self._tell_taken_back()
         return True
 
     def action_withdraw(self):
@@ -223,6 +224,7 @@ class KamApprovalMixin(models.AbstractModel):
                 )
             form._end_round("draft")
             form._on_withdrawn()
+        self._tell_taken_back()
         return True
 
     def _cancel(self, reason, **params):
@@ -232,8 +234,10 @@ class KamApprovalMixin(models.AbstractModel):
         :param params: what the words of the reason name, as texts
         """
         # sudo: the process that overtakes the form has checked who may
-        for form in self.sudo().filtered(lambda form: form.approval_state in OPEN_STATES):
+        forms = self.sudo().filtered(lambda form: form.approval_state in OPEN_STATES)
+        for form in forms:
             form._end_cancelled(reason, **params)
+        forms._tell_taken_back()
 
     def _end_cancelled(self, reason, **params):
         self._end_round("cancelled", cancel_code=reason, cancel_params=params)

@@ -11,7 +11,7 @@ BACKGROUND_FROM = 100
 # Each done within seconds; what a kill loses is not more than one of them.
 BATCH_SIZE = 20
 # Methods that do with many forms or reviews together what they do with one.
-TOGETHER = frozenset({"action_submit", "_carry_out"})
+TOGETHER = frozenset({"action_submit", "action_withdraw", "action_give_up", "_carry_out"})
 
 
 class KamApprovalRun(models.Model):

@@ -189,6 +189,24 @@ class KamArchiveEntry(models.Model):
         self.env.ref("kam_management.ir_cron_kam_archive").sudo()._trigger()
         return entries
 
+    def _find_filed_again(self):
+        """Return what has happened since a form was first filed, of those filed once more.
+
+        :return: dict entry -> text, in the language of the environment
+        """
+        editions = self._read_group(
+            Domain("res_model", "in", list(set(self.mapped("res_model"))))
+            & Domain("res_id", "in", list(set(self.mapped("res_id")))),
+            ["res_model", "res_id", "revision_mark"],
+            ["id:min"],
+        )
+        first = {entry_id for *_edition, entry_id in editions}
+        return {
+            entry: self.env[entry.res_model]._get_filed_again_label()
+            for entry in self
+            if entry.res_model in self.env and entry.id not in first
+        }
+
     @api.model
     def _render_page(self, form, report=None):
         """Return a form as it prints now, in the language of its company.

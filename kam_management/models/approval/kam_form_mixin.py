@@ -379,6 +379,11 @@ class KamFormMixin(models.AbstractModel):
         self.ensure_one()
         return self.env["kam.archive.entry"]._file(self)
 
+    @api.model
+    def _get_filed_again_label(self):
+        """Return what has happened when an edition is filed once more. To be overridden."""
+        return self.env._("Filed again with what was added")
+
     def _prepare_archive_vals(self):
         """Return what the archive entry says besides the form's own fields. To be extended."""
         self.ensure_one()

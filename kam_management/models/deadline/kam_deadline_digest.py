@@ -13,6 +13,8 @@ _logger = logging.getLogger(__name__)
 # When the digest of a day is sent, where the user's company works.
 SEND_FROM = time(7)
 BATCH_SIZE = 50
+# What waits for the reader; the other sections are for their attention.
+OWN_SECTIONS = ("late", "today", "coming")
 
 
 class KamDeadlineDigest(models.Model):
@@ -119,16 +121,7 @@ class KamDeadlineDigest(models.Model):
     def _prepare_mail(self, user, sections):
         """Return the values of the mail to a user, in their language."""
         localised = self.with_context(lang=user.lang)
-        counts = {name: len(duties) for name, duties in sections.items()}
-        subject = localised.env._(
-            "Key accounts: %(late)s late, %(today)s due today",
-            late=counts.get("late", 0),
-            today=counts.get("today", 0),
-        )
-        if nobody := counts.get("nobody", 0) + counts.get("nobody_confidential", 0):
-            subject = localised.env._(
-                "%(subject)s, %(nobody)s that nobody is left for", subject=subject, nobody=nobody
-            )
+        subject = localised._word_subject({name: len(some) for name, some in sections.items()})
         own = {name: duties.with_context(lang=user.lang) for name, duties in sections.items()}
         return {
             "subject": subject,
@@ -142,6 +135,8 @@ class KamDeadlineDigest(models.Model):
                     "user": user,
                     "sections": own,
                     "companies": self._name_companies(own),
+                    "customers": self._name_customers(user, own),
+                    "is_owing": any(sections.get(name) for name in OWN_SECTIONS),
                     "url": user.get_base_url(),
                     "lang": user.lang,
                     "subject": subject,
@@ -150,6 +145,41 @@ class KamDeadlineDigest(models.Model):
                 },
             ),
         }
+
+    @api.model
+    def _word_subject(self, counts):
+        """Return what the digest is there for, in few words.
+
+        :param dict counts: section -> number of duties
+        """
+        nobody = counts.get("nobody", 0) + counts.get("nobody_confidential", 0)
+        if counts.get("late") or counts.get("today"):
+            subject = self.env._(
+                "Key accounts: %(late)s late, %(today)s due today",
+                late=counts.get("late", 0),
+                today=counts.get("today", 0),
+            )
+        elif counts.get("coming"):
+            subject = self.env._("Key accounts: %s due soon", counts["coming"])
+        elif counts.get("others"):
+            subject = self.env._("Key accounts: %s late with others", counts["others"])
+        else:
+            return self.env._("Key accounts: %s that nobody is left for", nobody)
+        if nobody:
+            subject = self.env._(
+                "%(subject)s, %(nobody)s that nobody is left for", subject=subject, nobody=nobody
+            )
+        return subject
+
+    @api.model
+    def _name_customers(self, user, sections):
+        """Return whose customer duties are about, where the reader may know. To be extended.
+
+        :param res.users user: to whom the mail goes
+        :param dict sections: section -> duties
+        :return: dict id of a duty -> name
+        """
+        return {}
 
     @api.model
     def _get_my_day(self):

@@ -240,6 +240,8 @@ class KamAccountContact(models.Model):
                 "default_account_id": account.id,
                 "default_stakeholder_id": False if is_account else record.id,
                 "hide_account": True,
+                # what is counted: proposed ones are found under “To confirm”
+                "search_default_counted": True,
                 # a month without contacts is no neutral one
                 "fill_temporal": False,
                 **context,

@@ -39,6 +39,5 @@ class KamStakeholder(models.Model):
         :return: a window action
         """
         action = self.action_view_contacts()
-        action["context"]["search_default_counted"] = True
         views = sorted(action["views"], key=lambda view: view[1] != "graph")
         return {**action, "views": views, "mobile_view_mode": "graph"}

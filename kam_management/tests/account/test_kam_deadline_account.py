@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo.tests import tagged
+from odoo.tools import html2plaintext
 
 from ..deadline.common import DOCUMENT, KamDeadlineCommon
 
@@ -147,6 +148,31 @@ class TestKamDeadlineAccount(KamDeadlineCommon):
         self.assertEqual(led.unit_id, self.beijing)
         self.assertEqual(led.user_ids, self.supervisor_north)
         self.assertEqual((done.unit_id, done.user_ids), (self.shanghai, self.supervisor_shanghai))
+
+    def test_the_digest_names_the_customer_to_whoever_sees_the_account(self):
+        digest = self.env["kam.deadline.digest"]
+        seen = self.open("served")
+        for other in (
+            # confidential: it goes by its title
+            self.open("asked", slot="people"),
+            # the title says it
+            self.open("served", slot="title", title="Offer for Mill"),
+        ):
+            self.assertNotIn(
+                other.id, digest._name_customers(self.rep_shanghai, {"late": seen | other})
+            )
+        for user, names in (
+            (self.rep_shanghai, {seen.id: "Mill"}),
+            (self.manager_east, {seen.id: "Mill"}),
+            (self.rep_beijing, {}),
+            (self.supervisor_north, {}),
+        ):
+            with self.subTest(user=user.login):
+                self.assertEqual(digest._name_customers(user, {"late": seen}), names)
+        mail = digest._prepare_mail(self.rep_shanghai, {"late": seen.sudo()})
+        self.assertIn("Mill", html2plaintext(mail["body_html"]))
+        mail = digest._prepare_mail(self.rep_beijing, {"others": seen.sudo()})
+        self.assertNotIn("Mill", html2plaintext(mail["body_html"]))
 
     def test_without_an_account_manager_whoever_leads(self):
         duty = self.open("served")

@@ -9,6 +9,7 @@ from . import test_kam_approval_json2
 from . import test_kam_approval_kinds
 from . import test_kam_approval_lock
 from . import test_kam_approval_mail
+from . import test_kam_approval_mail_ended
 from . import test_kam_approval_mixin
 from . import test_kam_approval_place
 from . import test_kam_approval_queries
@@ -20,6 +21,7 @@ from . import test_kam_approval_superior
 from . import test_kam_archive_entry
 from . import test_kam_archive_files
 from . import test_kam_archive_receipt
+from . import test_kam_entry_forms
 from . import test_kam_form_editions
 from . import test_kam_form_mixin
 from . import test_kam_form_reference_mixin

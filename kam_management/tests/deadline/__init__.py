@@ -1,5 +1,6 @@
 from . import test_kam_deadline
 from . import test_kam_deadline_concurrency
+from . import test_kam_deadline_digest
 from . import test_kam_deadline_figures
 from . import test_kam_deadline_gone
 from . import test_kam_deadline_job

@@ -5,6 +5,7 @@ import pytz
 from freezegun import freeze_time
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.orm.model_classes import add_to_registry
 
 from ..common import KamCommon
@@ -95,6 +96,18 @@ class KamDeadlineCommon(KamCommon):
         moment = (moment + timedelta(hours=hour)).astimezone(pytz.utc)
         with freeze_time(moment):
             yield
+
+    def run_job(self, is_failing=False):
+        """Run the job; an expected error leaves what was done before, as for a real job."""
+        self.env.flush_all()
+        error = None
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            try:
+                self.duties.with_env(self.env(cr=cr))._cron_watch()
+            except UserError as refusal:
+                error = refusal
+        self.env.invalidate_all()
+        self.assertEqual(bool(error), is_failing, error)
 
     def open(self, kind="asked", days=3, document=None, **vals):
         """Open one duty."""

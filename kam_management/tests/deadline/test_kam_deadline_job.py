@@ -1,6 +1,5 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import html2plaintext, mute_logger
 
@@ -12,18 +11,6 @@ DIGEST_LOGGER = "odoo.addons.kam_management.models.deadline.kam_deadline_digest"
 
 @tagged("post_install", "-at_install")
 class TestKamDeadlineJob(KamDeadlineCommon):
-    def run_job(self, is_failing=False):
-        """Run the job; an expected error leaves what was done before, as for a real job."""
-        self.env.flush_all()
-        error = None
-        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
-            try:
-                self.duties.with_env(self.env(cr=cr))._cron_watch()
-            except UserError as refusal:
-                error = refusal
-        self.env.invalidate_all()
-        self.assertEqual(bool(error), is_failing, error)
-
     def mails_to(self, user):
         return self.env["mail.mail"].search([("email_to", "=", user.email_formatted)]).sorted("id")
 

@@ -1,3 +1,4 @@
+from . import test_kam_account_buttons
 from . import test_kam_account_contact
 from . import test_kam_account_cost
 from . import test_kam_account_cost_concurrency

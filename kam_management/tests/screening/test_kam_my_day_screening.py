@@ -1,4 +1,7 @@
+from lxml import etree
+
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..my_day import MyDayOracle
 from .common import ScreeningCommon
@@ -136,6 +139,22 @@ class TestKamMyDayScreening(MyDayOracle, ScreeningCommon):
         self.assertIn(screening.class_id.display_name, row["facts"])
         self.assertTrue(any("Risk" in fact for fact in row["facts"]), row["facts"])
         self.assertEqual(row["customer"], "Stranger")
+
+    def test_who_assigns_reads_nothing_of_submitting(self):
+        """What a form lacks is said to whoever submits it: not of a candidate of nobody."""
+
+        def is_told(user, screening):
+            mine = self._as(user, screening)
+            arch = etree.fromstring(mine.get_view(view_type="form")["arch"])
+            (banner,) = arch.xpath("//div[@name='missing']")
+            self.assertTrue(mine.missing)
+            values = {name: mine[name] for name in ("id", "missing", "can_submit")}
+            return not safe_eval(banner.get("invisible"), values)
+
+        nobody = self._screening(self.supervisor_shanghai, self._partner("Nobody's"))
+        nobody.manager_id = False
+        self.assertFalse(is_told(self.supervisor_shanghai, nobody))
+        self.assertTrue(is_told(self.rep_shanghai, self._started()))
 
     def test_candidates_are_begun_or_assigned(self):
         screening = self._screening()

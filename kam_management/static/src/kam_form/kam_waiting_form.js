@@ -1,5 +1,6 @@
 import { browser } from "@web/core/browser/browser";
-import { FormController } from "@web/views/form/form_controller";
+
+import { KamEntryFormController } from "./kam_entry_form";
 
 /** What a form lets its reader do while a step of it waits for them. */
 const WAITING = ["can_decide", "can_answer", "can_complete"];
@@ -8,7 +9,7 @@ const WAITING = ["can_decide", "can_answer", "can_complete"];
  * A controlled form. Opened out of My Day, it makes way for the next one that waits as soon as it
  * was decided; after the last one My Day comes back.
  */
-export class KamWaitingFormController extends FormController {
+export class KamWaitingFormController extends KamEntryFormController {
     setup() {
         super.setup();
         this.waited = false;
