@@ -3,6 +3,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.kam_management import wording
+
 from ...rules.nearness import Limits
 
 # Who may know how credit is judged, and who sets it.
@@ -39,10 +41,11 @@ class ResCompany(models.Model):
                     raise ValidationError(
                         self.env._(
                             "“%(field)s” of %(company)s cannot be %(value)s: enter a share from 0 "
-                            "to 50 %%.",
+                            "to %(most)s.",
                             field=self._fields[fname]._description_string(self.env),
                             company=company.display_name,
-                            value=company[fname],
+                            value=wording.percentage(self.env, company[fname] * 100),
+                            most=wording.percentage(self.env, 50),
                         )
                     )
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ... import wording
 from ..organisation.kam_unit import LEVELS
 
 # What a review takes from its step when a form is submitted.
@@ -287,8 +288,8 @@ class KamApprovalStep(models.Model):
                     self.env._(
                         "“Role” of step %(step)s names %(unknown)s. Choose from: %(known)s.",
                         step=step.name,
-                        unknown=", ".join(unknown),
-                        known=", ".join(known),
+                        unknown=wording.listed(self.env, unknown),
+                        known=wording.listed(self.env, known),
                     )
                 )
             if (step.kind == "complete") != (step.assign == "in_charge"):
@@ -320,7 +321,8 @@ class KamApprovalStep(models.Model):
                         "It can be asked: %(known)s.",
                         step=step.name,
                         name=step.condition,
-                        known=", ".join(step._find_conditions()) or self.env._("nothing"),
+                        known=wording.listed(self.env, step._find_conditions())
+                        or self.env._("nothing"),
                     )
                 )
 
@@ -363,7 +365,7 @@ class KamApprovalStep(models.Model):
                         "“Writable Fields” of step %(step)s names %(unknown)s, which the form does "
                         "not have.",
                         step=step.name,
-                        unknown=", ".join(unknown),
+                        unknown=wording.listed(self.env, unknown),
                     )
                 )
             closed = [
@@ -378,7 +380,7 @@ class KamApprovalStep(models.Model):
                         "never fill: it says whose form it is, follows from something else, or is "
                         "set by the process. Name fields of the content.",
                         step=step.name,
-                        closed=", ".join(closed),
+                        closed=wording.listed(self.env, closed),
                     )
                 )
 

@@ -16,6 +16,7 @@ REPORT = "kam_management.action_report_kam_information_table"
 MAKER = {
     "name": "Qian Li",
     "position": "Purchasing director",
+    "pressure": "A second source",
     "role": "Decision maker",
     "stance": "Supporter",
     "influence": 5,
@@ -137,7 +138,7 @@ class TestKamInformationTable(InformationCommon):
         page = html.fromstring(self._page(table))
         row = page.xpath("//tr[td[normalize-space()='Qian Li']]")[0]
         texts = [cell.text_content().strip() for cell in row.iter("td")]
-        self.assertEqual(texts, ["Qian Li", "", "User", "", "Neutral"])
+        self.assertEqual(texts, ["Qian Li", "", "", "User", "", "Neutral"])
 
     def test_completed_stays_as_it_was(self):
         table = self._completed()
