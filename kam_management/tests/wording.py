@@ -70,11 +70,8 @@ def _find_signs(path):
     """Return where a template has only a sign beside what it shows: (line, sign)."""
     tree = etree.parse(path)
     for element in tree.iter(etree.Element):
-        said = [element.text, *(child.tail for child in element)]
-        if any(re.search(r"\w", text or "") for text in said):
-            # a phrase, which is translated as a whole
-            continue
-        for text in said:
+        # text beside what is filled in is translated by itself, a sign alone never is
+        for text in (element.text, *(child.tail for child in element)):
             sign = (text or "").strip()
             if sign and set(sign) <= SIGNS:
                 yield element.sourceline, sign

@@ -67,6 +67,7 @@ class KamApprovalDelegation(models.Model):
     )
 
     @api.depends("user_id", "delegate_id", "company_id")
+    @api.depends_context("lang")
     def _compute_missing_roles(self):
         # sudo: who holds which position is no secret among colleagues
         position_sudo = self.env["kam.position"].sudo()

@@ -1,5 +1,8 @@
+import re
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...rules import ratios, snapshots
 from ..account.kam_account_form_mixin import one_open_form
@@ -10,6 +13,9 @@ PERIODS_SHOWN = 5
 YEARS_SHOWN = 3
 # of a decision maker, in the order of the scheme's columns; nothing personal
 MAKER_FIELDS = ("name", "position", "pressure", "role", "influence", "stance")
+# periods that have a name, and the days of others
+SHORT_PERIOD = re.compile(r"(\d{4}) ([HQ])(\d)")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class KamInformationTable(models.Model):
@@ -218,6 +224,19 @@ class KamInformationTable(models.Model):
             }
             for kind in ratios.KINDS
         ]
+
+    @api.model
+    def _word_period(self, name):
+        """Return the name of a period as the reader writes it; names of another form as they are.
+
+        :param str name: as of a statement, see :func:`periods.label`
+        """
+        if found := SHORT_PERIOD.fullmatch(name):
+            year, kind, number = found.groups()
+            if kind == "Q":
+                return self.env._("%(year)s Q%(quarter)s", year=year, quarter=number)
+            return self.env._("%s H1", year) if number == "1" else self.env._("%s H2", year)
+        return DAY.sub(lambda day: format_date(self.env, day.group()), name)
 
     def _get_makers(self):
         """Return what the table says of decision makers, in the language of the reader.

@@ -275,3 +275,14 @@ class TestKamInformationTable(InformationCommon):
         text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
         for part in ("杭州西湖百货有限公司", "45.0", "91.5", table.number):
             self.assertIn(part, text)
+
+    def test_periods_as_the_reader_writes_them(self):
+        table = self.env["kam.information.table"]
+        for name, shown in (
+            ("2024", "2024"),
+            ("2025 H1", "2025 H1"),
+            ("2025 H2", "2025 H2"),
+            ("2025 Q3", "2025 Q3"),
+            ("2025-02-01 – 2025-03-31", "02/01/2025 – 03/31/2025"),
+        ):
+            self.assertEqual(table._word_period(name), shown)
