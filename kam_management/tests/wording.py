@@ -189,6 +189,9 @@ class WordingChecks:
             for row in etree.parse(path).iter("tr"):
                 cells = [cell.tag for cell in row if isinstance(cell.tag, str)]
                 is_head = len(cells) > 1 and set(cells) == {"th"}
+                if row.get("class") == "o_kam_head_once":
+                    # of a table of tables: their heads come again instead
+                    continue
                 if is_head and row.getparent().tag not in ("thead", "t"):
                     found.append(f"{path.relative_to(addon)}:{row.sourceline}")
         self.assertFalse(found, "\n".join(found))
