@@ -13,6 +13,7 @@ from odoo import fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyGettext
 
+from . import wording
 from .arguments import LAST_ID, shown
 
 # no figure of ours is larger, and floating point numbers are exact up to there
@@ -100,7 +101,7 @@ def _find_fault(model, field, value):
         values = field.get_values(env)
         # a reference names a model as well
         if not isinstance(value, str) or value not in values:
-            return env._("choose one of: %s.", ", ".join(map(str, values)))
+            return env._("choose one of: %s.", wording.listed(env, values))
     elif kind == "binary" and not _is_file(value):
         return env._("give the content of a file in base64.")
     elif kind == "boolean" and not isinstance(value, (bool, int, str)):

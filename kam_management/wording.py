@@ -7,14 +7,22 @@ earlier version wrote as text stay as they are.
 
 What cannot be worded when it is read (notes in a conversation, mails) is worded for those who read
 it: :func:`for_readers`, :func:`by_language`.
+
+Texts are joined by the signs of the language, “、” and “：” in Chinese: :func:`listed`,
+:func:`phrased`, :func:`parted`, :func:`labelled`, :func:`noted`, :func:`percentage`. No sign of
+one language stands between texts that come from elsewhere.
 """
 
 import json
+import re
 
 from odoo import fields
+from odoo.tools.misc import babel_locale_parse, formatLang
 
 # Stands before what is kept as a code: nobody can type it.
 MARK = "\x02"
+# the digits of a number in a pattern of a language
+DIGITS = re.compile(r"[#0][#0.,]*")
 
 
 def worded(code, **values):
@@ -65,7 +73,7 @@ def _show(record, value):
     if not isinstance(value, dict):
         return value
     if "percent" in value:
-        return f"{value['percent']:.{value['digits']}%}"
+        return percentage(record.env, value["percent"] * 100, value["digits"])
     # sudo: how an amount is written is no secret
     return record.env["res.currency"].sudo().browse(value["currency"]).format(value["amount"])
 
@@ -91,3 +99,85 @@ def by_language(users):
     """
     # sudo: in which language a colleague reads is no secret
     return users.sudo().grouped("lang").items()
+
+
+# ----------------------------------------------------------------------
+# the signs of a language
+# ----------------------------------------------------------------------
+
+
+def listed(env, items):
+    """Return things of one kind in a row: “A, B, C”, in Chinese “A、B、C”.
+
+    :param env: the environment of the reader
+    :param items: texts, or what is shown as text
+    :rtype: str
+    """
+    # between the last two stands no “and”: rows are looked through, not read aloud
+    sign = _get_locale(env).list_patterns["standard"]["middle"].format("", "")
+    return sign.join(map(str, items))
+
+
+def phrased(env, texts):
+    """Return short texts about one thing, without empty ones: “Call, Mr Qian”.
+
+    :param env: the environment of the reader
+    :param texts: texts, or what stands for none
+    :rtype: str
+    """
+    return env._("%(text)s, %(further)s", text="", further="").join(filter(None, texts))
+
+
+def parted(env, texts):
+    """Return texts that may hold lists themselves: “A: B, C; D: E”; empty ones are left out.
+
+    :param env: the environment of the reader
+    :param texts: texts, or what stands for none
+    :rtype: str
+    """
+    return env._("%(text)s; %(further)s", text="", further="").join(filter(None, texts))
+
+
+def labelled(env, label, text):
+    """Return what something is called, and what it says, or the one there is: “Label: text”.
+
+    :param env: the environment of the reader
+    :param str label: what it is called
+    :param str text: what it says
+    :rtype: str
+    """
+    if not (label and text):
+        return label or text or ""
+    return env._("%(label)s: %(text)s", label=label, text=text)
+
+
+def noted(env, text, note):
+    """Return a text with a note between brackets, where there is one: “text (note)”.
+
+    :param env: the environment of the reader
+    :param str text: the text
+    :param str note: what is added
+    :rtype: str
+    """
+    return env._("%(text)s (%(note)s)", text=text, note=note) if note else text
+
+
+def percentage(env, number, digits=0, signed=False):
+    """Return a number of percent as the language of the reader writes it: “75%”, “75 %”.
+
+    :param env: the environment of the reader
+    :param number: 100 is all
+    :param int digits: how many decimal places are shown
+    :param bool signed: whether a plus is written
+    :rtype: str
+    """
+    # adding zero takes the sign from what is rounded to nothing
+    number = round(float(number), digits) + 0.0
+    text = formatLang(env, number, digits=digits)
+    pattern = _get_locale(env).percent_formats[None].pattern
+    sign = "+" if signed and number > 0 else ""
+    return sign + DIGITS.sub(lambda _digits: text, pattern, count=1)
+
+
+def _get_locale(env):
+    return babel_locale_parse(env.lang or "en_US")

@@ -1,6 +1,9 @@
+import ast
 import re
+from pathlib import Path
 
 import polib
+from lxml import etree
 
 from odoo.modules.module import get_module_path
 
@@ -15,6 +18,63 @@ BLANK = re.compile("[\u4e00-\u9fff] %[(s]|%(\\(\\w+\\))?s [\u4e00-\u9fff]")
 # what stood once for: take-over, checksum, credit note, waiting for me or somebody, supervisors and
 # above, snapshot
 REPLACED = ("接管", "校验和", "贷项通知单", "待我处理", "待办人", "主管以上", "留存款项")
+
+# where texts for people are made
+ROOMS = ("models", "wizards", "reports", "controllers")
+# signs of one language, between texts that come from elsewhere
+GLUE = {", ", ": ", "; ", " (", "%", " %", "\N{NO-BREAK SPACE}%"}
+SIGNS = set(",;:%()")
+# what is joined for programs: function and file
+TECHNICAL = {
+    # addresses in the head of a mail
+    "_kam_drop_outsiders": "mail_mail",
+    # codes of roles, as a step keeps them, and the pattern that finds them
+    "_inverse_who": "kam_approval_step",
+    "_refresh_held": "kam_approval_review_candidates",
+    # a pattern of SQL, and an interval as mathematics writes it
+    "_held_ids": "kam_credit_ledger_scope",
+    "_interval_text": "kam_credit_tier",
+}
+
+
+def _find_glue(path):
+    """Return where a file joins texts by signs of one language: (function, line)."""
+    tree = ast.parse(path.read_text())
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        logged = {
+            id(part)
+            for call in ast.walk(function)
+            if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("_logger.")
+            for part in ast.walk(call)
+        }
+        for node in ast.walk(function):
+            if id(node) in logged:
+                continue
+            if isinstance(node, ast.JoinedStr):
+                parts = node.values
+            elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "join":
+                parts = [node.func.value]
+            else:
+                continue
+            if any(getattr(part, "value", None) in GLUE for part in parts if _is_text(part)):
+                yield function.name, node.lineno
+
+
+def _is_text(part):
+    return isinstance(part, ast.Constant) and isinstance(part.value, str)
+
+
+def _find_signs(path):
+    """Return where a template has only a sign beside what it shows: (line, sign)."""
+    tree = etree.parse(path)
+    for element in tree.iter(etree.Element):
+        # text beside what is filled in is translated by itself, a sign alone never is
+        for text in (element.text, *(child.tail for child in element)):
+            sign = (text or "").strip()
+            if sign and set(sign) <= SIGNS:
+                yield element.sourceline, sign
 
 
 class WordingChecks:
@@ -82,3 +142,56 @@ class WordingChecks:
         self._assert_words(
             lambda _english, chinese: HALF_WIDTH.search(chinese) or BLANK.search(chinese)
         )
+
+    def test_wording_of_joined_texts(self):
+        """What people read is joined by the signs of their language, see ``wording.listed``."""
+        addon = Path(get_module_path(self.wording_of[0]))
+        found = [
+            f"{path.relative_to(addon)}:{line} {name}"
+            for room in ROOMS
+            for path in sorted((addon / room).rglob("*.py"))
+            for name, line in _find_glue(path)
+            if TECHNICAL.get(name) != path.stem
+        ]
+        self.assertFalse(found, "\n".join(found))
+
+    def test_wording_of_joined_templates(self):
+        """The same for prints, mails, views and the web client."""
+        addon = Path(get_module_path(self.wording_of[0]))
+        found = [
+            f"{path.relative_to(addon)}:{line} {sign}"
+            for room in ("reports", "views", "wizards", "static/src")
+            for path in sorted((addon / room).rglob("*.xml"))
+            for line, sign in _find_signs(path)
+        ]
+        self.assertFalse(found, "\n".join(found))
+
+    def test_wording_of_joined_scripts(self):
+        """The same for what the web client joins itself."""
+        addon = Path(get_module_path(self.wording_of[0]))
+        glue = re.compile(r"\}(: |, | ?%)(?![;,]? ?[a-z-]*:)|join\(\"[,;:] \"\)")
+        found = [
+            f"{path.relative_to(addon)}: {line.strip()}"
+            for path in sorted((addon / "static/src").rglob("*.js"))
+            for line in path.read_text().splitlines()
+            if glue.search(line)
+            and ("`" in line or "join(" in line)
+            # styles have percentages of their own
+            and not re.search(r"`(left|width|height|top): ", line)
+        ]
+        self.assertFalse(found, "\n".join(found))
+
+    def test_prints_repeat_the_heads_of_their_tables(self):
+        """A row of heads over many rows comes again on the next page."""
+        addon = Path(get_module_path(self.wording_of[0]))
+        found = []
+        for path in sorted((addon / "reports").rglob("*.xml")):
+            for row in etree.parse(path).iter("tr"):
+                cells = [cell.tag for cell in row if isinstance(cell.tag, str)]
+                is_head = len(cells) > 1 and set(cells) == {"th"}
+                if row.get("class") == "o_kam_head_once":
+                    # of a table of tables: their heads come again instead
+                    continue
+                if is_head and row.getparent().tag not in ("thead", "t"):
+                    found.append(f"{path.relative_to(addon)}:{row.sourceline}")
+        self.assertFalse(found, "\n".join(found))

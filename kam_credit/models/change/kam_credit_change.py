@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.kam_management.rules.route_table import Step
@@ -259,7 +260,7 @@ class KamCreditChange(models.Model):
                     self.env._(
                         "“Standard Met On” %(day)s lies in the future: enter the day on which the "
                         "standard was met.",
-                        day=change.date_standard_met,
+                        day=format_date(self.env, change.date_standard_met),
                     )
                 )
 

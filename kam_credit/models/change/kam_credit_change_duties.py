@@ -1,5 +1,7 @@
 from odoo import api, models
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
+
+from odoo.addons.kam_management import wording
 
 SUBMISSION, CONFIRMATION = "credit_submission", "credit_confirmation"
 ROLE = "credit_officer"
@@ -108,8 +110,8 @@ class KamCreditChange(models.Model):
             )
         ]
         if self.has_rate:
-            rate = formatLang(self.env, self._get_rate_percent(), digits=2)
-            facts.append(self.env._("Contract fulfilment rate %s %%", rate))
+            rate = wording.percentage(self.env, self._get_rate_percent(), digits=2)
+            facts.append(self.env._("Contract fulfilment rate %s", rate))
         return facts
 
     def _describe_own(self, code):

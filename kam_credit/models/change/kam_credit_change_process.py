@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from odoo.addons.kam_management import transactions, wording
 
@@ -113,7 +114,7 @@ class KamCreditChange(models.Model):
                 self.env._(
                     "%(change)s was confirmed already on %(day)s.",
                     change=self.display_name,
-                    day=self.date_confirmed,
+                    day=format_date(self.env, self.date_confirmed),
                 )
             )
         if not self.is_customer_told:
@@ -156,7 +157,7 @@ class KamCreditChange(models.Model):
                         "“Standard Met On” of %(change)s stays %(day)s: all its dates count from "
                         "that day since it was proposed or first submitted.",
                         change=change.display_name,
-                        day=change.date_standard_met,
+                        day=format_date(self.env, change.date_standard_met),
                     )
                 )
 
@@ -297,7 +298,7 @@ class KamCreditChange(models.Model):
                     "origin": "job",
                     "justification": own.env._(
                         "Figures of %(day)s: %(reason)s.",
-                        day=profile.date_figures,
+                        day=format_date(self.env, profile.date_figures),
                         reason=reasons.get(profile.reason, ""),
                     ),
                 }

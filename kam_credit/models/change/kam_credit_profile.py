@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.kam_management import arguments
+from odoo.addons.kam_management import arguments, wording
 from odoo.addons.kam_management.rules.form_states import OPEN_STATES
 
 
@@ -51,7 +51,7 @@ class KamCreditProfile(models.Model):
         )
         return {
             **action,
-            "display_name": f"{action['name']}: {self.display_name}",
+            "display_name": wording.labelled(self.env, action["name"], self.display_name),
             "domain": [("profile_id", "=", self.id)],
             "context": {"default_profile_id": self.id},
         }

@@ -3,7 +3,7 @@ import datetime
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...rules.windows import FIRST_DAY
 
@@ -161,9 +161,9 @@ class KamCreditHistoryLine(models.Model):
                             "%(last)s.",
                             field=self._fields[name]._description_string(self.env),
                             line=line.name,
-                            value=day,
-                            first=FIRST_DAY,
-                            last=last,
+                            value=format_date(self.env, day),
+                            first=format_date(self.env, FIRST_DAY),
+                            last=format_date(self.env, last),
                         )
                     )
 

@@ -4,9 +4,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
-from odoo.addons.kam_management import arguments
+from odoo.addons.kam_management import arguments, wording
 from odoo.addons.kam_management.arguments import LAST_ID
 
 from ...rules import fulfilment, rating
@@ -104,7 +104,9 @@ class KamCreditProfile(models.Model):
             self.env._(
                 "“company_id” %(value)s is none of your companies: %(companies)s.",
                 value=arguments.shown(company_id),
-                companies=", ".join(f"{own.id} ({own.name})" for own in known),
+                companies=wording.listed(
+                    self.env, (wording.noted(self.env, own.id, own.name) for own in known)
+                ),
             )
         )
 
@@ -143,7 +145,7 @@ class KamCreditProfile(models.Model):
                 self.env._(
                     "Figures as of %(day)s can only be simulated: stored figures are those of "
                     "today (%(today)s).",
-                    day=day,
+                    day=format_date(self.env, day),
                     today=today,
                 )
             )

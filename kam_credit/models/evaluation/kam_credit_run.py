@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.tools.misc import format_datetime
 
-from odoo.addons.kam_management import relations, transactions
+from odoo.addons.kam_management import relations, transactions, wording
 
 _logger = logging.getLogger(__name__)
 
@@ -264,7 +264,7 @@ class KamCreditRun(models.Model):
             [("company_id", "=", self.company_id.id), ("partner_id", "=", partner.id)]
         )
         transactions.note_failure(profile, error)
-        line = f"{partner.display_name}: {str(error) or repr(error)}"[:500]
+        line = wording.labelled(self.env, partner.display_name, str(error) or repr(error))[:500]
         self._note_progress(
             {
                 "state": "running",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
-from odoo.addons.kam_management import relations
+from odoo.addons.kam_management import relations, wording
 
 from ...rules.windows import window
 
@@ -37,9 +38,16 @@ class KamCreditSnapshot(models.Model):
     line_ids = relations.One2many("kam.credit.snapshot.line", "snapshot_id", readonly=True)
 
     @api.depends("profile_id", "date_figures")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for snapshot in self:
-            snapshot.display_name = f"{snapshot.profile_id.display_name}, {snapshot.date_figures}"
+            snapshot.display_name = wording.phrased(
+                self.env,
+                (
+                    snapshot.profile_id.display_name,
+                    format_date(self.env, snapshot.date_figures),
+                ),
+            )
 
     @api.model
     def _take(self, profiles):

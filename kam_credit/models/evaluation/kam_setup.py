@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import format_date
 
 
 class KamSetup(models.AbstractModel):
@@ -18,7 +19,9 @@ class KamSetup(models.AbstractModel):
                 limit=1,
             )
             found = (
-                env._("Figures of %s", last.date_figures) if last else env._("Not evaluated yet")
+                env._("Figures of %s", format_date(env, last.date_figures))
+                if last
+                else env._("Not evaluated yet")
             )
             actions = [
                 (env._("Settings"), "kam_management.action_kam_config_settings"),

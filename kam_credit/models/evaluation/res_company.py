@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ...rules import windows
 
@@ -53,8 +54,8 @@ class ResCompany(models.Model):
                         "“Credit Figures Complete From” of %(company)s cannot be %(day)s: enter a "
                         "day from %(first)s to today.",
                         company=company.name,
-                        day=day,
-                        first=windows.FIRST_DAY,
+                        day=format_date(self.env, day),
+                        first=format_date(self.env, windows.FIRST_DAY),
                     )
                 )
 

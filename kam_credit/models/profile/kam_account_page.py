@@ -2,7 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.misc import formatLang
+
+from odoo.addons.kam_management import wording
 
 from ...rules import rates
 
@@ -79,8 +80,7 @@ class KamAccount(models.Model):
     @api.model
     def _format_rate(self, rate):
         """Return a rate as the overview writes it: never shown as more than it is."""
-        number = formatLang(self.env, rates.shown_percent(rate), digits=2)
-        return f"{number}\N{NO-BREAK SPACE}%"
+        return wording.percentage(self.env, rates.shown_percent(rate), digits=2)
 
     # ------------------------------------------------------------------
     # turnover and open money, complete for readers of the profile
@@ -170,7 +170,7 @@ class KamAccount(models.Model):
             self._prepare_timeline_row(
                 event,
                 event.date,
-                ": ".join(filter(None, (kinds[event.kind], event.tier_to_id.display_name))),
+                wording.labelled(self.env, kinds[event.kind], event.tier_to_id.display_name),
                 text=event.reason,
                 who=event.user_id,
                 tone="danger" if event.kind in ("ended", "downgraded") else "",

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.kam_management import relations
+from odoo.addons.kam_management import relations, wording
 
 from ...rules import tiering
 
@@ -393,7 +393,7 @@ class KamCreditProfile(models.Model):
             context["kam_credit_as_of"] = fields.Date.to_string(as_of)
         return {
             **action,
-            "display_name": f"{action['name']}: {self.display_name}",
+            "display_name": wording.labelled(self.env, action["name"], self.display_name),
             "domain": [("profile_id", "=", self.id)],
             "context": context,
         }

@@ -23,6 +23,7 @@ class TestKamCreditChangeMail(MailHelpers, KamCreditChangeCommon):
             "As it should be",
             change.tier_to_id.display_name,
             "100 %",
+            "100.00%",
         ):
             self.assertNotIn(secret, everything)
         return self._as_text(mail)

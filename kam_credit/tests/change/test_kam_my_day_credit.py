@@ -110,7 +110,7 @@ class TestKamMyDayCredit(CreditDayOracle, KamCreditChangeCommon):
         self.submit(change)
         row = self.row(self.credit_reviewer, change, "review")
         self.assertTrue(any("→" in fact for fact in row["facts"]), row["facts"])
-        self.assertTrue(any("100.00 %" in fact for fact in row["facts"]), row["facts"])
+        self.assertTrue(any("100.00%" in fact for fact in row["facts"]), row["facts"])
         self.assertEqual(row["title"], change.number)
         self.assertEqual(row["customer"], "Acme")
         # the region writes what it thinks

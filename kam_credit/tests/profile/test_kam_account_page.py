@@ -87,7 +87,7 @@ class TestKamAccountPage(KamCreditRolesCommon):
         ):
             with self.subTest(rate=rate):
                 shown = self.account._format_rate(rate)
-                self.assertEqual(shown, f"{text}\N{NO-BREAK SPACE}%")
+                self.assertEqual(shown, f"{text}%")
 
     def test_incomplete_figures_say_so(self):
         self.acme._protected_write({"is_incomplete": True})

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from odoo.addons.kam_management import relations, transactions
+from odoo.addons.kam_management import relations, transactions, wording
 
 from ...rules import history_file
 
@@ -80,7 +80,7 @@ class KamCreditHistoryImport(models.TransientModel):
                 for line, values in rows
             ),
         ]
-        self.unknown_columns = ", ".join(unknown)
+        self.unknown_columns = wording.listed(self.env, unknown)
         return self.action_check()
 
     @api.model
@@ -112,7 +112,7 @@ class KamCreditHistoryImport(models.TransientModel):
                     "Line %(line)s of “File” has no column %(missing)s. It names: %(found)s.",
                     line=rows[index][0],
                     missing=self._get_column_names(missing),
-                    found=", ".join(history_file.clean(value) for value in rows[index][1]),
+                    found=wording.listed(self.env, map(history_file.clean, rows[index][1])),
                 )
             )
         return rows[index + 1 :], columns, unknown, len(rows[index][1])
@@ -136,7 +136,7 @@ class KamCreditHistoryImport(models.TransientModel):
     @api.model
     def _get_column_names(self, names):
         labels = self.env["kam.credit.history.import.line"].fields_get(names, ["string"])
-        return ", ".join(f"“{labels[name]['string']}”" for name in names)
+        return wording.listed(self.env, [f"“{labels[name]['string']}”" for name in names])
 
     def action_check(self):
         """Look at the lines again, after some were corrected.

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from odoo.addons.kam_management import arguments, relations
+from odoo.addons.kam_management import arguments, relations, wording
 
 from ...models.profile.kam_credit_tier import BAND_FIELDS
 
@@ -54,7 +54,7 @@ class KamCreditTierInterval(models.TransientModel):
             raise UserError(
                 self.env._(
                     "“Intervals” must name each of %(tiers)s once: open the dialog again.",
-                    tiers=", ".join(tiers.mapped("display_name")),
+                    tiers=wording.listed(self.env, tiers.mapped("display_name")),
                 )
             )
         self.line_ids.tier_id._write_bands(

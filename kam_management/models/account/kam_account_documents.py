@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ... import arguments
+from ... import arguments, wording
 from ...queries.account_figures import open_domain, sales_domain
 from ...rules import account_figures as rules
 
@@ -125,7 +125,7 @@ class KamAccount(models.Model):
         views = sorted(found["views"], key=lambda item: item[1] != view)
         return {
             **found,
-            "display_name": f"{name}: {self.name}",
+            "display_name": wording.labelled(self.env, name, self.name),
             "domain": list(Domain(domain)),
             "context": context,
             "views": views,

@@ -4,6 +4,7 @@ from operator import itemgetter
 from odoo import api, fields, models
 from odoo.tools.misc import format_date, formatLang
 
+from ... import wording
 from ...queries import account_figures as queries
 from ...rules import account_figures as rules
 from ...rules.deadlines import standing
@@ -113,7 +114,7 @@ class KamAccount(models.Model):
                 "points": now,
                 "points_label": self.env._(
                     "By month, the oldest first: %s",
-                    "; ".join(account._format_whole(amount) for amount in now),
+                    wording.parted(self.env, map(account._format_whole, now)),
                 ),
                 "help": self._fields["turnover"]._description_help(self.env),
                 "action": "action_view_turnover",
@@ -238,11 +239,7 @@ class KamAccount(models.Model):
     @api.model
     def _format_share(self, share, signed=False, digits=0):
         """Return a share of one as a percentage of the reader's language."""
-        # adding zero takes the sign from what is rounded to nothing
-        percent = round(share * 100, digits) + 0.0
-        sign = "+" if signed and percent > 0 else ""
-        number = formatLang(self.env, percent, digits=digits)
-        return f"{sign}{number}\N{NO-BREAK SPACE}%"
+        return wording.percentage(self.env, share * 100, digits, signed)
 
     @api.model
     def _format_day(self, day):

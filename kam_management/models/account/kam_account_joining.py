@@ -3,7 +3,7 @@ import psycopg2
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ... import arguments
+from ... import arguments, wording
 from ...rules.form_states import OPEN_STATES
 
 
@@ -61,7 +61,7 @@ class KamAccount(models.Model):
                 self.env._(
                     "%(account)s has open forms: %(forms)s. Decide or give them up first.",
                     account=self.display_name,
-                    forms=", ".join(forms[:10]),
+                    forms=wording.listed(self.env, forms[:10]),
                 )
             )
         self._record_change(

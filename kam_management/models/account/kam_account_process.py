@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ... import wording
 from ...rules import account_states
 
 # what an event shows before and after
@@ -154,7 +155,7 @@ class KamAccount(models.Model):
                 self.env._(
                     "%(accounts)s: only a manager of the unit, or an administrator of key "
                     "accounts, changes the unit or the account manager.",
-                    accounts=", ".join(refused.mapped("display_name")),
+                    accounts=wording.listed(self.env, refused.mapped("display_name")),
                 )
             )
 

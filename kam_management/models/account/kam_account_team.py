@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
+from ... import wording
 from ..organisation.kam_root_company_mixin import COLLEAGUES
 
 
@@ -58,7 +60,7 @@ class KamAccountTeam(models.Model):
         duties = dict(self._fields["duty"]._description_selection(self.env))
         for member in self:
             names = (member.user_id.name, duties.get(member.duty))
-            member.display_name = ", ".join(filter(None, names))
+            member.display_name = wording.phrased(self.env, names)
 
     @api.constrains("user_id")
     def _check_user_is_internal(self):
@@ -107,7 +109,7 @@ class KamAccountTeam(models.Model):
                         "“Member” of %(member)s cannot be changed: it began on %(date_from)s and "
                         "stays in the records. End it and add the other member.",
                         member=member.display_name,
-                        date_from=member.date_from,
+                        date_from=format_date(self.env, member.date_from),
                     )
                 )
 

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
-from ... import arguments
+from ... import arguments, wording
 from ...rules.timeline import Cursor, at_that_moment, newest_first
 from ...values import FIRST_YEAR, LAST_YEAR
 
@@ -110,7 +110,7 @@ class KamAccount(models.Model):
                 self.env._(
                     "“Kinds” is %(value)s: enter a list of some of %(names)s.",
                     value=arguments.shown(kinds),
-                    names=", ".join(sources),
+                    names=wording.listed(self.env, sources),
                 )
             )
         return set(kinds)

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
+from ... import wording
 from ...queries.account_figures import sales_domain
 
 # so much of a message is shown
@@ -123,7 +124,11 @@ class KamAccount(models.Model):
             self._prepare_timeline_row(
                 review,
                 review.date_decided,
-                f"{review.document_name} – {review._get_step_label()}: {review.outcome}",
+                wording.labelled(
+                    self.env,
+                    f"{review.document_name} – {review._get_step_label()}",
+                    review.outcome,
+                ),
                 text=review.opinion or "",
                 who=review.decided_by_id,
                 tone=tones.get(review.state, ""),
@@ -158,7 +163,7 @@ class KamAccount(models.Model):
             self._prepare_timeline_row(
                 duty,
                 duty.date_done,
-                f"{duty.kind_id.display_name}: {duty.title}",
+                wording.labelled(self.env, duty.kind_id.display_name, duty.title),
                 text=states[duty.state],
                 who=duty.done_by_id,
                 tone=tones.get(duty.state, ""),

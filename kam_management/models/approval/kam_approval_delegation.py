@@ -3,6 +3,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ... import wording
 
 # What rights follow from: each change leaves a row in kam.right.change.
 TRACKED = ("user_id", "delegate_id", "company_id", "date_from", "date_to")
@@ -64,6 +67,7 @@ class KamApprovalDelegation(models.Model):
     )
 
     @api.depends("user_id", "delegate_id", "company_id")
+    @api.depends_context("lang")
     def _compute_missing_roles(self):
         # sudo: who holds which position is no secret among colleagues
         position_sudo = self.env["kam.position"].sudo()
@@ -82,7 +86,7 @@ class KamApprovalDelegation(models.Model):
                 for position in positions
                 if delegate and not delegate.has_group(groups[position.role])
             }
-            delegation.missing_roles = ", ".join(sorted(missing))
+            delegation.missing_roles = wording.listed(self.env, sorted(missing))
 
     @api.constrains("user_id", "delegate_id")
     def _check_people(self):
@@ -126,7 +130,7 @@ class KamApprovalDelegation(models.Model):
                     "for %(delegate)s first.",
                     delegate=delegation.delegate_id.name,
                     user=delegation.user_id.name,
-                    roles=", ".join(sorted(labels[role] for role in roles)),
+                    roles=wording.listed(self.env, sorted(labels[role] for role in roles)),
                 )
             )
 
@@ -203,8 +207,8 @@ class KamApprovalDelegation(models.Model):
                     self.env._(
                         "“To” is %(date_to)s, and today is %(today)s: the delegation would be over "
                         "already. Choose a later last day.",
-                        date_to=delegation.date_to,
-                        today=today,
+                        date_to=format_date(self.env, delegation.date_to),
+                        today=format_date(self.env, today),
                     )
                 )
 
@@ -240,7 +244,7 @@ class KamApprovalDelegation(models.Model):
                         "where this one is over.",
                         before=end,
                         after=new_end,
-                        earliest=earliest,
+                        earliest=format_date(self.env, earliest),
                     )
                 )
 
@@ -307,7 +311,7 @@ class KamApprovalDelegation(models.Model):
                             "“%(field)s” cannot be changed: the delegation began on %(day)s and "
                             "stays in the records. End it, and enter another one.",
                             field=self._fields[name]._description_string(self.env),
-                            day=delegation.date_from,
+                            day=format_date(self.env, delegation.date_from),
                         )
                     )
 
@@ -321,7 +325,7 @@ class KamApprovalDelegation(models.Model):
                         "the records. End it: its last day may be yesterday.",
                         user=delegation.user_id.name,
                         delegate=delegation.delegate_id.name,
-                        day=delegation.date_from,
+                        day=format_date(self.env, delegation.date_from),
                     )
                 )
 

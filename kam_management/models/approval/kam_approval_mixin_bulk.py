@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.service.model import get_public_method
 
-from ... import transactions
+from ... import transactions, wording
 from .kam_approval_run import TOGETHER
 
 
@@ -17,15 +17,18 @@ class KamApprovalMixin(models.AbstractModel):
     @api.depends_context("lang")
     def _compute_waiting_for(self):
         for form in self:
-            form.waiting_for = "; ".join(
-                self.env._(
-                    "%(step)s: %(users)s",
-                    step=review.step_name,
-                    users=", ".join(review.candidate_ids.mapped("name"))
-                    or self.env._("nobody now"),
-                )
-                for review in form.review_ids
-                if review.state == "pending"
+            form.waiting_for = wording.parted(
+                self.env,
+                [
+                    self.env._(
+                        "%(step)s: %(users)s",
+                        step=review.step_name,
+                        users=wording.listed(self.env, review.candidate_ids.mapped("name"))
+                        or self.env._("nobody now"),
+                    )
+                    for review in form.review_ids
+                    if review.state == "pending"
+                ],
             )
 
     @api.depends("approval_state", "approval_round", "review_ids.state")

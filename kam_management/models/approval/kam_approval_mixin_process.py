@@ -3,6 +3,7 @@ import inspect
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ...rules import route_table
 
@@ -286,7 +287,10 @@ class KamApprovalMixin(models.AbstractModel):
         reasons = self._get_cancel_reasons()
         for form in self:
             reason = reasons.get(form.cancel_code)
-            form.cancel_reason = reason % (form.cancel_params or {}) if reason else form.cancel_code
+            params = dict(form.cancel_params or {})
+            if "date" in params:
+                params["date"] = format_date(self.env, params["date"])
+            form.cancel_reason = reason % params if reason else form.cancel_code
 
     def _check_may_be_given_up(self):
         """Refuse to give up what others still need. To be overridden."""

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ... import arguments, protection
+from ... import arguments, protection, wording
 from ...rules import deadlines
 from ...rules.review_states import FINAL_REVIEW_STATES
 from ..organisation.kam_unit import LEVELS
@@ -231,7 +231,7 @@ class KamApprovalReview(models.Model):
         reason = reasons.get(self.pass_reason, "")
         if self.pass_reason == "condition" and not self.is_form_gone:
             label = self.env[self.res_model]._get_step_condition_label(self.condition)
-            return f"{reason} ({label})"
+            return wording.noted(self.env, reason, label)
         return reason
 
     @api.depends("candidate_ids", "delegate_ids", "state")
@@ -266,7 +266,7 @@ class KamApprovalReview(models.Model):
             elif review.decided_by_id:
                 review.who = review.decided_by_id.name
             else:
-                review.who = ", ".join(review.candidate_ids.mapped("name"))
+                review.who = wording.listed(self.env, review.candidate_ids.mapped("name"))
 
     @api.depends("date_due", "date_decided", "date_received", "state")
     def _compute_days_late(self):

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ... import protection
+from ... import protection, wording
 from ...rules import ranking, routing
 from ...rules.review_states import OPEN_REVIEW_STATES
 
@@ -165,7 +165,7 @@ class KamApprovalReview(models.Model):
                     other=steps[stuck]._get_step_label(),
                     form=self.document_name,
                     step=self._get_step_label(),
-                    users=", ".join(deciders.mapped("name")),
+                    users=wording.listed(self.env, deciders.mapped("name")),
                 )
             )
 

@@ -1,7 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
-from ... import arguments, protection
+from ... import arguments, protection, wording
 from ...rules import deadlines, review_states
 from ...rules.review_states import OPEN_REVIEW_STATES
 
@@ -220,7 +221,7 @@ class KamApprovalReview(models.Model):
         why = str(error)
         if self.document_name and self.document_name in why:
             return why
-        return f"{self.display_name}: {why}"
+        return wording.labelled(self.env, self.display_name, why)
 
     def _check_pending(self):
         if self.state == "pending":
@@ -264,7 +265,8 @@ class KamApprovalReview(models.Model):
             self.env._(
                 "%(review)s is decided by %(users)s.",
                 review=self.display_name,
-                users=", ".join(self.candidate_ids.mapped("name")) or self.env._("nobody now"),
+                users=wording.listed(self.env, self.candidate_ids.mapped("name"))
+                or self.env._("nobody now"),
             )
         )
 
@@ -294,7 +296,7 @@ class KamApprovalReview(models.Model):
                 self.env._(
                     "%(review)s is due on %(due)s and can be extended to %(furthest)s at most.",
                     review=review.display_name,
-                    due=review.date_due,
+                    due=format_date(self.env, review.date_due),
                     furthest=furthest,
                 )
             )
@@ -328,8 +330,8 @@ class KamApprovalReview(models.Model):
                     "%(review)s was extended already, from %(before)s to %(due)s. "
                     "A second extension is not possible.",
                     review=self.display_name,
-                    before=self.date_due_before,
-                    due=self.date_due,
+                    before=format_date(self.env, self.date_due_before),
+                    due=format_date(self.env, self.date_due),
                 )
             )
         if not self._holds_extension_role():

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import format_date, format_datetime
 
-from ... import transactions, voices
+from ... import transactions, voices, wording
 from ...wording import by_language
 
 # How many reviews one message names.
@@ -102,7 +102,11 @@ class KamApprovalReview(models.Model):
                 "lead": False,
                 "opinions": [
                     {
-                        "head": f"{review._get_step_label()}: {review.outcome} – {review.who}",
+                        "head": wording.labelled(
+                            self.env,
+                            review._get_step_label(),
+                            f"{review.outcome} – {review.who}",
+                        ),
                         "text": _shorten(review.opinion or ""),
                     }
                     for review in opinions
@@ -214,7 +218,7 @@ class KamApprovalReview(models.Model):
         if form._is_confidential():
             return self.env._("There is news of %s", title)
         if not self.decided_by_id:
-            return f"{title}: {self.outcome}"
+            return wording.labelled(self.env, title, self.outcome)
         return self.env._(
             "%(form)s: %(outcome)s by %(user)s", form=title, outcome=self.outcome, user=self.who
         )

@@ -95,7 +95,8 @@ class KamApprovalReview(models.Model):
             own = wording.for_readers(review)
             with voices.speaking(voices.PROCESS):
                 form.with_context(lang=own.env.lang).message_post(
-                    body=Markup("<p>%s</p>") % f"{own._get_step_label()}: {own.outcome}",
+                    body=Markup("<p>%s</p>")
+                    % wording.labelled(own.env, own._get_step_label(), own.outcome),
                     subtype_xmlid="mail.mt_note",
                 )
             review._tell_ended({review: form}, form._find_followed("mail.mt_note"))

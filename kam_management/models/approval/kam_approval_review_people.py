@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.tools import format_list
 
-from ... import transactions, voices
+from ... import transactions, voices, wording
 from .kam_approval_review_mail import NAMED_REVIEWS, REQUESTS
 from .kam_approval_step import find_unit
 
@@ -197,7 +197,7 @@ class KamApprovalReview(models.Model):
         )
         if self.on_behalf_of_id:
             on_behalf = self.env._("on behalf of %(user)s", user=self.on_behalf_of_id.name)
-            text = f"{text} ({on_behalf})"
+            text = wording.noted(self.env, text, on_behalf)
         return Markup("<p>%s</p><p>%s</p>") % (text, self.opinion or "")
 
     def _list_names(self):

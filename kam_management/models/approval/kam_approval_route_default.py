@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ... import wording
+
 
 class KamApprovalRoute(models.Model):
     """What controlled forms need in each company: a numbering and a route, made where missing."""
@@ -59,7 +61,7 @@ class KamApprovalRoute(models.Model):
         label = self.env["ir.model"]._get(form_model._name).name
         sequence_sudo.create(
             {
-                "name": f"{label} ({company.name})",
+                "name": wording.noted(self.env, label, company.name),
                 "code": code,
                 "prefix": prefix,
                 "padding": 4,

@@ -2,7 +2,7 @@ import logging
 
 from odoo import api, fields, models
 
-from ... import transactions
+from ... import transactions, wording
 
 _logger = logging.getLogger(__name__)
 
@@ -142,4 +142,4 @@ def _explain(record, why):
     """Return why a record was refused; who may not read it any more is told no name."""
     if record.has_access("read"):
         return record._explain(why)
-    return f"{record._description} #{record.id}: {why}"
+    return wording.labelled(record.env, f"{record._description} #{record.id}", why)

@@ -4,6 +4,7 @@ from contextvars import ContextVar
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ... import wording
 from ..organisation.kam_unit import LEVELS
 
 # What a review takes from its step when a form is submitted.
@@ -320,8 +321,8 @@ class KamApprovalStep(models.Model):
                     self.env._(
                         "“Role” of step %(step)s names %(unknown)s. Choose from: %(known)s.",
                         step=step.name,
-                        unknown=", ".join(unknown),
-                        known=", ".join(known),
+                        unknown=wording.listed(self.env, unknown),
+                        known=wording.listed(self.env, known),
                     )
                 )
             if (step.kind == "complete") != (step.assign == "in_charge"):
@@ -353,7 +354,8 @@ class KamApprovalStep(models.Model):
                         "It can be asked: %(known)s.",
                         step=step.name,
                         name=step.condition,
-                        known=", ".join(step._find_conditions()) or self.env._("nothing"),
+                        known=wording.listed(self.env, step._find_conditions())
+                        or self.env._("nothing"),
                     )
                 )
 
@@ -396,7 +398,7 @@ class KamApprovalStep(models.Model):
                         "“Writable Fields” of step %(step)s names %(unknown)s, which the form does "
                         "not have.",
                         step=step.name,
-                        unknown=", ".join(unknown),
+                        unknown=wording.listed(self.env, unknown),
                     )
                 )
             closed = [
@@ -411,7 +413,7 @@ class KamApprovalStep(models.Model):
                         "never fill: it says whose form it is, follows from something else, or is "
                         "set by the process. Name fields of the content.",
                         step=step.name,
-                        closed=", ".join(closed),
+                        closed=wording.listed(self.env, closed),
                     )
                 )
 

@@ -281,6 +281,7 @@ class KamArchiveEntry(models.Model):
     # ------------------------------------------------------------------
 
     @api.depends("documents")
+    @api.depends_context("lang")
     def _compute_document_list(self):
         row = Markup('<tr><td>%s</td><td class="font-monospace text-break">%s</td></tr>')
         title = Markup('<tr><th colspan="2">%s</th></tr>')
@@ -289,12 +290,23 @@ class KamArchiveEntry(models.Model):
             documents = entry.documents or []
             rows, heading = [], None
             for document in documents:
-                if document.get("heading", heading) != heading:
-                    heading = document["heading"]
+                if "heading" in document and self._word_heading(document) != heading:
+                    heading = self._word_heading(document)
                     rows.append(title % heading)
                 rows.append(row % (document["name"], entry._get_proof(document)))
             entry.document_count = len(documents)
             entry.document_list = table % Markup().join(rows) if documents else False
+
+    @api.model
+    def _word_heading(self, document):
+        """Return the heading of a filed document, in the language of the reader where it can be.
+
+        :param dict document: one of ``documents``
+        :rtype: str
+        """
+        model = document.get("heading_model")
+        known = self.env["ir.model"]._get(model).name if model in self.env else None
+        return known or document["heading"]
 
     @api.model
     def _get_proof(self, document):

@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, format_datetime
 
 from ... import arguments
 from .kam_deadline import ARCHIVE
@@ -88,7 +88,7 @@ class KamArchiveEntry(models.Model):
         return [
             (
                 kinds[word.kind],
-                fields.Datetime.context_timestamp(self, word.date).strftime("%Y-%m-%d %H:%M"),
+                format_datetime(self.env, word.date, dt_format="short"),
                 word.user_id.name,
                 word.note or "",
             )

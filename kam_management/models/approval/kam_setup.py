@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ... import wording
 from ...rules import routing
 
 # more are not shown: the first ones are mended first
@@ -105,7 +106,7 @@ class KamSetup(models.AbstractModel):
                         self.env._(
                             "%(users)s would have to decide “%(step)s” of “%(route)s” and "
                             "another step as well: enter one more position.",
-                            users=", ".join(users[stuck].mapped("name")),
+                            users=wording.listed(self.env, users[stuck].mapped("name")),
                             step=steps[stuck].name,
                             route=route.name,
                         ),

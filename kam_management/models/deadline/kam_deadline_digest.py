@@ -7,7 +7,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ... import transactions
+from ... import transactions, wording
 
 _logger = logging.getLogger(__name__)
 # When the digest of a day is sent, where the user's company works.
@@ -141,7 +141,7 @@ class KamDeadlineDigest(models.Model):
                     "lang": user.lang,
                     "subject": subject,
                     "my_day": self._get_my_day(),
-                    "word_day": partial(format_date, localised.env, date_format="medium"),
+                    "word_duty": localised._word_duty,
                 },
             ),
         }
@@ -180,6 +180,18 @@ class KamDeadlineDigest(models.Model):
         :return: dict id of a duty -> name
         """
         return {}
+
+    @api.model
+    def _word_duty(self, duty, who=False):
+        """Return of which kind a duty is, when it is due, and who owes it.
+
+        :param duty: the duty
+        :param bool who: whether the people are named
+        """
+        day = format_date(self.env, duty.date_due, date_format="medium")
+        people = wording.listed(self.env, duty.user_ids.mapped("name")) if who else ""
+        text = wording.phrased(self.env, (duty.kind_id.display_name, day))
+        return wording.labelled(self.env, text, people)
 
     @api.model
     def _get_my_day(self):

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ... import arguments
+from ... import arguments, wording
 from ...queries import my_day as queries
 
 # How many duties are shown at first, and at most.
@@ -149,7 +149,7 @@ class KamMyDay(models.AbstractModel):
                 acting.append(duty_id)
         # sudo: for whom somebody acts is told to whoever reads it
         for duty in self.env["kam.deadline"].sudo().browse(acting):
-            found[duty.id]["acting_for"] = ", ".join(duty.user_ids.mapped("name"))
+            found[duty.id]["acting_for"] = wording.listed(self.env, duty.user_ids.mapped("name"))
         return found, counts
 
     @api.model
@@ -318,11 +318,14 @@ class KamMyDay(models.AbstractModel):
             {
                 "id": person.id,
                 "name": person.name,
-                "place": ", ".join(
-                    f"{roles[position.role]} ({position.unit_id.complete_name})"
-                    if position.unit_id.complete_name
-                    else roles[position.role]
-                    for position in held
+                "place": wording.listed(
+                    self.env,
+                    (
+                        wording.noted(
+                            self.env, roles[position.role], position.unit_id.complete_name
+                        )
+                        for position in held
+                    ),
                 ),
                 **counts.get(person.id, nothing),
             }

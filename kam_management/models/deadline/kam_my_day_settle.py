@@ -3,7 +3,7 @@ from operator import methodcaller
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import arguments, transactions
+from ... import arguments, transactions, wording
 
 # Leads to the document, and settles nothing.
 OPEN = "open"
@@ -55,12 +55,15 @@ class KamMyDay(models.AbstractModel):
                 # sudo: who settled it is told to whoever reads it
                 raise UserError(
                     self.env._(
-                        "“%(title)s” does not wait any more: %(state)s%(who)s.",
+                        "“%(title)s” does not wait any more: %(state)s.",
                         title=duty.title,
-                        state=dict(duty._fields["state"]._description_selection(self.env))[
-                            duty.state
-                        ],
-                        who=f" ({duty.sudo().done_by_id.name})" if duty.done_by_id else "",
+                        state=wording.noted(
+                            self.env,
+                            dict(duty._fields["state"]._description_selection(self.env))[
+                                duty.state
+                            ],
+                            duty.sudo().done_by_id.name,
+                        ),
                     )
                 )
             if not duty.is_mine:

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ... import wording
+
 
 class KamPosition(models.Model):
     _inherit = "kam.position"
@@ -34,7 +36,7 @@ class KamPosition(models.Model):
                     (
                         duty.kind_id.name,
                         duty.title if duty in readable else self.env._("Confidential"),
-                        ", ".join(users.mapped("name")),
+                        wording.listed(self.env, users.mapped("name")),
                     )
                 )
         return waiting

@@ -1,4 +1,5 @@
 from . import base
+from . import kam_wording
 from . import base_input
 from . import base_view
 from . import ir_rule

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, MissingError
 from odoo.fields import Command
 
-from ... import arguments
+from ... import arguments, wording
 from ... import values as checks
 
 # Models of others that hide records past the record rules.
@@ -219,7 +219,7 @@ class Base(models.AbstractModel):
                         "“%(field)s”: number %(numbers)s does not exist, or you may not see it, "
                         "as in another company. Choose what you can see.",
                         field=self._fields[name]._description_string(self.env),
-                        numbers=", ".join(map(str, sorted(hidden)[:10])),
+                        numbers=wording.listed(self.env, map(str, sorted(hidden)[:10])),
                     )
                 )
             if deep and self._fields[name].type in ("one2many", "many2many"):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 # How long what failed is looked back for.
 LOOK_BACK = timedelta(days=14)
@@ -138,7 +139,9 @@ class KamHealth(models.TransientModel):
         now = fields.Datetime.now()
         level, message = (
             "ok",
-            self.env._("Runs; next on %s (UTC).", job.nextcall.replace(microsecond=0)),
+            self.env._(
+                "Runs; next on %s (UTC).", format_datetime(self.env, job.nextcall, tz="UTC")
+            ),
         )
         if not job.active:
             level, message = (
@@ -152,7 +155,7 @@ class KamHealth(models.TransientModel):
                     "Has failed %(count)s times since %(date)s (UTC); the log says why. After some "
                     "more, Odoo switches it off.",
                     count=job.failure_count,
-                    date=job.first_failure_date,
+                    date=format_datetime(self.env, job.first_failure_date, tz="UTC"),
                 ),
             )
         elif job.nextcall < now - OVERDUE:
@@ -160,7 +163,7 @@ class KamHealth(models.TransientModel):
                 "problem",
                 self.env._(
                     "Should have begun on %s (UTC). Does the server run with max_cron_threads?",
-                    job.nextcall.replace(microsecond=0),
+                    format_datetime(self.env, job.nextcall, tz="UTC"),
                 ),
             )
         return {
@@ -209,7 +212,10 @@ class KamHealth(models.TransientModel):
             level, message = "problem", self.env._("The last run of seals is too long ago.")
         else:
             level = "ok"
-            message = self.env._("Sealed until %s (UTC). Verify compares it.", last.date_until)
+            message = self.env._(
+                "Sealed until %s (UTC). Verify compares it.",
+                format_datetime(self.env, last.date_until, tz="UTC"),
+            )
         return {
             "name": self.env._("Seals"),
             "level": level,

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
-from ... import protection, values
+from ... import protection, values, wording
 
 
 class KamProtectedMixin(models.AbstractModel):
@@ -222,7 +222,7 @@ class KamProtectedMixin(models.AbstractModel):
             self.env._(
                 "“%(field)s” of %(record)s cannot be changed by hand. %(remedy)s",
                 field=label,
-                record=", ".join(self.mapped("display_name")),
+                record=wording.listed(self.env, self.mapped("display_name")),
                 remedy=self._get_protected_remedy(),
             )
         )

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL, sql
 
+from ... import wording
 from .kam_seal import CHAINED_FIELDS, digest_of
 
 # As many findings of one kind are named; the first one matters.
@@ -111,7 +112,7 @@ class KamSeal(models.Model):
                     "%(seal)s covers what does not exist any more, and cannot be compared: "
                     "%(gone)s.",
                     seal=self[0].display_name,
-                    gone=", ".join(gone),
+                    gone=wording.listed(self.env, gone),
                 )
             ]
         model = self.env[name]

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ... import arguments, voices
+from ... import arguments, voices, wording
 
 
 class KamThreadMixin(models.AbstractModel):
@@ -142,7 +142,7 @@ class KamThreadMixin(models.AbstractModel):
                 "message": self.env._(
                     "%(people)s: only who may read the record takes part in its conversation. "
                     "Write to customers from their own contact.",
-                    people=", ".join(names),
+                    people=wording.listed(self.env, names),
                 ),
             },
         )

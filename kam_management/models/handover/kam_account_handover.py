@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import format_date
 
+from ... import wording
+
 # how many names of a kind are listed; the rest is counted
 SHOWN_NAMES = 50
 
@@ -105,7 +107,7 @@ class KamAccountHandover(models.Model):
         if item.kind == "form":
             detail = {"state": item.record.approval_state}
         elif item.kind == "activity":
-            name = f"{item.record.display_name}: {name}"
+            name = wording.labelled(self.env, item.record.display_name, name)
             detail = {"day": fields.Date.to_string(item.record.date_deadline)}
         return {
             "kind": item.kind,

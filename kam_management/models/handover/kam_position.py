@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import wording
+
 
 class KamPosition(models.Model):
     """The accounts of whoever holds a position: they are handed over when it ends."""
@@ -58,7 +60,11 @@ class KamPosition(models.Model):
             # sudo: the tree is no secret
             asked = {account: (account.sudo().unit_id, roles) for account in accounts}
             waiting += [
-                (self.env._("Account"), account.display_name, ", ".join(givers.mapped("name")))
+                (
+                    self.env._("Account"),
+                    account.display_name,
+                    wording.listed(self.env, givers.mapped("name")),
+                )
                 for account, givers in self._find_nearest(asked, without=positions).items()
             ]
         return waiting

@@ -174,10 +174,20 @@ class KamAccount(models.Model):
         extended by who knows the people.
 
         :return: list of dicts, the most influential first, each with ``name``, ``position``,
-            ``role`` and ``stance`` (labels in the reader's language) and ``influence`` (1 to 5)
+            ``pressure`` (in the business), ``role`` and ``stance`` (codes) and ``influence``
+            (1 to 5)
         """
         self.ensure_one()
         return []
+
+    @api.model
+    def _word_decision_maker(self, maker):
+        """Return what was kept of a decision maker, worded for the reader.
+
+        :param dict maker: one of ``_get_decision_makers``, as it was kept
+        :return: dict with the same keys
+        """
+        return maker
 
     def _check_may_write_information(self):
         # who may not even read the account is told so first

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
+from ... import wording
 from ..organisation.kam_root_company_mixin import PARTNERS
 
 
@@ -105,9 +106,10 @@ class KamCompetitor(models.Model):
                 raise ValidationError(
                     self.env._(
                         "The “Share” of the competitors at %(account)s for %(line)s adds up to "
-                        "%(total)s %%. Correct them so that they stay within 100 %%.",
+                        "%(total)s. Correct them so that they stay within %(most)s.",
                         account=account.name,
                         line=category.display_name or self.env._("all product lines"),
-                        total=round(total, 1),
+                        total=wording.percentage(self.env, total, digits=1),
+                        most=wording.percentage(self.env, 100),
                     )
                 )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, LazyTranslate
 from odoo.tools.misc import formatLang
 
+from ... import wording
 from ...rules import ratios
 
 _lt = LazyTranslate(__name__)
@@ -131,7 +132,7 @@ class KamFinancialRatio(models.Model):
         if value is None:
             return number
         if ratios.UNITS[kind] == ratios.SHARE:
-            return self.env._("%(number)s %%", number=number)
+            return wording.percentage(self.env, value * 100, digits=1)
         return self.env._("%(number)s days", number=number)
 
     @api.model

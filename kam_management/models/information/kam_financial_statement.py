@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from ... import transactions
 from ...rules import periods, ratios, validity
@@ -253,8 +254,8 @@ class KamFinancialStatement(models.Model):
                     self.env._(
                         "“To” %(last)s of the statement lies before “From” %(first)s. "
                         "Enter the first and the last day of the period.",
-                        last=last,
-                        first=first,
+                        last=format_date(self.env, last),
+                        first=format_date(self.env, first),
                     )
                 )
             if last > statement.company_id._kam_today():
@@ -262,7 +263,7 @@ class KamFinancialStatement(models.Model):
                     self.env._(
                         "“To” %(last)s of the statement lies in the future: enter a period that is "
                         "over.",
-                        last=last,
+                        last=format_date(self.env, last),
                     )
                 )
             longest = periods.LONGEST_DAYS[statement.period_type]
@@ -273,8 +274,8 @@ class KamFinancialStatement(models.Model):
                     self.env._(
                         "%(first)s – %(last)s has %(days)s days; a period of the type “%(type)s” "
                         "has %(longest)s at most. Change the dates or the type.",
-                        first=first,
-                        last=last,
+                        first=format_date(self.env, first),
+                        last=format_date(self.env, last),
                         days=days,
                         type=labels[statement.period_type],
                         longest=longest,
@@ -299,8 +300,8 @@ class KamFinancialStatement(models.Model):
                             "dates.",
                             account=statement.account_id.name,
                             other=other.name,
-                            first=other.date_from,
-                            last=other.date_to,
+                            first=format_date(self.env, other.date_from),
+                            last=format_date(self.env, other.date_to),
                             period=statement.name,
                         )
                     )

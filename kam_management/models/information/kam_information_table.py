@@ -1,5 +1,8 @@
+import re
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...rules import ratios, snapshots
 from ..account.kam_account_form_mixin import one_open_form
@@ -8,8 +11,11 @@ from .kam_account import SALES_FIELDS
 # as many periods as fit beside the names of the ratios on paper, and how many of them are years
 PERIODS_SHOWN = 5
 YEARS_SHOWN = 3
-# of a decision maker; nothing personal
-MAKER_FIELDS = ("name", "position", "role", "influence", "stance")
+# of a decision maker, in the order of the scheme's columns; nothing personal
+MAKER_FIELDS = ("name", "position", "pressure", "role", "influence", "stance")
+# periods that have a name, and the days of others
+SHORT_PERIOD = re.compile(r"(\d{4}) ([HQ])(\d)")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class KamInformationTable(models.Model):
@@ -98,8 +104,9 @@ class KamInformationTable(models.Model):
     def _prepare_content(self):
         """Return what the account's file says now, as plain values.
 
-        Words that come translated are those of the company's language, as in all that is filed,
-        so that what the table says does not hang on who made it.
+        What has a code is kept as the code, and worded when it is read. Other words that come
+        translated are those of the company's language, as in all that is filed, so that what the
+        table says does not hang on who made it.
         """
         self.ensure_one()
         lang = self.company_id.partner_id.lang or self.env.lang
@@ -125,6 +132,20 @@ class KamInformationTable(models.Model):
                 for maker in account._get_decision_makers()
             ],
         }
+
+    def _forget_pressure(self, names):
+        """Empty what drafts say weighs on some people.
+
+        :param list names: of decision makers
+        """
+        for table in self:
+            makers = (table.content or {}).get("decision_makers", [])
+            if any(maker["name"] in names and maker.get("pressure") for maker in makers):
+                kept = [
+                    {**maker, "pressure": None} if maker["name"] in names else maker
+                    for maker in makers
+                ]
+                table._protected_write({"content": {**table.content, "decision_makers": kept}})
 
     def _get_statements(self):
         """Return the statements to show: the latest years, then the latest shorter periods."""
@@ -203,6 +224,29 @@ class KamInformationTable(models.Model):
             }
             for kind in ratios.KINDS
         ]
+
+    @api.model
+    def _word_period(self, name):
+        """Return the name of a period as the reader writes it; names of another form as they are.
+
+        :param str name: as of a statement, see :func:`periods.label`
+        """
+        if found := SHORT_PERIOD.fullmatch(name):
+            year, kind, number = found.groups()
+            if kind == "Q":
+                return self.env._("%(year)s Q%(quarter)s", year=year, quarter=number)
+            return self.env._("%s H1", year) if number == "1" else self.env._("%s H2", year)
+        return DAY.sub(lambda day: format_date(self.env, day.group()), name)
+
+    def _get_makers(self):
+        """Return what the table says of decision makers, in the language of the reader.
+
+        :return: list of dicts with ``MAKER_FIELDS``
+        """
+        self.ensure_one()
+        account = self.env["kam.account"]
+        makers = (self.content or {}).get("decision_makers", [])
+        return [account._word_decision_maker(maker) for maker in makers]
 
     def _get_sales_rows(self):
         """Return what the table says of sales as ``(label, text)``, in the reader's language."""

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-from ... import relations
+from ... import relations, wording
 
 CHANNELS = [
     ("person", "In person"),
@@ -116,7 +116,7 @@ class KamAccountContact(models.Model):
                 contact.stakeholder_id.display_name,
                 contact.topic,
             )
-            contact.display_name = ", ".join(filter(None, names))
+            contact.display_name = wording.phrased(self.env, names)
 
     @api.model
     def _get_counted_sql(self, query):

@@ -3,9 +3,9 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import formatLang
+from odoo.tools import format_date, formatLang
 
-from ... import relations
+from ... import relations, wording
 from ...transactions import serialise
 
 # of the company's currency: nobody spends more on one occasion
@@ -118,10 +118,15 @@ class KamAccountCost(models.Model):
             cost.receiver_id = cost.stakeholder_id.partner_id
 
     @api.depends("purpose", "kind_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for cost in self:
-            names = (cost.kind_id.name, cost.purpose, cost.date and cost.date.isoformat())
-            cost.display_name = ", ".join(filter(None, names))
+            names = (
+                cost.kind_id.name,
+                cost.purpose,
+                cost.date and format_date(self.env, cost.date),
+            )
+            cost.display_name = wording.phrased(self.env, names)
 
     @api.constrains("date")
     def _check_was_spent(self):
@@ -182,7 +187,7 @@ class KamAccountCost(models.Model):
                         field=self._get_label("currency_id"),
                         cost=cost.display_name,
                         currency=currency.name,
-                        date=cost.date.isoformat(),
+                        date=format_date(self.env, cost.date),
                         own=cost.company_id.currency_id.name,
                     )
                 )

@@ -2,8 +2,9 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
+from ... import wording
 from ..organisation.kam_root_company_mixin import COLLEAGUES
 
 # before this day nobody wrote anything down: a date that lies before is a slip
@@ -161,8 +162,8 @@ class KamAccountLedgerMixin(models.AbstractModel):
                         "on which it was.",
                         field=self._get_label("date"),
                         line=line.display_name,
-                        date=fields.Date.to_date(line.date).isoformat(),
-                        earliest=EARLIEST.isoformat(),
+                        date=format_date(self.env, fields.Date.to_date(line.date)),
+                        earliest=format_date(self.env, EARLIEST),
                     )
                 )
 
@@ -243,7 +244,7 @@ class KamAccountLedgerMixin(models.AbstractModel):
                         "“%(field)s”: number %(numbers)s does not exist, or you may not see it. "
                         "Choose what you can see.",
                         field=self._get_label(name),
-                        numbers=", ".join(map(str, sorted(hidden.ids))),
+                        numbers=wording.listed(self.env, map(str, sorted(hidden.ids))),
                     )
                 )
 

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ... import arguments, values
+from ... import arguments, values, wording
 
 # How a name is searched for.
 OPERATORS = (
@@ -71,7 +71,7 @@ class KamExactNameMixin(models.AbstractModel):
                 self.env._(
                     "Names are not searched by %(value)s. Use one of: %(operators)s.",
                     value=arguments.shown(operator),
-                    operators=", ".join(OPERATORS),
+                    operators=wording.listed(self.env, OPERATORS),
                 )
             )
         is_limit = type(limit) is int and 0 <= limit <= arguments.LAST_ID

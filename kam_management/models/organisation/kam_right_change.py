@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ... import wording
+
 KINDS = [("created", "Entered"), ("changed", "Changed"), ("deleted", "Deleted before it began")]
 
 
@@ -47,7 +49,7 @@ class KamRightChange(models.Model):
                 field = known.get(name)
                 label = field._description_string(self.env) if field else name
                 before, after = (self._describe_value(field, value) for value in pair)
-                lines.append(f"{label}: {before} → {after}")
+                lines.append(wording.labelled(self.env, label, f"{before} → {after}"))
             row.description = "\n".join(lines)
 
     @api.model

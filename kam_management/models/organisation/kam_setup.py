@@ -1,9 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_list
+from odoo.tools import format_date
 
-from ... import arguments
+from ... import arguments, wording
 
 
 class KamSetup(models.AbstractModel):
@@ -107,7 +107,7 @@ class KamSetup(models.AbstractModel):
                 step["ticked"] = self.env._(
                     "Looked at by %(user)s on %(day)s",
                     user=tick.user_id.name,
-                    day=company._kam_day_of(tick.create_date),
+                    day=format_date(self.env, company._kam_day_of(tick.create_date)),
                 )
 
     @api.model
@@ -132,7 +132,9 @@ class KamSetup(models.AbstractModel):
                 env._("Working hours and time zone"),
                 env._("Deadlines are counted by them. Holidays are days off of the calendar."),
                 is_done=bool(calendar),
-                found=f"{calendar.name} ({calendar.tz})" if calendar else env._("None yet"),
+                found=wording.noted(env, calendar.name, calendar.tz)
+                if calendar
+                else env._("None yet"),
                 actions=[
                     (env._("Working Hours"), "resource.action_resource_calendar_form"),
                     (env._("Make-up Days"), "kam_management.action_kam_makeup_day"),
@@ -206,7 +208,7 @@ class KamSetup(models.AbstractModel):
                 "message": self.env._(
                     "There are several headquarters, and a company has one: %s. Move the units to "
                     "one of them and archive the others, or choose another level.",
-                    format_list(self.env, headquarters.mapped("name")),
+                    wording.listed(self.env, headquarters.mapped("name")),
                 ),
                 "action": "kam_management.action_kam_unit",
             }

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ... import relations
+from ... import relations, wording
 from ...rules.keys import exact_key
 from .kam_root_company_mixin import PARTNERS
 
@@ -251,7 +251,7 @@ class KamUnit(models.Model):
                         "%(other)s belong to it. Move these first.",
                         unit=unit.name,
                         company=unit.company_id.name,
-                        other=", ".join(moved.mapped("name")),
+                        other=wording.listed(self.env, moved.mapped("name")),
                     )
                 )
             strangers = self._find_strangers(unit.position_ids.user_id, unit.company_id)
@@ -262,7 +262,7 @@ class KamUnit(models.Model):
                         "positions there, do not work for it.",
                         unit=unit.name,
                         company=unit.company_id.name,
-                        users=", ".join(strangers.mapped("name")),
+                        users=wording.listed(self.env, strangers.mapped("name")),
                     )
                 )
 
@@ -291,7 +291,7 @@ class KamUnit(models.Model):
                     "Move or end them first.",
                     unit=self.name,
                     verb=verb,
-                    content=", ".join(content[:10]),
+                    content=wording.listed(self.env, content[:10]),
                 )
             )
 

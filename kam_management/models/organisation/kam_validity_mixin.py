@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...rules import validity
 
@@ -131,8 +132,8 @@ class KamValidityMixin(models.AbstractModel):
                         "%(record)s: it cannot end on %(date_to)s, because it begins on "
                         "%(date_from)s. Choose a later last day or leave “To” empty.",
                         record=record.display_name,
-                        date_to=record.date_to,
-                        date_from=record.date_from,
+                        date_to=format_date(self.env, record.date_to),
+                        date_from=format_date(self.env, record.date_from),
                     )
                 )
 
@@ -162,8 +163,9 @@ class KamValidityMixin(models.AbstractModel):
                             "%(record)s: the same exists already from %(date_from)s to "
                             "%(date_to)s. Change the dates so that they do not overlap.",
                             record=record.display_name,
-                            date_from=other.date_from,
-                            date_to=other.date_to or self.env._("further notice"),
+                            date_from=format_date(self.env, other.date_from),
+                            date_to=format_date(self.env, other.date_to)
+                            or self.env._("further notice"),
                         )
                     )
 
@@ -272,8 +274,8 @@ class KamValidityMixin(models.AbstractModel):
                 "%(record)s: it cannot end on %(date_to)s, which is past. Choose %(today)s or a "
                 "later day.",
                 record=self.display_name,
-                date_to=date_to,
-                today=today,
+                date_to=format_date(self.env, date_to),
+                today=format_date(self.env, today),
             )
         )
 
@@ -284,7 +286,7 @@ class KamValidityMixin(models.AbstractModel):
                 "in the records. End it and enter another one.",
                 field=field._description_string(self.env),
                 record=self.display_name,
-                date_from=self.date_from,
+                date_from=format_date(self.env, self.date_from),
             )
         )
 
@@ -297,7 +299,7 @@ class KamValidityMixin(models.AbstractModel):
                         "%(record)s: it began on %(date_from)s and stays in the records. "
                         "End it instead.",
                         record=record.display_name,
-                        date_from=record.date_from,
+                        date_from=format_date(self.env, record.date_from),
                     )
                 )
 
@@ -314,7 +316,7 @@ class KamValidityMixin(models.AbstractModel):
                     self.env._(
                         "%(record)s: it begins on %(date_from)s only. Delete it instead.",
                         record=record.display_name,
-                        date_from=record.date_from,
+                        date_from=format_date(self.env, record.date_from),
                     )
                 )
             last_day = min(record.date_to or today, today)

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ... import wording
+
 
 class ResCompany(models.Model):
     """What companies start with, and what goes with a company that is deleted."""
@@ -55,14 +57,16 @@ class ResCompany(models.Model):
             # sudo: what belongs to the company counts, whoever may see it
             records = model.sudo().with_context(active_test=False)
             if number := records.search_count([("company_id", "=", self.id)]):
-                used.append(f"{self.env['ir.model']._get(model._name).name} ({number})")
+                used.append(
+                    wording.noted(self.env, self.env["ir.model"]._get(model._name).name, number)
+                )
         if used:
             raise UserError(
                 self.env._(
                     "%(company)s cannot be deleted, because of what has happened in it: %(used)s. "
                     "Archive it instead.",
                     company=self.name,
-                    used=", ".join(used),
+                    used=wording.listed(self.env, used),
                 )
             )
 

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.models import LOG_ACCESS_COLUMNS
 
+from ... import wording
+
 # What decides whether somebody can act at all; groups, because a portal user is one by them.
 STANDING_FIELDS = {"active", "company_ids", "group_ids"}
 
@@ -37,7 +39,7 @@ class ResUsers(models.Model):
                         "“%(user)s” cannot be deleted, because records name them: %(records)s. "
                         "Archive it instead, and give what is theirs to somebody else.",
                         user=user.name,
-                        records=", ".join(names),
+                        records=wording.listed(self.env, names),
                     )
                 )
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ... import relations
+from ... import relations, wording
 from ...rules import risk
 
 HEADINGS = [
@@ -76,7 +76,7 @@ class KamRiskIndicator(models.Model):
                     "“Anchors” of %(indicator)s lack the scores %(scores)s: say in words what each "
                     "score means.",
                     indicator=self.name,
-                    scores=", ".join(str(score) for score in sorted(missing)),
+                    scores=wording.listed(self.env, sorted(missing)),
                 )
             )
 

@@ -2,9 +2,8 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, ValidationError
-from odoo.tools import formatLang
 
-from ... import relations
+from ... import relations, wording
 from ..account.kam_account_form_mixin import one_open_form
 from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
@@ -414,7 +413,7 @@ class KamScreening(models.Model):
                         "“Competitors” of %(screening)s: %(competitors)s belong to another "
                         "account. Enter them in the file of %(customer)s first.",
                         screening=screening.display_name,
-                        competitors=", ".join(strangers.mapped("display_name")),
+                        competitors=wording.listed(self.env, strangers.mapped("display_name")),
                         customer=screening.partner_id.name,
                     )
                 )
@@ -441,16 +440,25 @@ class KamScreening(models.Model):
     def _get_proposed_likelihood_text(self):
         """Return what the print says beside a likelihood that somebody has adjusted."""
         self.ensure_one()
-        proposed = formatLang(self.env, self.likelihood_proposed, digits=2)
-        return self.env._("(proposed: %s %%)", proposed)
+        proposed = wording.percentage(self.env, self.likelihood_proposed, digits=2)
+        return self.env._("(proposed: %s)", proposed)
+
+    def _get_total_text(self):
+        """Return the total of the scores and the level, as printed."""
+        self.ensure_one()
+        levels = dict(self._fields["risk_level"]._description_selection(self.env))
+        total = wording.percentage(self.env, self.risk_total, digits=2)
+        return wording.phrased(self.env, (total, levels.get(self.risk_level)))
 
     def _get_threshold_text(self):
         """Return what the print says beside the total of the scores."""
         self.ensure_one()
         return self.env._(
-            "(medium from %(medium)s %%, high from %(high)s %%; 20 %% to 100 %% possible)",
-            medium=formatLang(self.env, self.threshold_medium, digits=2),
-            high=formatLang(self.env, self.threshold_high, digits=2),
+            "(medium from %(medium)s, high from %(high)s; %(least)s to %(most)s possible)",
+            medium=wording.percentage(self.env, self.threshold_medium, digits=2),
+            high=wording.percentage(self.env, self.threshold_high, digits=2),
+            least=wording.percentage(self.env, 20),
+            most=wording.percentage(self.env, 100),
         )
 
     def _get_present_competitors(self):

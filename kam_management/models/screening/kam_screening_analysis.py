@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from ... import wording
 from ...rules import fit, risk
 
 
@@ -170,7 +171,7 @@ class KamScreening(models.Model):
                     "%(count)s of %(total)s risk indicators have no score: %(indicators)s.",
                     count=len(unscored),
                     total=len(self.line_ids),
-                    indicators=", ".join(unscored.mapped("name")),
+                    indicators=wording.listed(self.env, unscored.mapped("name")),
                 )
             )
         missing += [

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.tools import formatLang
+
+from ... import wording
 
 CANDIDATE = "candidate"
 # Days within which a candidate is assigned and its analysis begins.
@@ -106,19 +107,19 @@ class KamScreening(models.Model):
         """Return the class that is met, the fit, the risk and the likelihood, in few words."""
         facts = [self.class_id.display_name] if self.class_id else []
         if self.has_fit:
-            facts.append(self.env._("Fit %s %%", formatLang(self.env, self.fit, digits=0)))
+            facts.append(self.env._("Fit %s", wording.percentage(self.env, self.fit)))
         if self.risk_level:
             levels = dict(self._fields["risk_level"]._description_selection(self.env))
             facts.append(
                 self.env._(
-                    "Risk %(total)s %% (%(level)s)",
-                    total=formatLang(self.env, self.risk_total, digits=0),
+                    "Risk %(total)s (%(level)s)",
+                    total=wording.percentage(self.env, self.risk_total),
                     level=levels[self.risk_level],
                 )
             )
         if self.has_likelihood:
-            likelihood = formatLang(self.env, self.likelihood, digits=0)
-            facts.append(self.env._("Likelihood %s %%", likelihood))
+            likelihood = wording.percentage(self.env, self.likelihood)
+            facts.append(self.env._("Likelihood %s", likelihood))
         return facts
 
     def _describe_candidate(self):

@@ -16,12 +16,12 @@ class KamScreening(models.Model):
     def _get_mail_facts(self):
         """See the base method: class, fit and risk."""
         levels = dict(self._fields["risk_level"]._description_selection(self.env))
-        risk = self.is_scored and self.env._(
-            "%(level)s (%(percent)s %%)",
-            level=levels.get(self.risk_level, ""),
-            percent=round(self.risk_total),
+        risk = self.is_scored and wording.noted(
+            self.env,
+            levels.get(self.risk_level, ""),
+            wording.percentage(self.env, self.risk_total),
         )
-        fit = self.has_fit and self.env._("%s %%", round(self.fit))
+        fit = self.has_fit and wording.percentage(self.env, self.fit)
         return [
             (self._fields["class_id"]._description_string(self.env), self.class_id.name),
             (self._fields["fit"]._description_string(self.env), fit),

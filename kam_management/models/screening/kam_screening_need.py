@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ... import wording
 from ...rules import fit
 
 STAGES_WITH_OPPORTUNITIES = ("analysis", "review", "confirmed")
@@ -217,7 +218,11 @@ class KamScreeningNeed(models.Model):
         own = screening.manager_id._kam_companies_of(screening.company_id)
         company = (own & screening.company_id) or own[:1] or screening.company_id
         return {
-            "name": f"{screening.partner_id.name}: {self.name.strip().splitlines()[0][:80]}",
+            "name": wording.labelled(
+                self.env,
+                screening.partner_id.name,
+                self.name.strip().splitlines()[0][:80],
+            ),
             "type": "opportunity",
             "partner_id": screening.partner_id.id,
             "company_id": company.id,

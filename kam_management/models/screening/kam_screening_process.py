@@ -124,10 +124,10 @@ class KamScreening(models.Model):
         if self.risk_level == "high" and review.sequence == last and not opinion:
             raise UserError(
                 self.env._(
-                    "%(screening)s carries a high risk (%(total)s %%): write as “Opinion” why the "
+                    "%(screening)s carries a high risk (%(total)s): write as “Opinion” why the "
                     "customer becomes a key account nevertheless.",
                     screening=self.display_name,
-                    total=self.risk_total,
+                    total=wording.percentage(self.env, self.risk_total, digits=2),
                 )
             )
 
@@ -245,14 +245,20 @@ class KamScreening(models.Model):
         lang = self.company_id.partner_id.lang or self.env.lang
         models = self.env["ir.model"].with_context(lang=lang)
         sources = [
-            (document._kam_describe(), models._get(document.res_model).name)
+            (
+                document._kam_describe(),
+                {
+                    "heading": models._get(document.res_model).name,
+                    "heading_model": document.res_model,
+                },
+            )
             for document in self._find_file_documents()
         ]
         own, collected = [], {}
         for description in super()._describe_documents():
-            heading = next((name for source, name in sources if source == description), None)
+            heading = next((found for source, found in sources if source == description), None)
             if heading:
-                collected.setdefault(heading, []).append({**description, "heading": heading})
+                collected.setdefault(heading["heading_model"], []).append(description | heading)
             else:
                 own.append(description)
         return [*own, *(document for some in collected.values() for document in some)]

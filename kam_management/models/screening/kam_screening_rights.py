@@ -2,6 +2,7 @@ from collections import Counter
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ...rules import rescreening
 from ...rules.form_states import OPEN_STATES
@@ -143,8 +144,8 @@ class KamScreening(models.Model):
                     "%(customer)s was rejected on %(rejected)s and can be screened again from "
                     "%(earliest)s on.",
                     customer=account.name,
-                    rejected=day,
-                    earliest=rescreening.earliest_day(day, days),
+                    rejected=format_date(self.env, day),
+                    earliest=format_date(self.env, rescreening.earliest_day(day, days)),
                 )
         return refusals
 

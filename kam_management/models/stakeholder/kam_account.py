@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ... import relations
+from ... import relations, wording
 
 
 class KamAccount(models.Model):
@@ -84,7 +84,7 @@ class KamAccount(models.Model):
             )
             account.stakeholder_count = counts[account_id]
             account.missing_role_ids = missing
-            account.missing_roles = ", ".join(missing.mapped("display_name"))
+            account.missing_roles = wording.listed(self.env, missing.mapped("display_name"))
 
     def _get_stakeholder_roles(self):
         """Return the number of stakeholders and the roles held, by id of the account."""
@@ -183,15 +183,26 @@ class KamAccount(models.Model):
         """See the base method: the stakeholders who are known."""
         model = self.env["kam.stakeholder"]
         stakeholders = model.search([("account_id", "=", self.id), ("is_vacant", "=", False)])
-        roles = dict(model._fields["decision_role"]._description_selection(self.env))
-        stances = dict(model._fields["stance"]._description_selection(self.env))
         return super()._get_decision_makers() + [
             {
                 "name": stakeholder.partner_id.name,
                 "position": stakeholder.position,
-                "role": roles[stakeholder.decision_role],
-                "stance": stances[stakeholder.stance],
+                "pressure": stakeholder.pressure,
+                "role": stakeholder.decision_role,
+                "stance": stakeholder.stance,
                 "influence": stakeholder.influence,
             }
             for stakeholder in stakeholders
         ]
+
+    @api.model
+    def _word_decision_maker(self, maker):
+        """See the base method: role and stance. Earlier versions kept them as words."""
+        model = self.env["kam.stakeholder"]
+        roles = dict(model._fields["decision_role"]._description_selection(self.env))
+        stances = dict(model._fields["stance"]._description_selection(self.env))
+        role, stance = maker.get("role"), maker.get("stance")
+        return super()._word_decision_maker(maker) | {
+            "role": roles.get(role, role),
+            "stance": stances.get(stance, stance),
+        }

@@ -149,7 +149,8 @@ class KamStakeholder(models.Model):
     pressure = fields.Text(
         string="Pressure and Challenges",
         help="What this person has to achieve in the business. Ask: “What must not go wrong this "
-        "year?” Nothing personal: that belongs to the personal facts.",
+        "year?” Nothing personal: that belongs to the personal facts. Filed with the information "
+        "classification table.",
     )
     active = fields.Boolean(default=True, tracking=True)
     is_vacant = fields.Boolean(

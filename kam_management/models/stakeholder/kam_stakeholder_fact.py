@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ... import wording
+
 KINDS = [
     ("economy", "Economy"),
     ("health", "Personal health"),
@@ -125,7 +127,9 @@ class KamStakeholderFact(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for fact in self:
-            fact.display_name = f"{fact.partner_id.name or ''}: {kinds.get(fact.kind, '')}"
+            fact.display_name = wording.labelled(
+                self.env, fact.partner_id.name, kinds.get(fact.kind)
+            )
 
     @api.constrains("stakeholder_id")
     def _check_has_person(self):

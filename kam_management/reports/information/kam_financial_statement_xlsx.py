@@ -1,5 +1,6 @@
 from odoo import models
 
+from ... import wording
 from ...models.information.kam_financial_statement import FIGURES
 from ...rules import ratios
 
@@ -47,7 +48,7 @@ class KamFinancialStatementXlsx(models.AbstractModel):
         described = [self.env["kam.financial.ratio"]._describe(kind) for kind in ratios.KINDS]
         head = [
             *((self._label(statements, name), width) for name, width in COLUMNS),
-            *((f"{ratio['label']} ({ratio['unit']})", 14) for ratio in described),
+            *((wording.noted(self.env, ratio["label"], ratio["unit"]), 14) for ratio in described),
             *((self._label(statements, name), width) for name, width in LAST_COLUMNS),
         ]
         labels, widths = zip(*head, strict=True)

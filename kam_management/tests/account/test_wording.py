@@ -100,3 +100,32 @@ class TestWording(KamCommon):
             [("partner_ids", "in", self.rep_hangzhou.partner_id.ids)], order="id desc", limit=1
         )
         self.assertEqual(message.subject, "您是 Mill 的客户经理")
+
+    def test_signs_of_the_language(self):
+        self._translate("%(label)s: %(text)s", "%(label)s：%(text)s")
+        english, chinese = self.env, self.env["res.users"].with_context(lang="zh_CN").env
+        self.assertEqual(wording.listed(english, ["A", "B", 3]), "A, B, 3")
+        self.assertEqual(wording.listed(chinese, ["甲", "乙", "丙"]), "甲、乙、丙")
+        self.assertEqual(wording.listed(chinese, []), "")
+        self.assertEqual(wording.labelled(english, "Late", "A"), "Late: A")
+        self.assertEqual(wording.labelled(chinese, "逾期", "甲"), "逾期：甲")
+        self.assertEqual(wording.labelled(chinese, "逾期", False), "逾期")
+        self.assertEqual(wording.phrased(english, ["Call", False, "Mr Qian"]), "Call, Mr Qian")
+        self.assertEqual(wording.parted(english, ["A: B, C", "D: E"]), "A: B, C; D: E")
+        self.assertEqual(wording.noted(english, "Supervisor", "Shanghai"), "Supervisor (Shanghai)")
+        self.assertEqual(wording.noted(english, "Supervisor", ""), "Supervisor")
+        self._translate("%(text)s, %(further)s", "%(text)s，%(further)s")
+        self.assertEqual(wording.phrased(chinese, ["电话", "钱先生"]), "电话，钱先生")
+        self._translate("%(text)s; %(further)s", "%(text)s；%(further)s")
+        self.assertEqual(wording.parted(chinese, ["甲", "乙"]), "甲；乙")
+        self._translate("%(text)s (%(note)s)", "%(text)s（%(note)s）")
+        self.assertEqual(wording.noted(chinese, "主管", "上海"), "主管（上海）")
+
+    def test_percentages_of_the_language(self):
+        french = self.env["res.users"].with_context(lang="fr_FR").env
+        self.assertEqual(wording.percentage(self.env, 75), "75%")
+        self.assertEqual(wording.percentage(self.env, 12.345, digits=2), "12.35%")
+        self.assertEqual(wording.percentage(self.env, -0.001, signed=True), "0%")
+        self.assertEqual(wording.percentage(self.env, 5, signed=True), "+5%")
+        shown = wording.percentage(french, 7.5, digits=1)
+        self.assertRegex(shown, r"^7,5\s%$")

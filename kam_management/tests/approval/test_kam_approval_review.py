@@ -304,7 +304,7 @@ class TestKamApprovalReview(ApprovalCommon):
     def test_the_total_limit_bounds_the_extension(self):
         review = self._extendable(total_days=5)
         with self._at("2026-03-03"):
-            with self._refused("extended to 2026-03-07 at most"):
+            with self._refused("extended to 03/07/2026 at most"):
                 self._as(self.director, review).action_extend(3, "More to find out")
             self._as(self.director, review).action_extend(2, "More to find out")
         self.assertEqual(str(review.date_due), "2026-03-07")

@@ -5,7 +5,7 @@ from lxml.html import fromstring
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_datetime, mute_logger
 
 from .common import ApprovalCommon
 
@@ -316,3 +316,24 @@ class TestKamArchiveReceipt(ApprovalCommon):
         self.position.action_end()
         self.assertFalse(duty.user_ids | duty.worker_ids)
         self.assertIn(duty, duty.search([("state", "=", "open"), ("user_ids", "=", False)]))
+
+    def test_each_of_several_receipts_has_its_own_pages(self):
+        entries = self._filed() | self._filed()
+        report = self._as(
+            self.archivist, self.env.ref("kam_management.action_report_kam_archive_receipt")
+        )
+        page = fromstring(report._render_qweb_html(report.id, entries.ids)[0])
+        self.assertEqual(len(page.find_class("footer")), 2)
+        self.assertEqual(
+            [int(part.get("data-oe-id")) for part in page.find_class("article")], entries.ids
+        )
+
+    def test_the_receipt_says_when_as_its_reader_writes_it(self):
+        entry = self._filed()
+        self._acknowledge(entry, "The signed copy")
+        self.env["res.lang"]._activate_lang("zh_CN")
+        word = entry.acknowledgement_ids
+        for lang in ("en_US", "zh_CN"):
+            own = entry.with_context(lang=lang)
+            shown = format_datetime(own.env, word.date, dt_format="short")
+            self.assertEqual(own._get_receipt_lines()[0][1], shown)

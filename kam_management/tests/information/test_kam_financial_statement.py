@@ -28,9 +28,9 @@ class TestKamFinancialStatement(InformationCommon):
             statement,
             [
                 {
-                    "current_asset_ratio_text": "45.0 %",
-                    "net_profit_margin_text": "5.0 %",
-                    "return_on_assets_text": "6.0 %",
+                    "current_asset_ratio_text": "45.0%",
+                    "net_profit_margin_text": "5.0%",
+                    "return_on_assets_text": "6.0%",
                     "collection_days_text": "91.5 days",
                     "inventory_days_text": "61.0 days",
                 }
@@ -70,8 +70,8 @@ class TestKamFinancialStatement(InformationCommon):
 
     def test_loss_has_a_value(self):
         statement = self._statement(self.mill, net_profit=-60)
-        self.assertEqual(statement.net_profit_margin_text, "-5.0 %")
-        self.assertEqual(statement.return_on_assets_text, "-6.0 %")
+        self.assertEqual(statement.net_profit_margin_text, "-5.0%")
+        self.assertEqual(statement.return_on_assets_text, "-6.0%")
 
     def test_default_period(self):
         """The last calendar period that is over, where the company works."""
@@ -100,7 +100,7 @@ class TestKamFinancialStatement(InformationCommon):
             form.date_from = date(2024, 1, 1)
             self.assertEqual(form.name, "2024 H1")
             form.revenue, form.net_profit = 1000, 70
-            self.assertIn("7.0 %", form.ratio_table)
+            self.assertIn("7.0%", form.ratio_table)
 
     def test_overlapping_periods(self):
         first = self._statement(self.mill, kind="half")
@@ -112,7 +112,7 @@ class TestKamFinancialStatement(InformationCommon):
         ):
             with (
                 self.subTest(date_from=date_from),
-                self.assertRaisesRegex(ValidationError, r"Mill.*2024 H1.*2024-01-01.*overlaps"),
+                self.assertRaisesRegex(ValidationError, r"Mill.*2024 H1.*01/01/2024.*overlaps"),
                 self.cr.savepoint(),
             ):
                 self._statement(self.mill, kind="half", date_from=date_from, date_to=date_to)
@@ -216,7 +216,7 @@ class TestKamFinancialStatement(InformationCommon):
     def test_table_of_ratios_says_formula_unit_and_meaning(self):
         table = self._statement(self.mill).ratio_table
         for text in (
-            "45.0 %",
+            "45.0%",
             "91.5 days",
             "Current assets / total assets",
             "Receivables / revenue × days of the period",

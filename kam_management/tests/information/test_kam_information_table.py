@@ -16,6 +16,7 @@ REPORT = "kam_management.action_report_kam_information_table"
 MAKER = {
     "name": "Qian Li",
     "position": "Purchasing director",
+    "pressure": "A second source",
     "role": "Decision maker",
     "stance": "Supporter",
     "influence": 5,
@@ -137,7 +138,7 @@ class TestKamInformationTable(InformationCommon):
         page = html.fromstring(self._page(table))
         row = page.xpath("//tr[td[normalize-space()='Qian Li']]")[0]
         texts = [cell.text_content().strip() for cell in row.iter("td")]
-        self.assertEqual(texts, ["Qian Li", "", "User", "", "Neutral"])
+        self.assertEqual(texts, ["Qian Li", "", "", "User", "", "Neutral"])
 
     def test_completed_stays_as_it_was(self):
         table = self._completed()
@@ -274,3 +275,14 @@ class TestKamInformationTable(InformationCommon):
         text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
         for part in ("杭州西湖百货有限公司", "45.0", "91.5", table.number):
             self.assertIn(part, text)
+
+    def test_periods_as_the_reader_writes_them(self):
+        table = self.env["kam.information.table"]
+        for name, shown in (
+            ("2024", "2024"),
+            ("2025 H1", "2025 H1"),
+            ("2025 H2", "2025 H2"),
+            ("2025 Q3", "2025 Q3"),
+            ("2025-02-01 – 2025-03-31", "02/01/2025 – 03/31/2025"),
+        ):
+            self.assertEqual(table._word_period(name), shown)

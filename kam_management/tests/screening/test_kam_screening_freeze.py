@@ -201,7 +201,10 @@ class TestKamScreeningFreeze(ScreeningCommon):
         heading = self.env["ir.model"]._get("kam.account").name
         self.assertEqual(
             entry.documents,
-            [{"name": name, "url": url, "heading": heading} for name, url in links],
+            [
+                {"name": name, "url": url, "heading": heading, "heading_model": "kam.account"}
+                for name, url in links
+            ],
         )
         report = self.env.ref("kam_management.action_report_kam_archive_receipt")
         html = report._render_qweb_html(report.id, entry.ids)[0].decode()

@@ -125,15 +125,14 @@ class TestKamStakeholder(StakeholderCommon):
         self.boss.pressure = "A new plant"
         rows = self._as(self.rep_hangzhou, self.shop)._get_decision_makers()
         self.assertEqual([row["name"] for row in rows], ["Boss", "Buyer"])
-        # free text is not filed: it stays erasable
-        self.assertNotIn("A new plant", str(rows))
         self.assertEqual(
             rows[0],
             {
                 "name": "Boss",
                 "position": False,
-                "role": "Decision maker",
-                "stance": "Supporter",
+                "pressure": "A new plant",
+                "role": "decision_maker",
+                "stance": "supporter",
                 "influence": 5,
             },
         )
@@ -210,3 +209,30 @@ class TestKamStakeholder(StakeholderCommon):
         self.assertEqual(action["views"][0][1], "hierarchy")
         self.assertEqual(action["domain"], [("account_id", "=", self.shop.id)])
         self.assertEqual(self.boss.action_view_reports()["views"][0][1], "hierarchy")
+
+    def test_information_table_words_codes_for_its_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.boss.pressure = "A new plant"
+        table = self._as(self.rep_hangzhou, self.env["kam.information.table"]).create(
+            {"account_id": self.shop.id}
+        )
+        report = self.env.ref("kam_management.action_report_kam_information_table")
+        role = self.env.ref(
+            "kam_management.selection__kam_stakeholder__decision_role__decision_maker"
+        ).with_context(lang="zh_CN")
+        role.name = "拍板的人"
+        pages = {
+            lang: report.with_context(lang=lang)._render_qweb_html(report.id, table.ids)[0].decode()
+            for lang in ("en_US", "zh_CN")
+        }
+        self.assertIn("拍板的人", pages["zh_CN"])
+        self.assertNotIn("Supporter", pages["zh_CN"])
+        self.assertIn("Supporter", pages["en_US"])
+        self.assertIn("A new plant", pages["en_US"])
+        # of an erased person nothing stays in a draft
+        table.sudo()._forget_pressure(["Boss"])
+        self.assertNotIn("A new plant", str(table.content))
+
+    def test_words_that_an_earlier_version_kept(self):
+        maker = {"name": "Boss", "role": "决策人", "stance": "Supporter"}
+        self.assertEqual(self.shop._word_decision_maker(maker), maker)

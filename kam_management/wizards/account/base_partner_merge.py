@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ... import wording
+
 
 class BasePartnerMerge(models.TransientModel):
     _inherit = "base.partner.merge.automatic.wizard"
@@ -79,7 +81,7 @@ class BasePartnerMerge(models.TransientModel):
                         "%(partner)s cannot be merged: %(forms)s is open. Decide it or give it up "
                         "first.",
                         partner=account.partner_id.name,
-                        forms=", ".join(forms[:10]),
+                        forms=wording.listed(self.env, forms[:10]),
                     )
                 )
             account._give_way(kept)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ... import arguments, relations
+from ... import arguments, relations, wording
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 
 # how many problems one message names
@@ -203,7 +203,10 @@ class KamAccountTakeover(models.TransientModel):
         problems = self._get_problem_lines()
         if not problems:
             return
-        shown = [f"• {line._get_title()}: {line.message}" for line in problems[:SHOWN_PROBLEMS]]
+        shown = [
+            f"• {wording.labelled(self.env, line._get_title(), line.message)}"
+            for line in problems[:SHOWN_PROBLEMS]
+        ]
         if len(problems) > SHOWN_PROBLEMS:
             shown.append(self.env._("… and %(count)s more", count=len(problems) - SHOWN_PROBLEMS))
         raise UserError(

@@ -2,6 +2,7 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 from ...rules.keys import exact_key
@@ -303,7 +304,7 @@ class KamAccountTakeoverLine(models.TransientModel):
             return self.env._(
                 "“Key Account Since” is %(date)s, which is yet to come. "
                 "Give a day that is past, or none for today.",
-                date=self.since,
+                date=format_date(self.env, self.since),
             )
         return None
 

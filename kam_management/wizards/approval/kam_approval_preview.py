@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Date
+from odoo.tools import format_date
 
 from ... import relations
 
@@ -49,7 +50,7 @@ class KamApprovalPreview(models.TransientModel):
                     self.env._(
                         "“Submitted On” is %(day)s: choose a day from %(first)s until %(years)s "
                         "years from today.",
-                        day=preview.date_submitted,
+                        day=format_date(self.env, preview.date_submitted),
                         first=FIRST_YEAR,
                         years=YEARS_AHEAD,
                     )

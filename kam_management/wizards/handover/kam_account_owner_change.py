@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
-from ... import relations
+from ... import relations, wording
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 
 # which tick of the dialog moves which kind of open work
@@ -172,7 +172,7 @@ class KamAccountOwnerChange(models.TransientModel):
                 self.env._(
                     "The accounts belong to several companies (%(companies)s), and a unit to one. "
                     "Choose accounts of one company.",
-                    companies=", ".join(self.account_ids.company_id.mapped("name")),
+                    companies=wording.listed(self.env, self.account_ids.company_id.mapped("name")),
                 )
             )
         if not (self.unit_id or self.manager_id):
@@ -218,7 +218,7 @@ class KamAccountOwnerChange(models.TransientModel):
                 self.env._(
                     "Not ticked on the checklist: %(items)s. Tick what has been done, or say in "
                     "“Remark” why it is left out.",
-                    items=", ".join(f"“{item.name}”" for item in missing),
+                    items=wording.listed(self.env, [f"“{item.name}”" for item in missing]),
                 )
             )
 
@@ -276,7 +276,7 @@ class KamAccountOwnerChange(models.TransientModel):
                 "message": self.env._(
                     "Left as they are, because only a manager of their unit or an administrator "
                     "gives them away: %(accounts)s",
-                    accounts=", ".join(refused.mapped("display_name")),
+                    accounts=wording.listed(self.env, refused.mapped("display_name")),
                 ),
                 "next": {"type": "ir.actions.act_window_close"},
             },

@@ -10,6 +10,7 @@ import xlsxwriter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ... import wording
 from ...rules import table_file
 from ...workbooks import lay_out
 
@@ -220,7 +221,7 @@ class KamTableFileMixin(models.AbstractModel):
                     "Columns: %(known)s.",
                     line=line,
                     title="”, “".join(unknown),
-                    known=", ".join(labels.values()),
+                    known=wording.listed(self.env, labels.values()),
                 )
             )
         if not columns.keys() & self._identifying_columns:
@@ -232,7 +233,7 @@ class KamTableFileMixin(models.AbstractModel):
                     title=next(
                         label for name, label in labels.items() if name in self._identifying_columns
                     ),
-                    known=", ".join(labels.values()),
+                    known=wording.listed(self.env, labels.values()),
                 )
             )
         return columns

@@ -3,7 +3,7 @@ from operator import methodcaller
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ... import relations, transactions
+from ... import relations, transactions, wording
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 
 
@@ -49,7 +49,9 @@ class KamScreeningAssign(models.TransientModel):
                     self.env._(
                         "The screenings belong to several companies (%(companies)s), and a unit to "
                         "one. Choose screenings of one company.",
-                        companies=", ".join(wizard.screening_ids.company_id.mapped("name")),
+                        companies=wording.listed(
+                            self.env, wizard.screening_ids.company_id.mapped("name")
+                        ),
                     )
                 )
 

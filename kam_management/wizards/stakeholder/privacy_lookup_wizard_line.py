@@ -33,7 +33,8 @@ class PrivacyLookupWizardLine(models.TransientModel):
     def action_kam_erase(self):
         """Erase the personal facts: their texts are gone, the rows say that they were erased.
 
-        A stakeholder's pressure and challenges are emptied with them.
+        A stakeholder's pressure and challenges are emptied with them, also in tables that are
+        drafts; what was filed before stays for as long as it is kept.
 
         :return: True
         :raise AccessError: for everybody but administrators of the privacy tools
@@ -43,7 +44,12 @@ class PrivacyLookupWizardLine(models.TransientModel):
         stakeholders, facts = self._kam_get_records()
         facts._erase()
         # sudo: the wish of the person counts for stakeholders the administrator does not see
-        stakeholders.sudo().write({"pressure": False})
+        stakeholders_sudo = stakeholders.sudo()
+        stakeholders_sudo.write({"pressure": False})
+        drafts_sudo = stakeholders_sudo.account_id.information_table_ids.filtered(
+            lambda table: table.approval_state == "draft"
+        )
+        drafts_sudo._forget_pressure(stakeholders_sudo.partner_id.mapped("name"))
         for line in self:
             line.kam_is_erased = True
             line.execution_details = self.env._(

@@ -2,6 +2,7 @@ import { Component, onMounted, onWillUnmount, status } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { percentage } from "@kam_management/kam_wording/kam_wording";
 
 const INTERVAL = 2000;
 
@@ -36,7 +37,7 @@ export class KamCreditRunProgress extends Component {
         return _t("%(done)s of %(total)s customers (%(percent)s)", {
             done: this.done,
             total: this.total,
-            percent: `${this.percent}%`,
+            percent: percentage(this.percent),
         });
     }
 

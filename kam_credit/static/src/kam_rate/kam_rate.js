@@ -1,6 +1,8 @@
 import { registry } from "@web/core/registry";
 import { formatFloat } from "@web/core/utils/numbers";
 
+import { percentage } from "@kam_management/kam_wording/kam_wording";
+
 /**
  * A share as text, with two decimals. It is rounded down: what is below the threshold by a hair is
  * never shown as the threshold, and 99.999 % not as 100 %.
@@ -8,7 +10,7 @@ import { formatFloat } from "@web/core/utils/numbers";
 export function formatRate(rate) {
     // a little more than the noise of a float
     const hundredths = Math.floor(rate * 10000 + 1e-6);
-    return `${formatFloat(hundredths / 100, { digits: [16, 2] })}%`;
+    return percentage(formatFloat(hundredths / 100, { digits: [16, 2] }));
 }
 
 // of tables that sum up

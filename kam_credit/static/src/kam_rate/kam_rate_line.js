@@ -6,6 +6,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
+import { percentage } from "@kam_management/kam_wording/kam_wording";
 import { formatRate } from "./kam_rate";
 
 const BOX = { left: 44, right: 22, top: 12, bottom: 26, width: 640, height: 170 };
@@ -109,7 +110,7 @@ export class KamRateLine extends Component {
         return [0, 0.5, 1].map((share) => ({
             share,
             y: this.heightOf(share),
-            text: `${share * 100}%`,
+            text: percentage(share * 100),
         }));
     }
 

@@ -1,6 +1,8 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 
+import { labelled, phrased } from "../kam_wording/kam_wording";
+
 /** One duty: what it is about, why it is owed until when, and what settles it. */
 export class KamMyDayRow extends Component {
     static template = "kam_management.KamMyDayRow";
@@ -45,7 +47,10 @@ export class KamMyDayRow extends Component {
 
     /** For screen readers: which duty a button belongs to. */
     label(action) {
-        return `${action.label}: ${this.props.row.kind}, ${this.heading} ${this.formName}`;
+        return labelled(
+            action.label,
+            phrased(this.props.row.kind, `${this.heading} ${this.formName}`),
+        );
     }
 
     get selectLabel() {

@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { formatFloat } from "@web/core/utils/numbers";
 import { BooleanField } from "@web/views/fields/boolean/boolean_field";
 import { MonetaryField } from "@web/views/fields/monetary/monetary_field";
 import { ListTextField } from "@web/views/fields/text/text_field";
@@ -8,6 +9,7 @@ import { X2ManyField, x2ManyField } from "@web/views/fields/x2many/x2many_field"
 import { useEffect, useRef } from "@odoo/owl";
 
 import { KamScoreButtons } from "../kam_score/kam_score_buttons";
+import { percentage } from "../kam_wording/kam_wording";
 
 const RESOURCES = ["technology", "production", "service"];
 
@@ -84,7 +86,9 @@ export class KamNeedGridField extends X2ManyField {
 
     /** The share of what the need asks for that we have, as the server computes it. */
     getFit(record) {
-        return record.data.has_fit ? `${record.data.fit.toFixed(2)} %` : "–";
+        return record.data.has_fit
+            ? percentage(formatFloat(record.data.fit, { digits: [16, 2] }))
+            : "–";
     }
 
     get canAdd() {

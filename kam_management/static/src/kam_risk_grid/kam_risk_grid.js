@@ -1,11 +1,13 @@
 import { _t } from "@web/core/l10n/translation";
 import { evaluateBooleanExpr } from "@web/core/py_js/py";
 import { registry } from "@web/core/registry";
+import { formatFloat } from "@web/core/utils/numbers";
 import { CharField } from "@web/views/fields/char/char_field";
 import { ListTextField } from "@web/views/fields/text/text_field";
 import { X2ManyField, x2ManyField } from "@web/views/fields/x2many/x2many_field";
 
 import { KamScoreButtons } from "../kam_score/kam_score_buttons";
+import { percentage } from "../kam_wording/kam_wording";
 
 const TONES = { low: "good", medium: "fair", high: "bad" };
 
@@ -122,6 +124,11 @@ export class KamRiskGridField extends X2ManyField {
         return `left: ${Math.min(this.least, 99)}%; width: ${width}%`;
     }
 
+    /** A total of scores, or a part of it, as a percentage. */
+    shown(number, digits = 2) {
+        return percentage(formatFloat(number, { digits: [16, digits] }));
+    }
+
     get possibleLevels() {
         const least = this.getLevel("risk_level_least");
         const most = this.getLevel("risk_level_most");
@@ -134,11 +141,11 @@ export class KamRiskGridField extends X2ManyField {
             { level: "high", from: this.data.threshold_high },
         ].map((limit) => ({
             ...limit,
-            label: _t("%(level)s from %(total)s %", {
+            label: _t("%(level)s from %(total)s", {
                 level: this.props.record.fields.risk_level.selection.find(
                     ([value]) => value === limit.level,
                 )[1],
-                total: limit.from,
+                total: percentage(limit.from),
             }),
         }));
     }

@@ -1,5 +1,7 @@
 import { Component, useRef, useState } from "@odoo/owl";
 
+import { labelled } from "../kam_wording/kam_wording";
+
 /**
  * A whole number that is chosen with one press: a row of buttons, one of which is pressed in.
  *
@@ -44,12 +46,12 @@ export class KamScoreButtons extends Component {
     }
 
     getName(level) {
-        return level.text ? `${level.value}: ${level.text}` : `${level.value}`;
+        return level.text ? labelled(level.value, level.text) : `${level.value}`;
     }
 
     get readonlyName() {
         const chosen = this.props.levels.find((level) => level.value === this.props.value);
-        return `${this.props.label}: ${chosen ? this.getName(chosen) : "–"}`;
+        return labelled(this.props.label, chosen ? this.getName(chosen) : "–");
     }
 
     async select(value) {
