@@ -217,15 +217,18 @@ class TestKamStakeholder(StakeholderCommon):
             {"account_id": self.shop.id}
         )
         report = self.env.ref("kam_management.action_report_kam_information_table")
-        role = self.env.ref(
-            "kam_management.selection__kam_stakeholder__decision_role__decision_maker"
-        ).with_context(lang="zh_CN")
-        role.name = "拍板的人"
+        for value, shown in (
+            ("decision_role__decision_maker", "拍板的人"),
+            ("stance__supporter", "支持我们"),
+        ):
+            selection = self.env.ref(f"kam_management.selection__kam_stakeholder__{value}")
+            selection.with_context(lang="zh_CN").name = shown
         pages = {
             lang: report.with_context(lang=lang)._render_qweb_html(report.id, table.ids)[0].decode()
             for lang in ("en_US", "zh_CN")
         }
         self.assertIn("拍板的人", pages["zh_CN"])
+        self.assertIn("支持我们", pages["zh_CN"])
         self.assertNotIn("Supporter", pages["zh_CN"])
         self.assertIn("Supporter", pages["en_US"])
         self.assertIn("A new plant", pages["en_US"])
