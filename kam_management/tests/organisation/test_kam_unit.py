@@ -9,6 +9,12 @@ from ..common import KamCommon
 
 @tagged("post_install", "-at_install")
 class TestKamUnit(KamCommon):
+    def test_a_company_begins_with_its_headquarters(self):
+        fresh = self._company("Fresh Company")
+        for company, level in ((fresh, "headquarters"), (self.company, "area")):
+            units = self.env["kam.unit"].with_company(company)
+            self.assertEqual(units.default_get(["level"])["level"], level)
+
     def test_complete_name_leaves_the_headquarters_out(self):
         self.assertEqual(self.centre.complete_name, "Centre")
         self.assertEqual(self.east.complete_name, "East")

@@ -57,8 +57,8 @@ class TestKamMyDayTour(MyDayTourCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestKamMyDayPhoneTour(MyDayTourCommon):
-    """My Day on a phone."""
+class TestKamMyDayPhoneTour(TestKamMyDayTour):
+    """My Day on a phone: the four roles, and what only a phone asks for."""
 
     browser_size = "390x844"
     touch_enabled = True
