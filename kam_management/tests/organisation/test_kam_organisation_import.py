@@ -77,7 +77,8 @@ class TestKamOrganisationImport(KamCommon):
 
     def test_one_goes_back_to_where_one_came_from(self):
         action = self._read(HEADER + "W,West,,Centre,,,\n").action_import()
-        self.assertEqual(action["target"], "current")
+        self.assertEqual(action["params"]["next"], {"type": "ir.actions.act_window_close"})
+        self.assertIn("1 units", action["params"]["message"])
 
     def test_a_second_time_changes_nothing(self):
         content = HEADER + "W,West,,Centre,kam_employee,Manager,\n"

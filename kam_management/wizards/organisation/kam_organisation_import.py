@@ -106,7 +106,7 @@ class KamOrganisationImport(models.TransientModel):
     def action_import(self):
         """Enter the units and positions of the file: all of them, or none.
 
-        :return: a window action that shows the units
+        :return: an action that says what was entered and closes the dialog
         :raise AccessError: for everybody but administrators of key accounts
         :raise UserError: when the file is no table, or a line has a problem
         """
@@ -116,9 +116,21 @@ class KamOrganisationImport(models.TransientModel):
         self._check_no_problem(plan)
         units = self._create_units(plan)
         self._create_positions(plan, units, self._create_users(plan))
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.action_kam_unit")
-        # one goes back to where one came from, such as the guide
-        return {**action, "target": "current"}
+        # one stays where one came from, such as the guide
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Entered: %(units)s units, %(positions)s positions, %(users)s users.",
+                    units=len(plan.units),
+                    positions=sum(not position.is_known for position in plan.positions),
+                    users=len(plan.new_users),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _check_rights(self):
         self.env["kam.unit"].check_access("create")

@@ -64,8 +64,7 @@ tours.add("kam_my_day_supervisor_tour", {
         { content: "the form itself", trigger: `${row("Epsilon")} [data-key=open]`, run: "click" },
         { trigger: ".o_breadcrumb .active:contains('Epsilon')" },
         {
-            content: "a pager over what waits, for which a phone has no room",
-            isActive: ["desktop"],
+            content: "a pager over what waits",
             trigger: ".o_pager_counter:contains('1'):contains('2')",
         },
         { trigger: "button[name=action_open_decision]:contains('Approve')", run: "click" },
