@@ -2,6 +2,8 @@ import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
+const CUSTOMER = "Tour Shipyard";
+
 /** Units and people, none of whom is a user yet. Nobody is a manager. */
 const LIST = [
     "Unit code,Unit,Level,Belongs to,Person,E-mail,Role,From",
@@ -11,6 +13,9 @@ const LIST = [
     "A,,,,Tour Supervisor,tour.supervisor@example.com,Supervisor,",
 ].join("\n");
 
+/** The same list, to which somebody has added whom the check missed. */
+const LONGER_LIST = `${LIST}\nHQ,,,,Tour Manager,tour.manager@example.com,Manager,`;
+
 const step = (key) => `.o_kam_setup [data-key='${key}']`;
 
 /** Say that somebody has looked at what comes ready-made. */
@@ -18,6 +23,17 @@ function tick(key) {
     return [
         { trigger: `${step(key)} .o_kam_setup_tick`, run: "click" },
         { trigger: `${step(key)} .fa-check-circle` },
+    ];
+}
+
+/** Go back to the guide, on a phone as well. */
+function goBack() {
+    return [
+        {
+            trigger: ".o_breadcrumb a:contains('Set-Up Guide'), .o_back_button",
+            run: "click",
+        },
+        { trigger: ".o_kam_setup_steps" },
     ];
 }
 
@@ -37,6 +53,25 @@ function checkWidth(selector) {
             }
         },
     };
+}
+
+/** Choose a record: from a list below the field, on a phone from one in its place. */
+function choose(field, name) {
+    return [
+        { isActive: ["desktop"], trigger: `div[name=${field}] input`, run: `edit ${name}` },
+        {
+            isActive: ["desktop"],
+            trigger: `.o-autocomplete--dropdown-item a:contains(${name})`,
+            run: "click",
+        },
+        { isActive: ["mobile"], trigger: `div[name=${field}] input`, run: "click" },
+        {
+            isActive: ["mobile"],
+            trigger: `.modal .o_kanban_record:contains(${name})`,
+            run: "click",
+        },
+        { trigger: "body:not(:has(.modal))" },
+    ];
 }
 
 /** Enter units and people from a file. */
@@ -103,6 +138,87 @@ tours.add("kam_setup_tour", {
         {
             content: "the position is begun with unit and role",
             trigger: ".o_form_view div[name=unit_id] input:value(Tour Centre)",
+        },
+        ...goBack(),
+        {
+            content: "the list is read again after it was added to",
+            trigger: `${step("check")} .fa-circle-o`,
+        },
+        ...enterFromFile(LONGER_LIST, "Stays as it is"),
+        {
+            content: "everything can be decided",
+            trigger: `${step("check")}:not(:has(li:contains('as Manager')))`,
+        },
+        { trigger: `${step("first")} .fa-circle-o` },
+    ],
+});
+
+tours.add("kam_setup_screening_tour", {
+    steps: () => [
+        { trigger: ".o_kam_day_empty" },
+        {
+            isActive: ["mobile"],
+            trigger: ".o_menu_toggle",
+            run: "click",
+        },
+        {
+            isActive: ["mobile"],
+            trigger: ".o_app_menu_sidebar [data-menu-xmlid='kam_management.menu_kam_screening']",
+            run: "click",
+        },
+        {
+            isActive: ["desktop"],
+            trigger: "[data-menu-xmlid='kam_management.menu_kam_screening_root']",
+            run: "click",
+        },
+        {
+            isActive: ["desktop"],
+            trigger: "[data-menu-xmlid='kam_management.menu_kam_screening']",
+            run: "click",
+        },
+        { trigger: ".o_kanban_view .o-kanban-button-new", run: "click" },
+        ...choose("partner_id", CUSTOMER),
+        { trigger: "div[name=unit_id] input:value(Tour Region / Tour Area)" },
+        ...choose("class_id", "Strategic"),
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: "button[name=action_start]", run: "click" },
+        { trigger: "div[name=missing]:contains('no need of the customer')" },
+        { trigger: ".o_kam_add", run: "click" },
+        { trigger: ".o_kam_need_name textarea", run: "edit Coating against sea water" },
+        {
+            content: "what the need asks for, and what is there",
+            trigger: ".o_kam_need_resource:first button[data-value='3']",
+            run() {
+                for (const group of document.querySelectorAll(".o_kam_need .o_kam_score")) {
+                    group.querySelector("button[data-value='3']").click();
+                }
+            },
+        },
+        { trigger: "a[name=risk]", run: "click" },
+        {
+            content: "each indicator of the ready-made template gets a score",
+            trigger: ".o_kam_risk_line button[data-value='3']",
+            run() {
+                for (const button of document.querySelectorAll(
+                    ".o_kam_risk_line button[data-value='3']",
+                )) {
+                    button.click();
+                }
+            },
+        },
+        { trigger: ".o_kam_risk_total:contains('60.00')" },
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_view:not(:has(div[name=missing]))" },
+        { trigger: "button[name=action_submit]", run: "click" },
+        { trigger: ".alert div[name=waiting_for]:contains('Tour Supervisor')" },
+    ],
+});
+
+tours.add("kam_setup_supervisor_tour", {
+    steps: () => [
+        {
+            content: "what was submitted waits for its supervisor",
+            trigger: `.o_kam_day_row:contains(${CUSTOMER}) [data-key=approve]`,
         },
     ],
 });
