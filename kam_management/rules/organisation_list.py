@@ -4,11 +4,13 @@ A line names a unit, and may name somebody who has a role in it. Units are told 
 by their name. What cannot be done is a problem of its line, a ``(code, value)`` pair.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from .keys import exact_key
 from .table_file import clean_text, read_spreadsheet_date
 
+ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 # the level of a unit that says none, by the level of the unit above it
 LEVEL_BELOW = {None: "headquarters", "headquarters": "region", "region": "area"}
 
@@ -31,14 +33,16 @@ class Unit:
 class Position:
     """Somebody who has a role in a unit; ``day`` is the first day, None for today.
 
-    ``is_known`` is for whoever knows what is there already.
+    ``user_id`` is None for a new user, who has the key ``new_user``. ``is_known`` is for whoever
+    knows what is there already.
     """
 
     line: int
     unit: str
-    user_id: int
+    user_id: int | None
     role: str
     day: object = None
+    new_user: str = ""
     is_known: bool = False
 
 
@@ -55,6 +59,8 @@ class Plan:
     problems: dict = field(default_factory=dict)
     # key of a unit that is there already -> its id
     known: dict = field(default_factory=dict)
+    # address of a new user, as a key -> (name, address)
+    new_users: dict = field(default_factory=dict)
 
     def refuse(self, line, code, value=""):
         """Note what is wrong with a line."""
@@ -67,7 +73,9 @@ class Lookup:
 
     ``units``: code or name as :func:`keys.exact_key` -> ids; ``levels_of``: id of a unit -> level;
     ``levels`` and ``roles``: what they may be called -> value; ``users``: what somebody may be
-    called -> ids; ``headquarters``: names of those that are in use.
+    called -> ids; ``headquarters``: names of those that are in use; ``taken``: logins, as keys, of
+    users who are none of the company; ``may_create_users``: whether people who are not there
+    become users.
     """
 
     units: dict
@@ -76,13 +84,15 @@ class Lookup:
     roles: dict
     users: dict
     headquarters: tuple = ()
+    taken: frozenset = frozenset()
+    may_create_users: bool = False
 
 
 def plan(rows, lookup):
     """Plan what the lines of a list would make.
 
     :param list rows: ``(line, dict)`` pairs with the keys ``code``, ``unit``, ``level``,
-        ``parent``, ``person``, ``role`` and ``since``, each of which may be missing
+        ``parent``, ``person``, ``email``, ``role`` and ``since``, each of which may be missing
     :param Lookup lookup: what the words mean
     :rtype: Plan
     """
@@ -164,16 +174,17 @@ def _complete(draft, line, text, lookup, aliases, result):
 
 
 def _plan_position(line, key, text, row, lookup, result):
-    person, role = text.get("person"), text.get("role")
+    email, role = text.get("email"), text.get("role")
+    person = text.get("person") or email
     if not person and not role:
         return
-    found = lookup.users.get(exact_key(person), [])
-    value = lookup.roles.get(exact_key(role))
-    day = None
+    found, new_user = [], ""
     if not person:
         result.refuse(line, "no_person")
-    elif len(found) != 1:
-        result.refuse(line, "person_ambiguous" if found else "person_unknown", person)
+    else:
+        found, new_user = _find_person(line, person, email, lookup, result)
+    value = lookup.roles.get(exact_key(role))
+    day = None
     if not role:
         result.refuse(line, "no_role")
     elif not value:
@@ -183,11 +194,41 @@ def _plan_position(line, key, text, row, lookup, result):
             day = read_spreadsheet_date(row["since"])
         except ValueError:
             result.refuse(line, "no_date", str(row["since"]))
-    if len(found) == 1 and value:
-        position = Position(line, key, found[0], value, day)
-        if any((key, found[0], value) == (p.unit, p.user_id, p.role) for p in result.positions):
+    if (len(found) == 1 or new_user) and value:
+        position = Position(line, key, found[0] if found else None, value, day, new_user)
+        same = (key, position.user_id, new_user, value)
+        if any(same == (p.unit, p.user_id, p.new_user, p.role) for p in result.positions):
             result.refuse(line, "twice")
         result.positions.append(position)
+
+
+def _find_person(line, person, email, lookup, result):
+    """Return the ids of who is meant, and the key of a new user where nobody is there.
+
+    The address goes before the name: two people may be called alike.
+    """
+    found = (email and lookup.users.get(exact_key(email))) or []
+    if not found and not (email and lookup.may_create_users):
+        found = lookup.users.get(exact_key(person), [])
+    if len(found) == 1:
+        return found, ""
+    if found:
+        result.refuse(line, "person_ambiguous", person)
+        return [], ""
+    key = exact_key(email or person)
+    if not ADDRESS.fullmatch(email or person):
+        code = "person_without_email" if lookup.may_create_users else "person_unknown"
+        result.refuse(line, code, person)
+    elif not lookup.may_create_users:
+        result.refuse(line, "person_unknown", person)
+    elif key in lookup.taken:
+        result.refuse(line, "login_taken", email or person)
+    else:
+        name, _address = result.new_users.setdefault(key, (person, email or person))
+        if exact_key(name) == exact_key(person):
+            return [], key
+        result.refuse(line, "name_differs", person)
+    return [], ""
 
 
 def _order(drafts, lookup, result):

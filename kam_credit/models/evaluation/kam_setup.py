@@ -24,7 +24,13 @@ class KamSetup(models.AbstractModel):
                 else env._("Not evaluated yet")
             )
             actions = [
-                (env._("Settings"), "kam_management.action_kam_config_settings"),
+                *self._links(
+                    (
+                        env._("Settings"),
+                        "kam_management.action_kam_config_settings",
+                        "res.config.settings",
+                    )
+                ),
                 (env._("History from a File"), "kam_credit.action_kam_credit_history_import"),
                 (env._("Evaluate"), "kam_credit.action_server_kam_credit_evaluate_all"),
                 (
@@ -43,6 +49,7 @@ class KamSetup(models.AbstractModel):
                     "evaluate, and look at the list before downgrades happen by themselves."
                 ),
                 can_tick=True,
+                tick_label=env._("It Is Live"),
                 found=found or env._("Credit administrators see to it."),
                 actions=actions or [],
             ),

@@ -31,6 +31,7 @@ class KamSetup(models.AbstractModel):
                 env._("From a list or a file, with unit and account manager."),
                 is_done=bool(accounts),
                 can_tick=True,
+                tick_label=env._("There Are None"),
                 found=env._("%s key accounts", accounts),
                 actions=[
                     (env._("Take Over"), "kam_management.action_kam_account_takeover"),
@@ -43,9 +44,18 @@ class KamSetup(models.AbstractModel):
                 "close",
                 120,
                 env._("Close the take-over"),
-                env._("From then on customers become key accounts by screening only."),
+                env._(
+                    "From then on customers become key accounts by screening only. A system "
+                    "administrator closes it in the settings."
+                ),
                 is_done=not is_open,
                 found=env._("Open") if is_open else env._("Closed"),
-                actions=[(env._("Settings"), "kam_management.action_kam_config_settings")],
+                actions=self._links(
+                    (
+                        env._("Settings"),
+                        "kam_management.action_kam_config_settings",
+                        "res.config.settings",
+                    )
+                ),
             ),
         ]

@@ -1,4 +1,7 @@
+from collections import defaultdict
+
 from odoo import api, models
+from odoo.tools import format_list
 
 from ... import wording
 from ...rules import routing
@@ -14,7 +17,14 @@ class KamSetup(models.AbstractModel):
     def _collect(self, company, gaps):
         """See the base method."""
         env = self.env
-        routes = env["kam.approval.route"].search_count([("company_id", "=", company.id)])
+        of_company = [("company_id", "=", company.id)]
+        routes = env["kam.approval.route"].search_count(of_company)
+        settings = env["kam.form.setting"].search_count(of_company)
+        has_units = bool(env["kam.unit"].search_count(of_company, limit=1))
+        if not has_units:
+            found = env._("Enter units first.")
+        else:
+            found = env._("%s gaps", len(gaps)) if gaps else env._("No gap")
         return [
             *super()._collect(company, gaps),
             self._step(
@@ -27,12 +37,28 @@ class KamSetup(models.AbstractModel):
                 actions=[(env._("Routes"), "kam_management.action_kam_approval_route")],
             ),
             self._step(
+                "forms",
+                65,
+                env._("Controlled forms"),
+                env._(
+                    "Numbers, logo, years kept, and the departments at the head of each kind of "
+                    "form. Without a setting, numbers are made for you and forms are kept 10 years."
+                ),
+                is_optional=True,
+                is_done=bool(settings),
+                found=env._("%s kinds of form with a setting", settings),
+                actions=[(env._("Controlled Forms"), "kam_management.action_kam_form_setting")],
+            ),
+            self._step(
                 "check",
                 110,
                 env._("Check: can everything be decided?"),
-                env._("Looks in each unit whether every step of every route finds somebody."),
-                is_done=bool(routes) and not gaps,
-                found=env._("%s gaps", len(gaps)) if gaps else env._("No gap"),
+                env._(
+                    "Looks in each unit whether every step of every route finds somebody. A click "
+                    "on a gap begins the position that is missing."
+                ),
+                is_done=bool(routes) and has_units and not gaps,
+                found=found,
             ),
         ]
 
@@ -66,23 +92,29 @@ class KamSetup(models.AbstractModel):
 
         A unit speaks for those below it where none of them has anybody either.
         """
-        for route in routes:
-            for step in route.step_ids.filtered(lambda step: step.assign == "role"):
-                empty = units.filtered(lambda unit: not found[unit, step])  # noqa: B023
-                served = units.browse().union(*(unit._ancestors() for unit in units - empty))
-                for unit in empty.filtered(
-                    lambda unit: unit.parent_id not in empty or unit.parent_id in served  # noqa: B023
-                ):
-                    yield self._gap(
-                        unit,
-                        self.env._(
-                            "Nobody decides “%(step)s” of “%(route)s”: enter a position as "
-                            "%(roles)s here or above.",
-                            step=step.name,
-                            route=route.name,
-                            roles=step.who,
-                        ),
-                    )
+        # what one position mends is one gap
+        missing = defaultdict(self.env["kam.approval.step"].browse)
+        for step in routes.step_ids.filtered(lambda step: step.assign == "role"):
+            empty = units.filtered(lambda unit: not found[unit, step])  # noqa: B023
+            served = units.browse().union(*(unit._ancestors() for unit in units - empty))
+            for unit in empty.filtered(
+                lambda unit: unit.parent_id not in empty or unit.parent_id in served  # noqa: B023
+            ):
+                missing[unit, tuple(step._get_roles())] |= step
+        for (unit, _roles), steps in missing.items():
+            named = [
+                self.env._("“%(step)s” of “%(route)s”", step=step.name, route=step.route_id.name)
+                for step in steps
+            ]
+            yield self._gap(
+                unit,
+                steps[0],
+                self.env._(
+                    "Nobody decides %(steps)s: enter a position as %(roles)s here or above.",
+                    steps=format_list(self.env, named),
+                    roles=steps[0].who,
+                ),
+            )
 
     def _find_shared_deciders(self, routes, units, found):
         """Return the routes for which one person would have to decide two steps of a round."""
@@ -103,6 +135,7 @@ class KamSetup(models.AbstractModel):
                 if stuck is not None:
                     yield self._gap(
                         unit,
+                        steps[stuck],
                         self.env._(
                             "%(users)s would have to decide “%(step)s” of “%(route)s” and "
                             "another step as well: enter one more position.",
@@ -136,12 +169,18 @@ class KamSetup(models.AbstractModel):
                     route=steps[0].route_id.name,
                 ),
                 "action": "hr.hr_department_kanban_action",
+                "context": {},
             }
 
     @api.model
-    def _gap(self, unit, message):
+    def _gap(self, unit, step, message):
+        """Return a gap; the position that closes it is begun where the step looks first."""
         return {
             "name": unit.complete_name,
             "message": message,
             "action": "kam_management.action_kam_position",
+            "context": {
+                "default_unit_id": step._get_unit(unit).id,
+                "default_role": step._get_roles()[0],
+            },
         }

@@ -36,8 +36,9 @@ class KamMyDay(models.AbstractModel):
             value for the user
         :param int limit: how many of the open duties
         :return: dict of ``person`` (the name of somebody else), ``is_own``, ``today``,
-            ``week_days``, ``counts``, ``rows``, ``done``, ``done_count`` and ``elsewhere`` (what
-            waits in companies that are not chosen)
+            ``week_days``, ``counts``, ``rows``, ``done``, ``done_count``, ``elsewhere`` (what
+            waits in companies that are not chosen) and ``needs_setup`` (whether the user is to set
+            the company up)
         :raise AccessError: for whoever reads no deadlines, or asks for somebody else's day without
             leading them
         :raise UserError: for arguments of other types
@@ -65,7 +66,16 @@ class KamMyDay(models.AbstractModel):
             "done": [rows[duty.id] for duty in named],
             "done_count": len(done),
             "elsewhere": self._count_elsewhere(person),
+            "needs_setup": is_own and self._needs_setup(),
         }
+
+    @api.model
+    def _needs_setup(self):
+        """Tell whether the user administers a company that has no units yet."""
+        if not self.env.user.has_group("kam_management.group_kam_administrator"):
+            return False
+        of_company = [("company_id", "=", self.env.company.root_id.id)]
+        return not self.env["kam.unit"].search_count(of_company, limit=1)
 
     @api.model
     def _find_person(self, user_id):

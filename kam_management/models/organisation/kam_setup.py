@@ -25,8 +25,9 @@ class KamSetup(models.AbstractModel):
         :return: dict with ``company``, ``done`` and ``total`` (optional steps left out), ``steps``,
             each with ``key``, ``name``, ``help``, ``found`` (what is there, in words),
             ``is_done``, ``is_optional``, ``ticked`` (who has looked at it and when; empty where
-            nobody has), ``can_tick``, ``actions`` (list of ``(label, external id)``), and
-            ``gaps``, each with ``name``, ``message`` and ``action``
+            nobody has), ``can_tick``, ``tick_label`` (what one says by it), ``actions`` (list of
+            ``(label, external id)``), and ``gaps``, each with ``name``, ``message``, ``action``
+            and ``context`` (what a new record there begins with; empty: the list opens)
         :raise AccessError: for everybody but administrators of key accounts
         """
         company = self._get_company()
@@ -90,9 +91,21 @@ class KamSetup(models.AbstractModel):
             "is_optional": False,
             "ticked": "",
             "can_tick": False,
+            "tick_label": self.env._("It Fits"),
             "actions": [],
             **values,
         }
+
+    @api.model
+    def _links(self, *links):
+        """Return those buttons that the user can use: one that ends in an error helps nobody.
+
+        :param links: ``(label, external id, name of the model that one has to be able to add to)``
+        :return: list of ``(label, external id)``
+        """
+        return [
+            (label, xmlid) for label, xmlid, model in links if self.env[model].has_access("create")
+        ]
 
     @api.model
     def _add_ticks(self, company, steps):
@@ -123,28 +136,16 @@ class KamSetup(models.AbstractModel):
         held = positions.search(
             positions._get_valid_domain(company) & Domain("company_id", "=", company.id)
         )
-        departments = self._count_answering_departments(company)
-        calendar = company.resource_calendar_id
         return [
-            self._step(
-                "calendar",
-                10,
-                env._("Working hours and time zone"),
-                env._("Deadlines are counted by them. Holidays are days off of the calendar."),
-                is_done=bool(calendar),
-                found=wording.noted(env, calendar.name, calendar.tz)
-                if calendar
-                else env._("None yet"),
-                actions=[
-                    (env._("Working Hours"), "resource.action_resource_calendar_form"),
-                    (env._("Make-up Days"), "kam_management.action_kam_makeup_day"),
-                ],
-            ),
+            self._get_calendar_step(company),
             self._step(
                 "units",
                 20,
                 env._("Units"),
-                env._("Headquarters, regions and area offices. Accounts belong to them."),
+                env._(
+                    "Headquarters, regions and area offices. Accounts belong to them. The file "
+                    "brings units and people together."
+                ),
                 is_done=bool(units),
                 found=env._("%s units", units),
                 actions=[
@@ -156,7 +157,15 @@ class KamSetup(models.AbstractModel):
                 "positions",
                 30,
                 env._("People and their positions"),
-                env._("Who is what in which unit. Rights follow from positions."),
+                env._(
+                    "Who is what in which unit. Rights follow from positions. Whoever has no user "
+                    "yet gets one by the file, with name and e-mail."
+                )
+                if env["kam.organisation.import"]._may_create_users()
+                else env._(
+                    "Who is what in which unit. Rights follow from positions. Users are entered by "
+                    "a system administrator."
+                ),
                 is_done=bool(held),
                 found=env._(
                     "%(people)s people in %(positions)s positions",
@@ -166,23 +175,71 @@ class KamSetup(models.AbstractModel):
                 actions=[
                     (env._("Positions"), "kam_management.action_kam_position"),
                     (env._("From a File"), "kam_management.action_kam_organisation_import"),
-                    (env._("Users"), "base.action_res_users"),
+                    *self._links((env._("Users"), "base.action_res_users", "res.users")),
                 ],
             ),
-            self._step(
-                "departments",
-                40,
-                env._("Departments that are asked"),
-                env._(
-                    "Some steps ask departments for their opinion: each needs an employee with a "
-                    "user."
-                ),
-                is_done=bool(departments),
-                is_optional=True,
-                found=env._("%s departments with users", departments),
-                actions=[(env._("Departments"), "hr.hr_department_kanban_action")],
-            ),
+            self._get_department_step(company),
         ]
+
+    @api.model
+    def _get_calendar_step(self, company):
+        # sudo: by which days the company works is no secret to whoever sets it up
+        calendar = company.sudo().resource_calendar_id
+        return self._step(
+            "calendar",
+            10,
+            self.env._("Working hours and time zone"),
+            self.env._(
+                "Deadlines are counted by them. Holidays are days off of the calendar, weekend "
+                "days worked for them are make-up days."
+            ),
+            # each company begins with hours, in the zone of whoever made it: somebody looks
+            can_tick=bool(calendar),
+            found=self.env._(
+                "%(calendar)s (%(zone)s), %(days)s days off still to come",
+                calendar=calendar.name,
+                zone=calendar.tz,
+                days=self._count_days_off(company, calendar),
+            )
+            if calendar
+            else self.env._("None yet: choose “Working Hours” of the company."),
+            actions=[
+                *self._links(
+                    (
+                        self.env._("Working Hours"),
+                        "resource.action_resource_calendar_form",
+                        "resource.calendar",
+                    )
+                ),
+                (self.env._("Make-up Days"), "kam_management.action_kam_makeup_day"),
+            ],
+        )
+
+    @api.model
+    def _count_days_off(self, company, calendar):
+        """Return how many days off the calendar has from today on."""
+        start = company._kam_day_start(company._kam_today())
+        return len(calendar.global_leave_ids.filtered(lambda leave: leave.date_to >= start))
+
+    @api.model
+    def _get_department_step(self, company):
+        departments = self._count_answering_departments(company)
+        return self._step(
+            "departments",
+            40,
+            self.env._("Departments that are asked"),
+            self.env._(
+                "Some steps ask departments for their opinion: each needs an employee with a "
+                "user. Forms name departments too."
+            ),
+            is_done=bool(departments),
+            is_optional=True,
+            found=self.env._("%s departments with users", departments),
+            actions=self._links(
+                (self.env._("Departments"), "hr.hr_department_kanban_action", "hr.department"),
+                (self.env._("Employees"), "hr.open_view_employee_list_my", "hr.employee"),
+            ),
+        )
 
     @api.model
     def _count_answering_departments(self, company):
@@ -197,7 +254,8 @@ class KamSetup(models.AbstractModel):
 
         :param res.company company: a root company
         :return: list of dicts with ``name`` (where), ``message`` (what is missing and what to do)
-            and ``action`` (external id of where to do it)
+            ``action`` (external id of where to do it) and ``context`` (what a new record there
+            begins with; empty: the list opens)
         """
         headquarters = self.env["kam.unit"]._find_headquarters(company)
         if len(headquarters) < 2:

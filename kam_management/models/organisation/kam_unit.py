@@ -53,7 +53,12 @@ class KamUnit(models.Model):
         precompute=True,
         help="The code, whatever case, width and blanks it is written with.",
     )
-    level = fields.Selection(selection=LEVELS, required=True, default="area", tracking=True)
+    level = fields.Selection(
+        selection=LEVELS,
+        required=True,
+        default=lambda self: self._default_level(),
+        tracking=True,
+    )
     parent_id = fields.Many2one(
         comodel_name="kam.unit",
         string="Belongs to",
@@ -132,6 +137,12 @@ class KamUnit(models.Model):
     @api.model
     def _get_protected_remedy(self):
         return self.env._("It follows from “Belongs to” and from the positions: change these.")
+
+    @api.model
+    def _default_level(self):
+        """Return the level of a new unit: a company begins with its headquarters."""
+        of_company = [("company_id", "=", self.env.company.root_id.id)]
+        return "area" if self.search_count(of_company, limit=1) else "headquarters"
 
     @api.depends("code")
     def _compute_code_key(self):

@@ -7,6 +7,7 @@ from . import kam_risk_template_default
 from . import kam_risk_indicator
 from . import kam_risk_anchor
 from . import kam_health
+from . import kam_setup
 from . import res_config_settings
 from . import kam_screening
 from . import kam_screening_intake

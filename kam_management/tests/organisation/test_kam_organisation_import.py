@@ -1,4 +1,5 @@
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -24,6 +25,10 @@ class TestKamOrganisationImport(KamCommon):
         return self.env["kam.unit"].search(
             [("name", "=", name), ("company_id", "=", self.company.id)]
         )
+
+    def _let_create_users(self):
+        for group in ("base.group_erp_manager", "base.group_partner_manager"):
+            self.administrator.group_ids |= self.env.ref(group)
 
     def test_units_and_people(self):
         dialog = self._read(
@@ -61,6 +66,35 @@ class TestKamOrganisationImport(KamCommon):
         self.assertIn("“Asia” and “Group” (line 2)", second)
         with self.assertRaisesRegex(UserError, "Line 2: .*\n.*Line 3: "):
             dialog.action_import()
+
+    def test_people_become_users(self):
+        header = HEADER.replace("Person,", "Person,E-mail,")
+        content = header + "W,West,,Centre,Li Wei,li.wei@example.com,Manager,\n"
+        self.assertIn("Create the user first", self._read(content).line_ids.message)
+        self._let_create_users()
+        dialog = self._read(content)
+        self.assertIn("New user", dialog.line_ids.message)
+        with patch.object(self.env.registry["mail.mail"], "send"):
+            dialog.action_import()
+        user = self._find_unit("West").position_ids.user_id
+        self.assertEqual((user.name, user.login), ("Li Wei", "li.wei@example.com"))
+        self.assertEqual((user.company_id, user.company_ids), (self.company, self.company))
+        self.assertTrue(user.has_group("kam_management.group_kam_manager"))
+        self.assertFalse(user.has_group("base.group_erp_manager"))
+        self.assertEqual(self._read(content).line_ids.level, "known")
+
+    def test_a_login_of_another_company(self):
+        self._let_create_users()
+        header = HEADER.replace("Person,", "Person,E-mail,")
+        self.manager_other.login = "other@example.com"
+        dialog = self._read(header + "W,West,,Centre,Other,other@example.com,Manager,\n")
+        self.assertIn("does not work for the company", dialog.line_ids.message)
+        self.assertEqual(dialog.line_ids.level, "problem")
+
+    def test_one_goes_back_to_where_one_came_from(self):
+        action = self._read(HEADER + "W,West,,Centre,,,\n").action_import()
+        self.assertEqual(action["params"]["next"], {"type": "ir.actions.act_window_close"})
+        self.assertIn("1 units", action["params"]["message"])
 
     def test_a_second_time_changes_nothing(self):
         content = HEADER + "W,West,,Centre,kam_employee,Manager,\n"

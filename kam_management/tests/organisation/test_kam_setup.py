@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from ..common import KamCommon
 
@@ -57,6 +57,35 @@ class TestKamSetup(SetupCase):
                 setup.set_tick(key, True)
             self.assertLess(len(str(caught.exception)), 300)
 
+    def test_somebody_looks_at_the_calendar(self):
+        """A company begins with hours, in the zone of whoever made it."""
+        step = self._steps()["calendar"]
+        self.assertFalse(step["is_done"])
+        self.assertTrue(step["can_tick"])
+        self.assertIn("Asia/Shanghai", step["found"])
+
+    def test_no_button_ends_in_an_error(self):
+        """Users and settings are opened by those who may add to them."""
+        xmlids = {"base.action_res_users", "kam_management.action_kam_config_settings"}
+
+        def find():
+            return xmlids & {link[1] for step in self._guide()["steps"] for link in step["actions"]}
+
+        self.assertFalse(find())
+        self.administrator.group_ids |= self.env.ref("base.group_system")
+        self.assertEqual(find(), xmlids)
+
+    def test_without_units_nothing_is_decided(self):
+        company = self._company("Fresh Company")
+        self.administrator.company_ids |= company
+        step = self._steps(company=company)["check"]
+        self.assertFalse(step["is_done"])
+        self.assertIn("units", step["found"])
+
+    def test_the_first_screening(self):
+        self.assertFalse(self._steps()["first"]["is_done"])
+        self.assertFalse(self._steps()["risk"]["is_done"])
+
     def test_the_take_over_closes(self):
         self.assertFalse(self._steps()["close"]["is_done"])
         self.company.kam_takeover_open = False
@@ -76,6 +105,9 @@ class TestKamSetup(SetupCase):
                 if gap["name"] == self.beijing.complete_name and "Manager" in gap["message"]
             ]
         )
+        # what one position mends is one gap, and begins with its unit and role
+        managers = [gap for gap in north if gap["context"]["default_role"] == "manager"]
+        self.assertEqual([gap["context"]["default_unit_id"] for gap in managers], self.north.ids)
         before = len(north)
         manager = self._user("manager_north")
         self._position(manager, self.north, "manager")
@@ -116,19 +148,3 @@ class TestKamSetup(SetupCase):
             "kam.setup.tick",
             {(self.administrator,): "r", (self.director, self.employee, self.portal): ""},
         )
-
-
-@tagged("post_install", "-at_install")
-class TestKamSetupTour(SetupCase, HttpCase):
-    def test_a_company_is_set_up(self):
-        company = self._company("Tour Company")
-        self.administrator.write({"company_ids": [(4, company.id)], "company_id": company.id})
-        self.start_tour(
-            "/odoo/action-kam_management.action_kam_setup",
-            "kam_setup_tour",
-            login=self.administrator.login,
-        )
-        ticked = self.env["kam.setup.tick"].search([("company_id", "=", company.id)])
-        self.assertEqual(set(ticked.mapped("key")), {"classes"})
-        unit = self.env["kam.unit"].search([("company_id", "=", company.id)])
-        self.assertEqual(unit.name, "Tour Centre")

@@ -24,6 +24,12 @@ class TestKamUnit(KamCommon):
         self._unit("Second", "headquarters")
         self.assertIn("several headquarters", str(setup._find_gaps(self.company)))
 
+    def test_a_company_begins_with_its_headquarters(self):
+        fresh = self._company("Fresh Company")
+        for company, level in ((fresh, "headquarters"), (self.company, "area")):
+            units = self.env["kam.unit"].with_company(company)
+            self.assertEqual(units.default_get(["level"])["level"], level)
+
     def test_complete_name_leaves_the_headquarters_out(self):
         self.assertEqual(self.centre.complete_name, "Centre")
         self.assertEqual(self.east.complete_name, "East")

@@ -20,13 +20,13 @@ def row(**values):
 
 @tagged("post_install", "-at_install")
 class TestRulesOrganisationList(BaseCase):
-    def _plan(self, *rows):
-        return plan(list(enumerate(rows, 2)), LOOKUP)
+    def _plan(self, *rows, **known):
+        return plan(list(enumerate(rows, 2)), replace(LOOKUP, **known))
 
-    def _problems(self, *rows):
+    def _problems(self, *rows, **known):
         return {
             line: [code for code, _value in problems]
-            for line, problems in self._plan(*rows).problems.items()
+            for line, problems in self._plan(*rows, **known).problems.items()
         }
 
     def test_units_come_after_the_one_above_whatever_their_order(self):
@@ -42,7 +42,13 @@ class TestRulesOrganisationList(BaseCase):
         self.assertEqual(found.known, {"hq": 1})
 
     def test_a_unit_without_any_above_is_a_headquarters(self):
-        found = self._plan(row(unit="Group"), row(unit="West", parent="Group", level="大区"))
+        found = self._plan(
+            row(unit="Group"),
+            row(unit="West", parent="Group", level="大区"),
+            units={},
+            levels_of={},
+        )
+        self.assertFalse(found.problems)
         self.assertEqual([unit.level for unit in found.units], ["headquarters", "region"])
 
     def test_one_headquarters(self):
@@ -60,6 +66,55 @@ class TestRulesOrganisationList(BaseCase):
         self.assertEqual(found.problems, {2: [("headquarters_there", ("Group", "HQ"))]})
         self.assertFalse(
             plan([(2, row(unit="HQ")), (3, row(unit="W", parent="HQ"))], known).problems
+        )
+
+    def test_people_who_are_no_users_yet(self):
+        rows = (
+            row(unit="HQ", person="Zhao", email="zhao@example.com", role="manager"),
+            row(unit="HQ", person="ZHAO", email="Zhao@Example.com", role="主管"),
+            row(unit="HQ", person="Li", email="li@new.example.com", role="manager"),
+            row(unit="HQ", email="wang", role="manager"),
+        )
+        found = self._plan(*rows, may_create_users=True)
+        self.assertFalse(found.problems)
+        self.assertEqual(
+            list(found.new_users.values()),
+            [("Zhao", "zhao@example.com"), ("Li", "li@new.example.com")],
+            "a namesake with another address is somebody else",
+        )
+        self.assertEqual(
+            [(each.user_id, each.new_user) for each in found.positions],
+            [
+                (None, "zhao@example.com"),
+                (None, "zhao@example.com"),
+                (None, "li@new.example.com"),
+                (8, ""),
+            ],
+        )
+        self.assertEqual(
+            self._problems(*rows[:3]),
+            {2: ["person_unknown"], 3: ["person_unknown"]},
+            "who may create no users finds those that are there",
+        )
+
+    def test_who_cannot_become_a_user(self):
+        problems = self._problems(
+            row(unit="HQ", person="Zhao", role="manager"),
+            row(unit="HQ", person="Zhao <zhao@example.com>", role="manager"),
+            row(unit="HQ", person="Qian", email="qian@example.com", role="manager"),
+            row(unit="HQ", person="Sun", email="sun@example.com", role="manager"),
+            row(unit="HQ", person="Sun Li", email="sun@example.com", role="主管"),
+            may_create_users=True,
+            taken=frozenset({"qian@example.com"}),
+        )
+        self.assertEqual(
+            problems,
+            {
+                2: ["person_without_email"],
+                3: ["person_without_email"],
+                4: ["login_taken"],
+                6: ["name_differs"],
+            },
         )
 
     def test_one_unit_on_several_lines(self):

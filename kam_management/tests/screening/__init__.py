@@ -24,6 +24,7 @@ from . import test_kam_my_day_tour
 from . import test_rules_fit
 from . import test_rules_rescreening
 from . import test_rules_risk
+from . import test_kam_setup_tour
 from . import test_bound_actions
 from . import test_foreign_relations
 from . import test_hostile_values

@@ -25,8 +25,21 @@ class MyDayTourCommon(ScreeningCommon, HttpCase):
         self.env.invalidate_all()
 
 
+class ArchiveRoom:
+    """What is the same on a laptop and on a phone."""
+
+    def test_the_archive_room(self):
+        archivist = self._user("archivist")
+        self._position(archivist, self.centre, "archivist")
+        self.company.kam_archive_days = 4
+        filed = self._submitted(partner=self._partner("Filed"))
+        self._approve(filed)
+        self.run_tour("kam_my_day_archivist_tour", archivist)
+        self.assertEqual(filed.archive_entry_ids.mapped("receipt_state"), ["received"])
+
+
 @tagged("post_install", "-at_install")
-class TestKamMyDayTour(MyDayTourCommon):
+class TestKamMyDayTour(ArchiveRoom, MyDayTourCommon):
     """My Day in the browser, for four roles."""
 
     def test_four_roles(self):
@@ -46,18 +59,9 @@ class TestKamMyDayTour(MyDayTourCommon):
         self.run_tour("kam_my_day_representative_tour", self.rep_shanghai)
         self.assertEqual(self.screenings["Beta"].approval_state, "in_review")
 
-    def test_the_archive_room(self):
-        archivist = self._user("archivist")
-        self._position(archivist, self.centre, "archivist")
-        self.company.kam_archive_days = 4
-        filed = self._submitted(partner=self._partner("Filed"))
-        self._approve(filed)
-        self.run_tour("kam_my_day_archivist_tour", archivist)
-        self.assertEqual(filed.archive_entry_ids.mapped("receipt_state"), ["received"])
-
 
 @tagged("post_install", "-at_install")
-class TestKamMyDayPhoneTour(MyDayTourCommon):
+class TestKamMyDayPhoneTour(ArchiveRoom, MyDayTourCommon):
     """My Day on a phone."""
 
     browser_size = "390x844"

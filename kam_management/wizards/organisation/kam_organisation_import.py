@@ -24,6 +24,7 @@ class KamOrganisationImport(models.TransientModel):
     """Enters units and positions from a list: a line for each unit, and for each person in it.
 
     What is there already stays as it is, so that a list can be read again after it was added to.
+    People who are no users yet become users, if whoever enters the list may create users.
     """
 
     _name = "kam.organisation.import"
@@ -38,6 +39,7 @@ class KamOrganisationImport(models.TransientModel):
         "level": "级别|类型|kind",
         "parent": "上级|上级部门|上级单位|belongs to|parent unit",
         "person": "姓名|人员|员工|login|user|name|employee",
+        "email": "邮箱|电子邮箱|电子邮件|邮件|email|mail",
         "role": "职位|岗位名称|position",
         "since": "任职日期|开始日期|since|start date",
     }
@@ -49,8 +51,14 @@ class KamOrganisationImport(models.TransientModel):
         default=lambda self: self.env.company.root_id,
     )
     line_ids = relations.One2many("kam.organisation.import.line", "import_id", string="Lines")
+    may_create_users = fields.Boolean(
+        compute="_compute_may_create_users", help="Whether people who are no users become users."
+    )
     line_count = fields.Integer(compute="_compute_counts")
     problem_count = fields.Integer(string="Lines with Problems", compute="_compute_counts")
+
+    def _compute_may_create_users(self):
+        self.may_create_users = self._may_create_users()
 
     @api.depends("line_ids.level")
     def _compute_counts(self):
@@ -69,6 +77,7 @@ class KamOrganisationImport(models.TransientModel):
             "level": self.env._("Level"),
             "parent": self.env._("Belongs to (code or name)"),
             "person": self.env._("Person (login, e-mail or name)"),
+            "email": self.env._("E-mail (of a new user)"),
             "role": self.env._("Role"),
             "since": self.env._("From"),
         }
@@ -97,7 +106,7 @@ class KamOrganisationImport(models.TransientModel):
     def action_import(self):
         """Enter the units and positions of the file: all of them, or none.
 
-        :return: a window action that shows the units
+        :return: an action that says what was entered and closes the dialog
         :raise AccessError: for everybody but administrators of key accounts
         :raise UserError: when the file is no table, or a line has a problem
         """
@@ -106,9 +115,22 @@ class KamOrganisationImport(models.TransientModel):
         _records, plan = self._plan()
         self._check_no_problem(plan)
         units = self._create_units(plan)
-        self._create_positions(plan, units)
-        action = self.env["ir.actions.act_window"]._for_xml_id("kam_management.action_kam_unit")
-        return {**action, "target": "main"}
+        self._create_positions(plan, units, self._create_users(plan))
+        # one stays where one came from, such as the guide
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "Entered: %(units)s units, %(positions)s positions, %(users)s users.",
+                    units=len(plan.units),
+                    positions=sum(not position.is_known for position in plan.positions),
+                    users=len(plan.new_users),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _check_rights(self):
         self.env["kam.unit"].check_access("create")
@@ -147,10 +169,18 @@ class KamOrganisationImport(models.TransientModel):
             levels_of={unit.id: unit.level for unit in units},
             levels={**USUAL_LEVELS, **self._get_words("kam.unit", "level")},
             roles=self._get_words("kam.position", "role"),
-            users=self._find_users({str(values.get("person") or "") for _line, values in records}),
+            users=self._find_users(
+                {
+                    str(values.get(name) or "")
+                    for _line, values in records
+                    for name in ("person", "email")
+                }
+            ),
             headquarters=tuple(
                 unit.name for unit in units if unit.active and unit.level == "headquarters"
             ),
+            taken=self._find_taken_logins(),
+            may_create_users=self._may_create_users(),
         )
 
     def _get_words(self, model, field):
@@ -173,6 +203,20 @@ class KamOrganisationImport(models.TransientModel):
             by_key = users.grouped(lambda user: exact_key(user[field]))  # noqa: B023
             found |= {key: by_key[key].ids for key in keys & by_key.keys()}
         return found
+
+    @api.model
+    def _may_create_users(self):
+        """Tell whether the user may create users, with the contact that each of them is."""
+        return all(self.env[model].has_access("create") for model in ("res.users", "res.partner"))
+
+    def _find_taken_logins(self):
+        """Return the logins, as keys, that a new user cannot have."""
+        if not self._may_create_users():
+            return frozenset()
+        # sudo: a login exists once in the database, also where one does not read the user; whoever
+        # may create users learns as much by trying
+        users_sudo = self.env["res.users"].sudo().with_context(active_test=False)
+        return frozenset(exact_key(login) for login in users_sudo.search([]).mapped("login"))
 
     def _find_held(self, units):
         """Return who holds what in units already, now or later."""
@@ -197,13 +241,15 @@ class KamOrganisationImport(models.TransientModel):
             messages = [self._word_problem(code, value) for code, value in problems or ()]
             if not problems and unit:
                 messages.append(self.env._("New unit: %s.", levels[unit.level]))
+            if not problems and position and position.new_user:
+                messages.append(self.env._("New user, who is invited by e-mail."))
             if not problems and position and not position.is_known:
                 messages.append(self.env._("New position."))
             level = "new" if messages else "known"
             yield {
                 "row": line,
                 "unit": " ".join(filter(None, (values.get("code"), values.get("unit")))),
-                "person": values.get("person"),
+                "person": values.get("person") or values.get("email"),
                 "role": values.get("role"),
                 "level": "problem" if problems else level,
                 "message": "\n".join(messages) or self.env._("Stays as it is."),
@@ -243,6 +289,18 @@ class KamOrganisationImport(models.TransientModel):
             ),
             "person_unknown": self.env._(
                 "No user of the company is called “%s”. Create the user first.", value
+            ),
+            "person_without_email": self.env._(
+                "No user of the company is called “%s”. Enter the e-mail, by which a user is made.",
+                value,
+            ),
+            "login_taken": self.env._(
+                "“%s” is the login of a user who is archived or does not work for the company. "
+                "Open the user under Settings / Users, and allow the company.",
+                value,
+            ),
+            "name_differs": self.env._(
+                "Another line gives “%s” another name with the same e-mail. Let them agree.", value
             ),
             "no_role": self.env._("A person is named without a role. Enter the role."),
             "role_unknown": self.env._(
@@ -314,13 +372,34 @@ class KamOrganisationImport(models.TransientModel):
             left = [unit for unit in left if unit.key not in ids]
         return ids
 
-    def _create_positions(self, plan, units):
+    def _create_users(self, plan):
+        """Create the users who are new, and return the id of each by its key.
+
+        Odoo invites them by mail, as whenever a user is created.
+        """
+        keys = list(plan.new_users)
+        created = self.env["res.users"].create(
+            [
+                {
+                    "name": name,
+                    "login": address,
+                    "email": address,
+                    "company_id": self.company_id.id,
+                    "company_ids": [Command.set(self.company_id.ids)],
+                    "tz": self.company_id._kam_timezone().zone,
+                }
+                for name, address in plan.new_users.values()
+            ]
+        )
+        return dict(zip(keys, created.ids, strict=True))
+
+    def _create_positions(self, plan, units, users):
         today = self.company_id._kam_today()
         self.env["kam.position"].create(
             [
                 {
                     "unit_id": units[position.unit],
-                    "user_id": position.user_id,
+                    "user_id": position.user_id or users[position.new_user],
                     "role": position.role,
                     "date_from": position.day or today,
                 }

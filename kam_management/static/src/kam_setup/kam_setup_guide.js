@@ -14,6 +14,7 @@ export class KamSetupGuide extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.notification = useService("notification");
         this.state = useState({ guide: null, isBusy: false });
         this.env.config.setDisplayName(_t("Set-Up Guide"));
         onWillStart(() => this.load());
@@ -41,9 +42,24 @@ export class KamSetupGuide extends Component {
         this.state.guide = await this.orm.call("kam.setup", "get_guide", []);
     }
 
+    /** The first step that is to be done, which the others build on. */
+    get nextStep() {
+        return this.state.guide.steps.find((step) => !step.is_done && !step.is_optional);
+    }
+
     /** Open what a step is about; what was done there counts when one comes back. */
     open(xmlid) {
         return this.action.doAction(xmlid, { onClose: () => this.load() });
+    }
+
+    /** Begin the record that closes a gap, or open where it is closed. */
+    mend(gap) {
+        const isBegun = Object.keys(gap.context).length;
+        return this.action.doAction(gap.action, {
+            additionalContext: gap.context,
+            ...(isBegun && { viewType: "form" }),
+            onClose: () => this.load(),
+        });
     }
 
     async check() {
@@ -53,6 +69,10 @@ export class KamSetupGuide extends Component {
         } finally {
             this.state.isBusy = false;
         }
+        const count = this.state.guide.gaps.length;
+        this.notification.add(count ? _t("%s gaps", count) : _t("No gap"), {
+            type: count ? "warning" : "success",
+        });
     }
 
     async tick(step) {
