@@ -11,7 +11,7 @@ QUOTED = re.compile("“([^“”]+)”")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 # Odoo's archive, which hides a record
 ARCHIVED = re.compile(
-    r"\b(un)?[Aa]rchived\b|\bunarchive\b|\barchives or\b|\b[Aa]rchive (it|the|this|these)\b"
+    r"\b(un)?[Aa]rchived\b|\bunarchive\b|\barchives or\b|\b[Aa]rchive (it|the|this|that|these)\b"
 )
 HALF_WIDTH = re.compile("[\u4e00-\u9fff][,;:!?()]|[,;:!?(][\u4e00-\u9fff]")
 BLANK = re.compile("[\u4e00-\u9fff] %[(s]|%(\\(\\w+\\))?s [\u4e00-\u9fff]")

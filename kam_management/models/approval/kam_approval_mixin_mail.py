@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 
-from ...wording import by_language
+from ...wording import by_language, labelled
 
 # How many forms one message names.
 NAMED_FORMS = 20
@@ -130,7 +130,7 @@ class KamApprovalMixin(models.AbstractModel):
         if self._is_confidential():
             subject = self.env._("There is news of %s", title)
         else:
-            subject = f"{title}: {self._word_end()}"
+            subject = labelled(self.env, title, self._word_end())
             if self.approval_state == "draft":
                 lead = self.env._(
                     "Nothing of it waits for a decision now. Once it is submitted again, you hear "

@@ -9,6 +9,7 @@ from odoo.addons.base.models.ir_attachment import condition_values
 
 # how the names of our models begin
 OURS = "kam."
+LIKE_OURS = OURS + "%"
 
 
 class MailFollowers(models.Model):
@@ -35,7 +36,7 @@ class MailFollowers(models.Model):
         :param Domain domain: what is looked for: where it names models and records, only these are
             asked for
         """
-        seen = Domain("res_model", "not =like", f"{OURS}%")
+        seen = Domain("res_model", "not =like", LIKE_OURS)
         named = _find_values(self, "res_model", domain)
         for name in self._kam_get_internal_models():
             if named and name not in named:
@@ -117,7 +118,7 @@ class MailFollowers(models.Model):
                 "SELECT res_model, res_id, array_agg(id) FROM mail_followers"
                 " WHERE id = ANY(%s) AND res_model LIKE %s GROUP BY res_model, res_id",
                 list(self.ids),
-                f"{OURS}%",
+                LIKE_OURS,
             )
         )
         rows_of = {}

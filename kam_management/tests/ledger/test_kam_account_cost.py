@@ -143,7 +143,7 @@ class TestKamAccountCost(LedgerCommon):
     def test_currency_that_cannot_be_converted(self):
         currency = self.env["res.currency"].create({"name": "KTC", "symbol": "K"})
         vals = {"currency_id": currency.id, "date": date(2026, 5, 10), "amount": 1}
-        for say in ("Currency", "KTC", "rate", "2026-05-10", self.company.currency_id.name):
+        for say in ("Currency", "KTC", "rate", "05/10/2026", self.company.currency_id.name):
             with self.subTest(say=say), self.assertRaisesRegex(ValidationError, say):
                 self._spent(**vals)
         rate = self.env["res.currency.rate"].create(
