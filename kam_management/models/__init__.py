@@ -8,3 +8,4 @@ from . import information
 from . import stakeholder
 from . import ledger
 from . import screening
+from . import visit

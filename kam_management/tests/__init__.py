@@ -15,3 +15,4 @@ from .information import *
 from .stakeholder import *
 from .ledger import *
 from .screening import *
+from .visit import *

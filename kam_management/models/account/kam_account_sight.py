@@ -74,6 +74,13 @@ class KamAccount(models.Model):
             return Domain.TRUE
         return domain if True in value else ~domain
 
+    def _filter_targets(self):
+        """Return those accounts that are target accounts 目标大客户 now: to be won. To be extended.
+
+        Scheme, development, 4 to 6.
+        """
+        return self.filtered(lambda account: account.state == "potential")
+
     def _get_team(self):
         """Return the account manager and the present members of the service team.
 

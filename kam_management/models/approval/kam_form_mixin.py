@@ -274,12 +274,12 @@ class KamFormMixin(models.AbstractModel):
     def _on_all_approved(self):
         """See the base method: forms are filed as they are when all is done."""
         super()._on_all_approved()
-        self.env["kam.archive.entry"]._file_all(self)
+        self._file()
 
     def _on_all_rejected(self):
         """See the base method: what was rejected is filed as well."""
         super()._on_all_rejected()
-        self.env["kam.archive.entry"]._file_all(self)
+        self._file()
 
     @api.model
     def _get_missing_depends(self):
@@ -375,9 +375,11 @@ class KamFormMixin(models.AbstractModel):
         return False
 
     def _file(self):
-        """File the form as it prints at this moment."""
-        self.ensure_one()
-        return self.env["kam.archive.entry"]._file(self)
+        """File the forms as they print at this moment. To be overridden where a process files more.
+
+        :return: the entries of the archive
+        """
+        return self.env["kam.archive.entry"]._file_all(self)
 
     @api.model
     def _get_filed_again_label(self):

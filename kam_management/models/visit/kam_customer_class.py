@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class KamCustomerClass(models.Model):
+    """How often customers of a class are visited."""
+
+    _inherit = "kam.customer.class"
+
+    visit_interval = fields.Integer(
+        string="Visit Interval (Days)",
+        tracking=True,
+        aggregator=None,
+        help="At most so many days lie between two visits of a customer of this class, unless its "
+        "account says otherwise. 0: such customers are never due for a visit.",
+    )
+
+    _visit_interval_possible = models.Constraint(
+        "CHECK(visit_interval BETWEEN 0 AND 730)",
+        "“Visit Interval (Days)” of a class runs from 0 to 730 days.",
+    )

@@ -1,0 +1,82 @@
+from odoo import api, models
+
+from ...rules import visits
+
+PLANNED = "visit"
+REPORT = "visit_report"
+FOLLOW_UP = "visit_follow_up"
+
+
+class KamVisit(models.Model):
+    """What is owed for a visit: making it, its report, listening again within a week."""
+
+    _inherit = "kam.visit"
+
+    def _get_last_day(self):
+        """Return the last day of the visit, where the company works."""
+        return self.company_id._kam_day_of(self.date_ended or self.date_stop)
+
+    def _owes_follow_up(self):
+        """Tell whether the customer is listened to again (development scheme, 6.6)."""
+        self.ensure_one()
+        if self.purpose in visits.LIGHT_PURPOSES:
+            return False
+        return self.is_target or self.type_id.owes_follow_up
+
+    def _open_planned(self):
+        """Let who visits owe the visit on its day; that is planned, and not counted."""
+        self.env["kam.deadline"]._open(
+            [
+                visit._prepare_duty_vals(
+                    PLANNED, visit._get_last_day(), user_ids=visit._get_people().ids
+                )
+                for visit in self
+                if visit.state in ("planned", "confirmed")
+            ]
+        )
+
+    def _move_planned(self):
+        self.env["kam.deadline"]._move(self, PLANNED, self._get_last_day(), "updated")
+
+    def _cancel_planned(self):
+        self.env["kam.deadline"]._cancel(self, "not_needed", PLANNED)
+
+    def _open_afterwards(self):
+        """The visit was made: its report is owed, and listening again."""
+        deadlines, company = self.env["kam.deadline"], self.company_id
+        today = company._kam_today()
+        deadlines._close(self, PLANNED, by=self.env.user)
+        # sudo: the days hold for everybody
+        report_due = company._kam_due(today, company.sudo().kam_visit_report_days)
+        duties = [self._prepare_duty_vals(REPORT, report_due, user_ids=self.leader_id.ids)]
+        if self._owes_follow_up():
+            duties.append(
+                self._prepare_duty_vals(
+                    FOLLOW_UP,
+                    company._kam_due(self._get_last_day(), visits.FOLLOW_UP_DAYS),
+                    user_ids=self._get_people().ids,
+                )
+            )
+        deadlines._open(duties)
+
+    def write(self, vals):
+        """Change visits; who takes part owes them."""
+        result = super().write(vals)
+        if {"leader_id", "participant_ids"} & vals.keys():
+            self._refresh_duties()
+        return result
+
+    @api.model
+    def _find_duty_users(self, deadlines):
+        """See the base method: who visits; when they all have left, the account manager."""
+        people = super()._find_duty_users(deadlines)
+        for duty, visit in self._find_duty_documents(deadlines).items():
+            if duty.code == REPORT:
+                people[duty] = duty._keep_able(visit.leader_id) or duty._keep_able(
+                    visit.account_id.manager_id
+                )
+            elif duty.code in (PLANNED, FOLLOW_UP):
+                people[duty] = duty._keep_able(visit._get_people()) or duty._keep_able(
+                    visit.account_id.manager_id
+                )
+        return people

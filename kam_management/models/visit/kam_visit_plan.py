@@ -1,0 +1,207 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ... import arguments
+from ...rules import ranking, visits
+
+# what is written when the visit has begun
+AFTERWARDS = frozenset({"no_finding_reason"})
+# fields on which approval of the plan hangs besides its content
+MISSING_DEPENDS = {"date_start", "waived_by_id", "is_target", "needs_rank", "stakeholder_ids"}
+
+
+class KamVisit(models.Model):
+    """What a visit plan lacks, and who approves it (development scheme, 6.1 and 6.2)."""
+
+    _inherit = "kam.visit"
+
+    def _needs_approval(self):
+        """See the base method: plans for target accounts, and those that cost much."""
+        self.ensure_one()
+        if self.purpose in visits.LIGHT_PURPOSES and not self.budget_total:
+            return False
+        # sudo: the limit holds for everybody
+        limit = self.company_id.sudo().kam_visit_budget_limit
+        return self.needs_rank or visits.is_over(self.budget_total, limit)
+
+    @api.model
+    def _get_missing_depends(self):
+        """See the base method: also who leads, and what was discussed."""
+        return super()._get_missing_depends() | MISSING_DEPENDS
+
+    def _get_missing(self):
+        """See the base method: of target accounts also a leader of rank, and the discussion."""
+        missing = super()._get_missing()
+        if not self.stakeholder_ids:
+            missing.append(
+                self.env._(
+                    "“%s” is empty: say who is visited.",
+                    self._fields["stakeholder_ids"]._description_string(self.env),
+                )
+            )
+        if self.needs_rank and not self.waived_by_id:
+            missing += self._find_rank_gaps()
+        return missing
+
+    def _find_rank_gaps(self):
+        """Return what a visit to a target account lacks, as texts."""
+        labels = {name: field._description_string(self.env) for name, field in self._fields.items()}
+        gaps = []
+        if not self._is_led_by_rank():
+            gaps.append(
+                self.env._(
+                    "“%(field)s”: %(user)s is no supervisor or above over %(unit)s. A target "
+                    "account is visited under the lead of one; a manager may waive it.",
+                    field=labels["leader_id"],
+                    user=self.leader_id.name,
+                    unit=self.unit_id.complete_name or self.partner_id.name,
+                )
+            )
+        for name in ("date_discussion", "discussion_notes"):
+            if not self[name]:
+                gaps.append(
+                    self.env._(
+                        "“%s” is empty: a visit to a target account is discussed before; a "
+                        "manager may waive it.",
+                        labels[name],
+                    )
+                )
+        if self._is_discussed_after():
+            gaps.append(
+                self.env._(
+                    "“%(field)s” lies after the visit: discuss it before.",
+                    field=labels["date_discussion"],
+                )
+            )
+        return gaps
+
+    def _is_led_by_rank(self):
+        """Tell whether a supervisor or above over the account leads the visit."""
+        positions = self.env["kam.position"]
+        return positions._has_role_over(
+            self.leader_id, self.unit_id, positions._supervising_roles()
+        )
+
+    def _is_discussed_after(self):
+        return bool(self.date_discussion) and self.date_discussion > self.date_start
+
+    def _check_submittable(self):
+        """See the base method: plans of visits that are still to come."""
+        super()._check_submittable()
+        if self.state != "planned":
+            self._refuse_state(["planned"])
+
+    def _get_authors(self):
+        """See the base method: whoever leads the visit answers for its plan, too."""
+        return super()._get_authors() | self.leader_id
+
+    def _on_rejected(self):
+        """See the base method: what is not wanted does not take place."""
+        super()._on_rejected()
+        self._end_visit(self.env._("The plan was rejected."))
+
+    def _on_cancelled(self):
+        """See the base method: a plan that is given up is not carried out."""
+        super()._on_cancelled()
+        if self.state in ("planned", "confirmed"):
+            self._end_visit(self.cancel_reason)
+
+    def _on_revised(self):
+        """See the base method: what was agreed with the customer waits for the new edition."""
+        super()._on_revised()
+        if self.state == "confirmed":
+            self._protected_write({"state": "planned"})
+
+    def _check_revisable(self):
+        """See the base method: plans of visits that are still to come."""
+        super()._check_revisable()
+        if self.state not in ("planned", "confirmed"):
+            self._refuse_state(["planned", "confirmed"])
+
+    def _file(self):
+        """See the base method: the plan is filed with the report, when all is over.
+
+        What is rejected or given up has no report.
+        """
+        ended = self.filtered(lambda visit: visit.approval_state in ("rejected", "cancelled"))
+        return super(KamVisit, ended)._file()
+
+    def _check_unlocked(self, names):
+        """See the base method: what was planned stays when the visit has begun."""
+        super()._check_unlocked(names)
+        planned = {name.split(".")[0] for name in names} & self._get_content_fields()
+        for visit in self.filtered(lambda visit: visit.state not in ("planned", "confirmed")):
+            if refused := planned - AFTERWARDS:
+                states = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” of %(visit)s cannot be changed: the visit is “%(state)s”.",
+                        field=self._fields[min(refused)]._description_string(self.env),
+                        visit=visit.display_name,
+                        state=states[visit.state],
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # without a leader of rank, or a discussion
+    # ------------------------------------------------------------------
+
+    def action_waive(self, reason=""):
+        """Let a visit to a target account do without a leader of rank and a discussion.
+
+        Scheme, development, 6.1 and 6.2, whose rules bind everybody else.
+
+        :param str reason: why
+        :return: True
+        :raise UserError: without a reason, or for a visit that needs neither
+        :raise AccessError: for everybody but managers and above over the account
+        """
+        arguments.one(self)
+        self.check_access("read")
+        self._check_may_waive()
+        reason = self._check_reason(reason)
+        self._serialise()
+        if not self.needs_rank or self.state != "planned" or self.approval_state != "draft":
+            raise UserError(
+                self.env._(
+                    "%(visit)s: only a draft plan for a visit to a target account is waived.",
+                    visit=self.display_name,
+                )
+            )
+        # sudo: who may waive was checked
+        self.sudo()._protected_write(
+            {
+                "waiver_reason": reason,
+                "waived_by_id": self.env.uid,
+                "date_waived": fields.Datetime.now(),
+            }
+        )
+        return True
+
+    def _check_may_waive(self):
+        manager = ranking.RANKS["manager"]
+        roles = {role for role, rank in ranking.RANKS.items() if rank >= manager}
+        # sudo: where the account hangs counts, whoever asks
+        unit = self.sudo().account_id.unit_id
+        if not self.env["kam.position"]._has_role_over(self.env.user, unit, roles):
+            raise AccessError(
+                self.env._(
+                    "%(visit)s: managers and above over %(unit)s waive what the scheme asks of a "
+                    "visit to a target account.",
+                    visit=self.display_name,
+                    unit=unit.complete_name or self.partner_id.name,
+                )
+            )
+
+    def _check_reason(self, reason):
+        """Return a reason that somebody gave.
+
+        :raise UserError: for a blank one, or what is no text
+        """
+        label = self.env._("Reason")
+        reason = arguments.text(self.env, label, reason)
+        if not reason:
+            raise UserError(
+                self.env._("“%(field)s” is empty: say in a few words why.", field=label)
+            )
+        return reason

@@ -1,0 +1,146 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import LazyTranslate
+
+from ... import relations
+from ...rules.route_table import SUPERIOR, Step
+from ..ledger.kam_account_contact import ATTITUDES
+from .kam_visit_duties import REPORT
+
+_lt = LazyTranslate(__name__)
+
+# the scheme's columns of the visit record (development, 6.5) and of the summary (one.2, 9)
+RECORD_FIELDS = ("main_points", "customer_thoughts", "proposals")
+SUMMARY_FIELDS = ("analysis", "lessons", "shortcomings", "improvements")
+
+
+class KamVisitReport(models.Model):
+    """The target account visit record 目标客户拜访记录表, with the visit summary 拜访总结.
+
+    One number, one print (development scheme, 6.5; scheme, one.2, 9).
+
+    It is made when the visit ends. Of target accounts, and of visits whose type says so, the
+    superior reads it; others are complete when they are written. It is filed together with the plan
+    and what was changed of it.
+    """
+
+    _name = "kam.visit.report"
+    _description = "Visit Report"
+    _inherit = ["kam.account.form.mixin"]
+    # made by the visit, never by hand
+    _protected_except_on_create = frozenset()
+    _form_prefix = "VR/%(year)s/"
+    _in_charge_fields = ("leader_id",)
+    _required_to_submit = ("attitude", *RECORD_FIELDS, *SUMMARY_FIELDS)
+    _approval_route_name = _lt("Visit report")
+    _approval_route = (Step(SUPERIOR, None, _lt("Read by the superior"), days=3),)
+
+    visit_id = fields.Many2one(
+        "kam.visit", required=True, index=True, ondelete="restrict", readonly=True, copy=False
+    )
+    leader_id = fields.Many2one(
+        "res.users",
+        string="Visit Leader",
+        related="visit_id.leader_id",
+        store=True,
+        index=True,
+        readonly=True,
+    )
+    participant_ids = fields.Many2many(
+        related="visit_id.participant_ids", related_sudo=False, string="Participants"
+    )
+    stakeholder_ids = relations.Many2many(
+        related="visit_id.stakeholder_ids", related_sudo=False, string="Persons Visited"
+    )
+    is_target = fields.Boolean(related="visit_id.is_target", string="Target Account")
+    date_started = fields.Datetime(related="visit_id.date_started", string="Begun At")
+    date_ended = fields.Datetime(related="visit_id.date_ended", string="Ended At")
+    minutes_late = fields.Integer(related="visit_id.minutes_late")
+    place = fields.Char(related="visit_id.place", string="Visit Place")
+    channel = fields.Selection(related="visit_id.channel", string="Visit Channel")
+    attitude = fields.Selection(ATTITUDES, help="How the customer was to us.")
+    main_points = fields.Text(string="Main Points", help="What was talked about.")
+    customer_thoughts = fields.Text(
+        string="Customer's Thoughts", help="What the customer thinks, wants and fears."
+    )
+    proposals = fields.Text(help="How the customer is to be developed further.")
+    latest_information = fields.Text(help="What is new at the customer.")
+    promises = fields.Text(help="What we promised, by when; what they promised.")
+    analysis = fields.Text(string="Analysis of the Visit", help="How it went, and why.")
+    lessons = fields.Text(string="Lessons", help="What went well, to be done again.")
+    shortcomings = fields.Text(help="What did not go well.")
+    improvements = fields.Text(help="What is done better on the next visit.")
+
+    _visit_uniq = models.Constraint("UNIQUE(visit_id)", "This visit has its report already.")
+
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {"visit_id", "leader_id"}
+
+    def _needs_approval(self):
+        """See the base method: of target accounts, and of types that say so."""
+        self.ensure_one()
+        visit = self.visit_id
+        return visit.needs_rank or visit.type_id.is_read
+
+    def _get_authors(self):
+        """See the base method: whoever led the visit answers for its report, too."""
+        return super()._get_authors() | self.leader_id
+
+    @api.model
+    def _complete_create(self, vals_list):
+        """See the base method: reports are made by visits that end.
+
+        :raise UserError: for everybody but the process
+        """
+        raise UserError(
+            self.env._("A visit report is made when its visit ends: choose “End” at the visit.")
+        )
+
+    def action_complete(self):
+        """Complete reports that nobody else reads: they are filed.
+
+        :return: True
+        :raise UserError: for a report that is to be submitted instead, or lacks something
+        :raise AccessError: for whoever may not write the report
+        """
+        for report in self:
+            report.check_access("write")
+            report._serialise()
+            report._check_state("draft")
+            if report._needs_approval():
+                raise UserError(
+                    self.env._(
+                        "%(report)s is read by the superior: submit it.",
+                        report=report.display_name,
+                    )
+                )
+            report._check_complete()
+            # sudo: the engine's own fields; who may was checked
+            report.sudo()._complete()
+        return True
+
+    def _on_submitted(self):
+        """See the base method: whoever owes the report has written it."""
+        super()._on_submitted()
+        self.env["kam.deadline"]._close(self.visit_id, REPORT, by=self.env.user)
+
+    def _on_all_approved(self):
+        """See the base method: then the visits are closed, as far as all is said."""
+        super()._on_all_approved()
+        # sudo: the visit follows its report, whoever decides
+        self.sudo().visit_id._on_report_complete()
+
+    def _file(self):
+        """See the base method: with the plan, its changes and the files of both, as one entry."""
+        archive = self.env["kam.archive.entry"]
+        entries = archive
+        for report in self:
+            visit = report.visit_id
+            entries |= archive._file_process(
+                report,
+                [
+                    (self.env._("Visit plan"), visit),
+                    (self.env._("Files of the visit"), archive._get_documents(visit)),
+                ],
+            )
+        return entries
