@@ -72,7 +72,13 @@ class KamAccount(models.Model):
         for account in self:
             account.next_visit = planned.get(account._origin, False)
 
-    @api.depends("class_id.visit_interval", "season_ids.visit_interval", "visit_interval")
+    @api.depends(
+        "class_id.visit_interval",
+        "season_ids.visit_interval",
+        "visit_ids.date_start",
+        "visit_ids.state",
+        "visit_interval",
+    )
     @api.depends_context("uid", "lang")
     def _compute_visit_due(self):
         rows = {}

@@ -24,7 +24,10 @@ class DueCommon(VisitCommon):
         moment = ended or cls._ago(days=days)
         visit = cls.visit_model.create(
             cls._visit_vals(
-                account=account, purpose=purpose, leader_id=account.manager_id.id, goal="Talk"
+                account=account,
+                purpose=purpose,
+                leader_id=account.manager_id.id,
+                stakeholder_ids=[],
             )
         )
         visit._protected_write(

@@ -1,10 +1,9 @@
 import random
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.modules.migration import load_script
-from odoo.modules.module import get_module_path
+from odoo.modules.module import get_module_path, load_script
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -142,7 +141,8 @@ class TestKamVisitDue(DueCommon):
         rows = self.due_model.search([("account_id", "in", (self.shop | self.yard).ids)])
         self.assertEqual(rows.account_id.ids, [self.shop.id, self.yard.id])
         self.assertEqual(rows.mapped("urgency"), [1, 3])
-        groups = self.due_model.formatted_read_group([], ["standing"], ["__count"])
+        expanding = self.due_model.with_context(read_group_expand=True)
+        groups = expanding.web_read_group([], ["standing"], ["__count"])["groups"]
         self.assertEqual(
             [group["standing"] for group in groups], ["late", "due", "soon", "planned", "none"]
         )
@@ -345,8 +345,8 @@ class TestKamVisitDue(DueCommon):
         self.env.flush_all()
         self.cr.execute(
             SQL(
-                "UPDATE kam_customer_class SET visit_interval = CASE WHEN id = %s THEN 45 ELSE 0 END"
-                " WHERE id IN %s",
+                "UPDATE kam_customer_class SET visit_interval ="
+                " CASE WHEN id = %s THEN 45 ELSE 0 END WHERE id IN %s",
                 c.id,
                 (a | b | c)._ids,
             )
