@@ -53,7 +53,7 @@ class KamVisitDue(models.Model):
     manager_id = fields.Many2one("res.users", string="Account Manager", readonly=True)
     unit_id = fields.Many2one("kam.unit", readonly=True)
     class_id = fields.Many2one("kam.customer.class", string="Customer Class", readonly=True)
-    account_state = fields.Selection(ACCOUNT_STATES, string="Account State", readonly=True)
+    account_state = fields.Selection(ACCOUNT_STATES, readonly=True)
     visit_interval = fields.Integer(
         string="Visit Interval (Days)",
         readonly=True,

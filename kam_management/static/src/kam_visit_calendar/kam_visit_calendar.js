@@ -40,12 +40,15 @@ export class KamVisitCalendarModel extends CalendarModel {
                 ConfirmationDialog,
                 {
                     title: _t("Move a fixed visit?"),
-                    body: _t("%s is fixed. Move it only if the customer agreed.", known.display_name),
+                    body: _t(
+                        "%s is fixed. Move it only if the customer agreed.",
+                        known.display_name,
+                    ),
                     confirmLabel: _t("The customer agreed"),
                     confirm: () => resolve(true),
                     cancel: () => resolve(false),
                 },
-                { onClose: () => resolve(false) }
+                { onClose: () => resolve(false) },
             );
         });
     }
