@@ -139,7 +139,7 @@ class KamVisitDue(models.Model):
             "closed": self.env._("no visits before %(day)s"),
             "visited": self.env._("last %(days)s days ago"),
             "today": self.env._("last today"),
-            "never": self.env._("never visited for %(days)s days"),
+            "never": self.env._("never visited in %(days)s days"),
             "next": self.env._("planned for %(day)s"),
             "unplanned": self.env._("none planned"),
         }

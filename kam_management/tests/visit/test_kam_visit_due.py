@@ -44,7 +44,7 @@ class TestKamVisitDue(DueCommon):
         self.yard._protected_write({"date_state": self._days(-70)})
         row = self._row(self.yard)
         self.assertEqual((row.standing, row.is_visited, row.days_left), ("late", False, -10))
-        self.assertIn("never visited for 70 days", row.reason)
+        self.assertIn("never visited in 70 days", row.reason)
 
     def test_without_interval_there_is_no_row(self):
         self.assertFalse(self._row(self.mill))
