@@ -179,7 +179,19 @@ def _make(env):
     )
     every = env["kam.account"]._get_or_create(customers, company)
     classes = env["kam.customer.class"].search([("company_id", "=", company.id)])
-    unit = every.search([("state", "=", "key")], limit=1).unit_id
+    top = env["kam.position"].search([("user_id", "=", director.id)]).unit_id
+    unit = top.create({"name": "Area", "level": "area", "parent_id": top.id})
+    env["kam.position"].create(
+        [
+            {
+                "user_id": user.id,
+                "unit_id": unit.id,
+                "role": "representative",
+                "date_from": today - timedelta(days=365),
+            }
+            for user in users
+        ]
+    )
     env.flush_all()
     env.cr.execute(
         SQL(
@@ -309,7 +321,7 @@ def _load_board(rows):
 
 def _measure_coverage(env, rounds):
     rows = env["kam.visit.coverage"]
-    months = rows._get_months()
+    months = [month for month in rows._get_months() if month[0] == env.company.id]
     terms = _bare_due(env)
     bare = SQL(
         _COVERAGE,
