@@ -113,6 +113,7 @@ _COVERAGE = """
                      FROM kam_visit v
                     WHERE v.account_id = due.id
                       AND v.state = 'planned'
+                      AND v.purpose = 'regular'
                       AND v.date_start >= %(begins)s
                       AND (v.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                           BETWEEN month.first AND month.last
