@@ -28,7 +28,7 @@ def main():
         return 2
     config.parse_config(["--log-level=error"], setup_logging=True)
     # the addons are found once the configuration is read
-    from . import account_page, candidates, deadlines
+    from . import account_page, candidates, deadlines, visits
 
     say(f"Benchmark, scale {name}")
     db_name = database.ensure(seed.SCALES[name])
@@ -39,6 +39,9 @@ def main():
     if "page" in os.environ.get("ARGS", ""):
         with database.environment(db_name) as env:
             return 1 if account_page.compare(env, ROUNDS[name]) else 0
+    if "visits" in os.environ.get("ARGS", ""):
+        with database.environment(db_name) as env:
+            return 1 if visits.compare(env, ROUNDS[name]) else 0
     if "deadlines" not in os.environ.get("ARGS", ""):
         with database.environment(db_name) as env:
             wrong = candidates.compare(env, ROUNDS[name])
@@ -50,6 +53,8 @@ def main():
         return 1 if wrong else 0
     with database.environment(db_name) as env:
         wrong += account_page.compare(env, ROUNDS[name])
+    with database.environment(db_name) as env:
+        wrong += visits.compare(env, ROUNDS[name])
     with database.environment(db_name) as env:
         wrong += _measure_evaluation(env, ROUNDS[name])
         env.cr.rollback()

@@ -1,3 +1,7 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
 from odoo import fields, models
 
 
@@ -38,3 +42,14 @@ class ResCompany(models.Model):
         "CHECK(kam_visits_per_day > 0 AND kam_visits_per_day <= 20)",
         "“Visits per Working Day” is more than 0, at most 20.",
     )
+
+    def _kam_moment_of(self, day, hour):
+        """Return the moment of an hour of a day where the company works.
+
+        :param date day: a calendar day
+        :param float hour: such as 9.5
+        :return: a naive datetime in UTC, as Odoo stores it
+        """
+        zone = self._kam_timezone()
+        local = datetime.combine(day, time.min) + timedelta(hours=hour)
+        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)

@@ -1,0 +1,325 @@
+"""Who is due for a visit, and what each person can manage: one statement for all accounts.
+
+``season``  per account with seasons the interval of each month: NULL where no season says anything
+``visit``   per account when the last counted visit ended, and when the next one is planned
+``due``     what :mod:`rules.visit_due` says of one account
+``need``    per account and month how often it falls due, and what its account manager has too many
+
+Visits are read once, whatever is asked. A day begins where the company works.
+"""
+
+from odoo.tools import SQL
+
+from ..rules import visit_due, visits
+
+
+def due(clock):
+    """Return the statement with one row per potential or key account that has an interval.
+
+    :param list clock: one tuple per company: its id, its time zone, the day it is there, and the
+        moment at which that day began
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        WITH clock (company_id, zone, today, begins) AS (VALUES %(clock)s),
+        season AS (%(season)s),
+        visit AS (
+            SELECT v.account_id,
+                   max(v.date_ended) FILTER (WHERE v.state IN %(done)s) AS ended,
+                   min(v.date_start)
+                       FILTER (WHERE v.state IN %(open)s AND v.date_start >= clock.begins)
+                       AS next_planned
+              FROM kam_visit AS v
+              JOIN clock ON clock.company_id = v.company_id
+             WHERE v.purpose IN %(purposes)s
+          GROUP BY v.account_id
+        )
+        SELECT account.id,
+               account.id AS account_id,
+               account.company_id,
+               account.partner_id,
+               account.manager_id,
+               account.unit_id,
+               account.class_id,
+               account.state AS account_state,
+               clock.today,
+               visit.ended IS NOT NULL AS is_visited,
+               pace.origin,
+               pace.reopens AS date_reopens,
+               pace.days AS visit_interval,
+               pace.base,
+               season.months,
+               known.last_visit,
+               clock.today - known.since AS days_since,
+               said.date_due,
+               said.date_due - clock.today AS days_left,
+               visit.next_planned,
+               stand.standing,
+               array_position(%(standings)s::varchar[], stand.standing) AS urgency
+          FROM kam_account AS account
+          JOIN clock ON clock.company_id = account.company_id
+     LEFT JOIN kam_customer_class AS class ON class.id = account.class_id
+     LEFT JOIN season ON season.account_id = account.id
+     LEFT JOIN visit ON visit.account_id = account.id
+    CROSS JOIN LATERAL (%(known)s) AS known
+    CROSS JOIN LATERAL (%(pace)s) AS pace
+    CROSS JOIN LATERAL (SELECT known.since + pace.days AS day) AS bare
+    CROSS JOIN LATERAL (
+                    SELECT CASE WHEN pace.origin = 'closed' AND pace.reopens IS NULL THEN NULL
+                                ELSE greatest(%(opened)s, pace.reopens)
+                           END AS date_due
+               ) AS said
+    CROSS JOIN LATERAL (%(stand)s) AS stand
+         WHERE account.active
+           AND account.state IN ('potential', 'key')
+           AND pace.days > 0
+        """,
+        clock=SQL(", ").join(
+            SQL("(%s::int, %s::varchar, %s::date, %s::timestamp)", *row) for row in clock
+        ),
+        season=_season(),
+        done=visits.DONE_STATES,
+        open=visits.OPEN_STATES,
+        purposes=visit_due.COUNTED_PURPOSES,
+        standings=list(visit_due.STANDINGS),
+        known=_known(),
+        pace=_pace(),
+        opened=_open_day(SQL("bare.day")),
+        stand=_stand(),
+    )
+
+
+def _season():
+    """Return the step with the interval of each month, for accounts that have seasons."""
+    return SQL(
+        """
+        SELECT monthly.account_id, array_agg(monthly.days ORDER BY monthly.month) AS months
+          FROM (
+               SELECT s.account_id, m AS month,
+                      min(s.visit_interval) FILTER (
+                          WHERE CASE WHEN s.month_from::int <= s.month_to::int
+                                     THEN m BETWEEN s.month_from::int AND s.month_to::int
+                                     ELSE m >= s.month_from::int OR m <= s.month_to::int
+                                END
+                      ) AS days
+                 FROM kam_visit_season AS s
+           CROSS JOIN generate_series(1, 12) AS m
+             GROUP BY s.account_id, m
+               ) AS monthly
+      GROUP BY monthly.account_id
+        """
+    )
+
+
+def _known():
+    """Return the step with the day of the last visit, and the day from which days are counted."""
+    return SQL(
+        """
+        SELECT (visit.ended AT TIME ZONE 'UTC' AT TIME ZONE clock.zone)::date AS last_visit,
+               coalesce(
+                   (visit.ended AT TIME ZONE 'UTC' AT TIME ZONE clock.zone)::date,
+                   account.date_state,
+                   (account.create_date AT TIME ZONE 'UTC' AT TIME ZONE clock.zone)::date
+               ) AS since
+        """
+    )
+
+
+def _pace():
+    """Return the step that says how often the account is visited now."""
+    return SQL(
+        """
+        SELECT base.days AS base,
+               coalesce(nullif(lately.days, 0), base.days) AS days,
+               CASE WHEN lately.days = 0 THEN 'closed'
+                    WHEN lately.days > 0 THEN 'season'
+                    WHEN account.visit_interval > 0 THEN 'account'
+                    ELSE 'class'
+               END AS origin,
+               CASE WHEN lately.days = 0 THEN %(reopens)s END AS reopens
+          FROM (
+               SELECT coalesce(nullif(account.visit_interval, 0), class.visit_interval, 0) AS days
+               ) AS base,
+               (SELECT season.months[extract(month FROM clock.today)::int] AS days) AS lately
+        """,
+        reopens=_open_day(SQL("clock.today")),
+    )
+
+
+def _open_day(day):
+    """Return the first day from a day on at which the account receives visits.
+
+    :param SQL day: expression of the day
+    """
+    return SQL(
+        """
+        CASE WHEN season.months[extract(month FROM %(day)s)::int] = 0
+             THEN (date_trunc('month', %(day)s::timestamp) + interval '1 month' * (
+                      SELECT min(ahead)
+                        FROM generate_series(1, 11) AS ahead
+                       WHERE season.months[
+                                 (extract(month FROM %(day)s)::int - 1 + ahead) %% 12 + 1
+                             ] IS DISTINCT FROM 0
+                  ))::date
+             ELSE %(day)s
+        END
+        """,
+        day=day,
+    )
+
+
+def _stand():
+    """Return the step that says how the account stands, see :func:`rules.visit_due.standing`."""
+    return SQL(
+        """
+        SELECT CASE WHEN said.date_due IS NULL THEN 'none'
+                    WHEN (visit.next_planned AT TIME ZONE 'UTC' AT TIME ZONE clock.zone)::date
+                         <= greatest(said.date_due, clock.today) + %(grace)s THEN 'planned'
+                    WHEN said.date_due < clock.today THEN 'late'
+                    WHEN said.date_due < clock.today + %(due)s THEN 'due'
+                    WHEN said.date_due < clock.today + %(soon)s THEN 'soon'
+                    ELSE 'none'
+               END::varchar AS standing
+        """,
+        grace=visit_due.GRACE_DAYS,
+        due=visit_due.DUE_DAYS,
+        soon=visit_due.SOON_DAYS,
+    )
+
+
+# ----------------------------------------------------------------------
+# whether we can manage it
+# ----------------------------------------------------------------------
+
+
+def coverage(clock, months):
+    """Return the statement with one row per person, unit of their accounts and month.
+
+    :param list clock: as for :func:`due`
+    :param list months: see :func:`needs`
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        SELECT min(need.account_id) * %(count)s + need.number AS id,
+               need.manager_id AS user_id,
+               need.unit_id,
+               need.company_id,
+               need.first AS date_month,
+               need.last AS date_end,
+               need.days_left,
+               need.capacity,
+               count(*) FILTER (WHERE need.times > 0) AS accounts,
+               sum(need.times) AS needed,
+               sum(need.planned) AS planned,
+               sum(need.done) AS done,
+               sum(need.unserved) AS gap,
+               count(*) FILTER (WHERE need.unserved > 0) AS missed
+          FROM (%(needs)s) AS need
+      GROUP BY need.manager_id, need.unit_id, need.company_id, need.number, need.first, need.last,
+               need.days_left, need.capacity
+        """,
+        count=max((number for _company, number, *_rest in months), default=0) + 1,
+        needs=needs(clock, months),
+    )
+
+
+def needs(clock, months):
+    """Return the statement with one row per account that somebody manages, and month.
+
+    A month that is running counts from today on. ``unserved`` are the visits that are too many for
+    the account manager, who makes those that are planned, then those due first.
+
+    :param list clock: as for :func:`due`
+    :param list months: one tuple per company and month: id of the company, number of the month from
+        0, its first and last day, the working days that are left, and how many visits one person
+        makes on them
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        WITH due AS (%(due)s),
+        month (company_id, number, first, last, days_left, capacity) AS (VALUES %(months)s),
+        zone (company_id, name, begins) AS (VALUES %(zones)s),
+        made AS (%(made)s),
+        fall AS (
+            SELECT due.account_id,
+                   due.manager_id,
+                   due.unit_id,
+                   due.company_id,
+                   month.number,
+                   month.first,
+                   month.last,
+                   month.days_left,
+                   month.capacity,
+                   coalesce(made.planned, 0) AS planned,
+                   coalesce(made.done, 0) AS done,
+                   span.start,
+                   CASE WHEN span.days > 0 AND span.start <= month.last
+                        THEN (month.last - span.start) / span.days
+                             - CASE WHEN span.start >= span.first THEN -1
+                                    ELSE (span.first - 1 - span.start) / span.days
+                               END
+                        ELSE 0
+                   END AS times
+              FROM due
+              JOIN month ON month.company_id = due.company_id
+         LEFT JOIN made ON made.account_id = due.account_id AND made.number = month.number
+        CROSS JOIN LATERAL (
+                        SELECT greatest(due.date_due, due.today) AS start,
+                               greatest(month.first, due.today) AS first,
+                               coalesce(
+                                   due.months[extract(month FROM month.first)::int], due.base
+                               ) AS days
+                   ) AS span
+             WHERE due.manager_id IS NOT NULL
+               AND due.date_due IS NOT NULL
+        )
+        SELECT summed.*,
+               least(summed.times, greatest(0, summed.total - summed.capacity)) AS unserved
+          FROM (
+               SELECT fall.*,
+                      sum(fall.times) OVER (
+                          PARTITION BY fall.company_id, fall.manager_id, fall.number
+                          ORDER BY fall.planned = 0, fall.start, fall.account_id
+                      ) AS total
+                 FROM fall
+               ) AS summed
+        """,
+        due=due(clock),
+        months=SQL(", ").join(
+            SQL("(%s::int, %s::int, %s::date, %s::date, %s::int, %s::int)", *row) for row in months
+        ),
+        zones=SQL(", ").join(
+            SQL("(%s::int, %s::varchar, %s::timestamp)", company_id, zone, begins)
+            for company_id, zone, _today, begins in clock
+        ),
+        made=_made(),
+    )
+
+
+def _made():
+    """Return the step that counts visits planned and done, by account and month."""
+    return SQL(
+        """
+        SELECT v.account_id,
+               month.number,
+               count(*) FILTER (WHERE v.state IN %(open)s) AS planned,
+               count(*) FILTER (WHERE v.state IN %(done)s) AS done
+          FROM kam_visit AS v
+          JOIN zone ON zone.company_id = v.company_id
+          JOIN month
+            ON month.company_id = v.company_id
+           AND (CASE WHEN v.state IN %(open)s THEN v.date_start ELSE v.date_ended END
+                AT TIME ZONE 'UTC' AT TIME ZONE zone.name)::date
+               BETWEEN month.first AND month.last
+         WHERE v.purpose IN %(purposes)s
+           AND coalesce(v.date_ended, v.date_start) >= (SELECT min(first) - 1 FROM month)
+           AND (v.state IN %(done)s OR v.state IN %(open)s AND v.date_start >= zone.begins)
+      GROUP BY v.account_id, month.number
+        """,
+        open=visits.OPEN_STATES,
+        done=visits.DONE_STATES,
+        purposes=visit_due.COUNTED_PURPOSES,
+    )

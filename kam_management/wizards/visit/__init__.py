@@ -1,0 +1,2 @@
+from . import kam_visit_pass
+from . import kam_visit_stretch
