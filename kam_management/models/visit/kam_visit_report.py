@@ -82,6 +82,10 @@ class KamVisitReport(models.Model):
         visit = self.visit_id
         return visit.needs_rank or visit.type_id.is_read
 
+    def _get_mail_facts(self):
+        """See the base method: of which visit it tells."""
+        return self.visit_id._get_mail_facts()
+
     def _get_authors(self):
         """See the base method: whoever led the visit answers for its report, too."""
         return super()._get_authors() | self.leader_id

@@ -1,0 +1,3 @@
+from . import kam_visit_change
+from . import kam_visit_settle
+from . import kam_visit_spend
