@@ -156,4 +156,4 @@ class FindingCommon(VisitCommon):
         notifications = self.env["mail.notification"].search(
             [("res_partner_id", "=", user.partner_id.id)], order="id"
         )
-        return notifications.mail_message_id.mapped("subject")
+        return [message.subject or "" for message in notifications.mail_message_id]

@@ -161,8 +161,6 @@ class TestKamVisitDialogs(FindingCommon):
         self.assertEqual(len(facts), 3)
         self.assertEqual(facts[1], ("Persons Visited", self.chief.display_name))
         self.submit(visit, self.supervisor_north)
-        delegate = self._user("delegate")
-        self._position(delegate, self.centre, "director")
         self.env["kam.approval.delegation"].create(
             {
                 "user_id": self.director.id,
@@ -176,5 +174,20 @@ class TestKamVisitDialogs(FindingCommon):
 
     def _outsider(self):
         outsider = self._user("outsider")
-        self._position(outsider, self.shanghai, "supervisor")
+        self._position(outsider, self.shanghai, "manager")
         return outsider
+
+    def test_my_day_asks_the_database_as_often_for_many(self):
+        def count(number):
+            for _number in range(number):
+                self._planned()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            rows = self.env["kam.my.day"].with_user(self.rep_hangzhou).get_day()["rows"]
+            self.assertTrue(rows)
+            return self.cr.sql_log_count - before
+
+        count(3)
+        few = count(1)
+        self.assertLessEqual(count(12), few)

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import REPORT, FindingCommon
@@ -11,6 +12,8 @@ class TestKamVisitRoles(FindingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        export = cls.env.ref("base.group_allow_export")
+        (cls.rep_beijing | cls.supervisor_north).group_ids = [Command.link(export.id)]
         cls.line = (
             cls.env["kam.visit.budget"]
             .with_user(cls.rep_hangzhou)
@@ -88,12 +91,13 @@ class TestKamVisitRoles(FindingCommon):
                         mine._read_group([("id", "in", records.ids)], [], ["__count"])[0][0]
                     )
                     with self._refused("", AccessError):
-                        mine.browse(records.ids).export_data(["id"])
+                        mine.browse(records.ids).export_data(["display_name"])
+                    with self._refused("", AccessError):
                         mine.browse(records.ids).read(["display_name"])
 
     def test_a_delegate_reads_what_they_decide(self):
         delegate = self._user("delegate")
-        self._position(delegate, self.shanghai, "supervisor")
+        self._position(delegate, self.shanghai, "manager")
         target = self._target()
         self.assertRights(target, {delegate: ""})
         self.submit(target, self.supervisor_north)

@@ -24,37 +24,49 @@ class KamVisitSpend(models.TransientModel):
     kind_id = fields.Many2one(
         "kam.account.cost.kind",
         string="Kind of Cost",
-        compute="_compute_planned",
+        compute="_compute_kind_id",
         store=True,
         readonly=False,
         ondelete="cascade",
     )
     has_ceiling = fields.Boolean(related="kind_id.has_ceiling")
-    amount = fields.Monetary(compute="_compute_planned", store=True, readonly=False)
+    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False)
     stakeholder_id = fields.Many2one(
         "kam.stakeholder",
         string="Receiver",
-        compute="_compute_planned",
+        compute="_compute_stakeholder_id",
         store=True,
         readonly=False,
         ondelete="cascade",
         domain="[('account_id', '=', account_id)]",
     )
     purpose = fields.Char(
-        string="Cost Purpose", compute="_compute_planned", store=True, readonly=False
+        string="Cost Purpose", compute="_compute_purpose", store=True, readonly=False
     )
     date = fields.Date(
         string="Spent On", default=lambda self: self.env.company.root_id._kam_today()
     )
 
+    # one by one: fields of one method are all left alone where one of them is given
     @api.depends("budget_id")
-    def _compute_planned(self):
+    def _compute_kind_id(self):
         for wizard in self:
-            line = wizard.budget_id
-            wizard.kind_id = line.kind_id or wizard.kind_id
-            wizard.amount = line.amount or wizard.amount
-            wizard.stakeholder_id = line.stakeholder_id or wizard.stakeholder_id
-            wizard.purpose = line.purpose or wizard.purpose
+            wizard.kind_id = wizard.budget_id.kind_id or wizard.kind_id
+
+    @api.depends("budget_id")
+    def _compute_amount(self):
+        for wizard in self:
+            wizard.amount = wizard.budget_id.amount or wizard.amount
+
+    @api.depends("budget_id")
+    def _compute_stakeholder_id(self):
+        for wizard in self:
+            wizard.stakeholder_id = wizard.budget_id.stakeholder_id or wizard.stakeholder_id
+
+    @api.depends("budget_id")
+    def _compute_purpose(self):
+        for wizard in self:
+            wizard.purpose = wizard.budget_id.purpose or wizard.purpose
 
     def action_apply(self):
         """Enter the cost.
