@@ -79,7 +79,7 @@ class KamVisit(models.Model):
         self.check_access("read")
         context = {"default_visit_ids": self.ids, "default_change": change}
         if change == "reschedule" and len(self) == 1:
-            context.update(default_date_start=self.date_start, default_date_stop=self.date_stop)
+            context["default_date_start"] = self.date_start
         return {
             "type": "ir.actions.act_window",
             "name": title,

@@ -93,7 +93,9 @@ class KamVisitFinding(models.Model):
         default="append",
     )
     new_text = fields.Text(
-        string="Text for the File", help="As it shall stand in the account's file."
+        string="Text for the File",
+        groups=ACCOUNT_GROUPS,
+        help="As it shall stand in the account's file.",
     )
     text_before = fields.Text(
         string="What Was There Before",
@@ -101,11 +103,17 @@ class KamVisitFinding(models.Model):
         groups=ACCOUNT_GROUPS,
     )
     # opportunity → CRM
-    product = fields.Char(string="Product or Service", help="What the customer may buy.")
-    positioning = fields.Text(
-        string="First Positioning", help="How promising it is, and how we stand."
+    product = fields.Char(
+        string="Product or Service", groups=ACCOUNT_GROUPS, help="What the customer may buy."
     )
-    next_step = fields.Char(string="Next Step", help="What is done next, by whom and when.")
+    positioning = fields.Text(
+        string="First Positioning",
+        groups=ACCOUNT_GROUPS,
+        help="How promising it is, and how we stand.",
+    )
+    next_step = fields.Char(
+        string="Next Step", groups=ACCOUNT_GROUPS, help="What is done next, by whom and when."
+    )
     expected_revenue = fields.Monetary(
         string="Expected Amount", aggregator=None, groups=ACCOUNT_GROUPS
     )

@@ -172,9 +172,7 @@ class KamVisitFinding(models.Model):
         """See the base method: what is to be solved, or taken over."""
         told = super()._describe_duties(deadlines)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(
-            deadlines.mapped("res_id"), ["name", "kind", "description", "new_text", "field_name"]
-        )
+        seen = self._find_seen(deadlines.mapped("res_id"), ["name", "description"])
         for duty, finding in self._find_duty_documents(deadlines).items():
             if finding not in seen:
                 continue

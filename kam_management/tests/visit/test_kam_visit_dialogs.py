@@ -174,7 +174,7 @@ class TestKamVisitDialogs(FindingCommon):
 
     def _outsider(self):
         outsider = self._user("outsider")
-        self._position(outsider, self.shanghai, "manager")
+        self._position(outsider, self.shanghai, "director")
         return outsider
 
     def test_my_day_asks_the_database_as_often_for_many(self):

@@ -57,8 +57,12 @@ class TestKamVisitFinding(FindingCommon):
         self.assertFalse(visit.finding_ids)
 
     def test_somebody_of_another_customer_said_nothing_here(self):
+        with self._refused("does not exist, or you may not see it", AccessError):
+            self._found("suggestion", stakeholder_id=self.chief.id)
+        # who sees both accounts does not mix them up either
+        self.visit.sudo()._protected_write({"participant_ids": [Command.link(self.director.id)]})
         with self._refused("choose a stakeholder", ValidationError):
-            self._found("suggestion", stakeholder_id=self.chief.id).flush_recordset()
+            self._found("suggestion", self.director, stakeholder_id=self.chief.id)
 
     def test_what_only_processes_write(self):
         finding = self._found("problem")
@@ -213,10 +217,17 @@ class TestKamVisitFinding(FindingCommon):
         finding, other = self._passed("problem"), self._passed("suggestion")
         draft = self._found("problem")
         self.assertRights(finding, {self.employee: "r"})
-        self.assertRights(other | draft | self.visit | self.shop, {self.employee: ""})
+        for hidden in (other, draft, self.visit, self.shop):
+            self.assertRights(hidden, {self.employee: ""})
         mine = self.seen_by(self.employee, finding)
         self.assertEqual(mine.description, "Half of the pallets broke")
-        for name in ("stakeholder_id", "text_before", "expected_revenue", "crm_lead_id"):
+        for name in (
+            "stakeholder_id",
+            "new_text",
+            "positioning",
+            "expected_revenue",
+            "crm_lead_id",
+        ):
             with self.subTest(name), self._refused("", AccessError):
                 mine.read([name])
         view = self.env["kam.visit.finding"].with_user(self.employee).get_view(view_type="form")

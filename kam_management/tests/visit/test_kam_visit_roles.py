@@ -53,7 +53,8 @@ class TestKamVisitRoles(FindingCommon):
         for records, rights in (
             (self.visit | self.planned, ("rwcd", "rwcd", "r")),
             (self.report, ("rw", "rw", "r")),
-            (self.line | self.item, ("rwcd", "rwcd", "r")),
+            (self.line, ("rwcd", "rwcd", "r")),
+            (self.item, ("rwcd", "rwcd", "r")),
             (self.finding, ("rwcd", "rwcd", "r")),
             (self.move, ("r", "r", "r")),
         ):
@@ -97,7 +98,7 @@ class TestKamVisitRoles(FindingCommon):
 
     def test_a_delegate_reads_what_they_decide(self):
         delegate = self._user("delegate")
-        self._position(delegate, self.shanghai, "manager")
+        self._position(delegate, self.shanghai, "director")
         target = self._target()
         self.assertRights(target, {delegate: ""})
         self.submit(target, self.supervisor_north)
