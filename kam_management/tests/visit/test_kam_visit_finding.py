@@ -254,6 +254,22 @@ class TestKamVisitFinding(FindingCommon):
             self.assertIn(finding.id, mine.search([("is_late", "=", True)]).ids)
             self.assertNotIn(finding.id, mine.search([("is_late", "=", False)]).ids)
 
+    def test_late_ones_go_up(self):
+        logistics = self.env["hr.department"].create(
+            {"name": "Logistics", "company_id": self.company.id}
+        )
+        finding = self._passed("problem", department_ids=(self.production | logistics).ids)
+        duties = self._duties(finding, "visit_problem")
+        self.assertEqual(duties.department_id, self.production | logistics)
+        # nobody works in logistics: whoever leads the unit owes it
+        orphan = duties.filtered(lambda duty: duty.department_id == logistics)
+        self.assertEqual(orphan.user_ids, self.manager_east)
+        with self._at(finding.date_due + timedelta(days=2)):
+            duties._escalate(self.company._kam_today())
+        of_production = duties - orphan
+        self.assertIn(self.manager_east, of_production.told_ids)
+        self.assertIn(self.director, orphan.told_ids)
+
     # ------------------------------------------------------------------
     # with the report
     # ------------------------------------------------------------------
