@@ -89,7 +89,7 @@ class KamVisitFinding(models.Model):
     )
     write_mode = fields.Selection(
         [("append", "Added to what is there"), ("replace", "Instead of what is there")],
-        string="Taken Over",
+        string="How It Is Entered",
         default="append",
     )
     new_text = fields.Text(
@@ -111,9 +111,7 @@ class KamVisitFinding(models.Model):
         groups=ACCOUNT_GROUPS,
         help="How promising it is, and how we stand.",
     )
-    next_step = fields.Char(
-        string="Next Step", groups=ACCOUNT_GROUPS, help="What is done next, by whom and when."
-    )
+    next_step = fields.Char(groups=ACCOUNT_GROUPS, help="What is done next, by whom and when.")
     expected_revenue = fields.Monetary(
         string="Expected Amount", aggregator=None, groups=ACCOUNT_GROUPS
     )
@@ -154,7 +152,7 @@ class KamVisitFinding(models.Model):
         help="Who was next above whoever led the visit when it was passed on. Empty: none above.",
     )
     solution = fields.Text(copy=False, help="How the problem was solved, or why nothing follows.")
-    is_declined = fields.Boolean(string="Not Taken Over", copy=False)
+    is_declined = fields.Boolean(string="Left Out", copy=False)
     date_passed = fields.Datetime(string="Passed On At", copy=False, index="btree_not_null")
     passed_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
     date_done = fields.Datetime(string="Settled At", copy=False)

@@ -182,8 +182,10 @@ class KamVisitFinding(models.Model):
                     "why": finding.new_text or finding.name,
                     "facts": [places.get(finding.field_name, "")],
                     "actions": [
-                        my_day._prepare_action("take_over", self.env._("Take Over"), bulk=True),
-                        my_day._prepare_action("decline", self.env._("Do Not Take Over")),
+                        my_day._prepare_action(
+                            "take_over", self.env._("Put into the File"), bulk=True
+                        ),
+                        my_day._prepare_action("decline", self.env._("Leave Out")),
                     ],
                 }
             else:

@@ -319,7 +319,7 @@ class KamVisitFinding(models.Model):
 
         :return: a window action
         """
-        return self._ask("decline", self.env._("Do Not Take Over"))
+        return self._ask("decline", self.env._("Leave Out"))
 
     def _ask(self, decision, title):
         self.check_access("read")

@@ -154,7 +154,7 @@ class KamVisit(models.Model):
             actions.append(my_day._prepare_action("start", self.env._("Start")))
         elif is_free and self.state == "planned" and self.appointment_channel:
             actions.append(my_day._prepare_action("confirm", self.env._("Confirm"), bulk=True))
-        actions.append(my_day._prepare_action("open", self.env._("Open")))
+        actions.append(my_day._prepare_action("open", self.env._("Open the Visit")))
         return {
             "why": self.env._("%(moment)s, with %(whom)s", moment=self._word_moment(), whom=whom),
             "facts": list(filter(None, [channels.get(self.channel), self._word_goal()])),

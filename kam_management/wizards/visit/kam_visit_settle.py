@@ -15,7 +15,7 @@ class KamVisitSettle(models.TransientModel):
         string="What Is Settled", compute="_compute_names", help="One finding per line."
     )
     decision = fields.Selection(
-        [("solve", "Solve"), ("decline", "Do not take over")], required=True, default="solve"
+        [("solve", "Solve"), ("decline", "Leave out")], required=True, default="solve"
     )
     said = fields.Text(string="Solution", help="Whoever visited reads it.")
     failures = fields.Text(string="What Could Not Be Done", readonly=True)
