@@ -88,6 +88,21 @@ def domain(records, value):
     return asked
 
 
+def is_text(value):
+    """Tell whether the database can keep something as a text.
+
+    :param value: anything
+    :rtype: bool
+    """
+    if not isinstance(value, str) or "\0" in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def text(env, label, value):
     """Return what somebody wrote, without the blanks around it.
 
@@ -99,10 +114,10 @@ def text(env, label, value):
     """
     if value is None or value is False:
         return ""
-    if not isinstance(value, str):
-        raise UserError(
-            env._("“%(field)s” is %(value)s: enter a text.", field=label, value=shown(value))
-        )
+    if not is_text(value):
+        # what cannot be kept cannot be shown as it is either
+        what = ascii(value[:60]) if isinstance(value, str) else shown(value)
+        raise UserError(env._("“%(field)s” is %(value)s: enter a text.", field=label, value=what))
     return value.strip()
 
 

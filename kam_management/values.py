@@ -13,7 +13,7 @@ from odoo import fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyGettext
 
-from . import wording
+from . import arguments, wording
 from .arguments import LAST_ID, shown
 
 # no figure of ours is larger, and floating point numbers are exact up to there
@@ -121,15 +121,7 @@ def is_text(value):
     :param value: anything
     :rtype: bool
     """
-    if isinstance(value, LazyGettext):
-        return True
-    if not isinstance(value, str) or "\0" in value:
-        return False
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return isinstance(value, LazyGettext) or arguments.is_text(value)
 
 
 def _is_id(value):

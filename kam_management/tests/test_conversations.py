@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
@@ -55,6 +56,17 @@ class TestConversations(ConversationAssertions, KamCommon):
         for name, vals in makers.items():
             user = self.rep_shanghai if name in ("kam.screening",) else self.env.user
             records.append(self.env[name].with_user(user).create(vals).sudo())
+        visit = self.env["kam.visit"].create(
+            {
+                "account_id": self.mill.id,
+                "leader_id": self.rep_shanghai.id,
+                "date_start": fields.Datetime.now(),
+            }
+        )
+        report = self.env["kam.visit.report"]._protected_create(
+            [{"visit_id": visit.id, "account_id": self.mill.id}]
+        )
+        records += [visit, report]
         for name in ("kam.approval.route", "kam.risk.template"):
             records.append(self.env[name].search([("company_id", "=", self.company.id)], limit=1))
         return records

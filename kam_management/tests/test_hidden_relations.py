@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -61,10 +62,24 @@ class TestHiddenRelations(HiddenRelations, AccountFormCommon):
                 }
             ]
         )
+        visit = self.env["kam.visit"].create(
+            {
+                **about,
+                "leader_id": self.rep_shanghai.id,
+                "date_start": fields.Datetime.now(),
+                "stakeholder_ids": stakeholder.ids,
+                "material_ids": self.material.ids,
+            }
+        )
+        finding = self.env["kam.visit.finding"]._protected_create(
+            [{"visit_id": visit.id, "name": "Hidden", "superior_ids": self.director.ids}]
+        )
         return [
             account,
             stakeholder | colleague,
             duty,
+            visit,
+            finding,
             self.env["kam.competitor"].create({**about, "name": "Rival"}),
             self.env["kam.financial.statement"].create(
                 {**about, "period_type": "year", "date_from": date(2024, 1, 1)}

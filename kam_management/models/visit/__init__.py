@@ -7,6 +7,7 @@ from . import kam_account
 from . import kam_account_due
 from . import kam_visit_season
 from . import kam_visit_window
+from . import kam_account_page
 from . import kam_stakeholder
 from . import kam_visit
 from . import kam_visit_plan
@@ -14,6 +15,10 @@ from . import kam_visit_process
 from . import kam_visit_moving
 from . import kam_visit_week
 from . import kam_visit_duties
+from . import kam_visit_findings
+from . import kam_visit_costs
+from . import kam_visit_dialogs
+from . import kam_visit_telling
 from . import kam_visit_item
 from . import kam_visit_budget
 from . import kam_visit_move
@@ -21,3 +26,7 @@ from . import kam_visit_report
 from . import kam_visit_due
 from . import kam_visit_due_week
 from . import kam_visit_coverage
+from . import kam_visit_report_findings
+from . import kam_visit_finding
+from . import kam_visit_finding_passing
+from . import kam_visit_finding_duties

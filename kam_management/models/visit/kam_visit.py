@@ -43,6 +43,10 @@ class KamVisit(models.Model):
     ``kam_visit_process``: confirming, beginning, ending, closing and cancelling.
     ``kam_visit_moving``: another time, another leader.
     ``kam_visit_duties``: what is owed for a visit and after it.
+    ``kam_visit_findings``: what was found, and what becomes of it.
+    ``kam_visit_costs``: what it really cost.
+    ``kam_visit_dialogs``: cancelling, moving and waiving from a form or a list.
+    ``kam_visit_telling``: My Day, mails, and what the conversation says.
     """
 
     _name = "kam.visit"
@@ -194,6 +198,15 @@ class KamVisit(models.Model):
     budget_total = fields.Monetary(
         string="Planned Cost", compute="_compute_budget_total", store=True, aggregator=None
     )
+    spent_total = fields.Monetary(
+        string="Spent",
+        compute="_compute_spent",
+        compute_sudo=False,
+        help="What the account's ledger says of this visit, as you see it.",
+    )
+    budget_left = fields.Monetary(
+        string="Planned Less Spent", compute="_compute_spent", compute_sudo=False
+    )
     date_discussion = fields.Datetime(string="Discussed On", copy=False)
     discussion_user_ids = fields.Many2many(
         "res.users",
@@ -227,10 +240,21 @@ class KamVisit(models.Model):
         help="A visit is closed with what was found, or with the reason why nothing was.",
     )
     visit_cancel_reason = fields.Text(string="Why It Was Cancelled", copy=False)
+    date_cancelled = fields.Datetime(string="Cancelled On", copy=False, index="btree_not_null")
+    finding_ids = relations.One2many("kam.visit.finding", "visit_id", string="Findings")
+    finding_count = fields.Integer(
+        string="Number of Findings", compute="_compute_finding_count", compute_sudo=False
+    )
     move_ids = relations.One2many("kam.visit.move", "visit_id", string="Changes", readonly=True)
     is_participant = fields.Boolean(
         string="I Take Part", compute="_compute_is_participant", search="_search_is_participant"
     )
+    can_change = fields.Boolean(compute="_compute_can_visit")
+    can_confirm = fields.Boolean(compute="_compute_can_visit")
+    can_waive = fields.Boolean(compute="_compute_can_visit")
+    can_close = fields.Boolean(compute="_compute_can_visit")
+    can_spend = fields.Boolean(compute="_compute_can_visit")
+    can_find = fields.Boolean(compute="_compute_can_visit")
 
     _dates_in_order = models.Constraint(
         "CHECK(date_stop > date_start)", "“Visit Until” of a visit is after “Visit From”."
@@ -258,6 +282,7 @@ class KamVisit(models.Model):
             "site_notes",
             "attempt_key",
             "visit_cancel_reason",
+            "date_cancelled",
         }
 
     @api.model

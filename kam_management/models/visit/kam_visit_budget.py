@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
+from ... import arguments
 from ...transactions import serialise
 
 # of the company's currency: nobody plans more for one occasion
@@ -19,7 +20,7 @@ class KamVisitBudget(models.Model):
 
     _approval_form_field = "visit_id"
     _approval_lines_field = "budget_ids"
-    _protected_fields = frozenset({"visit_id", "company_id"})
+    _protected_fields = frozenset({"visit_id", "company_id", "cost_id"})
     _protected_except_on_create = frozenset({"visit_id"})
 
     visit_id = fields.Many2one(
@@ -41,6 +42,15 @@ class KamVisitBudget(models.Model):
         domain="[('account_id', '=', account_id)]",
     )
     purpose = fields.Char(string="Cost Purpose", help="What it is for.")
+    cost_id = fields.Many2one(
+        "kam.account.cost",
+        string="Spent As",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        help="What was really spent; from then on this counts for the ceiling.",
+    )
 
     _amount_possible = models.Constraint(
         f"CHECK(amount > 0 AND amount <= {MOST:.0f})",
@@ -62,6 +72,15 @@ class KamVisitBudget(models.Model):
         result = super().write(vals)
         self._check_ceiling()
         return result
+
+    def action_spend(self):
+        """Open the dialog that enters what was spent of the line.
+
+        :return: a window action
+        """
+        arguments.one(self)
+        self.check_access("read")
+        return self.visit_id._ask_spent(self)
 
     @api.constrains("kind_id", "stakeholder_id", "purpose", "visit_id")
     def _check_receiver(self):
@@ -100,7 +119,7 @@ class KamVisitBudget(models.Model):
         :raise ValidationError: naming receiver, year, sum, ceiling and the remedy
         """
         # sudo: what a person receives counts, whoever may see it
-        lines = self.sudo().filtered("has_ceiling")
+        lines = self.sudo().filtered(lambda line: line.has_ceiling and not line.cost_id)
         # of two who plan at once for one person, one comes later
         serialise(lines.stakeholder_id.partner_id)
         for line in lines:
@@ -125,6 +144,8 @@ class KamVisitBudget(models.Model):
                 ("company_id", "=", self.company_id.id),
                 ("stakeholder_id.partner_id", "=", receiver.id),
                 ("kind_id.has_ceiling", "=", True),
+                # what was spent counts as such
+                ("cost_id", "=", False),
                 ("visit_id.state", "in", ("planned", "confirmed", "under_way")),
             ]
         )

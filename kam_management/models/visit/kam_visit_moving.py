@@ -63,10 +63,13 @@ class KamVisit(models.Model):
             self._refuse_state(["planned", "confirmed"])
         if (start, stop) == (self.date_start, self.date_stop):
             return
-        self._append_move(reason, start_from=self.date_start, start_to=start)
+        move = self._append_move(reason, start_from=self.date_start, start_to=start)
         # sudo: the process's own fields; who may was checked
         self.sudo()._protected_write({"date_start": start, "date_stop": stop})
+        # sudo: in another year another ceiling holds, whoever moves it
+        self.sudo().budget_ids._check_ceiling()
         self._move_planned()
+        self._tell_move(move)
         if self.needs_rank and not self.waived_by_id and self._is_discussed_after():
             self._ask_again()
 
@@ -103,14 +106,16 @@ class KamVisit(models.Model):
             self._refuse_state(["planned", "confirmed"])
         if user == self.leader_id:
             return
-        self._append_move(reason, leader_from_id=self.leader_id.id, leader_to_id=user.id)
+        move = self._append_move(reason, leader_from_id=self.leader_id.id, leader_to_id=user.id)
         self._ask_again()
         # sudo: who may was checked; the plan is a draft again
         self.sudo()._protected_write({"leader_id": user.id})
         self._refresh_duties()
+        self._tell_move(move)
 
     def _append_move(self, reason, **vals):
-        self.env["kam.visit.move"]._append(
+        """Write down what is changed, and why; return the row."""
+        return self.env["kam.visit.move"]._append(
             [{"visit_id": self.id, "company_id": self.company_id.id, "reason": reason, **vals}]
         )
 

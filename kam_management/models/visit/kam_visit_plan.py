@@ -5,7 +5,7 @@ from ... import arguments
 from ...rules import ranking, visits
 
 # what is written when the visit has begun
-AFTERWARDS = frozenset({"no_finding_reason"})
+AFTERWARDS = frozenset({"no_finding_reason", "finding_ids"})
 # fields on which approval of the plan hangs besides its content
 MISSING_DEPENDS = {"date_start", "waived_by_id", "is_target", "needs_rank", "stakeholder_ids"}
 
@@ -178,12 +178,18 @@ class KamVisit(models.Model):
         )
         return True
 
-    def _check_may_waive(self):
+    def _may_waive(self):
+        """Tell whether the user is a manager or above over the account."""
         manager = ranking.RANKS["manager"]
         roles = {role for role, rank in ranking.RANKS.items() if rank >= manager}
         # sudo: where the account hangs counts, whoever asks
         unit = self.sudo().account_id.unit_id
-        if not self.env["kam.position"]._has_role_over(self.env.user, unit, roles):
+        return self.env["kam.position"]._has_role_over(self.env.user, unit, roles)
+
+    def _check_may_waive(self):
+        if not self._may_waive():
+            # sudo: as above
+            unit = self.sudo().account_id.unit_id
             raise AccessError(
                 self.env._(
                     "%(visit)s: managers and above over %(unit)s waive what the scheme asks of a "

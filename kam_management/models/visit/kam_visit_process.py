@@ -104,20 +104,23 @@ class KamVisit(models.Model):
         self._go("under_way", date_started=now, started_by_id=self.env.uid)
         return True
 
+    def _is_possible_on(self, moment):
+        """Tell whether the visit may begin at a moment, by its day and its leeway."""
+        self.ensure_one()
+        day_of = self.company_id._kam_day_of
+        first, last, day = day_of(self.date_start), day_of(self.date_stop), day_of(moment)
+        if self.leeway == "week":
+            return day.isocalendar()[:2] == first.isocalendar()[:2]
+        return first <= day <= last
+
     def _check_day(self, now):
         """Refuse to begin on a day for which the visit is not planned."""
-        day_of = self.company_id._kam_day_of
-        first, last, today = day_of(self.date_start), day_of(self.date_stop), day_of(now)
-        if self.leeway == "week":
-            is_possible = today.isocalendar()[:2] == first.isocalendar()[:2]
-        else:
-            is_possible = first <= today <= last
-        if not is_possible:
+        if not self._is_possible_on(now):
             raise UserError(
                 self.env._(
                     "%(visit)s is planned for %(date)s: reschedule it before it begins.",
                     visit=self.display_name,
-                    date=format_date(self.env, first),
+                    date=format_date(self.env, self.company_id._kam_day_of(self.date_start)),
                 )
             )
 
@@ -315,5 +318,6 @@ class KamVisit(models.Model):
     def _end_visit(self, reason):
         """The visit does not take place."""
         if self.state != "cancelled":
-            self._go("cancelled", visit_cancel_reason=reason)
+            self._go("cancelled", visit_cancel_reason=reason, date_cancelled=fields.Datetime.now())
             self._cancel_planned()
+            self._tell_cancelled()

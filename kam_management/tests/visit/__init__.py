@@ -3,3 +3,8 @@ from . import test_kam_visit_coverage
 from . import test_kam_visit_due
 from . import test_kam_visit_week
 from . import test_rules_visit_due
+from . import test_kam_visit_costs
+from . import test_kam_visit_dialogs
+from . import test_kam_visit_finding
+from . import test_kam_visit_roles
+from . import test_rules_findings

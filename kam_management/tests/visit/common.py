@@ -90,3 +90,70 @@ class VisitCommon(FormHelpers, LedgerCommon):
         if code:
             domain.append(("code", "=", code))
         return self.env["kam.deadline"].search(domain)
+
+
+class FindingCommon(VisitCommon):
+    """A visit to the shop under way, which rep_hangzhou leads; rep_shanghai comes along.
+
+    ``employee`` works in the department ``production``; manager_east is the superior.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.production = cls.env["hr.department"].create(
+            {"name": "Production", "company_id": cls.company.id}
+        )
+        cls.env["hr.employee"].create(
+            {
+                "name": "Employee",
+                "user_id": cls.employee.id,
+                "company_id": cls.company.id,
+                "department_id": cls.production.id,
+            }
+        )
+        cls.visit = cls._planned(participant_ids=cls.rep_shanghai.ids)
+        cls.visit.with_user(cls.rep_hangzhou).action_start()
+
+    @classmethod
+    def _finding_vals(cls, kind, **vals):
+        of_kind = {
+            "information": {"field_name": "plans", "new_text": "A second shop in spring"},
+            "opportunity": {
+                "product": "Floor tiles",
+                "positioning": "Promising, one rival",
+                "next_step": "Offer until Friday",
+                "expected_revenue": 5000,
+            },
+            "problem": {
+                "description": "Half of the pallets broke",
+                "department_ids": cls.production.ids,
+                "stakeholder_id": cls.boss.id,
+            },
+            "suggestion": {"description": "Pack them in wood", "stakeholder_id": cls.boss.id},
+        }
+        return {
+            "visit_id": cls.visit.id,
+            "kind": kind,
+            "name": f"Some {kind}",
+            **of_kind[kind],
+            **vals,
+        }
+
+    @classmethod
+    def _found(cls, kind, user=None, **vals):
+        """Let somebody write down what was found; returned as superuser."""
+        model = cls.env["kam.visit.finding"].with_user(user or cls.rep_hangzhou)
+        return model.create(cls._finding_vals(kind, **vals)).sudo()
+
+    def _passed(self, kind, user=None, **vals):
+        finding = self._found(kind, user, **vals)
+        self.seen_by(user or self.rep_hangzhou, finding).action_pass_on()
+        return finding
+
+    def _told(self, user):
+        """Return the subjects of what somebody was told."""
+        notifications = self.env["mail.notification"].search(
+            [("res_partner_id", "=", user.partner_id.id)], order="id"
+        )
+        return [message.subject or "" for message in notifications.mail_message_id]

@@ -1,0 +1,90 @@
+from odoo import api, models
+
+from ...rules import findings
+
+
+class KamVisit(models.Model):
+    """What the user may do with a visit now, and the dialogs that ask how, for one and for many.
+
+    The buttons only mirror the methods behind them: these check for themselves.
+    """
+
+    _inherit = "kam.visit"
+
+    @api.depends(
+        "state",
+        "approval_state",
+        "leader_id",
+        "participant_ids",
+        "needs_rank",
+        "waived_by_id",
+    )
+    @api.depends_context("uid")
+    def _compute_can_visit(self):
+        writable = self._origin._filtered_access("write")
+        for visit in self:
+            may_write = visit._origin in writable
+            ahead = may_write and visit.state in ("planned", "confirmed")
+            visit.can_change = ahead
+            visit.can_confirm = (
+                ahead
+                and visit.state == "planned"
+                and (visit.approval_state == "approved" or not visit._needs_approval())
+            )
+            visit.can_waive = bool(
+                visit._origin
+                and visit.needs_rank
+                and not visit.waived_by_id
+                and visit.state == "planned"
+                and visit.approval_state == "draft"
+                and visit._may_waive()
+            )
+            visit.can_close = may_write and visit.state == "done"
+            visit.can_spend = may_write and visit.state != "cancelled"
+            visit.can_find = (
+                may_write
+                and visit.state in findings.NOTING_STATES
+                and self.env.user in visit._get_people()
+            )
+
+    def action_ask_cancel(self):
+        """Open the dialog that cancels visits.
+
+        :return: a window action
+        """
+        return self._ask_change("cancel", self.env._("Cancel Visits"))
+
+    def action_ask_reschedule(self):
+        """Open the dialog that moves a visit to another time.
+
+        :return: a window action
+        """
+        return self._ask_change("reschedule", self.env._("Reschedule"))
+
+    def action_ask_leader(self):
+        """Open the dialog that lets somebody else lead visits.
+
+        :return: a window action
+        """
+        return self._ask_change("leader", self.env._("Change the Leader"))
+
+    def action_ask_waive(self):
+        """Open the dialog that lets visits do without a leader of rank or a discussion.
+
+        :return: a window action
+        """
+        return self._ask_change("waive", self.env._("Waive"))
+
+    def _ask_change(self, change, title):
+        self.check_access("read")
+        context = {"default_visit_ids": self.ids, "default_change": change}
+        if change == "reschedule" and len(self) == 1:
+            context["default_date_start"] = self.date_start
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "kam.visit.change",
+            "view_mode": "form",
+            "target": "new",
+            "context": context,
+        }
