@@ -6,3 +6,4 @@ from . import handover
 from . import stakeholder
 from . import ledger
 from . import screening
+from . import visit

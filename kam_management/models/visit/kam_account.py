@@ -5,7 +5,10 @@ from ...rules import visits
 
 
 class KamAccount(models.Model):
-    """The visits of an account: those to come, and those made."""
+    """The visits of an account: those to come, and those made.
+
+    ``kam_account_follow_up``: which contact is the follow-up of a visit.
+    """
 
     _inherit = "kam.account"
 

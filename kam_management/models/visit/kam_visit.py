@@ -43,6 +43,10 @@ class KamVisit(models.Model):
     ``kam_visit_process``: confirming, beginning, ending, closing and cancelling.
     ``kam_visit_moving``: another time, another leader.
     ``kam_visit_duties``: what is owed for a visit and after it.
+    ``kam_visit_follow_up``: listening to the customer again within a week.
+    ``kam_visit_calendar``: its meeting, in the calendars of those of us who make it.
+    ``kam_visit_moments``: when and how it could be made.
+    ``kam_visit_absence``: visits of somebody who is away.
     """
 
     _name = "kam.visit"
