@@ -29,7 +29,9 @@ class KamVisit(models.Model):
         """
         users = self.env["res.users"]
         absent, delegate = (
-            users.browse(number if type(number) is int and number > 0 else []).exists()
+            users.browse(
+                number if type(number) is int and 0 < number <= arguments.LAST_ID else []
+            ).exists()
             for number in map(self.env.context.get, ("kam_absent_id", "kam_delegate_id"))
         )
         return self._open_absence(absent, delegate)
