@@ -4,7 +4,6 @@ from . import kam_visit_type
 from . import kam_visit_type_item
 from . import kam_customer_class
 from . import kam_account
-from . import kam_account_follow_up
 from . import kam_stakeholder
 from . import kam_visit
 from . import kam_visit_plan
@@ -12,6 +11,7 @@ from . import kam_visit_process
 from . import kam_visit_moving
 from . import kam_visit_duties
 from . import kam_visit_follow_up
+from . import kam_account_follow_up
 from . import kam_visit_calendar
 from . import kam_visit_moments
 from . import kam_visit_absence

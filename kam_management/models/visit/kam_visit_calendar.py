@@ -16,6 +16,8 @@ QUIET = {
     "mail_auto_subscribe_no_notify": True,
     "mail_notrack": True,
     "tracking_disable": True,
+    # who is archived still attends what they took part in
+    "active_test": False,
 }
 # What is kept of a caller's context: defaults and active records are not the meeting's.
 KEPT_KEYS = ("allowed_company_ids", "lang", "tz")

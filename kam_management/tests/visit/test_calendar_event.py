@@ -192,7 +192,7 @@ class TestCalendarEvent(VisitCommon):
         self.assertTrue(self._event(visit).active)
 
     def test_many_are_moved_at_once(self):
-        """Visits of which one has begun stay together; other meetings go along."""
+        """Meetings of visits move their visits, others go along."""
         visits = [self._planned(date_start=self._soon(days=2)) for _number in range(2)]
         other = self.env["calendar.event"].with_user(self.rep_hangzhou).create({"name": "Lunch"})
         events = self._event(visits[0]) | self._event(visits[1]) | other.sudo()

@@ -145,7 +145,6 @@ class TestKamVisitFollowUp(VisitCommon):
     def test_when_the_last_one_leaves_it_passes_to_the_account_manager(self):
         visit, duty = self._visited(participant_ids=[])
         self.assertEqual(duty.user_ids, self.supervisor_north)
-        self._position(self.director, self.north, "manager")
         self.position_supervisor_north.date_to = self._days(-1)
         self.env.flush_all()
         self.assertEqual(duty.user_ids, self.yard.manager_id)
