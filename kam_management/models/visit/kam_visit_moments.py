@@ -88,8 +88,9 @@ class KamVisit(models.Model):
             }
             if season.kind == "busy":
                 busy_days |= inside
-                if not season.interval:
-                    closed_days |= inside
+            # no interval: the customer receives no visits then
+            if not season.visit_interval:
+                closed_days |= inside
         return busy_days, closed_days
 
     def _find_habits(self):
