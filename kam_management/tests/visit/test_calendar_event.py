@@ -230,6 +230,9 @@ class TestCalendarEvent(VisitCommon):
             lambda event: event.write(
                 {"recurrency": True, "rrule_type": "weekly", "count": 3, "end_type": "count"}
             ),
+            lambda event: event.env["calendar.recurrence"].create(
+                {"base_event_id": event.id, "calendar_event_ids": [Command.link(event.id)]}
+            ),
             lambda event: event.env["calendar.attendee"].create(
                 {"event_id": event.id, "partner_id": chief.id}
             ),

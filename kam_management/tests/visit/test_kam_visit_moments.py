@@ -88,6 +88,25 @@ class TestKamVisitMoments(VisitCommon):
             )
             self.assertNotIn("Dentist", str(moments))
 
+    def test_when_the_customer_receives_visits(self):
+        """Where visiting times and seasons of accounts are kept, they count first."""
+        if "window_ids" not in self.shop:
+            self.skipTest("no visiting times are kept")
+        about = {"account_id": self.shop.id}
+        self.env["kam.visit.window"].create(
+            {**about, "weekday": "2", "hour_from": 14.5, "hour_to": 16}
+        )
+        self.env["kam.visit.season"].create(
+            {**about, "month_from": "12", "month_to": "1", "kind": "busy", "visit_interval": 0}
+        )
+        with self._at("2026-11-20"):
+            visit = self._planned()
+            moments = visit.propose_moments()
+            starts = [self._local(visit, moment["start"]) for moment in moments]
+            # the Wednesdays after it lie in the season
+            self.assertEqual(starts, [at("2026-11-25 14:30:00")])
+            self.assertIn("Wednesday, 14:30 to 16:00: the customer", moments[0]["reason"])
+
     def test_its_own_meeting_does_not_stand_in_the_way(self):
         with self._at(TODAY):
             visit = self._planned()
