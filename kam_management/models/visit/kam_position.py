@@ -13,6 +13,15 @@ class KamPosition(models.Model):
     def _on_holders_changed(self, units, roles, users):
         """See the base method: also at accounts of other units, where they are in the team."""
         super()._on_holders_changed(units, roles, users)
-        self.env["kam.deadline"]._refresh(
-            Domain("code", "in", (PLANNED, REPORT, FOLLOW_UP)) & Domain("user_ids", "in", users.ids)
+        # sudo: what is owed passes on, whoever changes positions
+        duties = (
+            self.env["kam.deadline"]
+            .sudo()
+            .search(
+                Domain("state", "=", "open")
+                & Domain("code", "in", (PLANNED, REPORT, FOLLOW_UP))
+                & Domain("user_ids", "in", users.ids)
+            )
         )
+        if duties:
+            duties._assign()

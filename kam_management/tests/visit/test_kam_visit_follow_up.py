@@ -251,3 +251,14 @@ class TestKamVisitFollowUp(VisitCommon):
     def test_others_have_no_figures(self):
         with self.assertRaises(AccessError):
             self.env["kam.visit.punctuality"].with_user(self.employee).action_open()
+
+    def test_it_passes_on_at_once_also_in_another_unit(self):
+        """Somebody of another area is in the team, takes part and leaves."""
+        self.type_of["regular"].owes_follow_up = True
+        visit = self._planned(self.rep_shanghai)
+        self._made(visit, self.rep_shanghai)
+        duty = self._duties(visit, "visit_follow_up")
+        self.assertEqual(duty.user_ids, self.rep_shanghai)
+        self.position_rep_shanghai.date_to = self._days(-1)
+        self.env.flush_all()
+        self.assertEqual(duty.user_ids, self.shop.manager_id)
