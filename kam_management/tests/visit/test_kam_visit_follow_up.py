@@ -214,10 +214,11 @@ class TestKamVisitFollowUp(VisitCommon):
         self._called(self.rep_beijing)
         (_visit, kept), (_other, late), (_third, gone) = visits
         self.assertEqual({kept.state, late.state, gone.state}, {"kept"})
-        _visit, duty = self._visited()
         _visit, cancelled = self._visited()
         cancelled.sudo()._drop("not_needed")
         self.assertEqual(cancelled.state, "cancelled")
+        # the last one: a further visit in person would follow it up
+        _visit, duty = self._visited()
         with freeze_time(fields.Datetime.now() + timedelta(days=10)):
             duty._escalate(self.company._kam_today())
             self.assertTrue(duty.told_ids)
