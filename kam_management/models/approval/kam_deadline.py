@@ -77,6 +77,25 @@ class KamDeadline(models.Model):
             workers[duty] |= duty._keep_able(acting)
         return workers
 
+    def _find_principal(self, user):
+        """Return for whom somebody does the duty today who does not owe it; nobody for others.
+
+        :param res.users user: who does it
+        :rtype: res.users
+        """
+        self.ensure_one()
+        if user in self.user_ids:
+            return self.env["res.users"]
+        delegations = self.env["kam.approval.delegation"]
+        # sudo: delegations count for everybody
+        found = delegations.sudo().search(
+            delegations._get_current_domain(self.company_id)
+            & Domain("delegate_id", "=", user.id)
+            & Domain("user_id", "in", self.user_ids.ids),
+            limit=1,
+        )
+        return found.user_id
+
     # ------------------------------------------------------------------
     # the total limit
     # ------------------------------------------------------------------

@@ -117,7 +117,9 @@ class KamAccount(models.Model):
         """
         for contact in contacts:
             day = self.company_id._kam_day_of(contact.date)
-            self._find_kept_duties(contact, day)._end(day=day, by=contact.user_id)
+            user = contact.user_id
+            for duty in self._find_kept_duties(contact, day):
+                duty._end(day=day, by=user, on_behalf_of=duty._find_principal(user))
 
     def _find_kept_duties(self, contact, day):
         """Return the open duties of the account that a contact keeps. To be extended.

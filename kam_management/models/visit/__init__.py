@@ -19,6 +19,11 @@ from . import kam_visit_findings
 from . import kam_visit_costs
 from . import kam_visit_dialogs
 from . import kam_visit_telling
+from . import kam_visit_follow_up
+from . import kam_account_follow_up
+from . import kam_visit_calendar
+from . import kam_visit_moments
+from . import kam_visit_absence
 from . import kam_visit_item
 from . import kam_visit_budget
 from . import kam_visit_move
@@ -30,3 +35,9 @@ from . import kam_visit_report_findings
 from . import kam_visit_finding
 from . import kam_visit_finding_passing
 from . import kam_visit_finding_duties
+from . import kam_position
+from . import kam_approval_delegation
+from . import kam_visit_punctuality
+from . import calendar_event
+from . import calendar_attendee
+from . import res_partner

@@ -10,6 +10,7 @@ class KamAccount(models.Model):
     """The visits of an account: those to come, those made, and how often it is visited.
 
     ``kam_account_due``: how it stands, and planning a visit.
+    ``kam_account_follow_up``: which contact is the follow-up of a visit.
     """
 
     _inherit = "kam.account"

@@ -47,6 +47,10 @@ class KamVisit(models.Model):
     ``kam_visit_costs``: what it really cost.
     ``kam_visit_dialogs``: cancelling, moving and waiving from a form or a list.
     ``kam_visit_telling``: My Day, mails, and what the conversation says.
+    ``kam_visit_follow_up``: listening to the customer again within a week.
+    ``kam_visit_calendar``: its meeting, in the calendars of those of us who make it.
+    ``kam_visit_moments``: when and how it could be made.
+    ``kam_visit_absence``: visits of somebody who is away.
     """
 
     _name = "kam.visit"

@@ -1,4 +1,7 @@
+from collections import defaultdict
+
 from odoo import api, models
+from odoo.fields import Domain
 
 from ...rules import visits
 
@@ -68,15 +71,43 @@ class KamVisit(models.Model):
 
     @api.model
     def _find_duty_users(self, deadlines):
-        """See the base method: who visits; when they all have left, the account manager."""
+        """See the base method: who visits; when they all have left, the account manager.
+
+        Whoever is archived, or holds no position any more, has left.
+        """
         people = super()._find_duty_users(deadlines)
-        for duty, visit in self._find_duty_documents(deadlines).items():
-            if duty.code == REPORT:
-                people[duty] = duty._keep_able(visit.leader_id) or duty._keep_able(
-                    visit.account_id.manager_id
-                )
-            elif duty.code in (PLANNED, FOLLOW_UP):
-                people[duty] = duty._keep_able(visit._get_people()) or duty._keep_able(
-                    visit.account_id.manager_id
-                )
+        documents = self._find_duty_documents(deadlines)
+        owing = {
+            duty: visit.leader_id if duty.code == REPORT else visit._get_people()
+            for duty, visit in documents.items()
+            if duty.code in (PLANNED, REPORT, FOLLOW_UP)
+        }
+        visiting = self.env["res.users"].union(*owing.values())
+        placed = self._find_placed(visiting, deadlines.company_id)
+        for duty, users in owing.items():
+            present = users & placed[duty.company_id]
+            people[duty] = duty._keep_able(present) or duty._keep_able(
+                documents[duty].account_id.manager_id
+            )
         return people
+
+    @api.model
+    def _find_placed(self, users, companies):
+        """Return who of some users holds a position today that visits customers.
+
+        :param res.users users: whom to look for
+        :param res.company companies: where
+        :return: defaultdict company -> users
+        """
+        # sudo: positions are no secret
+        positions_sudo = self.env["kam.position"].sudo()
+        placed = defaultdict(self.env["res.users"].browse)
+        found = positions_sudo.search_fetch(
+            Domain("user_id", "in", users.ids)
+            & Domain("role", "!=", "archivist")
+            & positions_sudo._get_valid_domain(companies),
+            ["user_id", "company_id"],
+        )
+        for company, positions in found.grouped("company_id").items():
+            placed[company] = positions.user_id
+        return placed

@@ -49,4 +49,6 @@ class KamVisitMove(models.Model):
             "account_handed_over": self.env._("The account was handed over."),
             "calendar": self.env._("Moved in the calendar."),
             "week": self.env._("Put into the week."),
+            "proposed": self.env._("A proposed moment was chosen."),
+            "stands_in": self.env._("%(after)s comes along instead of %(before)s: %(why)s"),
         }

@@ -1,3 +1,4 @@
+from . import test_calendar_event
 from . import test_kam_visit
 from . import test_kam_visit_coverage
 from . import test_kam_visit_due
@@ -8,3 +9,8 @@ from . import test_kam_visit_dialogs
 from . import test_kam_visit_finding
 from . import test_kam_visit_roles
 from . import test_rules_findings
+from . import test_kam_visit_absence
+from . import test_kam_visit_concurrency
+from . import test_kam_visit_follow_up
+from . import test_kam_visit_moments
+from . import test_rules_visit_moments

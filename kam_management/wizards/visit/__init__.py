@@ -3,3 +3,7 @@ from . import kam_visit_stretch
 from . import kam_visit_change
 from . import kam_visit_settle
 from . import kam_visit_spend
+from . import calendar_popover_delete_wizard
+from . import kam_visit_absence
+from . import kam_visit_proposal
+from . import kam_visit_proposal_line
