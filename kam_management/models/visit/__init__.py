@@ -10,6 +10,7 @@ from . import kam_visit_plan
 from . import kam_visit_process
 from . import kam_visit_moving
 from . import kam_visit_duties
+from . import kam_visit_timing
 from . import kam_visit_item
 from . import kam_visit_budget
 from . import kam_visit_move

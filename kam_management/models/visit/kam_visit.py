@@ -43,6 +43,7 @@ class KamVisit(models.Model):
     ``kam_visit_process``: confirming, beginning, ending, closing and cancelling.
     ``kam_visit_moving``: another time, another leader.
     ``kam_visit_duties``: what is owed for a visit and after it.
+    ``kam_visit_timing``: how it stands at this moment, and what its print says of it.
     """
 
     _name = "kam.visit"
@@ -231,6 +232,24 @@ class KamVisit(models.Model):
     is_participant = fields.Boolean(
         string="I Take Part", compute="_compute_is_participant", search="_search_is_participant"
     )
+    # how it stands
+    approval_needed = fields.Boolean(
+        string="Needs an Approved Plan",
+        compute="_compute_approval_needed",
+        help="It takes place with an approved plan only: the customer is to be won, or the budget "
+        "is high.",
+    )
+    is_overdue = fields.Boolean(
+        string="Not Made in Time", compute="_compute_is_overdue", search="_search_is_overdue"
+    )
+    timing = fields.Char(string="When It Is", compute="_compute_timing")
+    punctuality = fields.Selection(
+        [("on_time", "On time"), ("late", "Arrived late")],
+        compute="_compute_punctuality",
+        store=True,
+        help="By the stamp of the beginning, against the appointment.",
+    )
+    closing_gaps = fields.Text(string="To Do Before Closing", compute="_compute_closing_gaps")
 
     _dates_in_order = models.Constraint(
         "CHECK(date_stop > date_start)", "“Visit Until” of a visit is after “Visit From”."
@@ -255,6 +274,7 @@ class KamVisit(models.Model):
             "date_ended",
             "ended_by_id",
             "minutes_late",
+            "punctuality",
             "site_notes",
             "attempt_key",
             "visit_cancel_reason",
