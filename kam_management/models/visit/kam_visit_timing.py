@@ -86,9 +86,7 @@ class KamVisit(models.Model):
             return self.env._("on time")
         return self.env._("%(minutes)s minutes late", minutes=self.minutes_late)
 
-    @api.depends(
-        "state", "no_finding_reason", "report_ids.approval_state", "report_ids.visit_id"
-    )
+    @api.depends("state", "no_finding_reason", "report_ids.approval_state", "report_ids.visit_id")
     def _compute_closing_gaps(self):
         for visit in self:
             gaps = visit._get_closing_gaps() if visit.state == "done" else []
@@ -129,37 +127,47 @@ class KamVisit(models.Model):
         labels = self.env["kam.visit.item"]._fields["kind"]._description_selection(self.env)
         return [(label, by_kind[kind]) for kind, label in labels if kind in by_kind]
 
-    def _get_follow_up(self):
-        """Return the follow-up that is owed, or was done, as the print says it (访后跟进).
+    def _get_follow_ups(self):
+        """Return the follow-ups that are owed, or were done (访后跟进).
 
-        :return: dict ``due``, ``done`` (dates, the latter False until it was done) and ``channel``
-            (a text), or an empty one when none is owed
+        :return: dict id of a visit -> dict ``due``, ``done`` (dates, the latter False until it was
+            done) and ``by`` (who did it); visits that owe none are left out
         """
-        self.ensure_one()
-        # sudo: who reads the report sees whether the customer was listened to again
-        duty = (
+        # sudo: who reads the visit sees whether the customer was listened to again
+        duties = (
             self.env["kam.deadline"]
             .sudo()
             .search(
                 Domain("res_model", "=", self._name)
-                & Domain("res_id", "=", self.id)
+                & Domain("res_id", "in", self.ids)
                 & Domain("code", "=", FOLLOW_UP)
                 & Domain("state", "!=", "cancelled"),
-                order="id desc",
-                limit=1,
+                order="id",
             )
         )
-        if not duty:
-            return {}
-        done = duty.state in ("kept", "late") and duty.date_done
         return {
-            "due": duty.date_due,
-            "done": done,
-            "channel": self._find_follow_up_channel(duty) if done else "",
+            duty.res_id: {
+                "due": duty.date_due,
+                "done": duty.state in ("kept", "late") and duty.date_done,
+                "by": duty.done_by_id,
+            }
+            for duty in duties
         }
 
-    def _find_follow_up_channel(self, duty):
-        """Return how the customer was listened to on the day that kept the duty, as a text."""
+    def _get_follow_up(self):
+        """Return the follow-up of the visit as its print says it, see :meth:`_get_follow_ups`.
+
+        :return: dict, also with ``channel`` (a text); an empty one when none is owed
+        """
+        self.ensure_one()
+        found = self._get_follow_ups().get(self.id)
+        if not found:
+            return {}
+        channel = self._find_follow_up_channel(found["done"], found["by"]) if found["done"] else ""
+        return {**found, "channel": channel}
+
+    def _find_follow_up_channel(self, day, user):
+        """Return how a user of ours listened to the customer again on a day, as a text."""
         day_start = self.company_id._kam_day_start
         # sudo: as for the duty itself
         contact = (
@@ -168,11 +176,11 @@ class KamVisit(models.Model):
             .search(
                 Domain("account_id", "=", self.account_id.id)
                 & Domain("state", "=", "done")
-                & Domain("user_id", "=", duty.done_by_id.id)
+                & Domain("user_id", "=", user.id)
                 & Domain("channel", "in", list(visits.LISTENING_CHANNELS))
                 & Domain("date", ">", self.date_ended)
-                & Domain("date", ">=", day_start(duty.date_done))
-                & Domain("date", "<", day_start(fields.Date.add(duty.date_done, days=1))),
+                & Domain("date", ">=", day_start(day))
+                & Domain("date", "<", day_start(fields.Date.add(day, days=1))),
                 order="date desc, id desc",
                 limit=1,
             )
