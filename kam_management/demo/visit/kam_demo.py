@@ -92,7 +92,7 @@ class KamDemo(models.AbstractModel):
             "type_id": visit_type.id,
             "date_start": start,
             "date_stop": start + timedelta(hours=hours),
-            "place": account.partner_id.contact_address_inline,
+            "place": self.env["kam.visit"]._get_address(account.partner_id),
             **vals,
         }
 

@@ -361,7 +361,13 @@ class KamVisit(models.Model):
 
     @api.onchange("account_id")
     def _onchange_account_id(self):
-        self.place = self.place or self.account_id.partner_id.contact_address_inline
+        self.place = self.place or self._get_address(self.account_id.partner_id)
+
+    @api.model
+    def _get_address(self, partner):
+        """Return the address of a customer in one line, without its name."""
+        lines = partner._display_address(without_company=True).splitlines()
+        return ", ".join(line.strip() for line in lines if line.strip())
 
     # ------------------------------------------------------------------
     # what may stand in it

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from babel.dates import format_timedelta
 
 from odoo import api, fields, models
@@ -71,8 +73,18 @@ class KamVisit(models.Model):
     def _format_distance(self, moment, now):
         """Return how far a moment is away, such as “in 3 days” or “20 minutes ago”."""
         locale = babel_locale_parse(get_lang(self.env).code)
+        if abs(moment - now) < timedelta(days=1):
+            return format_timedelta(
+                moment - now, granularity="minute", add_direction=True, locale=locale
+            )
+        # by the calendar, and weeks where days say little
+        day_of = self.company_id._kam_day_of
         return format_timedelta(
-            moment - now, granularity="minute", add_direction=True, locale=locale
+            day_of(moment) - day_of(now),
+            granularity="day",
+            threshold=5,
+            add_direction=True,
+            locale=locale,
         )
 
     def _get_punctuality_text(self):

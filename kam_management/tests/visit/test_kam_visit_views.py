@@ -60,8 +60,12 @@ class TestKamVisitViews(VisitCommon):
         self.assertEqual(visit.place, "Their plant")
 
     def test_when_it_is(self):
+        self.shop.partner_id.write({"street": "1 Lake Road", "city": "Hangzhou"})
         visit = self._planned(date_start=self._soon(days=3, minutes=5))
         self.assertEqual(visit.timing, "Begins in 3 days.")
+        week = self._planned(date_start=self._soon(days=8))
+        self.assertEqual(week.timing, "Begins in 8 days.")
+        self.assertEqual(week._get_address(self.shop.partner_id), "1 Lake Road, Hangzhou")
         self.assertFalse(visit.is_overdue)
         late = self._planned(date_start=self._ago(hours=3))
         self.assertTrue(late.is_overdue)
