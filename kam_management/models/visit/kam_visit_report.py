@@ -60,7 +60,7 @@ class KamVisitReport(models.Model):
     place = fields.Char(related="visit_id.place", string="Visit Place")
     channel = fields.Selection(related="visit_id.channel", string="Visit Channel")
     attitude = fields.Selection(ATTITUDES, help="How the customer was to us.")
-    main_points = fields.Text(string="Main Points", help="What was talked about.")
+    main_points = fields.Text(help="What was talked about.")
     customer_thoughts = fields.Text(
         string="Customer's Thoughts", help="What the customer thinks, wants and fears."
     )
@@ -68,7 +68,7 @@ class KamVisitReport(models.Model):
     latest_information = fields.Text(help="What is new at the customer.")
     promises = fields.Text(help="What we promised, by when; what they promised.")
     analysis = fields.Text(string="Analysis of the Visit", help="How it went, and why.")
-    lessons = fields.Text(string="Lessons", help="What went well, to be done again.")
+    lessons = fields.Text(help="What went well, to be done again.")
     shortcomings = fields.Text(help="What did not go well.")
     improvements = fields.Text(help="What is done better on the next visit.")
 
