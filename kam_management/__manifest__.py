@@ -132,6 +132,7 @@
         "views/visit/kam_visit_finding_views.xml",
         "views/visit/kam_visit_dialog_views.xml",
         "views/visit/kam_account_page_views.xml",
+        "views/visit/kam_stakeholder_views.xml",
         "views/account/res_partner_views.xml",
         "views/stakeholder/res_partner_views.xml",
         "views/account/res_config_settings_views.xml",
@@ -183,6 +184,9 @@
         "demo/ledger/kam_account_cost_demo.xml",
         "demo/information/kam_information_table_demo.xml",
         "demo/screening/kam_screening_demo.xml",
+        "demo/visit/res_company_demo.xml",
+        "demo/visit/kam_stakeholder_demo.xml",
+        "demo/visit/kam_visit_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,2 +1,3 @@
 from . import account
 from . import screening
+from . import visit

@@ -1,3 +1,4 @@
 from . import approval
 from . import information
 from . import stakeholder
+from . import visit

@@ -24,6 +24,7 @@ from . import kam_account_follow_up
 from . import kam_visit_calendar
 from . import kam_visit_moments
 from . import kam_visit_absence
+from . import kam_visit_timing
 from . import kam_visit_item
 from . import kam_visit_budget
 from . import kam_visit_move

@@ -51,6 +51,7 @@ class KamVisit(models.Model):
     ``kam_visit_calendar``: its meeting, in the calendars of those of us who make it.
     ``kam_visit_moments``: when and how it could be made.
     ``kam_visit_absence``: visits of somebody who is away.
+    ``kam_visit_timing``: how it stands at this moment, and what its print says of it.
     """
 
     _name = "kam.visit"
@@ -259,6 +260,24 @@ class KamVisit(models.Model):
     can_close = fields.Boolean(compute="_compute_can_visit")
     can_spend = fields.Boolean(compute="_compute_can_visit")
     can_find = fields.Boolean(compute="_compute_can_visit")
+    # how it stands
+    approval_needed = fields.Boolean(
+        string="Needs an Approved Plan",
+        compute="_compute_approval_needed",
+        help="It takes place with an approved plan only: the customer is to be won, or the budget "
+        "is high.",
+    )
+    is_overdue = fields.Boolean(
+        string="Not Made in Time", compute="_compute_is_overdue", search="_search_is_overdue"
+    )
+    timing = fields.Char(string="When It Is", compute="_compute_timing")
+    punctuality = fields.Selection(
+        [("on_time", "On time"), ("late", "Arrived late")],
+        compute="_compute_punctuality",
+        store=True,
+        help="By the stamp of the beginning, against the appointment.",
+    )
+    closing_gaps = fields.Text(string="To Do Before Closing", compute="_compute_closing_gaps")
 
     _dates_in_order = models.Constraint(
         "CHECK(date_stop > date_start)", "“Visit Until” of a visit is after “Visit From”."
@@ -283,6 +302,7 @@ class KamVisit(models.Model):
             "date_ended",
             "ended_by_id",
             "minutes_late",
+            "punctuality",
             "site_notes",
             "attempt_key",
             "visit_cancel_reason",
@@ -370,7 +390,13 @@ class KamVisit(models.Model):
 
     @api.onchange("account_id")
     def _onchange_account_id(self):
-        self.place = self.place or self.account_id.partner_id.contact_address_inline
+        self.place = self.place or self._get_address(self.account_id.partner_id)
+
+    @api.model
+    def _get_address(self, partner):
+        """Return the address of a customer in one line, without its name."""
+        lines = partner._display_address(without_company=True).splitlines()
+        return ", ".join(line.strip() for line in lines if line.strip())
 
     # ------------------------------------------------------------------
     # what may stand in it

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
-from ... import relations
+from ... import arguments, relations
 from ...rules.route_table import SUPERIOR, Step
 from ..ledger.kam_account_contact import ATTITUDES
 from .kam_visit_duties import REPORT
@@ -56,6 +56,7 @@ class KamVisitReport(models.Model):
     date_started = fields.Datetime(related="visit_id.date_started", string="Begun At")
     date_ended = fields.Datetime(related="visit_id.date_ended", string="Ended At")
     minutes_late = fields.Integer(related="visit_id.minutes_late")
+    punctuality = fields.Selection(related="visit_id.punctuality")
     place = fields.Char(related="visit_id.place", string="Visit Place")
     channel = fields.Selection(related="visit_id.channel", string="Visit Channel")
     attitude = fields.Selection(ATTITUDES, help="How the customer was to us.")
@@ -72,6 +73,37 @@ class KamVisitReport(models.Model):
     improvements = fields.Text(help="What is done better on the next visit.")
 
     _visit_uniq = models.Constraint("UNIQUE(visit_id)", "This visit has its report already.")
+
+    def _get_print_name(self):
+        """Return what the print is called: the record is one of target accounts only."""
+        self.ensure_one()
+        if self.is_target:
+            return self.env._("Target Account Visit Record / Visit Summary")
+        return self.env._("Visit Summary")
+
+    def _get_printed_findings(self):
+        """Return what was found on the visit, by kind, as the print lists it.
+
+        :return: list of ``(kind, label, findings)``; nothing where findings are not kept
+        """
+        self.ensure_one()
+        find = getattr(self.visit_id, "_get_findings_by_kind", None)
+        return find() if find else []
+
+    def action_view_visit(self):
+        """Open the visit of the report.
+
+        :return: a window action
+        """
+        arguments.one(self)
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "kam.visit",
+            "res_id": self.visit_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {"visit_id", "leader_id"}

@@ -14,3 +14,6 @@ from . import test_kam_visit_concurrency
 from . import test_kam_visit_follow_up
 from . import test_kam_visit_moments
 from . import test_rules_visit_moments
+from . import test_kam_visit_prints
+from . import test_kam_visit_views
+from . import test_kam_visit_xlsx
