@@ -10,7 +10,10 @@ from . import kam_visit_plan
 from . import kam_visit_process
 from . import kam_visit_moving
 from . import kam_visit_duties
+from . import kam_visit_site
+from . import kam_visit_brief
 from . import kam_visit_item
 from . import kam_visit_budget
 from . import kam_visit_move
 from . import kam_visit_report
+from . import ir_attachment

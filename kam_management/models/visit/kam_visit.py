@@ -43,6 +43,8 @@ class KamVisit(models.Model):
     ``kam_visit_process``: confirming, beginning, ending, closing and cancelling.
     ``kam_visit_moving``: another time, another leader.
     ``kam_visit_duties``: what is owed for a visit and after it.
+    ``kam_visit_site``: what one has in the hand at the customer.
+    ``kam_visit_brief``: what to know before one goes there.
     """
 
     _name = "kam.visit"
@@ -213,8 +215,19 @@ class KamVisit(models.Model):
     # what became of it
     date_started = fields.Datetime(string="Begun At", copy=False)
     started_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
+    date_started_device = fields.Datetime(
+        string="Begun At, by the Device",
+        copy=False,
+        help="When the button was pressed on a device without a connection, by its clock. What "
+        "counts is when the server heard of it.",
+    )
     date_ended = fields.Datetime(string="Ended At", copy=False, index="btree_not_null")
     ended_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
+    date_ended_device = fields.Datetime(
+        string="Ended At, by the Device",
+        copy=False,
+        help="When the button was pressed on a device without a connection, by its clock.",
+    )
     minutes_late = fields.Integer(
         compute="_compute_minutes_late", store=True, aggregator="avg", help="0: on time."
     )
@@ -251,8 +264,10 @@ class KamVisit(models.Model):
             "waived_by_id",
             "date_waived",
             "date_started",
+            "date_started_device",
             "started_by_id",
             "date_ended",
+            "date_ended_device",
             "ended_by_id",
             "minutes_late",
             "site_notes",
