@@ -65,17 +65,18 @@ class KamVisit(models.Model):
         visit.check_access("read")
         today = visit.company_id._kam_today()
         persons = visit._find_brief_persons()
+        names = dict(zip(persons.ids, persons.mapped("display_name"), strict=True))
         found = visit._find_brief_findings()
         return {
             "id": visit.id,
             "name": visit.display_name,
-            "customer": visit.partner_id.display_name,
+            "customer": visit.partner_id.name,
             "day": format_date(self.env, today),
             "facts": visit._describe_appointment(),
             "questions": visit._prepare_questions(persons, found, today),
             "sections": [
                 visit._prepare_persons(persons),
-                visit._prepare_contacts(),
+                visit._prepare_contacts(names),
                 visit._prepare_promises(),
                 *visit._prepare_findings(found),
             ],
@@ -91,10 +92,11 @@ class KamVisit(models.Model):
         persons = self.env["kam.stakeholder"]
         if not persons.has_access("read"):
             return persons
+        found = persons.search_fetch(Domain("account_id", "=", self.account_id.id), PERSON_FIELDS)
+        # the names of the customer and of all its people at once
+        (self.partner_id | found.partner_id).mapped("name")
         visited = set(self.stakeholder_ids.ids)
-        return persons.search_fetch(
-            Domain("account_id", "=", self.account_id.id), PERSON_FIELDS
-        ).sorted(lambda person: person.id not in visited)
+        return found.sorted(lambda person: person.id not in visited)
 
     def _find_brief_findings(self):
         """Return what was found at the customer and is not done: problems and suggestions."""
@@ -161,13 +163,14 @@ class KamVisit(models.Model):
             "lines": lines,
         }
 
-    def _prepare_contacts(self):
+    def _prepare_contacts(self, names):
+        """Return the last contacts, with whom of those that the reader may know."""
         contacts = self.env["kam.account.contact"]
         if contacts.has_access("read"):
             contacts = contacts.search_fetch(
                 Domain("account_id", "=", self.account_id.id)
                 & self.account_id._get_contact_domain(),
-                ["date", "channel", "attitude", "topic", "result", "user_id"],
+                ["date", "channel", "attitude", "topic", "result", "stakeholder_id"],
                 limit=CONTACTS,
                 order="date DESC, id DESC",
             )
@@ -187,7 +190,7 @@ class KamVisit(models.Model):
                             None,
                             [
                                 texts["channel"].get(contact.channel),
-                                contact.user_id.name,
+                                names.get(contact.stakeholder_id.id),
                                 texts["attitude"].get(contact.attitude),
                             ],
                         )
@@ -279,7 +282,7 @@ class KamVisit(models.Model):
         """Return the questions to bring back, each with its reason and its date."""
         asked = {
             **self._ask_about_suggestions(found),
-            **self._ask_about_roles(today),
+            **self._ask_about_roles(persons, today),
             **self._ask_about_statement(today),
             **self._ask_about_persons(persons),
         }
@@ -303,13 +306,22 @@ class KamVisit(models.Model):
             if finding.kind == "suggestion"
         }
 
-    def _ask_about_roles(self, today):
+    def _ask_about_roles(self, persons, today):
+        roles = self.env["kam.stakeholder.requirement"]
+        if not (roles.has_access("read") and persons.has_access("read")):
+            return {}
+        labels = dict(roles._fields["decision_role"]._description_selection(self.env))
+        held = {person.decision_role for person in persons if not person.is_vacant}
+        required = roles.search_fetch(
+            Domain("company_id", "=", self.company_id.id), ["decision_role"]
+        )
         return {
-            Gap("missing_role", role.display_name, today): (
-                self.env._("Who has the role “%s”?", role.display_name),
+            Gap("missing_role", label, today): (
+                self.env._("Who has the role “%s”?", label),
                 self.env._("nobody is known for this role"),
             )
-            for role in self.account_id.missing_role_ids
+            for role in required
+            if role.decision_role not in held and (label := labels[role.decision_role])
         }
 
     def _ask_about_statement(self, today):

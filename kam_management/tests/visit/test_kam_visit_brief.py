@@ -1,11 +1,10 @@
 import io
 from unittest.mock import patch
 
-from pypdf import PdfReader
-
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools.pdf import PdfReader
 
 from ..stakeholder.common import FAMILY, HEALTH, HOBBY
 from ..world import open_books
@@ -135,6 +134,8 @@ class TestKamVisitBrief(VisitCommon):
             # what the registry keeps is not asked for again
             self._brief()
             visit = self.seen_by(self.rep_hangzhou, self.visit)
+            # every request knows whose it is, and of which company
+            self.assertTrue(visit.env.user.name and visit.env.company.name)
             cursor, asked = self.env.cr, []
             execute = type(cursor).execute
 

@@ -27,10 +27,7 @@ class TestKamVisitTour(VisitCommon, TourCase):
         report = visit.report_ids
         self.assertEqual((visit.state, report.approval_state), ("done", "in_review"))
         self.assertEqual(report.main_points, "Prices of the year")
-        self.start_tour(
-            f"/odoo/kam-visit-reports/{report.id}", "kam_visit_approve_tour", login="director"
-        )
-        self.env.invalidate_all()
+        self._run("kam_visit_approve_tour", self.director, report, "kam-visit-reports/{id}")
         self.assertEqual((visit.state, report.approval_state), ("closed", "approved"))
 
     def test_a_follow_up_by_phone_takes_no_minute(self):

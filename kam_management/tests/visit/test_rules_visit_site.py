@@ -5,7 +5,7 @@ from odoo.tests import BaseCase, tagged
 from odoo.addons.kam_management.rules import visit_brief, visits
 from odoo.addons.kam_management.rules.visit_brief import Gap
 
-NOW = datetime(2026, 3, 4, 10, 0)
+NOW = datetime.fromisoformat("2026-03-04 10:00:00")
 DAY = date(2026, 3, 4)
 
 

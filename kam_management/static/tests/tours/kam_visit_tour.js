@@ -76,7 +76,6 @@ tours.add("kam_visit_plan_tour", {
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
         { trigger: "button[name=action_submit]", run: "click" },
-        { trigger: ".modal .btn-primary", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_form_view:not(:has(button[name=action_submit]))" },
     ],
 });
@@ -119,7 +118,6 @@ tours.add("kam_visit_target_tour", {
         { trigger: ".o_form_saved" },
         { trigger: "button[name=action_view_report]", run: "click" },
         { trigger: "button[name=action_submit]", run: "click" },
-        { trigger: ".modal .btn-primary", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_form_view:not(:has(button[name=action_submit]))" },
     ],
 });
@@ -130,7 +128,10 @@ tours.add("kam_visit_phone_tour", {
         {
             content: "one stop of the Tab key, arrows choose",
             trigger: ".o_kam_site_choice [data-value=warm]",
-            run: "press ArrowRight",
+            async run(helpers) {
+                helpers.anchor.focus();
+                await helpers.press("ArrowRight");
+            },
         },
         { trigger: ".o_kam_site_choice [data-value=neutral][aria-checked=true]" },
         note("main_points", "All well with the delivery"),
