@@ -17,6 +17,8 @@ REPORTS = 10
 # So much of a text is shown.
 EXCERPT = 150
 PERSON_FIELDS = [
+    "account_id",
+    "active",
     "partner_id",
     "position",
     "decision_role",
@@ -308,7 +310,7 @@ class KamVisit(models.Model):
 
     def _ask_about_roles(self, persons, today):
         roles = self.env["kam.stakeholder.requirement"]
-        if not (roles.has_access("read") and persons.has_access("read")):
+        if not (roles.has_access("read") and persons.browse().has_access("read")):
             return {}
         labels = dict(roles._fields["decision_role"]._description_selection(self.env))
         held = {person.decision_role for person in persons if not person.is_vacant}

@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import format_datetime, format_time
+from odoo.tools import format_date, format_time
 
 from ... import arguments
 from ...rules import visits
@@ -90,13 +90,14 @@ class KamVisit(models.Model):
     def _word_span(self):
         """Return from when until when, where the company works."""
         zone = self.company_id._kam_timezone().zone
-        start = format_datetime(self.env, self.date_start, tz=zone, dt_format="medium")
         day_of = self.company_id._kam_day_of
-        if day_of(self.date_start) == day_of(self.date_stop):
-            stop = format_time(self.env, self.date_stop, tz=zone, time_format="short")
-        else:
-            stop = format_datetime(self.env, self.date_stop, tz=zone, dt_format="medium")
-        return f"{start} – {stop}"
+        days = [format_date(self.env, day_of(each)) for each in (self.date_start, self.date_stop)]
+        start, stop = (
+            format_time(self.env, each, tz=zone, time_format="short")
+            for each in (self.date_start, self.date_stop)
+        )
+        end = stop if days[0] == days[1] else f"{days[1]} {stop}"
+        return f"{days[0]} {start} – {end}"
 
     def _describe_start(self):
         stamp = self._describe_stamp(self.date_started, self.date_started_device)

@@ -269,7 +269,7 @@ export class KamVisitSite extends Component {
         const { isOnline, isSending, waiting } = this.state;
         if (!isOnline) {
             return waiting
-                ? _t("Kept on this device, %s changes waiting. They are sent when there is a connection again.", waiting)
+                ? _t("Kept on this device, changes waiting: %s. They are sent when there is a connection again.", waiting)
                 : _t("No connection. What you enter is kept on this device.");
         }
         if (isSending || waiting) {

@@ -175,7 +175,7 @@ tours.add("kam_visit_site_tour", {
         note("main_points", "Typed without a connection"),
         {
             content: "it is said where it is",
-            trigger: ".o_kam_site_offline:contains('2 changes waiting')",
+            trigger: ".o_kam_site_offline:contains('waiting: 2')",
         },
         { trigger: ".o_kam_site_files:contains('when there is a connection again')" },
         switchOn(),
@@ -183,10 +183,10 @@ tours.add("kam_visit_site_tour", {
         { trigger: ".o_kam_site_choice [data-value=warm][aria-checked=true]" },
         switchOff,
         note("promises", "Typed after the reload, without a connection"),
-        { trigger: ".o_kam_site_offline:contains('1 changes waiting')" },
+        { trigger: ".o_kam_site_offline:contains('waiting: 1')" },
         { trigger: ".o_kam_site_end", run: "click" },
         { trigger: ".o_kam_site_ended:contains('by this device')" },
-        { trigger: ".o_kam_site_offline:contains('2 changes waiting')" },
+        { trigger: ".o_kam_site_offline:contains('waiting: 2')" },
         switchOn(),
         {
             content: "the end is told, and the report begins",
