@@ -149,7 +149,9 @@ export class KamVisitSite extends Component {
             await this.refresh();
         }
         if (this.draft.started) {
-            await this.sendPressed("started", () => this.call("action_start", [], this.claim("started")));
+            await this.sendPressed("started", () =>
+                this.call("action_start", [], this.claim("started")),
+            );
             await this.refresh();
         }
         const sent = { ...this.draft.values };
@@ -241,7 +243,11 @@ export class KamVisitSite extends Component {
 
     /** Notes are shown from the beginning; afterwards only those that did not get there. */
     get hasNotes() {
-        return this.isUnderWay || Boolean(this.state.ended) || Object.keys(this.draft.values).length > 0;
+        return (
+            this.isUnderWay ||
+            Boolean(this.state.ended) ||
+            Object.keys(this.draft.values).length > 0
+        );
     }
 
     get canNote() {
@@ -269,7 +275,10 @@ export class KamVisitSite extends Component {
         const { isOnline, isSending, waiting } = this.state;
         if (!isOnline) {
             return waiting
-                ? _t("Kept on this device, changes waiting: %s. They are sent when there is a connection again.", waiting)
+                ? _t(
+                      "Kept on this device, changes waiting: %s. They are sent when there is a connection again.",
+                      waiting,
+                  )
                 : _t("No connection. What you enter is kept on this device.");
         }
         if (isSending || waiting) {
