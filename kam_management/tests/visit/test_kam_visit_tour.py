@@ -61,3 +61,15 @@ class TestKamVisitSiteTour(VisitCommon, TourCase):
         self.assertEqual(report.main_points, "Typed without a connection")
         self.assertEqual(report.promises, "Typed after the reload, without a connection")
         self.assertEqual(report.attitude, "warm")
+
+    def test_a_wrong_file_is_taken_back(self):
+        visit = self._planned()
+        report = self._made(visit)
+        self.env.flush_all()
+        self.start_tour(
+            f"/odoo/{visit.id}/kam-visit-site",
+            "kam_visit_files_tour",
+            login=self.rep_hangzhou.login,
+        )
+        files = self.env["ir.attachment"].search([("res_model", "=", report._name)])
+        self.assertFalse(files.filtered(lambda file: file.res_id == report.id))

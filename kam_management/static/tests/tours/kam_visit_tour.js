@@ -41,12 +41,17 @@ const begin = [
     { trigger: ".o_kam_site_started:contains('on time')" },
 ];
 
-/** Switch the network off, as far as a page can tell; a reload switches it on again. */
+/** Switch the network off, as far as the page on site can tell; a reload switches it on again. */
 const switchOff = {
     content: "the connection is lost",
     trigger: SAVED,
     run() {
-        rpc._rpc = (url) => Promise.reject(new ConnectionLostError(url));
+        const send = rpc._rpc;
+        // what else the web client asks for meanwhile would be told of a lost connection, too
+        rpc._rpc = (url, ...rest) =>
+            url.includes("/kam.visit/")
+                ? Promise.reject(new ConnectionLostError(url))
+                : send(url, ...rest);
         Object.defineProperty(navigator, "onLine", { configurable: true, get: () => false });
         window.dispatchEvent(new Event("offline"));
     },
@@ -193,5 +198,24 @@ tours.add("kam_visit_site_tour", {
             trigger:
                 ".o_form_view div[name=promises] textarea:value(Typed after the reload, without a connection)",
         },
+    ],
+});
+
+tours.add("kam_visit_files_tour", {
+    steps: () => [
+        { trigger: ".o_kam_site_report:contains('Open the Report')" },
+        {
+            content: "a file is added",
+            trigger: ".o_kam_site_input",
+            run({ anchor }) {
+                const files = new DataTransfer();
+                files.items.add(new File(["Wrong"], "wrong.txt", { type: "text/plain" }));
+                anchor.files = files.files;
+                anchor.dispatchEvent(new Event("change", { bubbles: true }));
+            },
+        },
+        { trigger: ".o_kam_site_file:contains('wrong.txt')" },
+        { trigger: ".o_kam_site_file .o_kam_site_remove", run: "click" },
+        { trigger: ".o_kam_site_files:not(:has(.o_kam_site_file))" },
     ],
 });
