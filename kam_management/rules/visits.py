@@ -1,5 +1,7 @@
 """Rules of visits: when one is on time, who leads it, what follows from it."""
 
+from datetime import timedelta
+
 # Within which the customer has been listened to again (scheme, development, 6.6).
 FOLLOW_UP_DAYS = 7
 # Nobody visits for longer; a later end is a slip.
@@ -11,6 +13,8 @@ GRACE_MINUTES = 5
 LIGHT_PURPOSES = frozenset({"follow_up", "return_visit"})
 # By which ways a customer is listened to again (scheme, development, 6.6: 通过电话或再次当面拜访).
 LISTENING_CHANNELS = frozenset({"person", "phone"})
+# What a device says of a moment is kept beside the server's stamp when it differs by so much.
+CLAIM_AFTER, CLAIM_WITHIN = timedelta(minutes=1), timedelta(days=1)
 
 # From which state a visit may go where.
 NEXT_STATES = {
@@ -68,3 +72,40 @@ def keeps_follow_up(channel, moment, ended):
     :rtype: bool
     """
     return channel in LISTENING_CHANNELS and moment > ended
+
+
+def is_claim_kept(claimed, stamped):
+    """Tell whether what a device says of a moment is kept beside the stamp of the server.
+
+    A device without a connection says later when a button was pressed. A clock that runs ahead says
+    nothing, and what lies more than a day back is no delay.
+
+    :param datetime claimed: by the clock of the device
+    :param datetime stamped: by the server's, when it heard of it
+    :rtype: bool
+    """
+    return CLAIM_AFTER <= stamped - claimed <= CLAIM_WITHIN
+
+
+def is_short_report(purpose, channel):
+    """Tell whether a few words are a report: of follow-ups and return visits, and of calls.
+
+    Holds for visits whose report nobody else reads.
+
+    :param str purpose: of the visit
+    :param str channel: how it was made
+    :rtype: bool
+    """
+    return purpose in LIGHT_PURPOSES or channel != "person"
+
+
+def joined(before, noted):
+    """Return a text with what somebody noted besides; what is there already is not said twice.
+
+    :param str before: what is there, or a false value
+    :param str noted: what was noted, or a false value
+    :rtype: str
+    """
+    if not before or not noted:
+        return noted or before or ""
+    return before if noted in before else f"{before}\n{noted}"

@@ -86,26 +86,34 @@ class IrAttachment(models.Model):
         for model, attachments in self.sudo().grouped("res_model").items():
             forms_by_id = attachments._kam_get_forms(model)
             for attachment in attachments:
-                form = forms_by_id.get(attachment.res_id)
-                if form and form.approval_state != "draft":
-                    raise UserError(
-                        self.env._(
-                            "“%(document)s” belongs to %(form)s, which was submitted: documents of "
-                            "submitted forms stay as they are.",
-                            document=attachment.name,
-                            form=form.display_name,
-                        )
-                    )
+                if form := forms_by_id.get(attachment.res_id):
+                    attachment._kam_check_unlocked_by(form)
 
-                if form and "archive_entry_ids" in form and attachment._kam_is_filed(form):
-                    raise UserError(
-                        self.env._(
-                            "“%(document)s” was filed with %(form)s and stays with it. Add the new "
-                            "document beside it.",
-                            document=attachment.name,
-                            form=form.display_name,
-                        )
-                    )
+    def _kam_check_unlocked_by(self, form):
+        """Refuse for a document of a form that was submitted, or with which it was filed.
+
+        :param form: the form that the document belongs to
+        :raise UserError: naming both
+        """
+        self.ensure_one()
+        if form.approval_state != "draft":
+            raise UserError(
+                self.env._(
+                    "“%(document)s” belongs to %(form)s, which was submitted: documents of "
+                    "submitted forms stay as they are.",
+                    document=self.name,
+                    form=form.display_name,
+                )
+            )
+        if "archive_entry_ids" in form and self._kam_is_filed(form):
+            raise UserError(
+                self.env._(
+                    "“%(document)s” was filed with %(form)s and stays with it. Add the new "
+                    "document beside it.",
+                    document=self.name,
+                    form=form.display_name,
+                )
+            )
 
     def _kam_describe(self):
         """Return what makes the document the one it is: name and content, or where a link leads.

@@ -166,9 +166,16 @@ class KamApprovalMixin(models.AbstractModel):
         self.ensure_one()
         return [
             self.env._("“%(field)s” is empty.", field=field._description_string(self.env))
-            for name in self._required_to_submit
+            for name in self._get_required_to_submit()
             if (field := self._fields[name]) and is_blank(field, self[name])
         ]
+
+    def _get_required_to_submit(self):
+        """Return the names of the fields that are filled in this form. To be overridden.
+
+        By default what the model says; a form may ask for fewer of them.
+        """
+        return self._required_to_submit
 
     def _check_submittable(self):
         """Refuse to submit what is incomplete, naming all that is missing. To be extended.

@@ -25,6 +25,8 @@ from . import kam_visit_calendar
 from . import kam_visit_moments
 from . import kam_visit_absence
 from . import kam_visit_timing
+from . import kam_visit_site
+from . import kam_visit_brief
 from . import kam_visit_item
 from . import kam_visit_budget
 from . import kam_visit_move
@@ -42,3 +44,4 @@ from . import kam_visit_punctuality
 from . import calendar_event
 from . import calendar_attendee
 from . import res_partner
+from . import ir_attachment

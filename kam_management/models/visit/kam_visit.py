@@ -52,6 +52,8 @@ class KamVisit(models.Model):
     ``kam_visit_moments``: when and how it could be made.
     ``kam_visit_absence``: visits of somebody who is away.
     ``kam_visit_timing``: how it stands at this moment, and what its print says of it.
+    ``kam_visit_site``: what one has in the hand at the customer.
+    ``kam_visit_brief``: what to know before one goes there.
     """
 
     _name = "kam.visit"
@@ -231,8 +233,19 @@ class KamVisit(models.Model):
     # what became of it
     date_started = fields.Datetime(string="Begun At", copy=False)
     started_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
+    date_started_device = fields.Datetime(
+        string="Begun At, by the Device",
+        copy=False,
+        help="When the button was pressed on a device without a connection, by its clock. What "
+        "counts is when the server heard of it.",
+    )
     date_ended = fields.Datetime(string="Ended At", copy=False, index="btree_not_null")
     ended_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
+    date_ended_device = fields.Datetime(
+        string="Ended At, by the Device",
+        copy=False,
+        help="When the button was pressed on a device without a connection, by its clock.",
+    )
     minutes_late = fields.Integer(
         compute="_compute_minutes_late", store=True, aggregator="avg", help="0: on time."
     )
@@ -298,8 +311,10 @@ class KamVisit(models.Model):
             "waived_by_id",
             "date_waived",
             "date_started",
+            "date_started_device",
             "started_by_id",
             "date_ended",
+            "date_ended_device",
             "ended_by_id",
             "minutes_late",
             "punctuality",

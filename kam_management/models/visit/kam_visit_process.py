@@ -127,10 +127,13 @@ class KamVisit(models.Model):
     def save_site_notes(self, notes, key=""):
         """Keep what is noted while the customer is visited; the report begins with it.
 
+        What a device sends when somebody else has ended the visit meanwhile goes to the report, as
+        long as that is a draft: beside what stands there.
+
         :param dict notes: fields of the report, see ``SITE_FIELDS``
         :param str key: of the device that notes it
         :return: True
-        :raise UserError: when the visit is not under way
+        :raise UserError: when the visit is not under way, or its report submitted
         :raise ValidationError: for what the report cannot take
         :raise AccessError: for whoever takes no part
         """
@@ -138,6 +141,9 @@ class KamVisit(models.Model):
         self._check_participant()
         notes = self._check_notes(notes)
         self._serialise()
+        if self.state == "done" and self.report_ids.approval_state == "draft":
+            self._add_to_report(notes)
+            return True
         if self.state != "under_way":
             self._refuse_state(["under_way"])
         # sudo: the process's own field; who may was checked
@@ -200,7 +206,7 @@ class KamVisit(models.Model):
 
     def _note_contacts(self, notes):
         """Write down in the account's ledger whom we met."""
-        minutes = int((self.date_ended - self.date_started).total_seconds() // 60)
+        minutes = self._get_minutes()
         for stakeholder_id in self.stakeholder_ids.ids or [False]:
             self.account_id._note_contact(
                 {
@@ -208,7 +214,7 @@ class KamVisit(models.Model):
                     "stakeholder_id": stakeholder_id,
                     "date": self.date_started,
                     "channel": self.channel,
-                    "minutes": min(minutes, 24 * 60),
+                    "minutes": minutes,
                     "attitude": notes["attitude"],
                     "topic": (self.goal or self.type_id.name or "")[:200],
                     "result": notes.get("main_points") or False,

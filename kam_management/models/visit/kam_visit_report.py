@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
 from ... import arguments, relations
+from ...rules import visits
 from ...rules.route_table import SUPERIOR, Step
 from ..ledger.kam_account_contact import ATTITUDES
 from .kam_visit_duties import REPORT
@@ -12,6 +13,8 @@ _lt = LazyTranslate(__name__)
 # the scheme's columns of the visit record (development, 6.5) and of the summary (one.2, 9)
 RECORD_FIELDS = ("main_points", "customer_thoughts", "proposals")
 SUMMARY_FIELDS = ("analysis", "lessons", "shortcomings", "improvements")
+# all that is asked of a call that nobody else reads of
+SHORT_FIELDS = ("attitude", "main_points")
 
 
 class KamVisitReport(models.Model):
@@ -117,6 +120,14 @@ class KamVisitReport(models.Model):
     def _get_mail_facts(self):
         """See the base method: of which visit it tells."""
         return self.visit_id._get_mail_facts()
+
+    def _get_required_to_submit(self):
+        """See the base method: a call that nobody else reads of is told in a few words."""
+        visit = self.visit_id
+        is_short = visits.is_short_report(visit.purpose, visit.channel)
+        if is_short and not self._needs_approval():
+            return SHORT_FIELDS
+        return super()._get_required_to_submit()
 
     def _get_authors(self):
         """See the base method: whoever led the visit answers for its report, too."""

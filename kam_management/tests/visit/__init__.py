@@ -17,3 +17,7 @@ from . import test_rules_visit_moments
 from . import test_kam_visit_prints
 from . import test_kam_visit_views
 from . import test_kam_visit_xlsx
+from . import test_kam_visit_brief
+from . import test_kam_visit_site
+from . import test_kam_visit_tour
+from . import test_rules_visit_site
