@@ -16,8 +16,8 @@ _lt = LazyTranslate(__name__)
 STATES = [
     ("planned", "Planned"),
     ("confirmed", "Confirmed"),
-    ("under_way", "Under way"),
-    ("done", "Done"),
+    ("under_way", "Visiting"),
+    ("done", "Visited"),
     ("closed", "Closed"),
     ("cancelled", "Cancelled"),
 ]

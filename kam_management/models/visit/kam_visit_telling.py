@@ -151,7 +151,7 @@ class KamVisit(models.Model):
         if not is_free and self.approval_state == "draft":
             actions.append(my_day._prepare_action("submit", self.env._("Submit"), bulk=True))
         if is_free and self._is_possible_on(fields.Datetime.now()) and self.is_participant:
-            actions.append(my_day._prepare_action("start", self.env._("Start")))
+            actions.append(my_day._prepare_action("start", self.env._("Start Visit")))
         elif is_free and self.state == "planned" and self.appointment_channel:
             actions.append(my_day._prepare_action("confirm", self.env._("Confirm"), bulk=True))
         actions.append(my_day._prepare_action("open", self.env._("Open the Visit")))
