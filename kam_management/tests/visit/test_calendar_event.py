@@ -160,7 +160,7 @@ class TestCalendarEvent(VisitCommon):
     def test_what_has_begun_stays(self):
         visit = self._planned()
         self.seen_by(self.rep_hangzhou, visit).action_start()
-        with self._refused("Under way"):
+        with self._refused("Visiting"):
             self._mine(self.rep_hangzhou, visit).write({"start": self._soon(days=1)})
 
     def test_whoever_may_change_the_visit_moves_it(self):

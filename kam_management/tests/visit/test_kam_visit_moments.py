@@ -138,5 +138,5 @@ class TestKamVisitMoments(VisitCommon):
         with self.assertRaises(UserError):
             self.visit_model.propose_moments()
         self.seen_by(self.rep_hangzhou, visit).action_start()
-        with self._refused("Under way"):
+        with self._refused("Visiting"):
             self.seen_by(self.rep_hangzhou, visit).action_propose_moments()
