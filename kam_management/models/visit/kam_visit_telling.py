@@ -151,7 +151,7 @@ class KamVisit(models.Model):
         if not is_free and self.approval_state == "draft":
             actions.append(my_day._prepare_action("submit", self.env._("Submit"), bulk=True))
         if is_free and self._is_possible_on(fields.Datetime.now()) and self.is_participant:
-            actions.append(my_day._prepare_action("start", self.env._("Start Visit")))
+            actions.append(my_day._prepare_action("site", self.env._("On Site")))
         elif is_free and self.state == "planned" and self.appointment_channel:
             actions.append(my_day._prepare_action("confirm", self.env._("Confirm"), bulk=True))
         actions.append(my_day._prepare_action("open", self.env._("Open the Visit")))
@@ -181,19 +181,18 @@ class KamVisit(models.Model):
 
     @api.model
     def _settle_duties(self, deadlines, key):
-        """See the base method: visits are confirmed, begun, and followed by a contact."""
+        """See the base method: visits are confirmed, made on site, and followed by a contact."""
         planned = self.browse(deadlines.mapped("res_id"))
         my_day = self.env["kam.my.day"]
         if key == "listen":
             return planned.action_listen()
-        if key not in ("confirm", "start"):
+        if key == "site":
+            return planned.action_open_site()
+        if key != "confirm":
             return super()._settle_duties(deadlines, key)
         if len(planned) > 1:
-            return planned._run_each(f"action_{key}")
-        form = my_day._open_form(planned)
-        done = my_day._attempt(planned, f"action_{key}", form)
-        # what was begun goes on there
-        return form if done is True and key == "start" else done
+            return planned._run_each("action_confirm")
+        return my_day._attempt(planned, "action_confirm", my_day._open_form(planned))
 
     def action_listen(self):
         """Open the contact record that notes how the customer was listened to again.
