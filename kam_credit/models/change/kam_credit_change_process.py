@@ -5,7 +5,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-from odoo.addons.kam_management import transactions, wording
+from odoo.addons.kam_management import arguments, transactions, wording
 
 _logger = logging.getLogger(__name__)
 # A tier that was refused is not proposed again for this long.
@@ -26,7 +26,18 @@ class KamCreditChange(models.Model):
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
-        """See the base method: people group by each thing once."""
+        """See the base method: people group by each thing once.
+
+        :raise UserError: for attributes that are no list of names
+        """
+        if attributes is not None and not isinstance(attributes, list | tuple | set | frozenset):
+            raise UserError(
+                self.env._(
+                    "“attributes” %(value)s is no list of names: give names such as ['string'], or "
+                    "nothing for all.",
+                    value=arguments.shown(attributes),
+                )
+            )
         described = super().fields_get(allfields, attributes)
         for name in SAID_ALREADY:
             if "groupable" in described.get(name, ()):

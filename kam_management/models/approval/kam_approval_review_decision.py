@@ -297,7 +297,7 @@ class KamApprovalReview(models.Model):
                     "%(review)s is due on %(due)s and can be extended to %(furthest)s at most.",
                     review=review.display_name,
                     due=format_date(self.env, review.date_due),
-                    furthest=furthest,
+                    furthest=format_date(self.env, furthest),
                 )
             )
         review._protected_write(

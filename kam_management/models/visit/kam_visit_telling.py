@@ -31,7 +31,7 @@ class KamVisit(models.Model):
 
     _inherit = "kam.visit"
 
-    def _word_moment(self, moment=None):
+    def _word_when(self, moment=None):
         """Return when the visit begins, where the company works, as people say it."""
         zone = self.company_id._kam_timezone().zone
         return format_datetime(self.env, moment or self.date_start, tz=zone, dt_format="medium")
@@ -47,7 +47,7 @@ class KamVisit(models.Model):
     def _get_mail_facts(self):
         """See the base method: when, with whom, and what for."""
         return [
-            (self._fields["date_start"]._description_string(self.env), self._word_moment()),
+            (self._fields["date_start"]._description_string(self.env), self._word_when()),
             self._get_persons_fact(),
             (self._fields["goal"]._description_string(self.env), self._word_goal()),
         ]
@@ -91,8 +91,8 @@ class KamVisit(models.Model):
             self.env._("%s takes place at another time", self._get_mail_title()),
             self.env._(
                 "From %(before)s to %(after)s: %(reason)s",
-                before=self._word_moment(move.start_from),
-                after=self._word_moment(move.start_to),
+                before=self._word_when(move.start_from),
+                after=self._word_when(move.start_to),
                 reason=move.reason,
             ),
         )
@@ -156,7 +156,7 @@ class KamVisit(models.Model):
             actions.append(my_day._prepare_action("confirm", self.env._("Confirm"), bulk=True))
         actions.append(my_day._prepare_action("open", self.env._("Open the Visit")))
         return {
-            "why": self.env._("%(moment)s, with %(whom)s", moment=self._word_moment(), whom=whom),
+            "why": self.env._("%(moment)s, with %(whom)s", moment=self._word_when(), whom=whom),
             "facts": list(filter(None, [channels.get(self.channel), self._word_goal()])),
             "actions": actions,
             "batch": ",".join([PLANNED, *(action["key"] for action in actions)]),

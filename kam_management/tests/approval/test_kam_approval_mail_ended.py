@@ -52,7 +52,7 @@ class TestKamApprovalMailEnded(MailHelpers, ApprovalCommon):
         form.with_env(self.env)._cancel("total_limit", date="2026-03-05")
         self.assertTold(since, self.supervisor_shanghai, self.rep_shanghai)
         mail = self._mails(self.rep_shanghai, since)
-        self.assertEqual(mail.subject, "Form: Not decided by 2026-03-05")
+        self.assertEqual(mail.subject, "Form: Not decided by 03/05/2026")
 
     def test_of_what_was_never_submitted_nobody_hears(self):
         form = self._form(in_charge_id=self.director.id)

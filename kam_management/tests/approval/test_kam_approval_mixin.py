@@ -185,6 +185,8 @@ class TestKamApprovalMixin(ApprovalCommon):
         def word(form):
             return {"given_up": "%(user)s: " + (form.env.lang or "")}
 
+        # what was written in a mail is in the cache
+        self.env.invalidate_all()
         with patch.object(self.registry[FORM], "_get_cancel_reasons", word):
             for lang in ("en_US", "zh_CN"):
                 self.assertEqual(

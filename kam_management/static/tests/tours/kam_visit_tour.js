@@ -77,6 +77,7 @@ tours.add("kam_visit_plan_tour", {
     steps: () => [
         { trigger: ".o_form_view .nav-link:contains('Plan')", run: "click" },
         write("goal", "Win them for the depot"),
+        { trigger: ".o_form_view .nav-link:contains('Discussion')", run: "click" },
         write("discussion_notes", "Take the new samples along"),
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved" },
