@@ -140,7 +140,7 @@ class KamVisitReport(models.Model):
         :raise UserError: for everybody but the process
         """
         raise UserError(
-            self.env._("A visit report is made when its visit ends: choose “End” at the visit.")
+            self.env._("A visit report is made when its visit ends: choose “End Visit” there.")
         )
 
     def action_complete(self):

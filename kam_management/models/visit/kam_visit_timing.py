@@ -178,6 +178,14 @@ class KamVisit(models.Model):
         channel = self._find_follow_up_channel(found["done"], found["by"]) if found["done"] else ""
         return {**found, "channel": channel}
 
+    def _word_follow_up_due(self):
+        """Return what the print says of listening again (development scheme, 6.6)."""
+        return self.env._(
+            "The target customer is listened to again by %s, by phone or in another visit in "
+            "person.",
+            format_date(self.env, self._get_follow_up()["due"]),
+        )
+
     def _find_follow_up_channel(self, day, user):
         """Return how a user of ours listened to the customer again on a day, as a text."""
         day_start = self.company_id._kam_day_start

@@ -110,16 +110,16 @@ class TestKamVisitDialogs(FindingCommon):
         (row,) = (row for row in rows if row["code"] == code and row["res_id"] == visit.id)
         return row
 
-    def test_my_day_begins_a_visit(self):
+    def test_my_day_leads_to_the_page_on_site(self):
         visit = self._planned()
         row = self._row(self.rep_hangzhou, visit, "visit")
         self.assertIn("Boss", row["why"])
         self.assertIn("Agree on the year's prices", row["facts"])
-        self.assertEqual([action["key"] for action in row["actions"]], ["start", "open"])
+        self.assertEqual([action["key"] for action in row["actions"]], ["site", "open"])
         day = self.env["kam.my.day"].with_user(self.rep_hangzhou)
-        action = day.settle([row["id"]], "start")
-        self.assertEqual((action["res_model"], action["res_id"]), ("kam.visit", visit.id))
-        self.assertEqual(visit.state, "under_way")
+        action = day.settle([row["id"]], "site")
+        self.assertEqual(action["type"], "ir.actions.client")
+        self.assertEqual(action["context"]["active_id"], visit.id)
 
     def test_my_day_confirms_a_visit(self):
         visit = self._planned(

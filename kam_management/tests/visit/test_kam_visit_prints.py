@@ -96,7 +96,7 @@ class TestKamVisitPrints(VisitCommon):
             self.assertIn((label, value), pairs)
         text = " ".join(cells)
         self.assertIn(("Punctuality", "on time"), pairs)
-        self.assertIn("the target customer is listened to again", text)
+        self.assertIn("The target customer is listened to again", text)
 
     def test_the_follow_up_that_was_done(self):
         visit, report = self._read()
