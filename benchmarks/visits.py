@@ -108,8 +108,8 @@ _COVERAGE = """
                month.number,
                month.capacity,
                greatest(due.date_due, %(today)s) AS start,
-               EXISTS (
-                   SELECT 1
+               (
+                   SELECT count(*)
                      FROM kam_visit v
                     WHERE v.account_id = due.id
                       AND v.state = 'planned'
@@ -117,7 +117,7 @@ _COVERAGE = """
                       AND v.date_start >= %(begins)s
                       AND (v.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
                           BETWEEN month.first AND month.last
-               ) AS is_planned,
+               ) AS planned,
                day
           FROM due
     CROSS JOIN month
@@ -131,12 +131,17 @@ _COVERAGE = """
                ) AS day
          WHERE day >= month.first
     ),
-    placed AS (
+    counted AS (
         SELECT fall.*,
-               row_number() OVER (
-                   PARTITION BY manager_id, number ORDER BY NOT is_planned, start, id, day
-               ) > capacity AS is_missed
+               row_number() OVER (PARTITION BY id, number ORDER BY day) > planned AS is_free
           FROM fall
+    ),
+    placed AS (
+        SELECT counted.*,
+               is_free AND row_number() OVER (
+                   PARTITION BY manager_id, number ORDER BY is_free, day, id
+               ) > capacity AS is_missed
+          FROM counted
     )
     SELECT manager_id,
            unit_id,

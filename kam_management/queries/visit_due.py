@@ -211,10 +211,10 @@ def coverage(clock, months):
                need.days_left,
                need.capacity,
                count(*) FILTER (WHERE need.times > 0) AS accounts,
-               sum(need.times) AS needed,
-               sum(need.planned) AS planned,
-               sum(need.done) AS done,
-               sum(need.unserved) AS gap,
+               sum(need.times)::int AS needed,
+               sum(need.planned)::int AS planned,
+               sum(need.done)::int AS done,
+               sum(need.unserved)::int AS gap,
                count(*) FILTER (WHERE need.unserved > 0) AS missed
           FROM (%(needs)s) AS need
       GROUP BY need.manager_id, need.unit_id, need.company_id, need.number, need.first, need.last,
@@ -256,6 +256,11 @@ def needs(clock, months):
                    coalesce(made.planned, 0) AS planned,
                    coalesce(made.done, 0) AS done,
                    span.start,
+                   span.days,
+                   CASE WHEN span.start >= span.first OR span.days = 0 THEN span.start
+                        ELSE span.start
+                             + ((span.first - 1 - span.start) / span.days + 1) * span.days
+                   END AS first_day,
                    CASE WHEN span.days > 0 AND span.start <= month.last
                         THEN (month.last - span.start) / span.days
                              - CASE WHEN span.start >= span.first THEN -1
@@ -276,16 +281,33 @@ def needs(clock, months):
              WHERE due.manager_id IS NOT NULL
                AND due.date_due IS NOT NULL
         )
-        SELECT summed.*,
-               least(summed.times, greatest(0, summed.total - summed.capacity)) AS unserved
-          FROM (
-               SELECT fall.*,
-                      sum(fall.times) OVER (
-                          PARTITION BY fall.company_id, fall.manager_id, fall.number
-                          ORDER BY fall.planned = 0, fall.start, fall.account_id
-                      ) AS total
-                 FROM fall
-               ) AS summed
+        SELECT fall.*,
+               coalesce(missed.number_of, 0) AS unserved
+          FROM fall
+     LEFT JOIN (
+               SELECT placed.account_id,
+                      placed.number,
+                      count(*) AS number_of
+                 FROM (
+                      SELECT fall.account_id,
+                             fall.number,
+                             fall.capacity,
+                             visit.nth > fall.planned AS is_free,
+                             row_number() OVER (
+                                 PARTITION BY fall.company_id, fall.manager_id, fall.number
+                                 ORDER BY visit.nth > fall.planned,
+                                          fall.first_day + (visit.nth - 1) * fall.days,
+                                          fall.account_id
+                             ) AS place
+                        FROM fall
+                  CROSS JOIN LATERAL generate_series(1, fall.times) AS visit (nth)
+                      ) AS placed
+                WHERE placed.is_free
+                  AND placed.place > placed.capacity
+             GROUP BY placed.account_id, placed.number
+               ) AS missed
+            ON missed.account_id = fall.account_id
+           AND missed.number = fall.number
         """,
         due=due(clock),
         months=SQL(", ").join(

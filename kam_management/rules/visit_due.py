@@ -5,7 +5,7 @@ place of both, and 0 days in a season mean that the customer receives no visits 
 statements of ``queries/visit_due.py`` answer for all accounts is said here for one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -171,31 +171,46 @@ def times_due(start, days, first, last):
     return until - before
 
 
+def days_due(start, days, first, last):
+    """Return the days on which visits fall due in a period, see :func:`times_due`.
+
+    :rtype: list
+    """
+    times = times_due(start, days, first, last)
+    if not times:
+        return []
+    begin = start
+    if begin < first:
+        begin += timedelta(days * ((first - timedelta(1) - start).days // days + 1))
+    return [begin + timedelta(days * number) for number in range(times)]
+
+
 class Need(NamedTuple):
-    """What one account needs of the person who manages it, in a month."""
+    """What one account needs of the person who manages it, in a month.
+
+    ``planned`` is how many visits are planned, ``days`` when visits fall due.
+    """
 
     key: int
-    is_planned: bool
-    start: object
-    times: int
+    planned: int
+    days: list
 
 
 def unserved(needs, capacity):
     """Return how many visits of which accounts are too many for one person.
 
-    What is planned is made, then what is due first.
+    What is planned is made, then what is due first, visit by visit.
 
     :param needs: of the accounts of one person in one month, see :class:`Need`
     :param int capacity: how many visits the person can make
     :return: dict key -> number, of the accounts that are missed
     """
-    total, missed = 0, {}
-    for need in sorted(needs, key=lambda need: (not need.is_planned, need.start, need.key)):
-        total += need.times
-        over = min(need.times, max(0, total - capacity))
-        if over:
-            missed[need.key] = over
-    return missed
+    due = sorted(
+        (number >= need.planned, day, need.key)
+        for need in needs
+        for number, day in enumerate(need.days)
+    )
+    return dict(Counter(key for is_free, _day, key in due[capacity:] if is_free))
 
 
 def stretched(days, percent, longest):

@@ -65,7 +65,12 @@ class KamAccount(models.Model):
         if self.env["kam.visit"].has_access("read"):
             planned = dict(
                 self.env["kam.visit"]._read_group(
-                    [("account_id", "in", self.ids), ("state", "in", visits.OPEN_STATES)],
+                    [
+                        ("account_id", "in", self.ids),
+                        ("state", "in", visits.OPEN_STATES),
+                        # what should have been made is late, not next
+                        ("date_stop", ">=", fields.Datetime.now()),
+                    ],
                     ["account_id"],
                     ["date_start:min"],
                 )

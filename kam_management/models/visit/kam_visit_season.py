@@ -43,6 +43,8 @@ class KamVisitSeason(models.Model):
     )
     visit_interval = fields.Integer(
         string="Visit Interval (Days)",
+        required=True,
+        default=0,
         aggregator=None,
         help="At most so many days lie between two visits in this season. 0: the customer receives "
         "no visits in it.",

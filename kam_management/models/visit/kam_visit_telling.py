@@ -145,7 +145,7 @@ class KamVisit(models.Model):
     def _describe_planned(self):
         my_day = self.env["kam.my.day"]
         channels = dict(self._fields["channel"]._description_selection(self.env))
-        whom = self._word_persons() or self.leader_id.name
+        whom, moment = self._word_persons(), self._word_when()
         is_free = self.approval_state == "approved" or not self._needs_approval()
         actions = []
         if not is_free and self.approval_state == "draft":
@@ -156,7 +156,9 @@ class KamVisit(models.Model):
             actions.append(my_day._prepare_action("confirm", self.env._("Confirm"), bulk=True))
         actions.append(my_day._prepare_action("open", self.env._("Open the Visit")))
         return {
-            "why": self.env._("%(moment)s, with %(whom)s", moment=self._word_when(), whom=whom),
+            "why": self.env._("%(moment)s, with %(whom)s", moment=moment, whom=whom)
+            if whom
+            else moment,
             "facts": list(filter(None, [channels.get(self.channel), self._word_goal()])),
             "actions": actions,
             "batch": ",".join([PLANNED, *(action["key"] for action in actions)]),

@@ -48,15 +48,15 @@ class TestKamVisitCoverage(DueCommon):
             )
             start = max(due, self.today)
             pace = visit_due.pace(first.month, account.visit_interval, of_class, seasons)
-            times = visit_due.times_due(start, pace.days, max(first, self.today), last)
+            days = visit_due.days_due(start, pace.days, max(first, self.today), last)
             planned = account.visit_ids.filtered(
                 lambda visit: (
                     visit.state == "planned"
                     and first <= self.company._kam_day_of(visit.date_start) <= last
                 )
             )
-            needs.append(visit_due.Need(account.id, bool(planned), start, times))
-        return {need.key: need.times for need in needs}, visit_due.unserved(needs, capacity)
+            needs.append(visit_due.Need(account.id, len(planned), days))
+        return {need.key: len(need.days) for need in needs}, visit_due.unserved(needs, capacity)
 
     def test_the_statement_agrees_with_the_rules(self):
         self._visited(self.many[2], 1)
