@@ -49,7 +49,7 @@ class KamSetup(models.AbstractModel):
                     "administrator closes it in the settings."
                 ),
                 is_done=not is_open,
-                found=env._("Open") if is_open else env._("Closed"),
+                found=env._("Open") if is_open else env._("It is closed"),
                 actions=self._links(
                     (
                         env._("Settings"),

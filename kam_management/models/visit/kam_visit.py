@@ -73,6 +73,7 @@ class KamVisit(models.Model):
         "requirements",
         "type_id",
         "leader_id",
+        "stakeholder_ids",
         "budget_ids",
         "date_discussion",
         "discussion_user_ids",
@@ -83,7 +84,7 @@ class KamVisit(models.Model):
 
     state = fields.Selection(
         STATES,
-        string="Visit",
+        string="Visit State",
         required=True,
         default="planned",
         index=True,
@@ -179,7 +180,9 @@ class KamVisit(models.Model):
     )
     place = fields.Char(string="Visit Place")
     appointment_channel = fields.Selection(
-        [("person", "In person"), ("phone", "By phone")], string="Appointment Made", copy=False
+        [("person", "Arranged in person"), ("phone", "By phone")],
+        string="Appointment Made",
+        copy=False,
     )
     appointment_stakeholder_id = fields.Many2one(
         "kam.stakeholder",
@@ -192,7 +195,7 @@ class KamVisit(models.Model):
     )
     date_appointment = fields.Datetime(string="Agreed On", copy=False)
     # preparation
-    item_ids = relations.One2many("kam.visit.item", "visit_id", string="Checklist")
+    item_ids = relations.One2many("kam.visit.item", "visit_id", string="Preparation List")
     item_open_count = fields.Integer(string="Still to Prepare", compute="_compute_item_open_count")
     material_ids = relations.Many2many(
         "kam.sales.material",
@@ -232,7 +235,7 @@ class KamVisit(models.Model):
     date_waived = fields.Datetime(string="Waived On", copy=False)
     # what became of it
     date_started = fields.Datetime(string="Begun At", copy=False)
-    started_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
+    started_by_id = fields.Many2one("res.users", string="Begun By", copy=False, ondelete="restrict")
     date_started_device = fields.Datetime(
         string="Begun At, by the Device",
         copy=False,
@@ -370,7 +373,8 @@ class KamVisit(models.Model):
         for visit in self:
             visit.minutes_late = (
                 visits.minutes_late(visit.date_start, visit.date_started)
-                if visit.date_started
+                # where only the day or the week was agreed, no minute was
+                if visit.date_started and visit.leeway == "fixed"
                 else 0
             )
 

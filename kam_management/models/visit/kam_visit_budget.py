@@ -124,7 +124,7 @@ class KamVisitBudget(models.Model):
         serialise(lines.stakeholder_id.partner_id)
         for line in lines:
             visit, ceiling = line.visit_id, line.company_id.kam_receiver_ceiling
-            receiver, year = line.stakeholder_id.partner_id, visit.date_start.year
+            receiver, year = line.stakeholder_id.partner_id, visit._get_year()
             if not ceiling or visit.state == "cancelled":
                 continue
             received = self.env["kam.account.cost"]._get_received(receiver, year, line.company_id)
@@ -149,7 +149,7 @@ class KamVisitBudget(models.Model):
                 ("visit_id.state", "in", ("planned", "confirmed", "under_way")),
             ]
         )
-        planned = lines.filtered(lambda line: line.visit_id.date_start.year == year)
+        planned = lines.filtered(lambda line: line.visit_id._get_year() == year)
         return sum((planned | self).mapped("amount"))
 
     def _refuse_above(self, receiver, year, total, ceiling):

@@ -19,6 +19,10 @@ class KamVisit(models.Model):
         """Return the last day of the visit, where the company works."""
         return self.company_id._kam_day_of(self.date_ended or self.date_stop)
 
+    def _get_year(self):
+        """Return the year of the visit, where the company works: its ceilings hold."""
+        return self.company_id._kam_day_of(self.date_start).year
+
     def _owes_follow_up(self):
         """Tell whether the customer is listened to again (development scheme, 6.6)."""
         self.ensure_one()
@@ -47,11 +51,9 @@ class KamVisit(models.Model):
     def _open_afterwards(self):
         """The visit was made: its report is owed, and listening again."""
         deadlines, company = self.env["kam.deadline"], self.company_id
-        today = company._kam_today()
         deadlines._close(self, PLANNED, by=self.env.user)
-        # sudo: the days hold for everybody
-        report_due = company._kam_due(today, company.sudo().kam_visit_report_days)
-        duties = [self._prepare_duty_vals(REPORT, report_due, user_ids=self.leader_id.ids)]
+        self._open_report_duty()
+        duties = []
         if self._owes_follow_up():
             duties.append(
                 self._prepare_duty_vals(
@@ -61,6 +63,16 @@ class KamVisit(models.Model):
                 )
             )
         deadlines._open(duties)
+
+    def _open_report_duty(self):
+        """Let whoever led the visit owe its report, from the day on which it was made."""
+        company = self.company_id
+        # sudo: the days hold for everybody
+        days = company.sudo().kam_visit_report_days
+        due = company._kam_due(company._kam_day_of(self.date_ended), days)
+        self.env["kam.deadline"]._open(
+            [self._prepare_duty_vals(REPORT, due, user_ids=self.leader_id.ids)]
+        )
 
     def write(self, vals):
         """Change visits; who takes part owes them."""

@@ -152,7 +152,7 @@ class KamVisitFinding(models.Model):
         help="Who was next above whoever led the visit when it was passed on. Empty: none above.",
     )
     solution = fields.Text(copy=False, help="How the problem was solved, or why nothing follows.")
-    is_declined = fields.Boolean(string="Left Out", copy=False)
+    is_declined = fields.Boolean(string="Kept Out of the File", copy=False)
     date_passed = fields.Datetime(string="Passed On At", copy=False, index="btree_not_null")
     passed_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
     date_done = fields.Datetime(string="Settled At", copy=False)

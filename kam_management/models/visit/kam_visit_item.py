@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .kam_visit_type_item import ITEM_KINDS
 
@@ -21,3 +21,25 @@ class KamVisitItem(models.Model):
     name = fields.Char(string="What to Prepare", required=True)
     is_ready = fields.Boolean(string="Ready")
     note = fields.Char(string="Remark")
+
+    @api.model
+    def _complete_create(self, vals_list):
+        """See the base method: what is prepared is said before the visit.
+
+        :raise UserError: naming the visit
+        """
+        vals_list = super()._complete_create(vals_list)
+        self.env["kam.visit"].browse(
+            {vals.get("visit_id") or 0 for vals in vals_list} - {0}
+        )._check_preparing()
+        return vals_list
+
+    def _check_write(self, vals):
+        """See the base method, and :meth:`_complete_create`."""
+        super()._check_write(vals)
+        self.visit_id._check_preparing()
+
+    def _check_unlink(self):
+        """See the base method, and :meth:`_complete_create`."""
+        super()._check_unlink()
+        self.visit_id._check_preparing()

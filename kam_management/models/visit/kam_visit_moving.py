@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ... import arguments, protection
+from ... import arguments, protection, values
 from ...wording import worded
 
 
@@ -30,6 +30,7 @@ class KamVisit(models.Model):
         return True
 
     def _check_moment(self, name, value):
+        values.check(self, {name: value})
         try:
             moment = fields.Datetime.to_datetime(value)
         except (TypeError, ValueError, OverflowError):
@@ -58,6 +59,7 @@ class KamVisit(models.Model):
         """
         protection.check_caller(self.env, "_reschedule")
         self.ensure_one()
+        values.check(self, {"date_start": start, "date_stop": stop})
         self._serialise()
         if self.state not in ("planned", "confirmed"):
             self._refuse_state(["planned", "confirmed"])

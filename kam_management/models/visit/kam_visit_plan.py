@@ -131,7 +131,8 @@ class KamVisit(models.Model):
         super()._check_unlocked(names)
         planned = {name.split(".")[0] for name in names} & self._get_content_fields()
         for visit in self.filtered(lambda visit: visit.state not in ("planned", "confirmed")):
-            if refused := planned - AFTERWARDS:
+            open_still = AFTERWARDS if visit.state in ("under_way", "done") else frozenset()
+            if refused := planned - open_still:
                 states = dict(self._fields["state"]._description_selection(self.env))
                 raise UserError(
                     self.env._(
@@ -141,6 +142,15 @@ class KamVisit(models.Model):
                         state=states[visit.state],
                     )
                 )
+
+    def _check_preparing(self):
+        """Refuse to change what is prepared for visits that have begun, or do not take place.
+
+        :raise UserError: naming the visit
+        """
+        for visit in self:
+            if visit.state not in ("planned", "confirmed"):
+                visit._refuse_state(["planned", "confirmed"])
 
     # ------------------------------------------------------------------
     # without a leader of rank, or a discussion

@@ -53,6 +53,35 @@ class KamVisit(models.Model):
                 )
             )
 
+    def _check_follows(self):
+        """Refuse a follow-up or return visit to a target account that nobody has visited yet.
+
+        What they do without, a leader of rank and a discussion, is for visits that follow others.
+
+        :raise UserError: naming the visit
+        """
+        if not self.is_target or self.purpose not in visits.LIGHT_PURPOSES:
+            return
+        # sudo: that somebody was there counts, whoever may read of it
+        before = self.sudo().search_count(
+            [
+                ("account_id", "=", self.account_id.id),
+                ("state", "in", visits.DONE_STATES),
+                ("purpose", "not in", list(visits.LIGHT_PURPOSES)),
+            ],
+            limit=1,
+        )
+        if not before:
+            raise UserError(
+                self.env._(
+                    "%(visit)s follows no visit: nobody has visited %(customer)s yet. Choose "
+                    "another “%(field)s”.",
+                    visit=self.display_name,
+                    customer=self.partner_id.name,
+                    field=self._fields["type_id"]._description_string(self.env),
+                )
+            )
+
     # ------------------------------------------------------------------
     # agreed with the customer (scheme, one.2, 4)
     # ------------------------------------------------------------------
@@ -99,6 +128,7 @@ class KamVisit(models.Model):
         self._check_participant()
         self._serialise()
         self._check_approved()
+        self._check_follows()
         now = fields.Datetime.now()
         self._check_day(now)
         self._go("under_way", date_started=now, started_by_id=self.env.uid)

@@ -33,7 +33,6 @@ class KamVisitReport(models.Model):
     # made by the visit, never by hand
     _protected_except_on_create = frozenset()
     _form_prefix = "VR/%(year)s/"
-    _in_charge_fields = ("leader_id",)
     _required_to_submit = ("attitude", *RECORD_FIELDS, *SUMMARY_FIELDS)
     _approval_route_name = _lt("Visit report")
     _approval_route = (Step(SUPERIOR, None, _lt("Read by the superior"), days=3),)
@@ -165,6 +164,45 @@ class KamVisitReport(models.Model):
             # sudo: the engine's own fields; who may was checked
             report.sudo()._complete()
         return True
+
+    @api.model
+    def _get_in_charge_fields(self):
+        """See the base method: whoever led the visit, also when others follow in the account."""
+        return (*super()._get_in_charge_fields(), "leader_id")
+
+    def _check_may_be_given_up(self):
+        """Refuse to give up what the visit cannot be closed without.
+
+        :raise UserError: naming the report
+        """
+        raise UserError(
+            self.env._(
+                "%(report)s cannot be given up: the visit was made, and is closed with its report. "
+                "Correct it and submit it.",
+                report=self.display_name,
+            )
+        )
+
+    def _check_decision(self, review, decision, opinion):
+        """See the base method: what was found is not refused, but put right."""
+        super()._check_decision(review, decision, opinion)
+        if decision == "rejected":
+            raise UserError(
+                self.env._(
+                    "%(report)s cannot be rejected: the visit was made. Return it for correction.",
+                    report=self.display_name,
+                )
+            )
+
+    def _find_correctors(self):
+        """See the base method: whoever led the visit, as long as they can act."""
+        return self.leader_id._kam_able(self.company_id) or super()._find_correctors()
+
+    def _on_withdrawn(self):
+        """See the base method: the report is owed as before."""
+        super()._on_withdrawn()
+        # sudo: what is owed follows the report, whoever takes it back
+        self.sudo().visit_id._open_report_duty()
 
     def _on_submitted(self):
         """See the base method: whoever owes the report has written it."""

@@ -85,7 +85,9 @@ class KamVisitType(models.Model):
         help="Also of customers that are no target accounts. The report of a target account is "
         "read by the superior in any case.",
     )
-    item_ids = relations.One2many("kam.visit.type.item", "type_id", string="Checklist", copy=True)
+    item_ids = relations.One2many(
+        "kam.visit.type.item", "type_id", string="Preparation List", copy=True
+    )
     active = fields.Boolean(default=True)
 
     _duration_possible = models.Constraint(

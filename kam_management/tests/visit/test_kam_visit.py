@@ -131,3 +131,54 @@ class TestKamVisit(VisitCommon):
         self._planned(budget_ids=[(0, 0, line)])
         with self.assertRaises(ValidationError):
             self._planned(budget_ids=[(0, 0, line)])
+
+    def test_a_report_is_neither_given_up_nor_rejected(self):
+        visit = self._target()
+        self.submit(visit, self.supervisor_north)
+        self.approve(visit, self.director)
+        report = self._made(visit, self.supervisor_north)
+        leader = self.seen_by(self.supervisor_north, report)
+        with self.assertRaises(UserError):
+            leader.action_give_up()
+        leader.write(REPORT)
+        self.submit(report, self.supervisor_north)
+        self.assertEqual(self._duties(visit, "visit_report").state, "kept")
+        with self.assertRaises(UserError):
+            self.reject(report, self.director)
+        self.seen_by(self.supervisor_north, report).action_withdraw()
+        duties = self._duties(visit, "visit_report")
+        self.assertEqual(sorted(duties.mapped("state")), ["kept", "open"])
+
+    def test_what_is_closed_stays(self):
+        visit = self._planned()
+        report = self._made(visit)
+        self.seen_by(self.rep_hangzhou, report).write(REPORT)
+        seen = self.seen_by(self.rep_hangzhou, visit)
+        seen.no_finding_reason = "A short call"
+        self.seen_by(self.rep_hangzhou, report).action_complete()
+        self.assertEqual(visit.state, "closed")
+        for change in (
+            lambda: seen.write({"no_finding_reason": "Another one"}),
+            lambda: seen.item_ids[:1].write({"name": "Another one"}),
+            lambda: seen.item_ids[:1].unlink(),
+            lambda: seen.item_ids.create({"visit_id": visit.id, "kind": "gift", "name": "New"}),
+        ):
+            with self.assertRaises(UserError):
+                change()
+
+    def test_a_follow_up_follows_a_visit(self):
+        visit = self._target(purpose="follow_up", participant_ids=[])
+        with self.assertRaisesRegex(UserError, "follows no visit"):
+            self.seen_by(self.supervisor_north, visit).action_start()
+
+    def test_years_are_those_of_a_calendar(self):
+        visit = self._planned()
+        for start in ("0001-01-01 00:00:00", "9999-12-31 23:59:59"):
+            with self.subTest(start), self.assertRaises(ValidationError):
+                self.seen_by(self.rep_hangzhou, visit).action_reschedule(start, reason="Later")
+
+    def test_whom_the_plan_names_is_approved(self):
+        visit = self._target()
+        self.submit(visit, self.supervisor_north)
+        with self.assertRaises(UserError):
+            self.seen_by(self.rep_beijing, visit).stakeholder_ids = False

@@ -45,7 +45,7 @@ class TestKamVisitXlsx(WorkbookAssertions, VisitCommon):
         there = pytz.utc.localize(self.target.date_start).astimezone(zone).replace(tzinfo=None)
         self.assertLess(abs((row["Visit From"] - there).total_seconds()), 1)
         for label, value in (
-            ("Visit", "Visited"),
+            ("Visit State", "Visited"),
             ("Target Account", "Yes"),
             ("Visit Leader", "Supervisor North"),
             ("Participants", "Rep Beijing"),

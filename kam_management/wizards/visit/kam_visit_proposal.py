@@ -18,7 +18,8 @@ class KamVisitProposal(models.TransientModel):
     def _open(self, visit):
         """Return the action that opens the proposals for a visit."""
         proposal = self.create({"visit_id": visit.id})
-        self.env["kam.visit.proposal.line"].create(
+        # sudo: what is proposed is calculated, and nobody's to write
+        self.env["kam.visit.proposal.line"].sudo().create(
             [{"proposal_id": proposal.id, **vals} for vals in visit.propose_moments()]
         )
         return {
