@@ -160,7 +160,7 @@ class TestKamVisit(VisitCommon):
         for change in (
             lambda: seen.write({"no_finding_reason": "Another one"}),
             lambda: seen.item_ids[:1].write({"name": "Another one"}),
-            lambda: seen.item_ids[:1].unlink(),
+            seen.item_ids[:1].unlink,
             lambda: seen.item_ids.create({"visit_id": visit.id, "kind": "gift", "name": "New"}),
         ):
             with self.assertRaises(UserError):
