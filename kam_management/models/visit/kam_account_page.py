@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ... import wording
+
 
 class KamAccount(models.Model):
     """What visits add to the page of an account: when the next one is, and the time line."""
@@ -84,7 +86,7 @@ class KamAccount(models.Model):
             self._prepare_timeline_row(
                 finding,
                 finding.date_passed,
-                f"{kinds[finding.kind]}: {finding.name}",
+                wording.labelled(self.env, kinds[finding.kind], finding.name),
                 text=finding.outcome,
                 who=finding.passed_by_id,
                 tone="success" if finding.state == "done" else "",

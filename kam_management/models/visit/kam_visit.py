@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
-from ... import relations
+from ... import relations, wording
 from ...rules import visits
 from ...rules.route_table import SUPERIOR, Step
 from ..organisation.kam_root_company_mixin import COLLEAGUES
@@ -415,7 +415,7 @@ class KamVisit(models.Model):
     def _get_address(self, partner):
         """Return the address of a customer in one line, without its name."""
         lines = partner._display_address(without_company=True).splitlines()
-        return ", ".join(line.strip() for line in lines if line.strip())
+        return wording.phrased(self.env, [line.strip() for line in lines])
 
     # ------------------------------------------------------------------
     # what may stand in it
@@ -539,6 +539,6 @@ class KamVisit(models.Model):
                 self.env._(
                     "%(visit)s is made by %(people)s: only who takes part says so.",
                     visit=self.display_name,
-                    people=", ".join(self._get_people().mapped("name")),
+                    people=wording.listed(self.env, self._get_people().mapped("name")),
                 )
             )

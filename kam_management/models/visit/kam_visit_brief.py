@@ -4,7 +4,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ... import arguments
+from ... import arguments, wording
 from ...rules import periods, visit_brief
 from ...rules.visit_brief import Gap
 
@@ -146,14 +146,17 @@ class KamVisit(models.Model):
                                 person.position,
                                 texts["decision_role"].get(person.decision_role),
                                 texts["stance"].get(person.stance),
-                                self.env._("likes: %s", ", ".join(filter(None, likes)))
+                                self.env._("likes: %s", wording.phrased(self.env, likes))
                                 if any(likes)
                                 else "",
                             ],
                         )
                     ),
-                    "warning": f"{labels['to_avoid']}: "
-                    f"{visit_brief.excerpt(person.to_avoid, EXCERPT)}"
+                    "warning": wording.labelled(
+                        self.env,
+                        labels["to_avoid"],
+                        visit_brief.excerpt(person.to_avoid, EXCERPT),
+                    )
                     if person.to_avoid
                     else "",
                 }
@@ -198,7 +201,7 @@ class KamVisit(models.Model):
                         )
                     ),
                     "text": visit_brief.excerpt(
-                        ": ".join(filter(None, [contact.topic, contact.result])), EXCERPT
+                        wording.labelled(self.env, contact.topic, contact.result), EXCERPT
                     ),
                 }
                 for contact in contacts

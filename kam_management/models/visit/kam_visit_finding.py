@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import format_date
 
-from ... import relations
+from ... import relations, wording
 from ...rules import findings
 from ..approval.kam_approval_mixin_process import is_blank
 from ..information.kam_account import COMPANY_FIELDS, SALES_FIELDS
@@ -271,9 +271,9 @@ class KamVisitFinding(models.Model):
 
     def _word_people(self):
         """Return the departments and superiors that were told, as text."""
-        superiors = ", ".join(self.superior_ids.mapped("name"))
+        superiors = wording.listed(self.env, self.superior_ids.mapped("name"))
         names = [*self.department_ids.mapped("name"), superiors or self.env._("none above")]
-        return ", ".join(names)
+        return wording.phrased(self.env, names)
 
     def _word_opportunity(self):
         return self.env._(

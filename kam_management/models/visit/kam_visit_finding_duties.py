@@ -21,7 +21,7 @@ class KamVisitFinding(models.Model):
 
     def _get_duty_title(self):
         """See the base method: the customer, and what was found in a few words."""
-        return f"{self._get_customer()}: {self.name}"
+        return wording.labelled(self.env, self._get_customer(), self.name)
 
     @api.model
     def _find_superiors(self, visits):

@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ... import arguments, transactions
+from ... import arguments, transactions, wording
 from ...rules import findings
 from .kam_visit_finding_duties import INFORMATION, PROBLEM_KINDS
 
@@ -216,7 +216,7 @@ class KamVisitFinding(models.Model):
             if self[name]
         ]
         return {
-            "name": f"{account.partner_id.name}: {self.name.strip()[:80]}",
+            "name": wording.labelled(self.env, account.partner_id.name, self.name.strip()[:80]),
             "type": "opportunity",
             "partner_id": account.partner_id.id,
             "company_id": company.id,

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ... import arguments
+from ... import arguments, wording
 from ...rules import findings
 
 
@@ -34,7 +34,8 @@ class KamVisit(models.Model):
         gaps = super()._get_closing_gaps()
         drafts = self._get_all_findings().filtered(lambda finding: finding.state == "draft")
         if drafts:
-            gaps.append(self.env._("Not passed on yet: %s.", ", ".join(drafts.mapped("name"))))
+            names = wording.listed(self.env, drafts.mapped("name"))
+            gaps.append(self.env._("Not passed on yet: %s.", names))
         return gaps
 
     def _get_findings_by_kind(self):

@@ -5,7 +5,7 @@ import pytz
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ... import arguments
+from ... import arguments, wording
 from ...rules import visit_moments, visits
 
 # So many days ahead moments are looked for, so many earlier visits tell the rhythm.
@@ -180,9 +180,8 @@ class KamVisit(models.Model):
                     )
                 )
             elif code == "wish":
-                sentences.append(
-                    self.env._("As those visited wish: %s.", "; ".join(self._get_wishes()))
-                )
+                wishes = wording.parted(self.env, self._get_wishes())
+                sentences.append(self.env._("As those visited wish: %s.", wishes))
             elif code == "weekday":
                 sentences.append(
                     self.env._(

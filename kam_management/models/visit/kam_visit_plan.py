@@ -95,6 +95,20 @@ class KamVisit(models.Model):
         """See the base method: whoever leads the visit answers for its plan, too."""
         return super()._get_authors() | self.leader_id
 
+    def _check_may_be_given_up(self):
+        """See the base method: a visit of which nobody was asked is cancelled, with a reason.
+
+        :raise UserError: naming the visit
+        """
+        super()._check_may_be_given_up()
+        if not self.approval_round:
+            raise UserError(
+                self.env._(
+                    "%(visit)s was never submitted: cancel the visit, with the reason.",
+                    visit=self.display_name,
+                )
+            )
+
     def _on_rejected(self):
         """See the base method: what is not wanted does not take place."""
         super()._on_rejected()

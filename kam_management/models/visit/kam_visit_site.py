@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_time
 
-from ... import arguments
+from ... import arguments, wording
 from ...rules import visits
 from .kam_visit import SITE_FIELDS
 
@@ -78,7 +78,9 @@ class KamVisit(models.Model):
             "date_start": self._word_span(),
             "place": self.place,
             "channel": dict(self._fields["channel"]._description_selection(self.env))[self.channel],
-            "stakeholder_ids": ", ".join(self.stakeholder_ids.mapped("display_name")),
+            "stakeholder_ids": wording.listed(
+                self.env, self.stakeholder_ids.mapped("display_name")
+            ),
             "goal": self.goal,
         }
         return [

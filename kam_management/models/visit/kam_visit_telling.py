@@ -34,11 +34,11 @@ class KamVisit(models.Model):
     def _word_when(self, moment=None):
         """Return when the visit begins, where the company works, as people say it."""
         zone = self.company_id._kam_timezone().zone
-        return format_datetime(self.env, moment or self.date_start, tz=zone, dt_format="medium")
+        return format_datetime(self.env, moment or self.date_start, tz=zone, dt_format="short")
 
     def _word_persons(self):
         """Return whom we visit, as far as the reader may know them."""
-        return ", ".join(self.stakeholder_ids.mapped("display_name"))
+        return wording.listed(self.env, self.stakeholder_ids.mapped("display_name"))
 
     def _word_goal(self):
         lines = (self.goal or "").strip().splitlines()
