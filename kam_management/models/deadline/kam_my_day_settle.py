@@ -42,7 +42,7 @@ class KamMyDay(models.AbstractModel):
         if action["type"] == "ir.actions.act_window" and "views" not in action:
             views = [[False, mode] for mode in action["view_mode"].split(",")]
             return {**action, "views": views}
-        if following := action.get("params", {}).get("next"):
+        if following := (action.get("params") or {}).get("next"):
             return {**action, "params": {**action["params"], "next": self._add_views(following)}}
         return action
 

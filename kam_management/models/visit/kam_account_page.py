@@ -26,7 +26,7 @@ class KamAccount(models.Model):
             "sequence": 55,
             "label": self.env._("Next Visit"),
             "text": text,
-            "note": self.env._("%s in all", self.visit_count),
+            "note": "",
             "tone": "muted",
             "help": self._fields["next_visit"]._description_help(self.env),
             "action": "action_view_visits",

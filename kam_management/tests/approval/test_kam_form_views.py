@@ -140,7 +140,7 @@ class TestKamFormViews(ApprovalCommon):
 
     def test_all_forms_show_what_is_late_in_lists(self):
         for _model, arch in self._each_arch("list"):
-            self.assertEqual(arch.get("decoration-danger"), "is_late")
+            self.assertIn(arch.get("decoration-danger"), ("is_late", "is_late or is_overdue"))
             self.assertIn("number", arch.xpath("//field/@name"))
             self.assertIn("waiting_for", arch.xpath("//field/@name"))
 

@@ -13,7 +13,7 @@ class TestKamRefusedSubmission(ScreeningCommon, InformationCommon, RefusalCase):
     def test_each_form_is_looked_at(self):
         self.assertEqual(
             forms_of(self.env.registry, "kam_management"),
-            {"kam.screening", "kam.information.table"},
+            {"kam.screening", "kam.information.table", "kam.visit", "kam.visit.report"},
         )
 
     def test_incomplete(self):

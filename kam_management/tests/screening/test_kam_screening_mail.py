@@ -25,7 +25,7 @@ class TestKamScreeningMail(MailHelpers, ScreeningCommon):
         self.assertIn(f"{screening.number} Stranger", mail.subject)
         text = self._as_text(mail)
         self.assertIn("Customer Class: *Big*", text)
-        self.assertIn(f"Fit: *{round(screening.fit)} %*", text)
+        self.assertIn(f"Fit: *{round(screening.fit)}%*", text)
         level = dict(screening._fields["risk_level"].selection)[screening.risk_level]
         self.assertIn(f"Risk Level: *{level} ({round(screening.risk_total)} %)*", text)
         self.assertNotIn("Net Sales", text)

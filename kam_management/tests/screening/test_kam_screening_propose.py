@@ -6,6 +6,11 @@ from odoo.tests import tagged
 from .common import ScreeningCommon
 
 
+def said(day):
+    """Return a day as messages write it."""
+    return f"{day:%m/%d/%Y}"
+
+
 @tagged("post_install", "-at_install")
 class TestKamScreeningPropose(ScreeningCommon):
     """Candidates of a search or the job, and how long a rejection holds."""
@@ -109,10 +114,10 @@ class TestKamScreeningPropose(ScreeningCommon):
             with (
                 self.subTest(user=user.login),
                 self._at(earliest - timedelta(days=1), "23:59:00"),
-                self._refused(f"rejected on {self.today}.* from {earliest} on"),
+                self._refused(f"rejected on {said(self.today)}.* from {said(earliest)} on"),
             ):
                 self._screening(user, unit_id=self.shanghai.id)
-        with self._at(earliest - timedelta(days=1)), self._refused(f"from {earliest} on"):
+        with self._at(earliest - timedelta(days=1)), self._refused(f"from {said(earliest)} on"):
             self._propose(self._vals(self.stranger))
         # midnight where the company works, still the day before in UTC
         with self._at(earliest, "00:01:00"):

@@ -97,7 +97,7 @@ tours.add("kam_screening_submit_tour", {
         },
         {
             content: "where the risk can still come out",
-            trigger: ".o_kam_risk_sum:contains('50.00 to 90.00')",
+            trigger: ".o_kam_risk_sum:contains('50.00% to 90.00%')",
         },
         {
             content: "down to the next indicator, and its score, by keys only",
