@@ -27,7 +27,7 @@ class TestKamScreeningMail(MailHelpers, ScreeningCommon):
         self.assertIn("Customer Class: *Big*", text)
         self.assertIn(f"Fit: *{round(screening.fit)}%*", text)
         level = dict(screening._fields["risk_level"].selection)[screening.risk_level]
-        self.assertIn(f"Risk Level: *{level} ({round(screening.risk_total)} %)*", text)
+        self.assertIn(f"Risk Level: *{level} ({round(screening.risk_total)}%)*", text)
         self.assertNotIn("Net Sales", text)
 
     def test_the_account_manager_hears_of_each_step_and_once_of_the_end(self):

@@ -119,7 +119,7 @@ class TestKamVisitPrints(VisitCommon):
         self.assertIn(("Way of the Follow-up", "Phone"), pairs)
 
     def test_a_regular_visit_has_the_summary_only(self):
-        visit = self._planned(date_start=self._ago(minutes=16))
+        visit = self._planned(date_start=self._ago(minutes=16), leeway="fixed")
         report = self._made(visit, main_points="Prices")
         page = self._page(RECORD, report)
         names = [node.text_content().strip() for node in page.find_class("o_kam_form_name")]

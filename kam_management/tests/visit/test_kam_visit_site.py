@@ -73,11 +73,15 @@ class TestKamVisitSite(VisitCommon):
         self.assertEqual(site["values"]["attitude"], "warm")
 
     def test_who_is_late_is_told(self):
-        visit = self._planned(date_start=self._ago(minutes=20))
+        visit = self._planned(date_start=self._ago(minutes=20), leeway="fixed")
         seen = self.seen_by(self.rep_hangzhou, visit)
         seen.action_start()
         start = seen.get_site()["start"]
         self.assertEqual((start["note"], start["is_late"]), ("20 minutes late", True))
+        # where a day of the week was agreed, no minute was
+        visit = self._planned(date_start=self._ago(minutes=20), leeway="day")
+        self.seen_by(self.rep_hangzhou, visit).action_start()
+        self.assertEqual(visit.minutes_late, 0)
 
     def test_who_takes_no_part_looks_on(self):
         visit = self._planned()
@@ -96,7 +100,7 @@ class TestKamVisitSite(VisitCommon):
     # ------------------------------------------------------------------
 
     def test_the_stamp_is_the_servers_whatever_a_device_says(self):
-        visit = self._planned(date_start=self._ago(minutes=30))
+        visit = self._planned(date_start=self._ago(minutes=30), leeway="fixed")
         seen = self.seen_by(self.rep_hangzhou, visit)
         claimed = self._ago(minutes=28).replace(microsecond=0)
         seen.action_start(str(claimed))

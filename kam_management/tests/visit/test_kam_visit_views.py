@@ -74,7 +74,7 @@ class TestKamVisitViews(VisitCommon):
         self.assertIn(late, found)
         self.assertNotIn(visit, found)
         self.assertNotIn(late, self.visit_model.search([("is_overdue", "=", False)]))
-        begun = self._planned(date_start=self._ago(minutes=20))
+        begun = self._planned(date_start=self._ago(minutes=20), leeway="fixed")
         self.assertEqual(begun.timing, "Was to begin 20 minutes ago.")
         self.seen_by(self.rep_hangzhou, begun).action_start()
         self.assertIn("20 minutes late", begun.timing)
