@@ -1,9 +1,10 @@
 from datetime import timedelta
 
+import babel.dates
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, babel_locale_parse, get_lang
 
 from ... import arguments
 from ...queries import visit_due as queries
@@ -38,6 +39,7 @@ class KamVisitCoverage(models.Model):
     unit_id = fields.Many2one("kam.unit", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     date_month = fields.Date(string="Month", readonly=True)
+    month = fields.Char(string="Calendar Month", compute="_compute_month")
     date_end = fields.Date(string="Last Day of the Month", readonly=True)
     accounts = fields.Integer(
         string="Accounts Due", readonly=True, help="Accounts of which a visit falls due."
@@ -67,6 +69,14 @@ class KamVisitCoverage(models.Model):
         readonly=True,
         help="Accounts of which a visit cannot be made: those due last. What is planned is made.",
     )
+
+    @api.depends("date_month")
+    @api.depends_context("lang")
+    def _compute_month(self):
+        for row in self:
+            row.month = row.date_month and babel.dates.format_skeleton(
+                "yMMMM", row.date_month, locale=babel_locale_parse(get_lang(self.env).code)
+            )
 
     @property
     def _table_query(self):
