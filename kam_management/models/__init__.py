@@ -8,4 +8,5 @@ from . import information
 from . import stakeholder
 from . import ledger
 from . import screening
+from . import development
 from . import visit

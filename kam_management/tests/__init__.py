@@ -15,4 +15,5 @@ from .information import *
 from .stakeholder import *
 from .ledger import *
 from .screening import *
+from .development import *
 from .visit import *

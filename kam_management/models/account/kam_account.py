@@ -28,6 +28,7 @@ class KamAccount(models.Model):
     and number change through processes only.
 
     ``kam_account_process``: what processes do to it.
+    ``kam_account_processes``: what one process asks of another by way of it.
     ``kam_account_messages``: who is told of it.
     ``kam_account_joining``: how two of them become one.
     ``kam_account_language``: in which language it is told.
@@ -136,6 +137,17 @@ class KamAccount(models.Model):
         domain=COLLEAGUES,
         tracking=True,
         copy=False,
+    )
+    group_id = fields.Many2one(
+        comodel_name="kam.account.group",
+        string="Key Account Group",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+        copy=False,
+        help="The group that develops the customer. It is given to a group first, and to a person "
+        "then.",
     )
     successor_id = fields.Many2one(
         comodel_name="kam.account",

@@ -68,6 +68,26 @@ class KamAccount(models.Model):
                     {"unit_id": account.unit_id.id, "manager_id": account.manager_id.id}
                 )
 
+    def _get_risk_share(self):
+        """See the base method: that of the last risk analysis that is complete."""
+        # sudo: the share is asked for by processes that have checked who may
+        analyses = self.sudo().screening_ids.filtered(
+            lambda screening: screening.is_scored and screening.approval_state != "cancelled"
+        )
+        last = analyses.sorted("id")[-1:]
+        return last.risk_total / 100 if last else super()._get_risk_share()
+
+    def _is_being_screened(self):
+        """See the base method: one that has begun, and is not decided."""
+        open_ones = self.env["kam.screening"]._find_open(self)
+        return super()._is_being_screened() or any(open_ones.mapped("date_started"))
+
+    def _on_developed(self, document):
+        """See the base method: a potential key account is screened, past the waiting time."""
+        super()._on_developed(document)
+        if self.state == "potential":
+            self.env["kam.screening"]._go_on_developed(self, document)
+
     def _on_downgraded(self):
         """See the base method: an approved screening under revision has nothing left to revise."""
         super()._on_downgraded()

@@ -128,6 +128,7 @@ class KamScreening(models.Model):
             ("search", "Found by a search"),
             ("job", "Proposed by the job"),
             ("import", "Existing list"),
+            ("development", "Developed"),
         ],
         required=True,
         default="manual",
@@ -198,6 +199,12 @@ class KamScreening(models.Model):
         copy=False, help="What was known of the competitors when the form was submitted."
     )
     opportunity_count = fields.Integer(compute="_compute_opportunity_count")
+    group_id = fields.Many2one(
+        related="account_id.group_id",
+        store=True,
+        index="btree_not_null",
+        string="Key Account Group",
+    )
     # What the analysis comes to.
     template_id = fields.Many2one(
         "kam.risk.template",

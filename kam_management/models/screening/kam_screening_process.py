@@ -77,7 +77,7 @@ class KamScreening(models.Model):
         Those who submit it are its authors, in every round.
         """
         authors = super()._get_authors()
-        if self.origin in ("search", "job"):
+        if self.origin in ("search", "job", "development"):
             return authors - (self.create_uid - self.submitted_by_id - self.review_ids.author_ids)
         return authors
 
@@ -196,6 +196,38 @@ class KamScreening(models.Model):
     def _get_reason(self):
         """Return the reason that the history of the account shows."""
         return wording.worded("screening", number=self.number)
+
+    @api.model
+    def _go_on_developed(self, account, document):
+        """Let the screening of a customer who was won by development know, or begin one.
+
+        The waiting time after a rejection does not hold: the customer was won meanwhile.
+
+        :param account: a potential key account
+        :param document: the record that says so
+        """
+        screening = self._find_open(account)[:1]
+        if not screening:
+            # sudo: the process goes on, whoever approved that the customer is won
+            screening = self.sudo()._protected_create(
+                [
+                    {
+                        "partner_id": account.partner_id.id,
+                        "account_id": account.id,
+                        "company_id": account.company_id.id,
+                        "unit_id": account.unit_id.id,
+                        "manager_id": account.manager_id.id,
+                        "class_id": account.class_id.id,
+                        "origin": "development",
+                        "date_started": fields.Datetime.now(),
+                        "started_by_id": self.env.uid,
+                    }
+                ]
+            )
+        note = wording.for_readers(screening)
+        note._message_log(
+            body=note.env._("The customer was won by development: %s.", document.number)
+        )
 
     def _move_account(self):
         """Let a potential key account follow unit and account manager of its screening.

@@ -142,6 +142,25 @@ class KamAccount(models.Model):
             )
         )
 
+    def _collect_papers(self, date_from, date_to):
+        """See the base method: the reports of the visits that were made in the period."""
+        # sudo: what is filed is complete, whoever ends the process
+        reports = (
+            self.env["kam.visit.report"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "=", self.id),
+                    ("approval_state", "=", "approved"),
+                    ("date_closed", ">=", date_from),
+                    ("date_closed", "<=", date_to),
+                ],
+                order="id",
+            )
+        )
+        papers = super()._collect_papers(date_from, date_to)
+        return [*papers, (self.env._("Visit reports"), reports)] if reports else papers
+
     def action_view_visits(self):
         """Open the visits of the account.
 

@@ -1,0 +1,86 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import relations
+from ...rules import developments
+
+
+class KamAccount(models.Model):
+    """What development does to an account, and the way to its developments."""
+
+    _inherit = "kam.account"
+
+    development_ids = relations.One2many(
+        "kam.development", "account_id", string="Developments", readonly=True, copy=False
+    )
+    development_count = fields.Integer(
+        string="Number of Developments", compute="_compute_development_count"
+    )
+
+    @api.depends("development_ids.is_current")
+    @api.depends_context("uid")
+    def _compute_development_count(self):
+        schemes = self.env["kam.development"]
+        counts = {}
+        if schemes.has_access("read"):
+            counts = dict(
+                schemes._read_group(
+                    [("account_id", "in", self.ids), ("is_current", "=", True)],
+                    ["account_id"],
+                    ["__count"],
+                )
+            )
+        for account in self:
+            account.development_count = counts.get(account._origin, 0)
+
+    def _find_open_developments(self):
+        """Return the developments of the accounts that go on, one each, as superuser records."""
+        # sudo: what goes on counts, whoever asks
+        return (
+            self.env["kam.development"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "in", self.ids),
+                    ("is_current", "=", True),
+                    ("state", "in", developments.GOING_ON),
+                ]
+            )
+        )
+
+    def _check_not_developed(self):
+        """Refuse a second development beside one that goes on.
+
+        :raise UserError: naming the one that goes on
+        """
+        for development in self._find_open_developments():
+            raise UserError(
+                self.env._(
+                    "%(customer)s is being developed already (%(number)s), by %(user)s.",
+                    customer=development.partner_id.name,
+                    number=development.number,
+                    user=development.developer_id.name,
+                )
+            )
+
+    def _filter_targets(self):
+        """See the base method: also those with a development that was started."""
+        started = self._find_open_developments().filtered(
+            lambda development: development.state == developments.OPEN
+        )
+        return super()._filter_targets() | (self & started.account_id.with_env(self.env))
+
+    def _transition(self, state, *args, **kwargs):
+        """See the base method: a customer who is ordinary again is developed no more."""
+        events = super()._transition(state, *args, **kwargs)
+        if state == "ordinary":
+            self._find_open_developments()._end(developments.CANCELLED, "left")
+        return events
+
+    def action_view_developments(self):
+        """Open the developments of the account.
+
+        :return: a window action
+        """
+        action = self._open_forms("kam.development")
+        return {**action, "domain": [*action["domain"], ("is_current", "=", True)]}

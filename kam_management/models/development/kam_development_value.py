@@ -1,0 +1,121 @@
+from odoo import api, models
+from odoo.tools import format_amount
+
+from ... import wording
+from ...rules import development_value as value
+from .kam_development_forecast import SCENARIOS
+
+
+class KamDevelopment(models.Model):
+    """What the forecast comes to, in three cases, and whether the account is worth it (2.6)."""
+
+    _inherit = "kam.development"
+
+    def _propose_risk(self):
+        """Take the risk coefficient from the last risk analysis of the customer, where one is."""
+        # sudo: the share is on the form for whoever may read the form
+        share = self.account_id.sudo()._get_risk_share()
+        if share is not None:
+            self._protected_write({"risk_coefficient": share})
+
+    def _get_rates(self):
+        """Return the rates of the forecast as shares.
+
+        :rtype: development_value.Rates
+        """
+        return value.Rates(
+            stock=self.stock_rate / 100,
+            discount=self.discount_rate / 100,
+            risk=self.risk_coefficient,
+        )
+
+    @api.depends(
+        "forecast_ids.year",
+        "forecast_ids.scenario",
+        "forecast_ids.sales",
+        "forecast_ids.margin",
+        "forecast_ids.stock",
+        "forecast_ids.staff",
+        "forecast_ids.travel",
+        "forecast_ids.management",
+        "forecast_ids.development",
+        "risk_coefficient",
+        "discount_rate",
+        "stock_rate",
+        "company_id",
+    )
+    def _compute_value(self):
+        for scheme in self:
+            rates, figures = scheme._get_rates(), {}
+            for scenario, _label in SCENARIOS:
+                lines = scheme.forecast_ids.filtered(
+                    lambda line: line.scenario == scenario  # noqa: B023
+                ).sorted("year")
+                figures[scenario] = value.worth([line._as_year() for line in lines], rates)
+            expected = figures["expected"]
+            company = scheme.company_id
+            asked = company._kam_get_thresholds() if company else value.Thresholds()
+            scheme.value_figures = {
+                **{key: worth._asdict() for key, worth in figures.items()},
+                # what was asked when it was reckoned
+                "asked": asked._asdict(),
+            }
+            scheme.present_value = expected.present_value
+            scheme.expected_contribution = expected.contribution
+            scheme.is_worth = not value.failures(expected, asked)
+
+    @api.depends("value_figures", "company_id")
+    @api.depends_context("lang")
+    def _compute_verdict(self):
+        for scheme in self:
+            scheme.verdict = scheme._word_verdict() if scheme.value_figures else False
+
+    def _word_verdict(self):
+        """Return whether the account is worth developing, with each figure and its threshold."""
+        expected = value.Worth(**self.value_figures["expected"])
+        asked = value.Thresholds(**self.value_figures["asked"])
+        failed = value.failures(expected, asked)
+        currency = self.company_id.currency_id
+
+        def marked(key, text):
+            return f"✗ {text}" if key in failed else f"✓ {text}"
+
+        lines = [
+            self.env._("Worth developing") if not failed else self.env._("Not worth it for now"),
+            marked(
+                "value",
+                self.env._(
+                    "Net present value %(value)s, asked %(asked)s",
+                    value=format_amount(self.env, expected.present_value, currency),
+                    asked=format_amount(self.env, asked.least_value, currency),
+                ),
+            ),
+        ]
+        if expected.rate_of_return is not None:
+            lines.append(
+                marked(
+                    "return",
+                    self.env._(
+                        "Return %(value)s, asked %(asked)s",
+                        value=wording.percentage(self.env, expected.rate_of_return * 100, digits=1),
+                        asked=wording.percentage(self.env, asked.least_return * 100, digits=1),
+                    ),
+                )
+            )
+        if asked.most_months:
+            month = expected.break_even_month
+            lines.append(
+                marked(
+                    "months",
+                    self.env._(
+                        "Break-even in month %(value)s, asked by month %(asked)s",
+                        value=month,
+                        asked=asked.most_months,
+                    )
+                    if month
+                    else self.env._(
+                        "No break-even within the forecast, asked by month %s", asked.most_months
+                    ),
+                )
+            )
+        return "\n".join(lines)

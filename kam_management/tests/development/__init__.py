@@ -1,0 +1,2 @@
+from . import test_kam_development
+from . import test_rules_development_value
