@@ -95,6 +95,11 @@ class KamArchiveEntry(models.Model):
             for word in words
         ]
 
+    def _word_filed(self):
+        """Return when the entry was filed, as its reader writes days and times."""
+        self.ensure_one()
+        return format_datetime(self.env, self.date_filed, dt_format="short")
+
     def _get_filed(self):
         """Return all documents of the entry: filed with the form, or added since.
 
