@@ -42,19 +42,20 @@ class KamDemo(models.AbstractModel):
             visit.action_submit()
             # what lies ahead is submitted and decided today
             is_past = visit.date_start < fields.Datetime.now()
+            submitted = visit.date_start - timedelta(days=7) if is_past else None
             self._decide_form(
                 visit,
                 story.get("decisions", ()),
-                submitted=visit.date_start - timedelta(days=6) if is_past else None,
-                decided=visit.date_start - timedelta(days=5) if is_past else None,
+                submitted=submitted,
+                decided=submitted and self._find_work_moment(visit.company_id, submitted),
             )
         if "agreed" in story:
             visit.write(
                 {
                     "appointment_channel": story["agreed"],
                     "appointment_stakeholder_id": visit.stakeholder_ids[:1].id,
-                    "date_appointment": min(
-                        visit.date_start - timedelta(days=2), fields.Datetime.now()
+                    "date_appointment": self._find_work_moment(
+                        visit.company_id, visit.date_start - timedelta(days=5)
                     ),
                 }
             )
@@ -92,7 +93,7 @@ class KamDemo(models.AbstractModel):
         hours = vals.pop("hours", visit_type.duration)
         if discussed := vals.pop("discussed", None):
             vals |= {
-                "date_discussion": min(start - timedelta(days=7), fields.Datetime.now()),
+                "date_discussion": min(start - timedelta(days=7, hours=2), fields.Datetime.now()),
                 "discussion_notes": discussed,
                 "discussion_user_ids": [
                     Command.set([self.env.uid, *vals.get("participant_ids", ())])

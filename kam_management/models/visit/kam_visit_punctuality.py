@@ -63,6 +63,7 @@ class KamVisitPunctuality(models.TransientModel):
             "res_model": self._name,
             "view_mode": "list,kanban",
             "views": [(False, "list"), (False, "kanban")],
+            "mobile_view_mode": "kanban",
             "domain": [("id", "in", rows.ids)],
         }
 

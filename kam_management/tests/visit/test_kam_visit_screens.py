@@ -102,7 +102,9 @@ class TestKamVisitScreens(VisitCommon):
         self.assertIn("Review Opinion of the Superior", cells)
         visit.type_id.name = "First visit"
         cells = self._cells("kam_management.report_kam_visit", visit)
-        self.assertIn(("Visit Purpose", "Target account visit (First visit)"), list(pairwise(cells)))
+        self.assertIn(
+            ("Visit Purpose", "Target account visit (First visit)"), list(pairwise(cells))
+        )
 
     def test_the_record_names_the_opinion_of_its_reader(self):
         visit = self._target()
