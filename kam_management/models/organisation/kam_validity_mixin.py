@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...rules import validity
+from ...wording import format_date
 
 
 class KamValidityMixin(models.AbstractModel):
