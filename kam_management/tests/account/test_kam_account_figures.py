@@ -270,7 +270,6 @@ class TestKamAccountFigures(AccountPageCommon):
             self.assertIn("figures", shown)
             before = self._count(user, self.mill, without)
             after = self._count(user, self.mill, shown)
-            print("QUERIES", user.login, before, after)
             with self.subTest(user=user.login):
                 self.assertLessEqual(after - before, MOST_QUERIES)
             for days in range(-200, -100, 10):
