@@ -50,4 +50,4 @@ class TestKamCreditAnswers(HostileValues, KamCreditCommon):
         for user in (self.south_supervisor, self.representative):
             tried = self.assertMissingAsHidden(PREFIX, user)
             if user == self.south_supervisor:
-                self.assertLessEqual({"kam.credit.profile", "kam.credit.event"}, tried)
+                self.assertLessEqual({"kam.credit.profile", "kam.credit.turnover"}, tried)

@@ -96,8 +96,8 @@ tours.add("kam_my_day_supervisor_tour", {
     ],
 });
 
-/** The day of who leads accounts: what came back, and a candidate. */
-function correctAndStart() {
+/** The day of who leads accounts: what came back, and a candidate, that opens as ``begun``. */
+function correctAndStart(begun) {
     return [
         {
             content: "why it is back",
@@ -114,10 +114,7 @@ function correctAndStart() {
             trigger: ".o_kam_day:not(:has(.o_kam_day_person))",
         },
         { trigger: `${row("Candidate")} [data-key=start]`, run: "click" },
-        {
-            content: "what was begun goes on",
-            trigger: ".o_arrow_button_current:contains('Analysis')",
-        },
+        { content: "what was begun goes on", trigger: begun },
     ];
 }
 
@@ -156,7 +153,9 @@ function acknowledge() {
     ];
 }
 
-tours.add("kam_my_day_representative_tour", { steps: correctAndStart });
+tours.add("kam_my_day_representative_tour", {
+    steps: () => correctAndStart(".o_arrow_button_current:contains('Analysis')"),
+});
 
 tours.add("kam_my_day_manager_tour", { steps: lookAtPeople });
 
@@ -174,7 +173,10 @@ tours.add("kam_my_day_phone_tour", {
 });
 
 tours.add("kam_my_day_phone_representative_tour", {
-    steps: () => [fits(`${row("Beta")} [data-key=submit]`), ...correctAndStart()],
+    steps: () => [
+        fits(`${row("Beta")} [data-key=submit]`),
+        ...correctAndStart(".o_breadcrumb .active:contains('Candidate')"),
+    ],
 });
 
 tours.add("kam_my_day_phone_manager_tour", {
