@@ -184,8 +184,5 @@ tours.add("kam_my_day_phone_manager_tour", {
 });
 
 tours.add("kam_my_day_phone_archivist_tour", {
-    steps: () => [
-        ...acknowledge(),
-        fits(".o_kam_day_done .o_kam_day_row:contains('Filed')"),
-    ],
+    steps: () => [...acknowledge(), fits(".o_kam_day_done .o_kam_day_row:contains('Filed')")],
 });
