@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.kam_management.rules.route_table import Step
+from odoo.addons.kam_management.wording import format_date
 
 from ...rules import change_dates, rates
 

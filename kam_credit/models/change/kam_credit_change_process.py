@@ -3,9 +3,9 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 
 from odoo.addons.kam_management import arguments, transactions, wording
+from odoo.addons.kam_management.wording import format_date
 
 _logger = logging.getLogger(__name__)
 # A tier that was refused is not proposed again for this long.

@@ -3,9 +3,9 @@ import inspect
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import format_date
 
 from ...rules import route_table
+from ...wording import format_date
 
 NUMBER_TYPES = ("boolean", "integer", "float", "monetary")
 

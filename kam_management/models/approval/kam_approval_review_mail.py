@@ -4,10 +4,9 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.tools import format_date, format_datetime
 
 from ... import transactions, voices, wording
-from ...wording import by_language
+from ...wording import by_language, format_date, format_datetime
 
 # How many reviews one message names.
 NAMED_REVIEWS = 20

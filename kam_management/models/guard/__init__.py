@@ -2,7 +2,10 @@ from . import base
 from . import kam_wording
 from . import base_input
 from . import base_view
+from . import ir_qweb_field_kam_day
+from . import ir_qweb_field_kam_moment
 from . import ir_rule
+from . import kam_row_sight_mixin
 from . import mail_tracking_value
 from . import ir_cron
 from . import kam_protected_mixin
@@ -11,6 +14,7 @@ from . import mail_followers_sight
 from . import mail_message
 from . import mail_message_kept
 from . import mail_notification
+from . import mail_activity
 from . import mail_mail
 from . import mail_scheduled_message
 from . import mail_compose_message

@@ -3,11 +3,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Command
-from odoo.tools import format_datetime
 
 from ... import arguments, protection
 from ...rules import visits
-from ...wording import worded
+from ...wording import format_datetime, worded
 
 # When a meeting takes place: of a visit, that is the visit's.
 TIMES = frozenset({"start", "stop", "start_date", "stop_date", "duration", "allday"})

@@ -3,10 +3,9 @@ from datetime import datetime, timedelta
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import format_date
 
 from ... import arguments
-from ...wording import worded
+from ...wording import format_date, worded
 
 # Nobody closes for longer; a calendar without working days must not keep us looking.
 MOST_DAYS_OFF = 60

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Domain
-from odoo.tools import format_date, formatLang
+from odoo.tools import formatLang
 
 from ... import relations, wording
 from ...rules import findings
+from ...wording import format_date
 from ..approval.kam_approval_mixin_process import is_blank
 from ..information.kam_account import COMPANY_FIELDS, SALES_FIELDS
 

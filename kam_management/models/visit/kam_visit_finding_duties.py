@@ -1,8 +1,8 @@
 from odoo import api, models
-from odoo.tools import format_date
 
 from ... import wording
 from ...rules import findings, ranking
+from ...wording import format_date
 
 INFORMATION = "visit_information"
 PROBLEM = "visit_problem"

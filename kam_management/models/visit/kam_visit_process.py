@@ -1,9 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ... import arguments, values, wording
 from ...rules import visits
+from ...wording import format_date
 from .kam_visit import SITE_FIELDS
 
 # of what a device names its attempt with

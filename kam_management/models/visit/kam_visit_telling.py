@@ -1,10 +1,10 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime
 
 from ... import arguments, wording
 from ...rules import visits
+from ...wording import format_date, format_datetime
 from .kam_visit_duties import FOLLOW_UP, PLANNED, REPORT
 
 # What My Day says of visits.

@@ -4,10 +4,11 @@ from babel.dates import format_timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import babel_locale_parse, format_date, format_time, get_lang
+from odoo.tools import babel_locale_parse, format_time, get_lang
 
 from ... import arguments
 from ...rules import visits
+from ...wording import format_date
 from .kam_visit_duties import FOLLOW_UP
 
 AHEAD = ("planned", "confirmed")

@@ -1,9 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ... import arguments
-from ...wording import worded
+from ...wording import format_date, worded
 
 
 class KamVisit(models.Model):

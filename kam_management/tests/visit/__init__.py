@@ -20,5 +20,6 @@ from . import test_kam_visit_views
 from . import test_kam_visit_xlsx
 from . import test_kam_visit_brief
 from . import test_kam_visit_site
+from . import test_kam_untouched_tour
 from . import test_kam_visit_tour
 from . import test_rules_visit_site
