@@ -37,6 +37,11 @@ class KamVisitMove(models.Model):
     leader_to_id = fields.Many2one(
         "res.users", string="Led After By", readonly=True, ondelete="restrict"
     )
+    must_confirm = fields.Boolean(
+        string="To Be Confirmed Again",
+        readonly=True,
+        help="It had been confirmed, and was moved further than the customer had agreed to.",
+    )
     reason = Worded(required=True, readonly=True)
 
     @api.model
