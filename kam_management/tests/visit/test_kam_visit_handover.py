@@ -58,7 +58,7 @@ class TestKamVisitHandover(VisitCommon):
                 self.assertEqual(self._duties(visit, "visit").user_ids, self.rep_shanghai)
                 event = visit._find_events()[visit]
                 self.assertEqual(event.partner_ids, self.rep_shanghai.partner_id)
-        self.assertEqual(approved.revision_mark, 1)
+        self.assertEqual(approved.revision_mark, "A")
         with self._refused("takes place with an approved plan"):
             self.seen_by(self.rep_shanghai, approved).action_start()
 
