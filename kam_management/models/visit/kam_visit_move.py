@@ -40,7 +40,7 @@ class KamVisitMove(models.Model):
     must_confirm = fields.Boolean(
         string="To Be Confirmed Again",
         readonly=True,
-        help="It had been confirmed, and was moved further than the customer had agreed to.",
+        help="It was confirmed, and is moved further than its leeway goes.",
     )
     reason = Worded(required=True, readonly=True)
 

@@ -95,8 +95,8 @@ class KamVisit(models.Model):
                 "sticky": True,
                 "title": self.env._("To be confirmed again: %s", self.display_name),
                 "message": self.env._(
-                    "It was moved further than the customer agreed to. Arrange the new "
-                    "appointment, and confirm the visit."
+                    "It takes place at another time than was confirmed. Say how the new "
+                    "appointment was made, and confirm the visit."
                 ),
             },
         )
