@@ -397,13 +397,21 @@ class KamApprovalMixin(models.AbstractModel):
         :param names: names of fields of the form, or ``line_ids.field`` of its lines
         :raise UserError: naming the form and the field
         """
+        for form, locked in self._find_locked(names).items():
+            form._refuse_locked(min(locked))
+
+    def _find_locked(self, names):
+        """Return which of some fields may not change now. To be extended by what else locks a form.
+
+        :param names: as for :meth:`_check_unlocked`
+        :return: dict form -> set of names; forms of which all may change are left out
+        """
         bound = self._find_bound(names)
-        for form in self:
-            if form.approval_state == "draft":
-                continue
-            refused = {name for name in bound if not form._is_writable(name)}
-            if refused:
-                form._refuse_locked(min(refused))
+        found = {}
+        for form in self.filtered(lambda form: form.approval_state != "draft"):
+            if locked := {name for name in bound if not form._is_writable(name)}:
+                found[form] = locked
+        return found
 
     @api.model
     def _find_bound(self, names):
@@ -445,14 +453,21 @@ class KamApprovalMixin(models.AbstractModel):
         )
 
     def _refuse_locked(self, name):
-        states = dict(self._fields["approval_state"]._description_selection(self.env))
         field = self._fields.get(name.split(".")[0])
         raise UserError(
             self.env._(
-                "“%(field)s” of %(form)s cannot be changed: the form is “%(state)s”. "
-                "Withdraw it, let it be returned, or revise it.",
+                "“%(field)s” of %(form)s cannot be changed: %(lock)s",
                 field=field._description_string(self.env) if field else name,
                 form=self.display_name,
-                state=states[self.approval_state],
+                lock=self._word_lock(),
             )
+        )
+
+    def _word_lock(self):
+        """Return what locks the form, and what opens it, as the end of a sentence."""
+        self.ensure_one()
+        states = dict(self._fields["approval_state"]._description_selection(self.env))
+        return self.env._(
+            "the form is “%s”. Withdraw it, let it be returned, or revise it.",
+            states[self.approval_state],
         )

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
 from ... import arguments
+from ...rules.visits import OPEN_STATES
 from ...transactions import serialise
 
 # of the company's currency: nobody plans more for one occasion
@@ -146,7 +147,7 @@ class KamVisitBudget(models.Model):
                 ("kind_id.has_ceiling", "=", True),
                 # what was spent counts as such
                 ("cost_id", "=", False),
-                ("visit_id.state", "in", ("planned", "confirmed", "under_way")),
+                ("visit_id.state", "in", OPEN_STATES),
             ]
         )
         planned = lines.filtered(lambda line: line.visit_id._get_year() == year)

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...rules import findings
+from ...rules import findings, visits
 
 
 class KamVisit(models.Model):
@@ -24,7 +24,7 @@ class KamVisit(models.Model):
         writable = self._origin._filtered_access("write")
         for visit in self:
             may_write = visit._origin in writable
-            ahead = may_write and visit.state in ("planned", "confirmed")
+            ahead = may_write and visit.state in visits.AHEAD_STATES
             visit.can_change = ahead
             visit.can_confirm = (
                 ahead

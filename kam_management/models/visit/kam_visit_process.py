@@ -40,6 +40,15 @@ class KamVisit(models.Model):
             )
         )
 
+    def _check_ahead(self):
+        """Refuse visits that have begun, or do not take place.
+
+        :raise UserError: naming the visit
+        """
+        for visit in self:
+            if visit.state not in visits.AHEAD_STATES:
+                visit._refuse_state(visits.AHEAD_STATES)
+
     def _check_approved(self):
         """Refuse what needs an approved plan and has none.
 
@@ -346,8 +355,7 @@ class KamVisit(models.Model):
         reason = self._check_reason(reason)
         for visit in self:
             visit._serialise()
-            if visit.state not in ("planned", "confirmed"):
-                visit._refuse_state(["planned", "confirmed"])
+            visit._check_ahead()
             visit._end_visit(reason)
             visit._cancel(reason)
         return True

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ... import relations, transactions
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
+from ...rules.visits import AHEAD_STATES
 
 
 class KamVisitPass(models.TransientModel):
@@ -52,7 +53,7 @@ class KamVisitPass(models.TransientModel):
         planned = self.env["kam.visit"].search(
             [
                 ("account_id", "in", self.account_ids.ids),
-                ("state", "in", ("planned", "confirmed")),
+                ("state", "in", AHEAD_STATES),
                 ("date_start", ">=", fields.Datetime.now()),
             ]
         )
