@@ -516,14 +516,51 @@ class KamVisit(models.Model):
                     )
                 )
 
+    def copy(self, default=None):
+        """Plan the same visits again, as plans of their own.
+
+        :param dict default: values that differ, among them when it is made
+        :return: the new visits, with the checklist of their type
+        :raise UserError: where it is not said when they are made
+        """
+        if self and not (default or {}).get("date_start"):
+            raise UserError(
+                self.env._(
+                    "%(visit)s takes place at its own time, and is not copied with it. Plan a new "
+                    "visit, or give “%(field)s” of the copy.",
+                    visit=self[0].display_name,
+                    field=self._fields["date_start"]._description_string(self.env),
+                )
+            )
+        return super().copy(default)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
+        self._check_may_delete()
         for visit in self:
             if visit.state not in ("planned", "cancelled") or visit.move_ids:
                 raise UserError(
                     self.env._(
                         "%(visit)s stays in the records: cancel it instead.",
                         visit=visit.display_name,
+                    )
+                )
+
+    def _check_may_delete(self):
+        """Refuse to delete the plan of somebody else, unless one is above the account.
+
+        :raise AccessError: naming the visit, and who may
+        """
+        for visit in self if not self.env.su else ():
+            # sudo: who is above the account counts, whoever deletes
+            above = visit.sudo().account_id.unit_id.leader_ids
+            if self.env.user not in visit.create_uid | visit.leader_id | above:
+                raise AccessError(
+                    self.env._(
+                        "%(visit)s is deleted by who planned it, by %(leader)s, or by who leads "
+                        "the unit. Cancel it, with the reason, where it does not take place.",
+                        visit=visit.display_name,
+                        leader=visit.leader_id.name,
                     )
                 )
 

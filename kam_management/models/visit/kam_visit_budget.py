@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
 from ... import arguments
+from ...rules import texts
 from ...transactions import serialise
 
 # of the company's currency: nobody plans more for one occasion
@@ -100,7 +101,7 @@ class KamVisitBudget(models.Model):
                 continue
             for name, value in (
                 ("stakeholder_id", stakeholder.partner_id),
-                ("purpose", (line.purpose or "").strip()),
+                ("purpose", texts.trimmed(line.purpose)),
             ):
                 if not value:
                     raise ValidationError(

@@ -185,13 +185,7 @@ class KamVisit(models.Model):
         self._check_may_waive()
         reason = self._check_reason(reason)
         self._serialise()
-        if not self.needs_rank or self.state != "planned" or self.approval_state != "draft":
-            raise UserError(
-                self.env._(
-                    "%(visit)s: only a draft plan for a visit to a target account is waived.",
-                    visit=self.display_name,
-                )
-            )
+        self._check_waivable()
         # sudo: who may waive was checked
         self.sudo()._protected_write(
             {
@@ -201,6 +195,19 @@ class KamVisit(models.Model):
             }
         )
         return True
+
+    def _check_waivable(self):
+        """Refuse for a visit of which nothing is to be waived.
+
+        :raise UserError: naming the visit
+        """
+        if not self.needs_rank or self.state != "planned" or self.approval_state != "draft":
+            raise UserError(
+                self.env._(
+                    "%(visit)s: only a draft plan for a visit to a target account is waived.",
+                    visit=self.display_name,
+                )
+            )
 
     def _may_waive(self):
         """Tell whether the user is a manager or above over the account."""

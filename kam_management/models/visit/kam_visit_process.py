@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ... import arguments, values
-from ...rules import visits
+from ...rules import texts, visits
 from .kam_visit import SITE_FIELDS
 
 # of what a device names its attempt with
@@ -319,7 +319,7 @@ class KamVisit(models.Model):
         gaps = []
         if self.report_ids.approval_state != "approved":
             gaps.append(self.env._("The visit report is not complete."))
-        if not self._has_findings() and not (self.no_finding_reason or "").strip():
+        if not self._has_findings() and not texts.trimmed(self.no_finding_reason):
             gaps.append(
                 self.env._(
                     "Nothing was found: fill in “%s”.",
