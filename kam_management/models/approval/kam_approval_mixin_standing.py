@@ -19,7 +19,13 @@ class KamApprovalMixin(models.AbstractModel):
     def _is_undecided(self):
         """Tell whether no step of the round applied: nobody had to decide."""
         self.ensure_one()
-        return all(review.state == "passed" for review in self._get_round_reviews())
+        # sudo: what was decided counts, whoever may read it; see `all_review_ids`
+        form = self.sudo()
+        return all(
+            review.state == "passed"
+            for review in form.all_review_ids
+            if review.round == form.approval_round
+        )
 
     @api.depends(lambda self: self._get_approval_needed_depends())
     def _compute_approval_needed(self):

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import arguments
 from ...rules import ranking, visits
+from ..approval.kam_approval_mixin_process import is_blank
 
 # what is written when the visit has begun
 AFTERWARDS = frozenset({"no_finding_reason", "finding_ids"})
@@ -58,7 +59,7 @@ class KamVisit(models.Model):
                 )
             )
         for name in ("date_discussion", "discussion_notes"):
-            if not self[name]:
+            if is_blank(self._fields[name], self[name]):
                 gaps.append(
                     self.env._(
                         "“%s” is empty: a visit to a target account is discussed before; a "

@@ -81,7 +81,8 @@ class TestKamVisitDialogs(FindingCommon):
             context = {
                 "active_model": "kam.visit",
                 "active_id": visits[0].id,
-                "active_ids": visits.ids,
+                # each is moved to a time of its own
+                "active_ids": visits[:1].ids if key == "reschedule" else visits.ids,
             }
             run = action.with_user(self.rep_hangzhou).sudo(False).with_context(**context)
             with self.subTest(key):

@@ -189,7 +189,13 @@ class TestKamVisitKeeping(FindingCommon):
 
     def test_what_is_not_seen_is_no_text(self):
         with self._refused("is blank", ValidationError):
-            self._found("suggestion", name=UNSEEN)
+            self._found("suggestion", name=" ")
+        for model, vals in (
+            ("kam.visit.finding", self._finding_vals("suggestion")),
+            ("kam.visit.item", {"visit_id": self._planned().id}),
+        ):
+            with self.subTest(model), self._refused("a text that is seen", ValidationError):
+                self.env[model].with_user(self.rep_hangzhou).create({**vals, "name": UNSEEN})
         blank = self._found("suggestion", description=UNSEEN)
         with self._refused("is empty"):
             self.seen_by(self.rep_hangzhou, blank).action_pass_on()
