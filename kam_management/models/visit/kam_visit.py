@@ -534,6 +534,13 @@ class KamVisit(models.Model):
             )
         return super().copy(default)
 
+    def copy_data(self, default=None):
+        """See the base method: whom it is made to comes along, as when it is planned."""
+        return [
+            {"account_id": visit.account_id.id, **vals}
+            for visit, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
         self._check_may_delete()

@@ -146,6 +146,6 @@ class TestKamVisitPreparation(VisitCommon):
         line = self._proposed(self.rep_shanghai)[0]
         self.shop.team_ids.sudo().filtered(
             lambda member: member.user_id == self.rep_shanghai
-        )._protected_unlink()
+        ).action_end()
         with self._refused("", AccessError):
             self.seen_by(self.rep_shanghai, line).action_choose()
