@@ -49,6 +49,11 @@ class IrAttachment(models.Model):
             self._kam_check_addable()
         return result
 
+    def generate_access_token(self):
+        """See the base method: for what is filed there is none."""
+        self._kam_check_not_filed()
+        return super().generate_access_token()
+
     def unlink(self):
         """Keep the documents of locked forms, and what is filed."""
         self.check_access("read")

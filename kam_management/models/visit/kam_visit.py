@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
-from ... import relations, wording
+from ... import relations, values, wording
 from ...rules import visits
 from ...rules.route_table import SUPERIOR, Step
 from ..organisation.kam_root_company_mixin import COLLEAGUES
@@ -516,13 +516,17 @@ class KamVisit(models.Model):
                     )
                 )
 
-    def copy(self, default=None):
-        """Plan the same visits again, as plans of their own.
+    def copy_data(self, default=None):
+        """Return what plans the same visits again, as plans of their own.
 
-        :param dict default: values that differ, among them when it is made
-        :return: the new visits, with the checklist of their type
+        The checklist is that of their type; whom they are made to comes along.
+
+        :param dict default: values that differ, among them when they are made
         :raise UserError: where it is not said when they are made
         """
+        self.check_access("read")
+        if default:
+            values.check_shape(self, default)
         if self and not (default or {}).get("date_start"):
             raise UserError(
                 self.env._(
@@ -532,10 +536,6 @@ class KamVisit(models.Model):
                     field=self._fields["date_start"]._description_string(self.env),
                 )
             )
-        return super().copy(default)
-
-    def copy_data(self, default=None):
-        """See the base method: whom it is made to comes along, as when it is planned."""
         return [
             {"account_id": visit.account_id.id, **vals}
             for visit, vals in zip(self, super().copy_data(default), strict=True)
