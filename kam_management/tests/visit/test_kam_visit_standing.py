@@ -13,7 +13,9 @@ class TestKamVisitStanding(VisitCommon):
 
     def _closed(self):
         visit = self._planned(user=self.rep_hangzhou)
+        self._settle()
         report = self._made(visit)
+        self._settle()
         self.seen_by(self.rep_hangzhou, visit).no_finding_reason = "A short call"
         self.seen_by(self.rep_hangzhou, report).write(REPORT)
         self.seen_by(self.rep_hangzhou, report).action_complete()
@@ -33,7 +35,6 @@ class TestKamVisitStanding(VisitCommon):
         return [(value.old_value_char, value.new_value_char) for value in own]
 
     def test_complete_without_anybody(self):
-        self._settle()
         visit, report = self._closed()
         for form in (visit, report):
             with self.subTest(form=form._name):
@@ -53,13 +54,13 @@ class TestKamVisitStanding(VisitCommon):
         self.assertIn(BARE, page)
         self.assertNotIn("Approved</span>", page)
         receipt, _kind = self.env["ir.actions.report"]._render_qweb_html(
-            entry.action_print_receipt()["report_name"], entry.ids
+            "kam_management.report_kam_archive_receipt", entry.ids
         )
         self.assertIn(BARE, receipt.decode())
 
     def test_approved_by_somebody(self):
-        self._settle()
         visit = self._target()
+        self._settle()
         self.submit(visit, self.supervisor_north)
         self.approve(visit, self.director)
         self.assertEqual(visit.approval_standing, "approved")
@@ -67,7 +68,6 @@ class TestKamVisitStanding(VisitCommon):
         self.assertEqual(self._tracked(visit)[-1][1], "Approved")
 
     def test_revised_afterwards(self):
-        self._settle()
         _visit, report = self._closed()
         self._settle()
         self.revise(report, self.rep_hangzhou)
