@@ -21,6 +21,7 @@ class KamApprovalMixin(models.AbstractModel):
     ``kam_approval_mixin_submit``: submitting.
     ``kam_approval_mixin_duties``: until when its steps are decided, and it is corrected.
     ``kam_approval_mixin_fields``: which of its fields a step may let its reviewers fill.
+    ``kam_approval_mixin_standing``: how its approval stands, as people read it.
     ``kam_approval_mixin_mail``: what mails say of it, and who is told of its steps.
     ``kam_approval_mixin_bulk``: what the user may do with a form, and doing it with many.
     """
@@ -55,6 +56,25 @@ class KamApprovalMixin(models.AbstractModel):
         index=True,
         tracking=True,
         group_expand=True,
+    )
+    approval_standing = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("in_review", "In review"),
+            ("approved", "Approved"),
+            ("complete", "No approval needed"),
+            ("rejected", "Rejected"),
+            ("cancelled", "Cancelled"),
+        ],
+        string="State of Approval",
+        compute="_compute_approval_standing",
+        store=True,
+        index=True,
+        group_expand="_expand_approval_standing",
+        help="As people read it: a form that is complete without anybody's decision says so.",
+    )
+    approval_needed = fields.Boolean(
+        string="Needs Approval", compute="_compute_approval_needed", help="Somebody approves it."
     )
     approval_round = fields.Integer(
         string="Round", copy=False, help="How often the form was submitted."
@@ -130,6 +150,7 @@ class KamApprovalMixin(models.AbstractModel):
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
             "approval_state",
+            "approval_standing",
             "approval_round",
             "cancel_code",
             "cancel_params",
@@ -250,7 +271,7 @@ class KamApprovalMixin(models.AbstractModel):
                 self.env._(
                     "%(form)s is “%(state)s”; this is possible for “%(wanted)s” only.",
                     form=self.display_name,
-                    state=states[self.approval_state],
+                    state=self._word_standing(),
                     wanted=states[state],
                 )
             )
@@ -466,8 +487,7 @@ class KamApprovalMixin(models.AbstractModel):
     def _word_lock(self):
         """Return what locks the form, and what opens it, as the end of a sentence."""
         self.ensure_one()
-        states = dict(self._fields["approval_state"]._description_selection(self.env))
         return self.env._(
             "the form is “%s”. Withdraw it, let it be returned, or revise it.",
-            states[self.approval_state],
+            self._word_standing(),
         )

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ...rules import route_table
+from ...rules import route_table, texts
 from ...rules.form_states import OPEN_STATES
 from ...wording import format_date
 
@@ -15,7 +15,7 @@ def is_blank(field, value):
     """Tell whether a field says nothing; a number and a tick always say something."""
     if field.type in NUMBER_TYPES:
         return False
-    return not (value.strip() if isinstance(value, str) else value)
+    return not (texts.trimmed(value) if isinstance(value, str) else value)
 
 
 class KamApprovalMixin(models.AbstractModel):
@@ -145,9 +145,14 @@ class KamApprovalMixin(models.AbstractModel):
     @api.depends(lambda self: self._get_missing_depends())
     def _compute_missing(self):
         for form in self:
-            is_wanted = form.approval_state == "draft" and form._needs_approval()
+            is_wanted = form.approval_state == "draft" and form._says_missing()
             missing = form._get_missing() if is_wanted else []
             form.missing = "\n".join(missing)
+
+    def _says_missing(self):
+        """Tell whether the draft names what it lacks: where it is submitted. To be extended."""
+        self.ensure_one()
+        return self._needs_approval()
 
     @api.model
     def _get_missing_depends(self):

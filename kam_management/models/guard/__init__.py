@@ -8,6 +8,7 @@ from . import ir_rule
 from . import kam_row_sight_mixin
 from . import mail_tracking_value
 from . import ir_cron
+from . import ir_attachment
 from . import kam_protected_mixin
 from . import mail_followers
 from . import mail_followers_sight

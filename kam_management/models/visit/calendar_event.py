@@ -300,6 +300,14 @@ class CalendarEvent(models.Model):
             )
         )
 
+    def _kam_word_outsiders(self):
+        """Return why nobody from outside follows the meeting of a visit."""
+        return self.env._(
+            "%s stands for a visit: only colleagues follow it. Write to customers from their own "
+            "contact.",
+            self.display_name,
+        )
+
     def _kam_find_changed(self, vals):
         """Return those of the values that the meeting does not hold yet.
 

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
 from ... import arguments
+from ...rules import texts
 from ...rules.visits import OPEN_STATES
 from ...transactions import serialise
 
@@ -101,7 +102,7 @@ class KamVisitBudget(models.Model):
                 continue
             for name, value in (
                 ("stakeholder_id", stakeholder.partner_id),
-                ("purpose", (line.purpose or "").strip()),
+                ("purpose", texts.trimmed(line.purpose)),
             ):
                 if not value:
                     raise ValidationError(

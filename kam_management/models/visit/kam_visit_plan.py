@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import arguments
 from ...rules import visits
+from ..approval.kam_approval_mixin_process import is_blank
 
 # what is written when the visit has begun
 AFTERWARDS = frozenset({"no_finding_reason", "finding_ids"})
@@ -58,7 +59,7 @@ class KamVisit(models.Model):
                 )
             )
         for name in ("date_discussion", "discussion_notes"):
-            if not self[name]:
+            if is_blank(self._fields[name], self[name]):
                 gaps.append(
                     self.env._(
                         "“%s” is empty: a visit to a target account is discussed before; a "
@@ -176,13 +177,7 @@ class KamVisit(models.Model):
         self._check_may_waive()
         reason = self._check_reason(reason)
         self._serialise()
-        if not self.needs_rank or self.state != "planned" or self.approval_state != "draft":
-            raise UserError(
-                self.env._(
-                    "%(visit)s: only a draft plan for a visit to a target account is waived.",
-                    visit=self.display_name,
-                )
-            )
+        self._check_waivable()
         # sudo: who may waive was checked
         self.sudo()._protected_write(
             {
@@ -192,6 +187,19 @@ class KamVisit(models.Model):
             }
         )
         return True
+
+    def _check_waivable(self):
+        """Refuse for a visit of which nothing is to be waived.
+
+        :raise UserError: naming the visit
+        """
+        if not self.needs_rank or self.state != "planned" or self.approval_state != "draft":
+            raise UserError(
+                self.env._(
+                    "%(visit)s: only a draft plan for a visit to a target account is waived.",
+                    visit=self.display_name,
+                )
+            )
 
     def _may_waive(self):
         """Tell whether the user is a manager or above over the account."""

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ... import arguments, values, wording
-from ...rules import visits
+from ...rules import texts, visits
 from ...wording import format_date
 from .kam_visit import SITE_FIELDS
 
@@ -329,7 +329,7 @@ class KamVisit(models.Model):
         gaps = []
         if self.report_ids.approval_state != "approved":
             gaps.append(self.env._("The visit report is not complete."))
-        if not self._has_findings() and not (self.no_finding_reason or "").strip():
+        if not self._has_findings() and not texts.trimmed(self.no_finding_reason):
             gaps.append(
                 self.env._(
                     "Nothing was found: fill in “%s”.",

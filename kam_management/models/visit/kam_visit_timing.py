@@ -18,10 +18,10 @@ class KamVisit(models.Model):
 
     _inherit = "kam.visit"
 
-    @api.depends("purpose", "needs_rank", "budget_total")
-    def _compute_approval_needed(self):
-        for visit in self:
-            visit.approval_needed = visit._needs_approval()
+    @api.model
+    def _get_approval_needed_depends(self):
+        """See the base method: the customer is to be won, or the budget is high."""
+        return super()._get_approval_needed_depends() | {"purpose", "needs_rank", "budget_total"}
 
     @api.depends("state", "date_stop")
     def _compute_is_overdue(self):

@@ -25,3 +25,7 @@ from . import test_kam_visit_site
 from . import test_kam_untouched_tour
 from . import test_kam_visit_tour
 from . import test_rules_visit_site
+from . import test_kam_visit_standing
+from . import test_kam_visit_keeping
+from . import test_kam_visit_preparation
+from . import test_rules_texts

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ... import relations, transactions
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
+from ...rules import texts
 from ...rules.visits import AHEAD_STATES
 
 
@@ -41,7 +42,7 @@ class KamVisitPass(models.TransientModel):
         :raise AccessError: for accounts whose unit the user does not lead
         """
         self.ensure_one()
-        reason = (self.reason or "").strip()
+        reason = texts.trimmed(self.reason)
         if not reason:
             raise UserError(
                 self.env._(
