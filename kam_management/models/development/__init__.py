@@ -9,9 +9,12 @@ from . import kam_development
 from . import kam_development_process
 from . import kam_development_scheme
 from . import kam_development_value
+from . import kam_development_page
+from . import kam_development_print
 from . import kam_development_factor
 from . import kam_development_competitor
 from . import kam_development_forecast
 from . import kam_development_advantage
 from . import kam_development_record
+from . import kam_development_record_print
 from . import res_partner

@@ -56,6 +56,8 @@ class KamDevelopment(models.Model):
     ``kam_development_process``: starting, ending, and what follows the account.
     ``kam_development_scheme``: what the scheme lacks, and what it keeps of the account's file.
     ``kam_development_value``: what the forecast comes to.
+    ``kam_development_page``: what its form says and offers, and the dialogs behind its buttons.
+    ``kam_development_print``: what its prints say.
     """
 
     _name = "kam.development"
@@ -145,12 +147,26 @@ class KamDevelopment(models.Model):
     elapsed_days = fields.Integer(
         compute="_compute_elapsed_days", help="From the start until the end, or until today."
     )
+    next_step = fields.Char(
+        string="Next Step", compute="_compute_next_step", help="What is to be done next."
+    )
+    date_next_duty = fields.Date(
+        string="Next Deadline of the Account",
+        compute="_compute_date_next_duty",
+        help="The first day on which something is owed to this customer, as you see it.",
+    )
     # 1. meaning and purpose
     meaning = fields.Text(
         string="Purpose and Meaning", help="What developing this customer does for our targets."
     )
     # 2.1 to 2.4: what is known of the customer; kept with the edition
     snapshot = fields.Json(copy=False, help="What the account's file said at submission.")
+    classification = fields.Html(
+        string="Classification of the Customer",
+        compute="_compute_classification",
+        sanitize=False,
+        help="From the account; kept as it is when the scheme is submitted.",
+    )
     asks_factors = fields.Boolean(compute="_compute_asks_factors")
     factor_ids = relations.One2many(
         "kam.development.factor", "development_id", string="Influencing Factors", copy=True
@@ -232,6 +248,7 @@ class KamDevelopment(models.Model):
     record_count = fields.Integer(compute="_compute_record_count")
     can_start = fields.Boolean(compute="_compute_can_develop")
     can_end = fields.Boolean(compute="_compute_can_develop")
+    can_change = fields.Boolean(compute="_compute_can_develop")
 
     _account_open_uniq = models.UniqueIndex(
         "(account_id) WHERE is_current AND state IN ('preparing', 'open')",

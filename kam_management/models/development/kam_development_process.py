@@ -111,6 +111,7 @@ class KamDevelopment(models.Model):
             may = bool(development._origin) and development._may_develop()
             development.can_start = may and development.state == developments.PREPARING
             development.can_end = may and development.state == developments.OPEN
+            development.can_change = may and development.state in developments.GOING_ON
 
     def _may_develop(self):
         """Tell whether the user may write the development, on which its process hangs."""

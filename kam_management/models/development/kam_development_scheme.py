@@ -53,6 +53,7 @@ class KamDevelopment(models.Model):
         return {
             "customer": account.partner_id.name,
             "number": account.number or None,
+            "manager": account.manager_id.name or None,
             "class": account.class_id.name or None,
             "nature": account.nature_id.name or None,
             "product_categories": account.product_category_ids.mapped("complete_name"),

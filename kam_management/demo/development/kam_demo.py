@@ -1,0 +1,163 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from ...models.development.kam_development_factor import FACTOR_OF
+from ...rules import developments
+
+
+class KamDemo(models.AbstractModel):
+    """Developments of a year: what became of each is told by its story."""
+
+    _inherit = "kam.demo"
+
+    @api.model
+    def _begin_account(self, partner, unit, vals):
+        """Give a customer to the user, with what its account says of it.
+
+        :param res.partner partner: the customer
+        :param kam.unit unit: where it belongs
+        :param dict vals: what the account says: class, nature, product categories, group
+        """
+        account = self.env["kam.account"]._get_or_create(partner, unit.company_id)
+        # sudo: an account that is nobody's yet
+        owned = account.sudo()
+        owned._change_owner(unit, self.env.user, "Looked after from the first order on.")
+        owned.write(vals)
+
+    @api.model
+    def _develop(self, partner, days, scheme, story=None):
+        """Begin a development as the user, and let happen what its story tells.
+
+        :param res.partner partner: the customer
+        :param int days: how many days ago it began; 0: it is being prepared
+        :param dict scheme: what the scheme says; ``years`` are the amounts of the expected case,
+            ``percent`` how far the other cases lie from it, ``factors`` are ``(point, situation,
+            effect, countermeasure)``, ``competitors`` and ``advantages`` lines
+        :param dict story: any of ``decisions`` (of the scheme), ``waits`` (for a decision),
+            ``contacts`` (``(days ago, vals)`` each), ``ended`` (days ago, values of the record,
+            decisions)
+        """
+        story = story or {}
+        account = self._find_account(partner)
+        # sudo: whose company it is
+        company = account.sudo().company_id
+        begun = self._find_past_moment(company, days)
+        development = self.env["kam.development"].create({"account_id": account.id})
+        self._fill_scheme(development, begun, dict(scheme))
+        if "decisions" in story or story.get("waits"):
+            development.action_submit()
+            decided = self._find_work_moment(company, begun + timedelta(days=3))
+            self._decide_steps(development, story.get("decisions", ()), begun, decided)
+        if days:
+            if development.state == developments.PREPARING:
+                development.action_start()
+            development._write_process({"date_started": begun})
+        for days_ago, vals in story.get("contacts", ()):
+            account._note_contact(
+                {
+                    "user_id": self.env.uid,
+                    "date": self._find_past_moment(company, days_ago),
+                    "channel": "person",
+                    **vals,
+                }
+            )
+        if "ended" in story:
+            self._end_development(development, *story["ended"])
+
+    @api.model
+    def _find_account(self, partner):
+        return self.env["kam.account"].search([("partner_id", "=", partner.id)], limit=1)
+
+    @api.model
+    def _find_past_moment(self, company, days):
+        """Return ten o'clock of a day that was worked, so many days ago or some before."""
+        day = company._kam_today() - timedelta(days=days)
+        is_working = company._kam_is_working()
+        while not is_working(day):
+            day -= timedelta(days=1)
+        return min(company._kam_day_start(day) + timedelta(hours=10), fields.Datetime.now())
+
+    @api.model
+    def _fill_scheme(self, development, begun, scheme):
+        """Write what a scheme says, and its lines."""
+        years = scheme.pop("years", ())
+        percent = scheme.pop("percent", 15)
+        factors = scheme.pop("factors", ())
+        for name in ("competitor_ids", "advantage_ids"):
+            scheme[name] = [Command.create(vals) for vals in scheme.pop(name, ())]
+        for name in ("date_awareness", "date_satisfaction"):
+            if name in scheme:
+                scheme[name] = (begun - timedelta(days=scheme[name])).date()
+        first = fields.Date.add(begun.date(), months=1, day=1)
+        development.write({"date_forecast": first, **scheme})
+        expected = development.forecast_ids.filtered(lambda line: line.scenario == "expected")
+        for line, year in zip(expected.sorted("year"), years, strict=False):
+            line.write(year)
+        if years:
+            development.forecast_ids._fill_cases(development, percent)
+        if factors and not development.factor_ids:
+            development.action_add_factors()
+        of_point = development.factor_ids.grouped("point")
+        for point, finding, consequence, measure in factors:
+            vals = {"finding": finding, "consequence": consequence, "measure": measure}
+            if point in of_point:
+                of_point[point].write(vals)
+            else:
+                development.factor_ids.create(
+                    {"development_id": development.id, "factor": FACTOR_OF.get(point), **vals}
+                )
+
+    @api.model
+    def _end_development(self, development, days, vals, decisions):
+        """Let the record end a development.
+
+        :param int days: how many days ago it was written
+        :param dict vals: what it says; ``reasons`` are the places of the classified ones in the
+            company's list, ``retry`` is in how many days the customer is approached again
+        :param decisions: of the record
+        """
+        company = development.company_id
+        written = self._find_past_moment(company, days)
+        record = self.env["kam.development.record"].create({"development_id": development.id})
+        reasons = self.env["kam.development.reason"].search(
+            [("company_id", "=", company.id), ("kind", "=", vals["result"])], order="sequence, id"
+        )
+        vals = dict(vals)
+        chosen = reasons.browse(reasons.ids[index] for index in vals.pop("reasons"))
+        if "retry" in vals:
+            vals["date_retry"] = company._kam_today() + timedelta(days=vals.pop("retry"))
+        record.write({**vals, "reason_ids": [Command.set(chosen.ids)]})
+        record.action_submit()
+        decided = self._find_work_moment(company, written + timedelta(days=1))
+        self._decide_steps(record, decisions, written, decided)
+        if development.date_ended:
+            development._write_process({"date_ended": decided})
+
+    @api.model
+    def _decide_steps(self, form, decisions, submitted, decided):
+        """Let a form be decided, as far as there are steps: one without a superior is left out."""
+        self._decide_form(form, decisions[:1], submitted=submitted, decided=decided)
+        for decision in decisions[1:]:
+            if self._find_pending(form):
+                self._decide_form(form, [decision], decided=decided)
+
+    @api.model
+    def _spend(self, partner, spent):
+        """Enter what was spent on a customer, as the user.
+
+        :param res.partner partner: the customer
+        :param list spent: ``(days ago, kind, amount, purpose)`` each
+        """
+        account = self._find_account(partner)
+        for days, kind, amount, purpose in spent:
+            self.env["kam.account.cost"].create(
+                {
+                    "account_id": account.id,
+                    "kind_id": kind,
+                    "amount": amount,
+                    "date": self.env.company.root_id._kam_today() - timedelta(days=days),
+                    "purpose": purpose,
+                }
+            )
