@@ -1,0 +1,1 @@
+from . import kam_development_record_xlsx
