@@ -85,6 +85,18 @@ class KamAccount(models.Model):
         )
         return super()._filter_targets() | (self & started.account_id.with_env(self.env))
 
+    def _on_contact(self, contacts):
+        """See the base method: developments follow what contacts came to."""
+        super()._on_contact(contacts)
+        self._follow_contacts()
+
+    def _follow_contacts(self):
+        """Bring the developments that were started up to date with the contacts."""
+        started = self._find_open_developments().filtered(
+            lambda development: development.state == developments.OPEN
+        )
+        started._follow_contacts()
+
     def _transition(self, state, *args, **kwargs):
         """See the base method: a customer who is ordinary again is developed no more."""
         events = super()._transition(state, *args, **kwargs)

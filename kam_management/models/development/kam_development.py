@@ -42,6 +42,7 @@ PROCESS_FIELDS = frozenset(
         "progress",
         "developer_id",
         "was_ordinary",
+        "is_attitude_falling",
     }
 )
 
@@ -58,6 +59,8 @@ class KamDevelopment(models.Model):
     ``kam_development_value``: what the forecast comes to.
     ``kam_development_page``: what its form says and offers, and the dialogs behind its buttons.
     ``kam_development_print``: what its prints say.
+    ``kam_development_contacts``: what the contacts since the start say.
+    ``kam_development_hints``: what it would be good to do next.
     """
 
     _name = "kam.development"
@@ -246,6 +249,22 @@ class KamDevelopment(models.Model):
         "kam.development.record", "development_id", string="Development Record"
     )
     record_count = fields.Integer(compute="_compute_record_count")
+    # what contacts say, and what is to be done about it
+    is_attitude_falling = fields.Boolean(
+        string="Falling Attitude",
+        copy=False,
+        help="Somebody who was warm since the start has turned cold.",
+    )
+    falling_note = fields.Text(compute="_compute_attitude_curve")
+    attitude_curve = fields.Json(
+        compute="_compute_attitude_curve", help="How the customer was to us, contact by contact."
+    )
+    hints = fields.Json(string="Coaching Hints", compute="_compute_hints")
+    hint_count = fields.Integer(
+        string="Number of Coaching Hints",
+        compute="_compute_hints",
+        search="_search_hint_count",
+    )
     can_start = fields.Boolean(compute="_compute_can_develop")
     can_end = fields.Boolean(compute="_compute_can_develop")
     can_change = fields.Boolean(compute="_compute_can_develop")

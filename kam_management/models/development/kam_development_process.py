@@ -67,6 +67,7 @@ class KamDevelopment(models.Model):
             "started_by_id",
             "developer_id",
             "was_ordinary",
+            "is_attitude_falling",
         }
 
     def _copy_edition(self):
@@ -154,6 +155,7 @@ class KamDevelopment(models.Model):
                 "was_ordinary": was_ordinary,
             }
         )
+        self.env["kam.development.record"]._end_retries(account)
 
     def _check_owned(self):
         """Refuse to start with a customer whom nobody looks after.

@@ -4,4 +4,11 @@ from . import test_kam_development_roles
 from . import test_kam_development_tour
 from . import test_kam_development_views
 from . import test_kam_development_xlsx
+from . import test_kam_development_analysis
+from . import test_kam_development_attitude
+from . import test_kam_development_contacts
+from . import test_kam_development_hint
+from . import test_kam_development_record
+from . import test_kam_development_transfer
+from . import test_rules_development_hints
 from . import test_rules_development_value

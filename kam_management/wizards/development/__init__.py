@@ -1,1 +1,2 @@
 from . import kam_development_change
+from . import kam_development_hint_switch
