@@ -3,6 +3,8 @@ from . import res_config_settings
 from . import kam_customer_nature
 from . import kam_account
 from . import kam_account_event
+from . import kam_account_transactions
+from . import kam_account_cost_kind
 from . import kam_development_advantage_kind
 from . import kam_sales_material
 from . import kam_development
@@ -14,6 +16,8 @@ from . import kam_development_print
 from . import kam_development_contacts
 from . import kam_development_hint
 from . import kam_development_hints
+from . import kam_development_transactions
+from . import kam_development_actuals
 from . import kam_development_factor
 from . import kam_development_competitor
 from . import kam_development_forecast
@@ -21,6 +25,8 @@ from . import kam_development_advantage
 from . import kam_account_contact
 from . import kam_stakeholder
 from . import kam_development_reason
+from . import kam_development_actual
+from . import kam_development_calibration
 from . import kam_development_record
 from . import kam_development_record_print
 from . import kam_development_record_content

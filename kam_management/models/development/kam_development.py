@@ -56,11 +56,13 @@ class KamDevelopment(models.Model):
 
     ``kam_development_process``: starting, ending, and what follows the account.
     ``kam_development_scheme``: what the scheme lacks, and what it keeps of the account's file.
-    ``kam_development_value``: what the forecast comes to.
     ``kam_development_page``: what its form says and offers, and the dialogs behind its buttons.
     ``kam_development_print``: what its prints say.
     ``kam_development_contacts``: what the contacts since the start say.
     ``kam_development_hints``: what it would be good to do next.
+    ``kam_development_value``: what the forecast comes to, and how its cases are filled.
+    ``kam_development_transactions``: what the customer has bought so far.
+    ``kam_development_actuals``: what became of the forecast.
     """
 
     _name = "kam.development"
@@ -119,6 +121,15 @@ class KamDevelopment(models.Model):
         index=True,
         help="The one that was approved last; as long as none was, the first one.",
     )
+    # an edition stays in the currency in which it was reckoned, whatever the company's is later
+    currency_id = fields.Many2one(
+        "res.currency",
+        related=None,
+        compute="_compute_currency_id",
+        store=True,
+        precompute=True,
+        ondelete="restrict",
+    )
     group_id = fields.Many2one(
         related="account_id.group_id",
         store=True,
@@ -169,6 +180,11 @@ class KamDevelopment(models.Model):
         compute="_compute_classification",
         sanitize=False,
         help="From the account; kept as it is when the scheme is submitted.",
+    )
+    transactions = fields.Json(
+        string="Transaction Analysis",
+        compute="_compute_transactions",
+        help="What the customer has bought so far, from posted invoices and their orders.",
     )
     asks_factors = fields.Boolean(compute="_compute_asks_factors")
     factor_ids = relations.One2many(
@@ -238,6 +254,12 @@ class KamDevelopment(models.Model):
         "break-even month.",
     )
     verdict = fields.Text(compute="_compute_verdict", help="Whether it is worth it, and why.")
+    actual_figures = fields.Json(
+        string="Actuals against Forecast", compute="_compute_actual_figures"
+    )
+    actuals_note = fields.Text(
+        compute="_compute_actuals_note", help="Which edition it is, and what is not known."
+    )
     # 3.
     advantage_ids = relations.One2many(
         "kam.development.advantage", "development_id", string="Competitive Advantages", copy=True
@@ -288,6 +310,7 @@ class KamDevelopment(models.Model):
             | {
                 "origin_id",
                 "is_current",
+                "currency_id",
                 "group_id",
                 "snapshot",
                 "value_figures",
@@ -302,6 +325,12 @@ class KamDevelopment(models.Model):
     def _default_date_forecast(self):
         """Return the first day of the next month, where the company works."""
         return fields.Date.add(self.env.company.root_id._kam_today(), months=1, day=1)
+
+    @api.depends("company_id.currency_id", "approval_state")
+    def _compute_currency_id(self):
+        for development in self:
+            if development.approval_state == "draft" or not development.currency_id:
+                development.currency_id = development.company_id.currency_id
 
     @api.depends("approval_state", "control_status", "edition_of_id")
     def _compute_is_current(self):

@@ -11,4 +11,8 @@ from . import test_kam_development_hint
 from . import test_kam_development_record
 from . import test_kam_development_transfer
 from . import test_rules_development_hints
+from . import test_kam_development_actual
+from . import test_kam_development_calibration
+from . import test_kam_development_forecast
+from . import test_kam_development_transactions
 from . import test_rules_development_value
