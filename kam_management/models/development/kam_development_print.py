@@ -25,6 +25,7 @@ class KamDevelopment(models.Model):
     _inherit = "kam.development"
 
     @api.depends(
+        "approval_state",
         "snapshot",
         "account_id.class_id",
         "account_id.nature_id",
@@ -121,6 +122,11 @@ class KamDevelopment(models.Model):
             ),
         }
 
+    @api.model
+    def _pair_up(self, rows):
+        """Return rows two by two, as the print has them side by side."""
+        return [rows[index : index + 2] for index in range(0, len(rows), 2)]
+
     def _get_knowledge_rows(self):
         """Return how well our products are known and liked: list of ``(label, text)`` (2.4)."""
         self.ensure_one()
@@ -202,7 +208,7 @@ class KamDevelopment(models.Model):
         self.ensure_one()
         figures = self.value_figures or {}
         worths = [value.Worth(**figures[code]) for code, _name in SCENARIOS if code in figures]
-        currency = self.company_id.currency_id
+        currency = self.currency_id
 
         def shown(amount):
             return format_amount(self.env, amount, currency)
@@ -270,8 +276,7 @@ class KamDevelopment(models.Model):
         :return: dict of plain values
         """
         self.ensure_one()
-        company, user = self.company_id, self.developer_id
-        currency = company.currency_id
+        company, user, currency = self.company_id, self.developer_id, self.currency_id
         headings = []
         for _number, name, lines in self._get_advantages_by_heading():
             if not lines:

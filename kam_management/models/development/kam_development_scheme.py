@@ -62,9 +62,12 @@ class KamDevelopment(models.Model):
         }
 
     def _get_snapshot(self):
-        """Return what the scheme shows of the account's file: as it is, or as it was kept."""
+        """Return what the scheme shows of the account's file: as it is, or as it was kept.
+
+        A scheme that came back to be corrected shows what the file says now.
+        """
         self.ensure_one()
-        return self.snapshot or self._prepare_snapshot()
+        return (self.approval_state != "draft" and self.snapshot) or self._prepare_snapshot()
 
     def _get_content(self):
         """See the base method: what was kept counts as content, too."""
