@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ... import arguments
+
 
 class KamDevelopment(models.Model):
     """The visits by which a customer is developed (development scheme, 6)."""
@@ -48,7 +50,7 @@ class KamDevelopment(models.Model):
 
         :return: a window action
         """
-        self.ensure_one()
+        arguments.one(self)
         self.check_access("read")
         action = self.account_id._open_forms("kam.visit")
         domain = [*action["domain"], ("state", "!=", "cancelled")]

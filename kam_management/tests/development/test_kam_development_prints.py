@@ -142,6 +142,17 @@ class TestKamDevelopmentPrints(DevelopmentCommon):
         ):
             self.assertIn(part, text)
 
+    def test_a_scheme_that_came_back_shows_what_is_known_now(self):
+        development = self._complete()
+        self.submit(development, self.rep_beijing)
+        self.return_(development, self.supervisor_north)
+        self.rival.strengths = "Known since"
+        self.yard.nature_id = self.env.ref("kam_management.customer_nature_retailer")
+        text = self._text(self._page(SCHEME, development))
+        self.assertIn("Known since", text)
+        self.assertNotIn("Near and cheap", text)
+        self.assertIn(self.yard.nature_id.name, development.classification)
+
     def test_a_scheme_without_factors_says_so(self):
         text = self._text(self._page(SCHEME, self._filled()))
         self.assertIn("Not asked for of customers of this nature", text)

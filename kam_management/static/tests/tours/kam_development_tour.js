@@ -99,6 +99,9 @@ tours.add("kam_development_record_tour", {
             trigger: ".o_form_view div[name=result] label:contains('Not won for now')",
             run: "click",
         },
+        { trigger: ".o_form_view div[name=reason_ids] input", run: "edit Price" },
+        { trigger: ".o-autocomplete--dropdown-item:contains('Price too high')", run: "click" },
+        { trigger: ".o_form_view div[name=reason_ids] .o_tag:contains('Price too high')" },
         ...openPage("reasons"),
         write("reasons_text", "The old supplier came down with its price"),
         {
