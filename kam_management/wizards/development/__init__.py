@@ -1,0 +1,2 @@
+from . import kam_development_meeting_step
+from . import kam_development_assign
