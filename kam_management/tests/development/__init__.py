@@ -1,3 +1,4 @@
+from . import test_kam_account_group
 from . import test_kam_development
 from . import test_kam_development_prints
 from . import test_kam_development_roles
@@ -15,4 +16,8 @@ from . import test_kam_development_actual
 from . import test_kam_development_calibration
 from . import test_kam_development_forecast
 from . import test_kam_development_transactions
+from . import test_kam_development_blind
+from . import test_kam_development_letter
+from . import test_kam_development_meeting
 from . import test_rules_development_value
+from . import test_rules_letters
