@@ -193,7 +193,7 @@
         "wizards/approval/kam_archive_receipt_views.xml",
         "wizards/stakeholder/privacy_lookup_wizard_line_views.xml",
         "wizards/screening/kam_screening_assign_views.xml",
-        "wizards/development/kam_development_change_views.xml",
+        "wizards/development/kam_development_cancel_views.xml",
         "wizards/development/kam_development_hint_switch_views.xml",
         "wizards/development/kam_development_meeting_step_views.xml",
         "wizards/development/kam_development_assign_views.xml",

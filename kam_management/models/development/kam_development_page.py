@@ -98,25 +98,15 @@ class KamDevelopment(models.Model):
 
         :return: a window action
         """
-        return self._ask_change("cancel", self.env._("Cancel Developments"))
-
-    def action_ask_developer(self):
-        """Open the dialog that gives developments to somebody else.
-
-        :return: a window action
-        """
-        return self._ask_change("developer", self.env._("Change the Developer"))
-
-    def _ask_change(self, change, title):
         self.check_access("read")
         return {
             "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "kam.development.change",
+            "name": self.env._("Cancel Developments"),
+            "res_model": "kam.development.cancel",
             "view_mode": "form",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_development_ids": self.ids, "default_change": change},
+            "context": {"default_development_ids": self.ids},
         }
 
     def action_make_information_table(self):

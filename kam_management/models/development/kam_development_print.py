@@ -254,6 +254,68 @@ class KamDevelopment(models.Model):
         ]
 
     # ------------------------------------------------------------------
+    # 4 and 5. method, first contact
+    # ------------------------------------------------------------------
+
+    def _get_method(self):
+        """Return what the method meeting decided, as it was kept or as it is: a dict, or empty."""
+        self.ensure_one()
+        return self._get_snapshot().get("method") or {}
+
+    def _get_method_rows(self):
+        """Return who chose the method and why: list of ``(label, text)``; empty without a meeting.
+
+        Who did not write, and who dissents, is named (scheme, 4.2).
+        """
+        method = self._get_method()
+        if not method:
+            return []
+        rows = [
+            (
+                self.env._("Method Meeting"),
+                wording.noted(
+                    self.env,
+                    format_date(self.env, method["date"]),
+                    wording.labelled(self.env, self.env._("Convener"), method["convener"]),
+                ),
+            ),
+            (self.env._("Asked for Their Opinion"), wording.listed(self.env, method["asked"])),
+            (self.env._("Did Not Write"), wording.listed(self.env, method["missing"])),
+            (self._fields["method_reasons"]._description_string(self.env), method["reasons"]),
+        ]
+        rows += [
+            (
+                self.env._("Dissent"),
+                wording.labelled(self.env, dissent["name"], dissent["why"]),
+            )
+            for dissent in method["dissent"]
+        ]
+        return [row for row in rows if row[1]]
+
+    def _get_letter_rows(self):
+        """Return what was sent or said at first, and what came of it: list of ``(label, text)``."""
+        self.ensure_one()
+        # sudo: what was sent belongs to the scheme, for all who read it
+        sent = self.sudo()._get_origin().letter_ids.filtered("date_sent").sorted("date_sent")
+        ways = dict(sent._fields["way"]._description_selection(self.env))
+        states = dict(sent._fields["state"]._description_selection(self.env))
+        day_of = self.company_id._kam_day_of
+        return [
+            (
+                ways[letter.way],
+                wording.phrased(
+                    self.env,
+                    [
+                        format_date(self.env, day_of(letter.date_sent)),
+                        letter.stakeholder_id.display_name,
+                        states[letter.state],
+                    ],
+                ),
+            )
+            for letter in sent
+        ]
+
+    # ------------------------------------------------------------------
     # 3. advantages; the value sheet
     # ------------------------------------------------------------------
 

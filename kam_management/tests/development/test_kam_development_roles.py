@@ -83,7 +83,7 @@ class TestKamDevelopmentRoles(DevelopmentCommon):
 
     def test_rights_over_the_dialog(self):
         self.assertRights(
-            "kam.development.change",
+            "kam.development.cancel",
             {
                 self.rep_beijing | self.manager_east: "rwcd",
                 self.administrator | self.accountant | self.employee | self.portal: "",

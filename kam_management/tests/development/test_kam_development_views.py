@@ -12,7 +12,7 @@ from .common import DevelopmentCommon
 MODELS = {
     "kam.development": ("form", "list", "kanban", "graph", "pivot", "search"),
     "kam.development.record": ("form", "list", "kanban", "search"),
-    "kam.development.change": ("form",),
+    "kam.development.cancel": ("form",),
 }
 ACTION = "kam_management.action_server_{}"
 
@@ -190,7 +190,7 @@ class TestKamDevelopmentViews(DevelopmentCommon):
         both = self._two()
         both[0]._write_process({"state": "cancelled", "date_ended": fields.Datetime.now()})
         action = self._run("kam_development_cancel", self.director, both)
-        self.assertEqual(action["res_model"], "kam.development.change")
+        self.assertEqual(action["res_model"], "kam.development.cancel")
         again = self._apply(action, self.director, reason="The budget is spent")
         dialog = self.env[again["res_model"]].browse(again["res_id"])
         self.assertIn(both[0].number, dialog.failures)
@@ -208,13 +208,13 @@ class TestKamDevelopmentViews(DevelopmentCommon):
 
     def test_change_the_developer_from_the_list(self):
         both = self._two()
-        action = self._run("kam_development_developer", self.director, both)
+        action = self._run("kam_development_give_to_person", self.director, both)
         with self.assertRaisesRegex(UserError, "Developed By"):
             self._apply(action, self.director)
         self._apply(action, self.director, user_id=self.manager_east.id, reason="Knows them")
         self.assertEqual(both.developer_id, self.manager_east)
         with self.assertRaises(AccessError):
-            self._run("kam_development_developer", self.rep_shanghai, both[:1])
+            self._run("kam_development_give_to_person", self.rep_shanghai, both[:1])
 
     def test_submit_and_decide_from_the_list(self):
         development = self._filled()
@@ -226,7 +226,7 @@ class TestKamDevelopmentViews(DevelopmentCommon):
         self.assertEqual((development.approval_state, development.state), ("approved", "open"))
 
     def test_dialogs_want_a_development(self):
-        dialog = self.env["kam.development.change"].with_user(self.rep_beijing).create({})
+        dialog = self.env["kam.development.cancel"].with_user(self.rep_beijing).create({})
         with self.assertRaisesRegex(UserError, "Choose"):
             dialog.action_apply()
 
