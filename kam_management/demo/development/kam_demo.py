@@ -35,7 +35,8 @@ class KamDemo(models.AbstractModel):
         :param dict scheme: what the scheme says; ``years`` are the amounts of the expected case,
             ``percent`` how far the other cases lie from it, ``factors`` are ``(point, situation,
             effect, countermeasure)``, ``competitors`` and ``advantages`` lines
-        :param dict story: any of ``decisions`` (of the scheme), ``waits`` (for a decision),
+        :param dict story: any of ``meeting`` (see :meth:`_hold_meeting`), ``letters`` (see
+            :meth:`_write_first`), ``decisions`` (of the scheme), ``waits`` (for a decision),
             ``contacts`` (``(days ago, vals)`` each), ``ended`` (days ago, values of the record,
             decisions)
         """
@@ -46,6 +47,10 @@ class KamDemo(models.AbstractModel):
         begun = self._find_past_moment(company, days)
         development = self.env["kam.development"].create({"account_id": account.id})
         self._fill_scheme(development, begun, dict(scheme))
+        if "meeting" in story:
+            self._hold_meeting(development, **story["meeting"])
+        for letter in story.get("letters", ()):
+            self._write_first(development, **letter)
         if "decisions" in story or story.get("waits"):
             development.action_submit()
             decided = self._find_work_moment(company, begun + timedelta(days=3))
@@ -108,6 +113,70 @@ class KamDemo(models.AbstractModel):
                 development.factor_ids.create(
                     {"development_id": development.id, "factor": FACTOR_OF.get(point), **vals}
                 )
+
+    @api.model
+    def _hold_meeting(self, development, convener, opinions, asked=(), decision=None, dissent=()):
+        """Let a method be chosen in a meeting.
+
+        :param int convener: id of whoever convenes
+        :param list opinions: ``(id of a user, stance, why, with seminar, with material)`` each
+        :param asked: ids of those who are asked as well, and have not written yet
+        :param dict decision: what is decided; none: opinions are still waited for
+        :param dissent: ``(id of a user, why)`` each
+        """
+        users = self.env["res.users"]
+        people = [user for user, *_said in opinions] + [*asked]
+        meeting = (
+            self.env["kam.development.meeting"]
+            .with_user(convener)
+            .create(
+                {
+                    "development_id": development.id,
+                    "date_meeting": fields.Datetime.now() + timedelta(days=2),
+                    "place": "Small meeting room",
+                    "participant_ids": [Command.set(people)],
+                }
+            )
+        )
+        for user, stance, why, with_seminar, with_material in opinions:
+            own = meeting.with_user(users.browse(user))
+            own.action_give_opinion(stance, why, with_seminar, with_material)
+        if decision:
+            meeting.action_decide(**decision)
+            for user, why in dissent:
+                meeting.with_user(users.browse(user)).action_dissent(why)
+
+    @api.model
+    def _write_first(self, development, stakeholder, days, answer=None, attitude="warm"):
+        """Write a letter to somebody at the customer, some days ago.
+
+        :param int stakeholder: id of whom it is written to
+        :param int days: how many days ago it was sent; an answer is asked for within a week
+        :param str answer: what they answered two days later; none: it is waited for
+        """
+        company = development.company_id
+        contacts = self.env["kam.account.contact"]
+        known = contacts.search([("account_id", "=", development.account_id.id)])
+        letter = self.env["kam.development.letter"].create(
+            {
+                "development_id": development.id,
+                "stakeholder_id": stakeholder,
+                "date_answer": company._kam_today() + timedelta(days=7),
+            }
+        )
+        letter.action_send()
+        sent = self._find_past_moment(company, days)
+        dates = [sent]
+        # sudo: the process's own fields
+        own = letter.sudo()
+        own._protected_write({"date_sent": sent})
+        if answer:
+            letter.action_record_answer(answer, attitude)
+            dates.append(self._find_work_moment(company, sent + timedelta(days=1)))
+            own._protected_write({"date_answered": dates[-1]})
+        written = contacts.search([("account_id", "=", development.account_id.id)]) - known
+        for contact, date in zip(written.sorted("id"), dates, strict=True):
+            contact.sudo()._protected_write({"date": date})  # sudo: as above
 
     @api.model
     def _end_development(self, development, days, vals, decisions):
