@@ -153,7 +153,6 @@ class KamAccountContact(models.Model):
             ``is_falling``, and ``points``, the oldest first, with ``id`` of the contact, ``score``,
             ``attitude``, ``label``, ``day`` and ``text``
         """
-        attitudes = dict(self._fields["attitude"]._description_selection(self.env))
         fallen = {contacts.stakeholder_id.id for contacts in self._find_fallen()}
         ordered = self.sorted(lambda contact: (contact.date, contact.id))
         curves = [
@@ -161,21 +160,26 @@ class KamAccountContact(models.Model):
                 "key": person.id or 0,
                 "name": person.display_name or self.env._("Without a person"),
                 "is_falling": person.id in fallen,
-                "points": [
-                    {
-                        "id": contact.id,
-                        "score": contact.attitude_score,
-                        "attitude": contact.attitude,
-                        "label": attitudes.get(contact.attitude, ""),
-                        "day": format_date(self.env, contact.company_id._kam_day_of(contact.date)),
-                        "text": contact.display_name,
-                    }
-                    for contact in contacts[-MOST_POINTS:]
-                ],
+                "points": contacts._draw_points(),
             }
             for person, contacts in ordered.grouped("stakeholder_id").items()
         ]
         return sorted(curves, key=lambda curve: (not curve["is_falling"], -len(curve["points"])))
+
+    def _draw_points(self):
+        """Return the points of one curve, the oldest first; see :meth:`_draw_attitude`."""
+        attitudes = dict(self._fields["attitude"]._description_selection(self.env))
+        return [
+            {
+                "id": contact.id,
+                "score": contact.attitude_score,
+                "attitude": contact.attitude,
+                "label": attitudes.get(contact.attitude, ""),
+                "day": format_date(self.env, contact.company_id._kam_day_of(contact.date)),
+                "text": contact.display_name,
+            }
+            for contact in self[-MOST_POINTS:]
+        ]
 
     def _erase(self):
         """See the base method: remarks are about persons, too."""

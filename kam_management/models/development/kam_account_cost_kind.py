@@ -2,10 +2,10 @@ from odoo import fields, models
 
 # the items of a forecast on which costs are booked
 ITEMS = [
-    ("staff", "Staff cost"),
-    ("travel", "Travel cost"),
-    ("management", "Management and operating cost"),
-    ("development", "Development cost"),
+    ("staff", "Staff Cost"),
+    ("travel", "Travel Cost"),
+    ("management", "Management and Operating Cost"),
+    ("development", "Development Cost"),
 ]
 
 

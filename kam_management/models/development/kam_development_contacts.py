@@ -134,6 +134,16 @@ class KamDevelopment(models.Model):
     def _compute_attitude_curve(self):
         for development, contacts in self._find_contacts().items():
             curves = contacts._draw_attitude()
+            if len(curves) > 1:
+                curves.insert(
+                    0,
+                    {
+                        "key": "all",
+                        "name": development.partner_id.name,
+                        "is_falling": False,
+                        "points": contacts._draw_points(),
+                    },
+                )
             development.attitude_curve = curves or False
             fallen = contacts._find_fallen()
             development.falling_note = (

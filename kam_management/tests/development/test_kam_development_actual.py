@@ -134,7 +134,7 @@ class TestKamDevelopmentActual(DevelopmentValueCommon):
         note = self.seen_by(self.director, development).actuals_note
         self.assertIn(idle.name, note)
         # no kind of cost is that of our own people
-        self.assertIn("Staff cost", note)
+        self.assertIn("Staff Cost", note)
         idle.forecast_item = "staff"
         note = self.seen_by(self.director, development).actuals_note
         self.assertNotIn(idle.name, note)

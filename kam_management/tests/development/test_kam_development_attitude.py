@@ -43,7 +43,7 @@ class TestKamDevelopmentAttitude(DevelopmentCommon):
         curves = self.seen_by(self.rep_beijing, self.development).attitude_curve
         self.assertEqual(
             {curve["key"]: [point["score"] for point in curve["points"]] for curve in curves},
-            {self.wang.id: [1], self.li.id: [-1], 0: [-1]},
+            {"all": [1, -1, -1], self.wang.id: [1], self.li.id: [-1], 0: [-1]},
         )
 
     def test_each_point_is_a_contact(self):

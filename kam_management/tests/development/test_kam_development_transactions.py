@@ -157,8 +157,8 @@ class TestKamDevelopmentTransactions(DevelopmentValueCommon):
         for account in accounts:
             self._invoice(100, self._days(-10), account=account)
         counts = []
-        for some in (self.yard | self.mill, accounts):
-            some = self.seen_by(self.director, some)
+        for chosen in (self.yard | self.mill, accounts):
+            some = self.seen_by(self.director, chosen)
             some.mapped("company_id.currency_id.name")
             some.mapped("partner_id.id")
             before = self.cr.sql_log_count
