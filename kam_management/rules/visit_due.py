@@ -142,7 +142,7 @@ def explain(origin, days, days_since, is_visited, planned=None, reopens=None):
     """
     rhythm = (origin, {"day": reopens} if origin == "closed" else {"days": days})
     if not is_visited:
-        last = ("never", {"days": days_since})
+        last = ("never", {"days": days_since}) if days_since > 0 else ("new", {})
     elif days_since <= 0:
         last = ("today", {})
     else:

@@ -95,6 +95,17 @@ class KamArchiveEntry(models.Model):
             for word in words
         ]
 
+    def _word_filed(self):
+        """Return when the entry was filed, in the time of its reader, else of the company."""
+        self.ensure_one()
+        zone = self.env.context.get("tz") or self.env.user.tz
+        return format_datetime(
+            self.env,
+            self.date_filed,
+            tz=zone or self.company_id._kam_timezone().zone,
+            dt_format="short",
+        )
+
     def _get_filed(self):
         """Return all documents of the entry: filed with the form, or added since.
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Command
+from odoo.tools import format_datetime
 
 from ... import arguments, protection
 from ...rules import visits
@@ -264,8 +265,8 @@ class CalendarEvent(models.Model):
                     "“%(field)s” is %(stop)s, and the visit begins at %(start)s. Choose a later "
                     "end.",
                     field=self._fields["stop"]._description_string(self.env),
-                    start=start,
-                    stop=stop,
+                    start=format_datetime(self.env, start, dt_format="short"),
+                    stop=format_datetime(self.env, stop, dt_format="short"),
                 )
             )
         return start, stop

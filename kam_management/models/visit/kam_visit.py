@@ -286,6 +286,7 @@ class KamVisit(models.Model):
     is_overdue = fields.Boolean(
         string="Not Made in Time", compute="_compute_is_overdue", search="_search_is_overdue"
     )
+    is_possible_now = fields.Boolean(compute="_compute_is_possible_now")
     timing = fields.Char(string="When It Is", compute="_compute_timing")
     punctuality = fields.Selection(
         [("on_time", "On time"), ("late", "Arrived late")],
@@ -447,19 +448,28 @@ class KamVisit(models.Model):
         return vals_list
 
     def _take_checklist(self):
+        pairs = [
+            (visit, item)
+            for visit in self.filtered(lambda visit: not visit.item_ids)
+            for item in visit.type_id.item_ids
+        ]
         # sudo: the items belong to the process, which has checked who plans the visit
-        self.env["kam.visit.item"].sudo().create(
-            [
-                {
-                    "visit_id": visit.id,
-                    "kind": item.kind,
-                    "name": item.name,
-                    "sequence": item.sequence,
-                }
-                for visit in self.filtered(lambda visit: not visit.item_ids)
-                for item in visit.type_id.item_ids
-            ]
+        lines = (
+            self.env["kam.visit.item"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "visit_id": visit.id,
+                        "kind": item.kind,
+                        "name": item.name,
+                        "sequence": item.sequence,
+                    }
+                    for visit, item in pairs
+                ]
+            )
         )
+        lines._take_names([item for _visit, item in pairs])
 
     @api.constrains("date_start", "date_stop")
     def _check_length(self):

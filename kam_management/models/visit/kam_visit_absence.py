@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from odoo import models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ... import arguments
 from ...wording import worded
@@ -105,7 +106,7 @@ class KamVisit(models.Model):
                 self.env._(
                     "%(visit)s: nobody works from %(day)s on. Choose another day.",
                     visit=self.display_name,
-                    day=arguments.shown(str(first)),
+                    day=format_date(self.env, first),
                 )
             )
         start = self._to_utc(datetime.combine(day, planned.time()))

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ... import relations, wording
 from ...rules import findings
@@ -289,6 +289,15 @@ class KamVisitFinding(models.Model):
             day=self._word_day(),
             solution=self.solution,
         )
+
+    def _word_labelled(self, name):
+        """Return a value with the name of its field before it, as prints say it; empty for none."""
+        value = self[name]
+        if not value:
+            return ""
+        if self._fields[name].type == "monetary":
+            value = formatLang(self.env, value, currency_obj=self.currency_id)
+        return wording.labelled(self.env, self._fields[name]._description_string(self.env), value)
 
     def _word_suggestion(self):
         return self.env._("Kept: it is taken up with the suggestions of customers.")

@@ -70,21 +70,27 @@ class KamVisitFinding(models.Model):
 
     def _open_duties(self):
         """Let what was passed on be owed: a problem its solution, information its place."""
-        today = self.company_id._kam_today()
+        passed = self.company_id._kam_day_of(self.date_passed)
         if self.kind == "information":
-            due = self.company_id._kam_due(today, findings.TAKE_OVER_DAYS)
-            duties = [self._prepare_duty_vals(INFORMATION, due)]
+            due = self.company_id._kam_due(passed, findings.TAKE_OVER_DAYS)
+            duties = [self._prepare_duty_vals(INFORMATION, due, date_open=passed)]
         else:
-            due = max(self.date_due, today)
+            due = max(self.date_due, passed)
             duties = [
                 self._prepare_duty_vals(
-                    PROBLEM, due, slot=str(department.id), department_id=department.id
+                    PROBLEM,
+                    due,
+                    slot=str(department.id),
+                    department_id=department.id,
+                    date_open=passed,
                 )
                 for department in self.department_ids
             ]
             if self.superior_ids:
                 duties.append(
-                    self._prepare_duty_vals(PROBLEM_SUPERIOR, due, user_ids=self.superior_ids.ids)
+                    self._prepare_duty_vals(
+                        PROBLEM_SUPERIOR, due, user_ids=self.superior_ids.ids, date_open=passed
+                    )
                 )
         self.env["kam.deadline"]._open(duties)
 

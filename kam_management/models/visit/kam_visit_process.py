@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from ... import arguments, values
+from ... import arguments, values, wording
 from ...rules import visits
 from .kam_visit import SITE_FIELDS
 
@@ -35,7 +35,8 @@ class KamVisit(models.Model):
                 "%(visit)s is “%(state)s”; this is possible for “%(wanted)s” only.",
                 visit=self.display_name,
                 state=states[self.state],
-                wanted="”, “".join(states[state] for state in wanted),
+                # between two in quotes stands the sign of the reader's language
+                wanted=wording.listed(self.env, "”“").join(states[state] for state in wanted),
             )
         )
 

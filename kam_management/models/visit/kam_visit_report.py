@@ -90,7 +90,17 @@ class KamVisitReport(models.Model):
         """
         self.ensure_one()
         find = getattr(self.visit_id, "_get_findings_by_kind", None)
-        return find() if find else []
+        # the latest information stands above, as somebody wrote it: here what went into the file
+        labels = {"information": self.env._("Information for the Account's File")}
+        return [(kind, labels.get(kind, label), found) for kind, label, found in find()]
+
+    @api.model
+    def _get_step_titles(self):
+        """See the base method: what the superior has written on reading it."""
+        return {
+            **super()._get_step_titles(),
+            "Read by the superior": self.env._("Opinion of the Superior on the Report"),
+        }
 
     def action_view_visit(self):
         """Open the visit of the report.

@@ -83,6 +83,8 @@ class KamVisit(models.Model):
             ),
             "goal": self.goal,
         }
+        # the whole of it, not only its beginning
+        labels["date_start"] = self.env._("Visit Time")
         return [
             {"name": name, "label": labels[name], "text": text}
             for name, text in texts.items()

@@ -31,6 +31,15 @@ class KamVisit(models.Model):
                 visit.state in AHEAD and bool(visit.date_stop) and visit.date_stop < now
             )
 
+    @api.depends("state", "date_start", "date_stop", "leeway")
+    def _compute_is_possible_now(self):
+        now = fields.Datetime.now()
+        for visit in self:
+            is_dated = visit.date_start and visit.date_stop and visit.company_id
+            visit.is_possible_now = visit.state == "under_way" or bool(
+                visit.state in AHEAD and is_dated and visit._is_possible_on(now)
+            )
+
     @api.model
     def _search_is_overdue(self, operator, value):
         if operator != "in":
@@ -129,6 +138,12 @@ class KamVisit(models.Model):
             return begins
         return f"{begins} – {worded(stop, with_day=day_of(stop) != day_of(start))}"
 
+    def _word_purpose(self):
+        """Return what the visit is for, with the name of its type where that says more."""
+        purpose = dict(self._fields["purpose"]._description_selection(self.env))[self.purpose]
+        name = self.type_id.name
+        return purpose if name == purpose else self.env["kam.wording"]._noted(purpose, name)
+
     def _get_item_rows(self):
         """Return what is prepared, kind by kind in the scheme's order (scheme, one.2, 5: 拜访准备).
 
@@ -221,4 +236,12 @@ class KamVisit(models.Model):
             "res_id": self.account_id.id,
             "view_mode": "form",
             "views": [(False, "form")],
+        }
+
+    @api.model
+    def _get_step_titles(self):
+        """See the base method: the scheme's plan ends with the opinion of the superior."""
+        return {
+            **super()._get_step_titles(),
+            "Review by the superior": self.env._("Review Opinion of the Superior"),
         }

@@ -7,6 +7,7 @@ from . import test_rules_visit_due
 from . import test_kam_visit_costs
 from . import test_kam_visit_dialogs
 from . import test_kam_visit_finding
+from . import test_kam_visit_screens
 from . import test_kam_visit_roles
 from . import test_rules_findings
 from . import test_kam_visit_absence

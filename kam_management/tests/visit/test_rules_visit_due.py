@@ -95,6 +95,7 @@ class TestRulesVisitDue(BaseCase):
             (("closed", {"day": day}), ("never", {"days": 5}), ("next", {"day": day})),
         )
         self.assertEqual(visit_due.explain("account", 30, 0, True)[1], ("today", {}))
+        self.assertEqual(visit_due.explain("account", 30, 0, False)[1], ("new", {}))
 
     def test_times_due(self):
         first, last = date(2026, 6, 1), date(2026, 6, 30)
