@@ -73,7 +73,9 @@ class TestConversations(ConversationAssertions, KamCommon):
 
     def _make_development(self, partner):
         """Return a development, what hangs on it, and how its customer is won."""
-        development = self.env["kam.development"].create({"account_id": self.mill.id})
+        development = self.env["kam.development"].create(
+            {"account_id": self.mill.id, "developer_id": self.rep_shanghai.id}
+        )
         about = {"development_id": development.id, "account_id": self.mill.id}
         record = self.env["kam.development.record"]._protected_create([about])
         meeting = self.env["kam.development.meeting"].create(
