@@ -1,6 +1,7 @@
 from . import test_kam_account_group
 from . import test_kam_development
 from . import test_kam_development_blind
+from . import test_kam_development_concurrency
 from . import test_kam_development_letter
 from . import test_kam_development_meeting
 from . import test_kam_development_refused
