@@ -61,6 +61,8 @@ class KamDevelopmentMeeting(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Convene meetings: each participant owes an opinion, and is invited."""
+        # one that was decided in this transaction is ahead no longer for the unique index
+        self.flush_model(["state"])
         meetings = super().create(vals_list)
         for meeting in meetings:
             meeting._open_duties()

@@ -33,7 +33,7 @@ class TestKamDevelopmentMeeting(MeetingCommon):
 
     def test_nobody_else_convenes(self):
         for user in (self.rep_beijing, self.supervisor_north, self.director, self.administrator):
-            with self.subTest(user=user.login), self._refused("Chief|may not", AccessError):
+            with self.subTest(user=user.login), self._refused("Chief|not allowed", AccessError):
                 self._convened(user)
 
     def test_the_next_above_convenes_without_a_development_manager(self):
@@ -56,6 +56,8 @@ class TestKamDevelopmentMeeting(MeetingCommon):
     def test_a_delegate_acts_for_the_convener(self):
         deputy = self._user("deputy")
         self._position(deputy, self.beijing, "supervisor")
+        # with the rights of a development manager, but over others
+        self._position(deputy, self.east, "development_manager")
         self.env["kam.approval.delegation"].create(
             {
                 "user_id": self.chief.id,
@@ -76,6 +78,7 @@ class TestKamDevelopmentMeeting(MeetingCommon):
         self._position(successor, self.centre, "development_manager")
         self.chief_position.date_to = self.today - timedelta(days=1)
         self.assertEqual(self._duties(meeting, "development_meeting").user_ids, successor)
+        self._position(self.chief, self.north, "manager")
         with self._refused("Successor", AccessError):
             self.seen_by(self.chief, meeting).action_close_round()
         self.seen_by(successor, meeting).action_close_round()
