@@ -12,7 +12,6 @@ from .common import DevelopmentCommon
 MODELS = {
     "kam.development": ("form", "list", "kanban", "graph", "pivot", "search"),
     "kam.development.record": ("form", "list", "kanban", "search"),
-    "kam.development.cancel": ("form",),
 }
 ACTION = "kam_management.action_server_{}"
 
@@ -28,6 +27,8 @@ class TestKamDevelopmentViews(DevelopmentCommon):
                     with self.subTest(user=user.login, model=model, kind=kind):
                         views = self.env[model].with_user(user)
                         self.assertTrue(views.get_view(view_type=kind)["arch"])
+        dialog = self.env["kam.development.cancel"].with_user(self.rep_beijing)
+        self.assertTrue(dialog.get_view(view_type="form")["arch"])
 
     def test_a_scheme_is_filled_in_its_form(self):
         with Form(self.development_model.with_user(self.rep_beijing)) as view:
@@ -74,15 +75,19 @@ class TestKamDevelopmentViews(DevelopmentCommon):
 
     def test_the_next_deadline_of_the_account(self):
         development = self._approved()
-        self.assertFalse(development.date_next_duty)
         self.revise(development, self.rep_beijing)
-        edition = development.edition_ids
-        self.submit(edition, self.rep_beijing)
-        due = edition.date_due
-        self.assertTrue(due)
-        for user, day in ((self.rep_beijing, due), (self.supervisor_north, due)):
+        self.submit(development.edition_ids, self.rep_beijing)
+        for user in (self.rep_beijing, self.supervisor_north, self.director):
+            mine = self.env["kam.deadline"].with_user(user)
+            days = mine.search([("account_id", "=", self.yard.id), ("state", "=", "open")]).mapped(
+                "date_due"
+            )
             with self.subTest(user.login):
-                self.assertEqual(self.seen_by(user, development).date_next_duty, day)
+                self.assertTrue(days)
+                self.assertEqual(self.seen_by(user, development).date_next_duty, min(days))
+        self._ended(self._approved(self.shop, self.rep_hangzhou))
+        over = self.shop.development_ids
+        self.assertFalse(self.seen_by(self.director, over).date_next_duty)
 
     def test_queries_do_not_grow(self):
         some = self._approved() | self._development(self.shop, self.rep_hangzhou)
