@@ -39,9 +39,7 @@ export const kamGroupedListField = {
     ...x2ManyField,
     component: KamGroupedListField,
     displayName: _t("Lines under Headings"),
-    supportedOptions: [
-        { label: _t("Field with the heading"), name: "by", type: "field" },
-    ],
+    supportedOptions: [{ label: _t("Field with the heading"), name: "by", type: "field" }],
     extractProps: (fieldInfo, dynamicInfo) => ({
         ...x2ManyField.extractProps(fieldInfo, dynamicInfo),
         by: fieldInfo.options.by,

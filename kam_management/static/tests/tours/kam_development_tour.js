@@ -26,10 +26,7 @@ function openPage(name) {
     ];
 }
 
-const save = [
-    { trigger: ".o_form_button_save", run: "click" },
-    { trigger: ".o_form_saved" },
-];
+const save = [{ trigger: ".o_form_button_save", run: "click" }, { trigger: ".o_form_saved" }];
 
 tours.add("kam_development_begin_tour", {
     steps: () => [
@@ -61,7 +58,8 @@ tours.add("kam_development_scheme_tour", {
         },
         ...openPage("advantages"),
         {
-            trigger: "div[name=advantage_ids] .o_field_x2many_list_row_add button, div[name=advantage_ids] .o_field_x2many_list_row_add a",
+            trigger:
+                "div[name=advantage_ids] .o_field_x2many_list_row_add button, div[name=advantage_ids] .o_field_x2many_list_row_add a",
             run: "click",
         },
         {
