@@ -3,9 +3,10 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, format_datetime
+from odoo.tools import SQL
 
 from ... import arguments
+from ...wording import format_date, format_datetime
 from .kam_deadline import ARCHIVE
 
 # code of the duty of the author, who completes what the archive room acknowledges

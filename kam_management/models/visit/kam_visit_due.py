@@ -1,9 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from ... import arguments
 from ...queries import visit_due as queries
 from ...rules import visit_due
+from ...wording import format_date
 from ..account.kam_account import STATES as ACCOUNT_STATES
 
 # the most urgent first, as boards show them

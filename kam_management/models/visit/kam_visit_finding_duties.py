@@ -1,8 +1,8 @@
 from odoo import api, models
-from odoo.tools import format_date
 
 from ... import wording
 from ...rules import findings, ranking
+from ...wording import format_date
 
 INFORMATION = "visit_information"
 PROBLEM = "visit_problem"
@@ -100,10 +100,12 @@ class KamVisitFinding(models.Model):
         people = super()._find_duty_users(deadlines)
         owed = deadlines.filtered(lambda duty: duty.code == PROBLEM_SUPERIOR)
         documents = self._find_duty_documents(owed)
-        visits = self.browse(owed.mapped("res_id")).visit_id
+        # sudo: who owes the solution does not read of which visit it is
+        visits = self.sudo().browse(owed.mapped("res_id")).visit_id
         superiors = self._find_superiors(visits) if visits else {}
         for duty, finding in documents.items():
-            people[duty] = superiors[finding.visit_id]
+            # sudo: as above
+            people[duty] = superiors[finding.sudo().visit_id]
         return people
 
     # ------------------------------------------------------------------

@@ -40,13 +40,13 @@ class KamVisitItem(models.Model):
         vals_list = super()._complete_create(vals_list)
         self.env["kam.visit"].browse(
             {vals.get("visit_id") or 0 for vals in vals_list} - {0}
-        )._check_preparing()
+        )._check_ahead()
         return vals_list
 
     def _check_write(self, vals):
         """See the base method, and :meth:`_complete_create`."""
         super()._check_write(vals)
-        self.visit_id._check_preparing()
+        self.visit_id._check_ahead()
 
     def write(self, vals):
         """Change lines: what somebody writes instead holds in all languages.
@@ -89,4 +89,4 @@ class KamVisitItem(models.Model):
     def _check_unlink(self):
         """See the base method, and :meth:`_complete_create`."""
         super()._check_unlink()
-        self.visit_id._check_preparing()
+        self.visit_id._check_ahead()

@@ -73,6 +73,7 @@ class KamVisitReport(models.Model):
     lessons = fields.Text(help="What went well, to be done again.")
     shortcomings = fields.Text(help="What did not go well.")
     improvements = fields.Text(help="What is done better on the next visit.")
+    can_finish = fields.Boolean(compute="_compute_can")
 
     _visit_uniq = models.Constraint("UNIQUE(visit_id)", "This visit has its report already.")
 
@@ -125,6 +126,22 @@ class KamVisitReport(models.Model):
         self.ensure_one()
         visit = self.visit_id
         return visit.needs_rank or visit.type_id.is_read
+
+    @api.model
+    def _get_approval_needed_depends(self):
+        """See the base method, and :meth:`_needs_approval`."""
+        depends = super()._get_approval_needed_depends()
+        return depends | {"visit_id.needs_rank", "visit_id.type_id.is_read"}
+
+    def _says_missing(self):
+        """See the base method: also before it is completed."""
+        return True
+
+    def _compute_can(self):
+        super()._compute_can()
+        for report in self:
+            is_own = report.approval_state == "draft" and not report._needs_approval()
+            report.can_finish = is_own and report.has_access("write")
 
     def _get_mail_facts(self):
         """See the base method: of which visit it tells."""

@@ -4,13 +4,13 @@ from babel.dates import format_timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import babel_locale_parse, format_date, format_time, get_lang
+from odoo.tools import babel_locale_parse, format_time, get_lang
 
 from ... import arguments
 from ...rules import visits
+from ...rules.visits import AHEAD_STATES
+from ...wording import format_date
 from .kam_visit_duties import FOLLOW_UP
-
-AHEAD = ("planned", "confirmed")
 
 
 class KamVisit(models.Model):
@@ -18,17 +18,17 @@ class KamVisit(models.Model):
 
     _inherit = "kam.visit"
 
-    @api.depends("purpose", "needs_rank", "budget_total")
-    def _compute_approval_needed(self):
-        for visit in self:
-            visit.approval_needed = visit._needs_approval()
+    @api.model
+    def _get_approval_needed_depends(self):
+        """See the base method: the customer is to be won, or the budget is high."""
+        return super()._get_approval_needed_depends() | {"purpose", "needs_rank", "budget_total"}
 
     @api.depends("state", "date_stop")
     def _compute_is_overdue(self):
         now = fields.Datetime.now()
         for visit in self:
             visit.is_overdue = (
-                visit.state in AHEAD and bool(visit.date_stop) and visit.date_stop < now
+                visit.state in AHEAD_STATES and bool(visit.date_stop) and visit.date_stop < now
             )
 
     @api.depends("state", "date_start", "date_stop", "leeway")
@@ -37,14 +37,16 @@ class KamVisit(models.Model):
         for visit in self:
             is_dated = visit.date_start and visit.date_stop and visit.company_id
             visit.is_possible_now = visit.state == "under_way" or bool(
-                visit.state in AHEAD and is_dated and visit._is_possible_on(now)
+                visit.state in AHEAD_STATES and is_dated and visit._is_possible_on(now)
             )
 
     @api.model
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = Domain("state", "in", AHEAD) & Domain("date_stop", "<", fields.Datetime.now())
+        domain = Domain("state", "in", AHEAD_STATES) & Domain(
+            "date_stop", "<", fields.Datetime.now()
+        )
         if len(set(value)) > 1:
             return Domain.TRUE
         return domain if True in value else ~domain
@@ -70,7 +72,7 @@ class KamVisit(models.Model):
                 when=self._format_distance(self.date_started, now),
                 punctuality=self._get_punctuality_text(),
             )
-        if self.state not in AHEAD or not self.date_start or not self.date_stop:
+        if self.state not in AHEAD_STATES or not self.date_start or not self.date_stop:
             return False
         if self.date_stop < now:
             return self.env._("Its time has passed: begin it, reschedule it, or cancel it.")

@@ -2,10 +2,10 @@ from operator import methodcaller
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ... import relations, transactions
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
+from ...wording import format_date
 
 
 class KamVisitAbsence(models.TransientModel):
