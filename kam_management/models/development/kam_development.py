@@ -248,6 +248,12 @@ class KamDevelopment(models.Model):
     advantage_total = fields.Monetary(
         string="Value for the Customer", compute="_compute_advantage_total", store=True
     )
+    advantage_confirmed = fields.Monetary(
+        string="Value Confirmed by the Customer",
+        compute="_compute_advantage_total",
+        store=True,
+        help="Of the value for the customer, what somebody there has agreed to.",
+    )
     record_ids = relations.One2many(
         "kam.development.record", "development_id", string="Development Record"
     )
@@ -281,6 +287,7 @@ class KamDevelopment(models.Model):
                 "present_value",
                 "expected_contribution",
                 "is_worth",
+                "advantage_confirmed",
                 "advantage_total",
             }
         )
@@ -338,10 +345,13 @@ class KamDevelopment(models.Model):
         for development in self:
             development.record_count = counts.get(development._get_origin()._origin, 0)
 
-    @api.depends("advantage_ids.value")
+    @api.depends("advantage_ids.value", "advantage_ids.date_confirmed")
     def _compute_advantage_total(self):
         for development in self:
-            development.advantage_total = sum(development.advantage_ids.mapped("value"))
+            advantages = development.advantage_ids
+            confirmed = advantages.filtered("date_confirmed")
+            development.advantage_total = sum(advantages.mapped("value"))
+            development.advantage_confirmed = sum(confirmed.mapped("value"))
 
     @api.constrains("date_forecast")
     def _check_date_forecast(self):

@@ -1,4 +1,6 @@
-from odoo.exceptions import AccessError, UserError, ValidationError
+import psycopg2
+
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -81,6 +83,30 @@ class TestKamDevelopmentForecast(DevelopmentValueCommon):
                     getattr(self.seen_by(self.rep_shanghai, development), method)(*arguments)
 
     # ------------------------------------------------------------------
+    # the value for the customer
+    # ------------------------------------------------------------------
+
+    def test_what_the_customer_confirmed(self):
+        development = self._filled()
+        self.assertEqual((development.advantage_total, development.advantage_confirmed), (500, 0))
+        foreman = self._stakeholder(
+            self.yard, self._contact("Foreman", self.yard), "decision_maker"
+        )
+        line = development.advantage_ids
+        self.seen_by(self.rep_beijing, line).write(
+            {"confirmed_by_id": foreman.id, "date_confirmed": self.today}
+        )
+        line.copy(
+            {
+                "development_id": development.id,
+                "value": 70,
+                "confirmed_by_id": False,
+                "date_confirmed": False,
+            }
+        )
+        self.assertEqual((development.advantage_total, development.advantage_confirmed), (570, 500))
+
+    # ------------------------------------------------------------------
     # hostile values
     # ------------------------------------------------------------------
 
@@ -108,12 +134,12 @@ class TestKamDevelopmentForecast(DevelopmentValueCommon):
         ):
             with (
                 self.subTest(vals=vals),
-                self.assertRaises(UserError),
+                self.assertRaises((UserError, psycopg2.IntegrityError)),
                 self.env.cr.savepoint(),
             ):
                 self.seen_by(self.rep_beijing, line).write(vals)
                 self.env.flush_all()
-        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+        with self.assertRaises(psycopg2.IntegrityError), self.env.cr.savepoint():
             self.seen_by(self.rep_beijing, development).write(
                 {"forecast_ids": [Command.create({"year": 7, "scenario": "low"})]}
             )
@@ -131,7 +157,7 @@ class TestKamDevelopmentForecast(DevelopmentValueCommon):
         ):
             with (
                 self.subTest(vals=vals),
-                self.assertRaises(UserError),
+                self.assertRaises((UserError, psycopg2.IntegrityError)),
                 self.env.cr.savepoint(),
             ):
                 self.seen_by(self.rep_beijing, development).write(vals)
@@ -140,7 +166,7 @@ class TestKamDevelopmentForecast(DevelopmentValueCommon):
     def test_the_largest_amounts_are_reckoned(self):
         development = self._filled()
         lines = development.forecast_ids
-        self.seen_by(self.rep_beijing, lines).write({"margin": -1e15, "development": 1e15})
+        self.seen_by(self.rep_beijing, lines).write({"margin": -4e14, "development": 4e14})
         self.seen_by(self.rep_beijing, development).action_fill_cases(100)
         self.assertFalse(development.is_worth)
         self.assertTrue(development.verdict)
