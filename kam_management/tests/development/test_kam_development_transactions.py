@@ -142,6 +142,20 @@ class TestKamDevelopmentTransactions(DevelopmentValueCommon):
         edition = development.edition_ids
         self.assertEqual(self._texts(edition, self.director)["Purchases, 12 Months"], "2")
 
+    def test_figures_that_nobody_entered_are_one_place(self):
+        development = self._approved()
+        places = [
+            place for place in development._get_content() if place.startswith("snapshot.trans")
+        ]
+        self.assertEqual(places, ["snapshot.transactions"])
+        self._invoice(100, self._days(-10))
+        self.revise(development, self.rep_beijing)
+        edition = development.edition_ids
+        self.seen_by(self.rep_beijing, edition).meaning = "More than a third"
+        self.submit(edition, self.rep_beijing)
+        self.approve(edition, *self._deciders(edition))
+        self.assertEqual(edition.revision_places, 2)
+
     def test_a_returned_draft_is_live_again(self):
         development = self._filled()
         self.submit(development, self.rep_beijing)

@@ -1,10 +1,8 @@
 import { registry } from "@web/core/registry";
 
 const GRID = ".o_kam_forecast_grid";
-const cell = (item, year) =>
-    `${GRID} tr[data-item="${item}"] td:nth-of-type(${year}) input`;
-const result = (name, scenario) =>
-    `${GRID} tr[data-result="${name}"] td[data-case="${scenario}"]`;
+const cell = (item, year) => `${GRID} tr[data-item="${item}"] td:nth-of-type(${year}) input`;
+const result = (name, scenario) => `${GRID} tr[data-result="${name}"] td[data-case="${scenario}"]`;
 
 registry.category("web_tour.tours").add("kam_development_value_tour", {
     steps: () => [
@@ -22,7 +20,7 @@ registry.category("web_tour.tours").add("kam_development_value_tour", {
         {
             // what it comes to is reckoned at once: 600 less 6, 60, 20, 10 and 200
             trigger: cell("margin", 1),
-            run: "press ArrowDown",
+            run: "press Enter",
         },
         { trigger: `${GRID} tr[data-item=contribution] td:contains(304.00)` },
         { trigger: `${GRID} .o_kam_fill_cases`, run: "click" },
