@@ -261,8 +261,10 @@ class KamDevelopment(models.Model):
     can_start = fields.Boolean(compute="_compute_can_develop")
     can_end = fields.Boolean(compute="_compute_can_develop")
 
+    # of the first editions, which go on as long as the development does: while the next edition
+    # takes the place of one, both may count as the one that holds
     _account_open_uniq = models.UniqueIndex(
-        "(account_id) WHERE is_current AND state IN ('preparing', 'open')",
+        "(account_id) WHERE edition_of_id IS NULL AND state IN ('preparing', 'open')",
         "This customer is being developed already: go on with that development.",
     )
     _risk_possible = models.Constraint(

@@ -74,12 +74,6 @@ class KamDevelopment(models.Model):
         edition = super()._copy_edition()
         return edition._protected_write({"origin_id": self._get_origin().id})
 
-    def _on_replaced(self):
-        """See the base method: it makes room before the next edition holds."""
-        super()._on_replaced()
-        # two that hold at once are refused by the unique index, however short that is
-        self.flush_recordset(["is_current"])
-
     def _check_revisable(self):
         """See the base method: schemes of developments that go on."""
         super()._check_revisable()

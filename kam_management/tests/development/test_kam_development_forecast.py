@@ -1,6 +1,6 @@
 import psycopg2
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -118,50 +118,34 @@ class TestKamDevelopmentForecast(DevelopmentValueCommon):
         self.seen_by(self.rep_beijing, development).action_fill_cases("12.5")
         self.assertEqual(self._case(development, "low", "sales")[0], 875)
 
+    def _assert_refused(self, records, vals, error):
+        with self.subTest(vals=vals), self.assertRaises(error), self.env.cr.savepoint():
+            self.seen_by(self.rep_beijing, records).write(vals)
+            self.env.flush_all()
+
     @mute_logger("odoo.sql_db")
     def test_amounts_and_years_that_are_none(self):
         development = self._filled()
         line = development.forecast_ids[0]
-        for vals in (
-            {"sales": 1e300},
-            {"sales": float("nan")},
-            {"margin": float("-inf")},
-            {"sales": -1},
-            {"stock": -0.01},
-            {"year": 0},
-            {"year": 6},
-            {"year": -1},
-        ):
-            with (
-                self.subTest(vals=vals),
-                self.assertRaises((UserError, psycopg2.IntegrityError)),
-                self.env.cr.savepoint(),
-            ):
-                self.seen_by(self.rep_beijing, line).write(vals)
-                self.env.flush_all()
-        with self.assertRaises(psycopg2.IntegrityError), self.env.cr.savepoint():
-            self.seen_by(self.rep_beijing, development).write(
-                {"forecast_ids": [Command.create({"year": 7, "scenario": "low"})]}
-            )
-            self.env.flush_all()
+        for vals in ({"sales": 1e300}, {"sales": float("nan")}, {"margin": float("-inf")}):
+            self._assert_refused(line, vals, ValidationError)
+        # the remedy stands in the message of the constraint
+        for vals in ({"sales": -1}, {"stock": -0.01}, {"year": 0}, {"year": 6}, {"year": -1}):
+            self._assert_refused(line, vals, psycopg2.IntegrityError)
+        added = {"forecast_ids": [Command.create({"year": 7, "scenario": "low"})]}
+        self._assert_refused(development, added, psycopg2.IntegrityError)
 
     @mute_logger("odoo.sql_db")
     def test_rates_that_are_none(self):
         development = self._filled()
         for vals in (
-            {"risk_coefficient": 1.01},
             {"risk_coefficient": float("nan")},
-            {"discount_rate": -1},
             {"stock_rate": 1e300},
             {"date_forecast": "2026-02-02"},
         ):
-            with (
-                self.subTest(vals=vals),
-                self.assertRaises((UserError, psycopg2.IntegrityError)),
-                self.env.cr.savepoint(),
-            ):
-                self.seen_by(self.rep_beijing, development).write(vals)
-                self.env.flush_all()
+            self._assert_refused(development, vals, ValidationError)
+        for vals in ({"risk_coefficient": 1.01}, {"discount_rate": -1}):
+            self._assert_refused(development, vals, psycopg2.IntegrityError)
 
     def test_the_largest_amounts_are_reckoned(self):
         development = self._filled()
