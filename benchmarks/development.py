@@ -251,7 +251,6 @@ def _clone(env, prototype, cost, every):
             "number": SQL("'DS/' || seed.at"),
         },
     )
-    cr.execute(SQL("DELETE FROM kam_development_forecast WHERE development_id <> %s", prototype.id))
     bulk.clone(
         cr,
         "kam_development_forecast",

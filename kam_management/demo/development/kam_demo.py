@@ -157,9 +157,13 @@ class KamDemo(models.AbstractModel):
         company = development.company_id
         contacts = self.env["kam.account.contact"]
         known = contacts.search([("account_id", "=", development.account_id.id)])
+        template = self.env["kam.development.letter.template"].search(
+            [("company_id", "=", company.id), ("way", "=", "letter")], limit=1
+        )
         letter = self.env["kam.development.letter"].create(
             {
                 "development_id": development.id,
+                "template_id": template.id,
                 "stakeholder_id": stakeholder,
                 "date_answer": company._kam_today() + timedelta(days=7),
             }

@@ -268,6 +268,12 @@ class KamDevelopment(models.Model):
     advantage_total = fields.Monetary(
         string="Value for the Customer", compute="_compute_advantage_total", store=True
     )
+    advantage_confirmed = fields.Monetary(
+        string="Value Confirmed by the Customer",
+        compute="_compute_advantage_total",
+        store=True,
+        help="Of the value for the customer, what somebody there has agreed to.",
+    )
     # 4. and 5.
     meeting_ids = relations.One2many(
         "kam.development.meeting", "development_id", string="Method Meetings", readonly=True
@@ -312,8 +318,10 @@ class KamDevelopment(models.Model):
     can_end = fields.Boolean(compute="_compute_can_develop")
     can_change = fields.Boolean(compute="_compute_can_develop")
 
+    # of the first editions, which go on as long as the development does: while the next edition
+    # takes the place of one, both may count as the one that holds
     _account_open_uniq = models.UniqueIndex(
-        "(account_id) WHERE is_current AND state IN ('preparing', 'open')",
+        "(account_id) WHERE edition_of_id IS NULL AND state IN ('preparing', 'open')",
         "This customer is being developed already: go on with that development.",
     )
     _risk_possible = models.Constraint(
@@ -338,6 +346,7 @@ class KamDevelopment(models.Model):
                 "present_value",
                 "expected_contribution",
                 "is_worth",
+                "advantage_confirmed",
                 "advantage_total",
             }
         )
@@ -395,10 +404,13 @@ class KamDevelopment(models.Model):
         for development in self:
             development.record_count = counts.get(development._get_origin()._origin, 0)
 
-    @api.depends("advantage_ids.value")
+    @api.depends("advantage_ids.value", "advantage_ids.date_confirmed")
     def _compute_advantage_total(self):
         for development in self:
-            development.advantage_total = sum(development.advantage_ids.mapped("value"))
+            advantages = development.advantage_ids
+            confirmed = advantages.filtered("date_confirmed")
+            development.advantage_total = sum(advantages.mapped("value"))
+            development.advantage_confirmed = sum(confirmed.mapped("value"))
 
     @api.constrains("date_forecast")
     def _check_date_forecast(self):

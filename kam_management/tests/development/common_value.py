@@ -23,15 +23,19 @@ class DevelopmentValueCommon(DevelopmentCommon):
         cls.director.group_ids |= everybody
         cls.units = cls.env.ref("uom.product_uom_unit")
         cls.dozens = cls.env.ref("uom.product_uom_dozen")
-        cls.tile = cls._product("Tile")
+        cls.tile = cls._product("Tile", "Ceramics")
         cls.grout = cls._product("Grout", "Powders")
 
     @classmethod
-    def _product(cls, name, category=None):
-        vals = {"name": name, "type": "consu", "uom_id": cls.units.id}
-        if category:
-            vals["categ_id"] = cls.env["product.category"].create({"name": category}).id
-        return cls.env["product.product"].create(vals)
+    def _product(cls, name, category):
+        return cls.env["product.product"].create(
+            {
+                "name": name,
+                "type": "consu",
+                "uom_id": cls.units.id,
+                "categ_id": cls.env["product.category"].create({"name": category}).id,
+            }
+        )
 
     @classmethod
     def _invoice(cls, amount, day, product=None, quantity=1, account=None, line=None, **vals):
@@ -85,10 +89,12 @@ class DevelopmentValueCommon(DevelopmentCommon):
         """Let the developer of the yard write down a cost."""
         return self._spent(
             self.rep_beijing,
-            account_id=self.yard.id,
-            kind_id=kind.id,
-            stakeholder_id=False,
-            amount=amount,
-            date=Date.to_string(day),
-            **vals,
+            **{
+                "account_id": self.yard.id,
+                "kind_id": kind.id,
+                "stakeholder_id": False,
+                "amount": amount,
+                "date": Date.to_string(day),
+                **vals,
+            },
         )

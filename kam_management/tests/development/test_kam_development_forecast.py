@@ -1,3 +1,5 @@
+import psycopg2
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -81,6 +83,30 @@ class TestKamDevelopmentForecast(DevelopmentValueCommon):
                     getattr(self.seen_by(self.rep_shanghai, development), method)(*arguments)
 
     # ------------------------------------------------------------------
+    # the value for the customer
+    # ------------------------------------------------------------------
+
+    def test_what_the_customer_confirmed(self):
+        development = self._filled()
+        self.assertEqual((development.advantage_total, development.advantage_confirmed), (500, 0))
+        foreman = self._stakeholder(
+            self.yard, self._contact("Foreman", self.yard), "decision_maker"
+        )
+        line = development.advantage_ids
+        self.seen_by(self.rep_beijing, line).write(
+            {"confirmed_by_id": foreman.id, "date_confirmed": self.today}
+        )
+        line.copy(
+            {
+                "development_id": development.id,
+                "value": 70,
+                "confirmed_by_id": False,
+                "date_confirmed": False,
+            }
+        )
+        self.assertEqual((development.advantage_total, development.advantage_confirmed), (570, 500))
+
+    # ------------------------------------------------------------------
     # hostile values
     # ------------------------------------------------------------------
 
@@ -92,55 +118,39 @@ class TestKamDevelopmentForecast(DevelopmentValueCommon):
         self.seen_by(self.rep_beijing, development).action_fill_cases("12.5")
         self.assertEqual(self._case(development, "low", "sales")[0], 875)
 
+    def _assert_refused(self, records, vals, error):
+        with self.subTest(vals=vals), self.assertRaises(error), self.env.cr.savepoint():
+            self.seen_by(self.rep_beijing, records).write(vals)
+            self.env.flush_all()
+
     @mute_logger("odoo.sql_db")
     def test_amounts_and_years_that_are_none(self):
         development = self._filled()
         line = development.forecast_ids[0]
-        for vals in (
-            {"sales": 1e300},
-            {"sales": float("nan")},
-            {"margin": float("-inf")},
-            {"sales": -1},
-            {"stock": -0.01},
-            {"year": 0},
-            {"year": 6},
-            {"year": -1},
-        ):
-            with (
-                self.subTest(vals=vals),
-                self.assertRaises(UserError),
-                self.env.cr.savepoint(),
-            ):
-                self.seen_by(self.rep_beijing, line).write(vals)
-                self.env.flush_all()
-        with self.assertRaises(ValidationError), self.env.cr.savepoint():
-            self.seen_by(self.rep_beijing, development).write(
-                {"forecast_ids": [Command.create({"year": 7, "scenario": "low"})]}
-            )
-            self.env.flush_all()
+        for vals in ({"sales": 1e300}, {"sales": float("nan")}, {"margin": float("-inf")}):
+            self._assert_refused(line, vals, ValidationError)
+        # the remedy stands in the message of the constraint
+        for vals in ({"sales": -1}, {"stock": -0.01}, {"year": 0}, {"year": 6}, {"year": -1}):
+            self._assert_refused(line, vals, psycopg2.IntegrityError)
+        added = {"forecast_ids": [Command.create({"year": 7, "scenario": "low"})]}
+        self._assert_refused(development, added, psycopg2.IntegrityError)
 
     @mute_logger("odoo.sql_db")
     def test_rates_that_are_none(self):
         development = self._filled()
         for vals in (
-            {"risk_coefficient": 1.01},
             {"risk_coefficient": float("nan")},
-            {"discount_rate": -1},
             {"stock_rate": 1e300},
             {"date_forecast": "2026-02-02"},
         ):
-            with (
-                self.subTest(vals=vals),
-                self.assertRaises(UserError),
-                self.env.cr.savepoint(),
-            ):
-                self.seen_by(self.rep_beijing, development).write(vals)
-                self.env.flush_all()
+            self._assert_refused(development, vals, ValidationError)
+        for vals in ({"risk_coefficient": 1.01}, {"discount_rate": -1}):
+            self._assert_refused(development, vals, psycopg2.IntegrityError)
 
     def test_the_largest_amounts_are_reckoned(self):
         development = self._filled()
         lines = development.forecast_ids
-        self.seen_by(self.rep_beijing, lines).write({"margin": -1e15, "development": 1e15})
+        self.seen_by(self.rep_beijing, lines).write({"margin": -4e14, "development": 4e14})
         self.seen_by(self.rep_beijing, development).action_fill_cases(100)
         self.assertFalse(development.is_worth)
         self.assertTrue(development.verdict)

@@ -185,9 +185,7 @@ export class KamForecastGridField extends X2ManyField {
         const terms = lines.map((line, at) => {
             const { contribution, development } = line.data;
             const earned = `${this.money(contribution + development)} ÷ ${base}^${at + 1}`;
-            return development
-                ? `${earned} − ${this.money(development)} ÷ ${base}^${at}`
-                : earned;
+            return development ? `${earned} − ${this.money(development)} ÷ ${base}^${at}` : earned;
         });
         const value = this.data.value_figures?.[this.state.scenario].present_value;
         return [
