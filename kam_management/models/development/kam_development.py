@@ -286,10 +286,16 @@ class KamDevelopment(models.Model):
         """Return the first day of the next month, where the company works."""
         return fields.Date.add(self.env.company.root_id._kam_today(), months=1, day=1)
 
-    @api.depends("approval_state", "control_status", "edition_of_id")
+    @api.depends(
+        "approval_state", "control_status", "edition_of_id", "edition_of_id.control_status"
+    )
     def _compute_is_current(self):
         for development in self:
-            is_next = development.edition_of_id and development.approval_state != "approved"
+            before = development.edition_of_id
+            # at no time two of them hold, not even within a transaction
+            is_next = before and (
+                development.approval_state != "approved" or before.control_status != "obsolete"
+            )
             development.is_current = development.control_status != "obsolete" and not is_next
 
     def _get_origin(self):
