@@ -362,10 +362,16 @@ class KamDevelopment(models.Model):
             if development.approval_state == "draft" or not development.currency_id:
                 development.currency_id = development.company_id.currency_id
 
-    @api.depends("approval_state", "control_status", "edition_of_id")
+    @api.depends(
+        "approval_state", "control_status", "edition_of_id", "edition_of_id.control_status"
+    )
     def _compute_is_current(self):
         for development in self:
-            is_next = development.edition_of_id and development.approval_state != "approved"
+            before = development.edition_of_id
+            # at no time two of them hold, not even within a transaction
+            is_next = before and (
+                development.approval_state != "approved" or before.control_status != "obsolete"
+            )
             development.is_current = development.control_status != "obsolete" and not is_next
 
     def _get_origin(self):

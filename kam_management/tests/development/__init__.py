@@ -7,6 +7,7 @@ from . import test_kam_development_views
 from . import test_kam_development_xlsx
 from . import test_kam_development_analysis
 from . import test_kam_development_attitude
+from . import test_kam_development_coaching_tour
 from . import test_kam_development_contacts
 from . import test_kam_development_hint
 from . import test_kam_development_record

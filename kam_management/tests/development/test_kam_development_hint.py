@@ -113,7 +113,8 @@ class TestKamDevelopmentHint(DevelopmentCommon):
         self.assertNotIn("no_scheme", self._codes(development))
         development._write_process({"date_started": self._ago(days=15)})
         self.assertIn("no_scheme", self._codes(development))
-        self.assertNotIn("no_scheme", self._codes(self._begun(20, self.shop, self.rep_hangzhou)))
+        approved = self._begun(20, self.shop, self.rep_hangzhou)
+        self.assertNotIn("no_scheme", self._codes(approved, self.rep_hangzhou))
 
     def test_threats(self):
         rival = self.env["kam.competitor"].create(

@@ -123,7 +123,7 @@ class TestKamDevelopmentTransfer(DevelopmentCommon):
         ):
             with (
                 self.subTest(vals=vals),
-                self._refused("from the file of Yard|access"),
+                self._refused("from the file of Yard|you may not see it"),
             ):
                 self.seen_by(self.rep_beijing, record).transfer_ids = [
                     Command.create({"new_text": "x", **vals})
