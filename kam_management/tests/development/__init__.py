@@ -1,3 +1,4 @@
+from . import test_kam_demo_development
 from . import test_kam_account_group
 from . import test_kam_development
 from . import test_kam_development_prints

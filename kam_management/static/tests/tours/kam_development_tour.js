@@ -34,7 +34,7 @@ tours.add("kam_development_begin_tour", {
         { trigger: ".modal .btn-primary", run: "click" },
         {
             content: "the development is open, and says what is next",
-            trigger: ".o_form_view div[name=next]:contains('complete and submit the scheme')",
+            trigger: ".o_form_view div[name=next]:contains('complete the scheme')",
         },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Developing')" },
     ],
