@@ -8,7 +8,7 @@ COLUMNS = (
     ("account_id", 36),
     ("revision_mark", 9),
     ("state", 16),
-    ("approval_state", 14),
+    ("approval_standing", 14),
     ("progress", 20),
     ("group_id", 22),
     ("unit_id", 28),
