@@ -23,7 +23,7 @@ class KamDevelopmentAdvantage(models.Model):
     )
     account_id = fields.Many2one(related="development_id.account_id", string="Developed Account")
     company_id = fields.Many2one(related="development_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(related="development_id.currency_id")
     sequence = fields.Integer(related="kind_id.sequence", store=True)
     kind_id = fields.Many2one(
         "kam.development.advantage.kind",

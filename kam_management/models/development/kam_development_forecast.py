@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...rules import development_value as value
 
@@ -31,7 +32,7 @@ class KamDevelopmentForecast(models.Model):
         "kam.development", required=True, index=True, ondelete="cascade", copy=False
     )
     company_id = fields.Many2one(related="development_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    currency_id = fields.Many2one(related="development_id.currency_id")
     year = fields.Integer(string="Year of the Forecast", required=True, default=1, aggregator=None)
     scenario = fields.Selection(
         SCENARIOS, string="Forecast Case", required=True, default="expected"
@@ -41,7 +42,9 @@ class KamDevelopmentForecast(models.Model):
         string="Gross Margin", help="Sales less what the goods cost, before all that follows."
     )
     stock = fields.Monetary(
-        string="Average Stock", help="Value of what lies in stock for the customer on the average."
+        string="Average Stock",
+        help="Value of what lies in stock for the customer on the average. It is entered: invoices "
+        "do not tell what lies in stock.",
     )
     stock_interest = fields.Monetary(
         compute="_compute_contribution", store=True, help="Average stock × yearly rate."
@@ -105,30 +108,82 @@ class KamDevelopmentForecast(models.Model):
         )
 
     @api.model
+    def _add_year(self, development):
+        """Give a scheme one more year, in each case.
+
+        :raise UserError: when it has as many as a forecast can have
+        """
+        year = max(development.forecast_ids.mapped("year"), default=0) + 1
+        if year > MOST_YEARS:
+            raise UserError(
+                self.env._(
+                    "%(scheme)s has a forecast of %(years)s years already: that is the most.",
+                    scheme=development.display_name,
+                    years=MOST_YEARS,
+                )
+            )
+        self.create(
+            [
+                {"development_id": development.id, "year": year, "scenario": scenario}
+                for scenario, _label in SCENARIOS
+            ]
+        )
+
+    @api.model
+    def _remove_year(self, development):
+        """Take the last year from a scheme, in all cases.
+
+        :raise UserError: for the only one
+        """
+        lines = development.forecast_ids
+        last = max(lines.mapped("year"), default=0)
+        if last <= 1:
+            raise UserError(
+                self.env._(
+                    "%s has a forecast of one year: a forecast has at least that.",
+                    development.display_name,
+                )
+            )
+        lines.filtered(lambda line: line.year == last).unlink()
+
+    @api.model
     def _fill_cases(self, development, percent):
         """Let the low and the high case of a scheme follow from its expected one.
 
         :param development: the scheme
         :param float percent: so much less, and more, sales and margin than expected
         """
-        lines = development.forecast_ids
-        for line in lines.filtered(lambda line: line.scenario == "expected"):
-            for scenario, sign in (("low", -1), ("high", 1)):
-                factor = 1 + sign * percent / 100
-                vals = {
-                    name: line[name] * factor if name in VARYING else line[name] for name in AMOUNTS
-                }
-                other = lines.filtered(
-                    lambda other: other.year == line.year and other.scenario == scenario  # noqa: B023
-                )
-                if other:
-                    other.write(vals)
+        lines = {(line.year, line.scenario): line for line in development.forecast_ids}
+        missing = []
+        for (year, scenario), line in lines.items():
+            if scenario != "expected":
+                continue
+            for other, sign in (("low", -1), ("high", 1)):
+                vals = line._derive(sign * percent / 100)
+                if (year, other) in lines:
+                    lines[year, other].write(vals)
                 else:
-                    lines.create(
+                    missing.append(
                         {
                             **vals,
                             "development_id": development.id,
-                            "year": line.year,
-                            "scenario": scenario,
+                            "year": year,
+                            "scenario": other,
                         }
                     )
+        self.create(missing)
+
+    def _derive(self, share):
+        """Return what a year holds in a case that is so much better, or worse, than this one.
+
+        A loss is worse by being greater.
+
+        :param float share: by which sales and margin differ; below 0: worse
+        """
+        currency = self.currency_id
+        return {
+            name: min(currency.round(self[name] + abs(self[name]) * share), MOST)
+            if name in VARYING
+            else self[name]
+            for name in AMOUNTS
+        }

@@ -1,7 +1,10 @@
+import math
+
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
-from ... import wording
+from ... import arguments, wording
 from ...rules import development_value as value
 from .kam_development_forecast import SCENARIOS
 
@@ -68,14 +71,16 @@ class KamDevelopment(models.Model):
     @api.depends_context("lang")
     def _compute_verdict(self):
         for scheme in self:
-            scheme.verdict = scheme._word_verdict() if scheme.value_figures else False
+            # a scheme without an account has no currency yet
+            is_known = scheme.value_figures and scheme.currency_id
+            scheme.verdict = scheme._word_verdict() if is_known else False
 
     def _word_verdict(self):
         """Return whether the account is worth developing, with each figure and its threshold."""
         expected = value.Worth(**self.value_figures["expected"])
         asked = value.Thresholds(**self.value_figures["asked"])
         failed = value.failures(expected, asked)
-        currency = self.company_id.currency_id
+        currency = self.currency_id
 
         def marked(key, text):
             return f"✗ {text}" if key in failed else f"✓ {text}"
@@ -119,3 +124,58 @@ class KamDevelopment(models.Model):
                 )
             )
         return "\n".join(lines)
+
+    # ------------------------------------------------------------------
+    # entering
+    # ------------------------------------------------------------------
+
+    def action_fill_cases(self, percent=0):
+        """Let the low and the high case follow from the expected one.
+
+        :param float percent: so much less, and more, sales and margin than expected: 0 to 100
+        :return: True
+        :raise UserError: for what is no such number, or a scheme that is not a draft
+        :raise AccessError: for whoever may not write it
+        """
+        arguments.one(self)
+        self.check_access("write")
+        percent = self._check_percent(percent)
+        self.forecast_ids._fill_cases(self, percent)
+        return True
+
+    def _check_percent(self, percent):
+        try:
+            number = float(percent)
+        except (OverflowError, TypeError, ValueError):
+            number = math.nan
+        if isinstance(percent, bool) or not 0 <= number <= 100:
+            raise UserError(
+                self.env._(
+                    "%s is no percentage: enter a number from 0 to 100.", arguments.shown(percent)
+                )
+            )
+        return number
+
+    def action_add_year(self):
+        """Give the forecast one more year.
+
+        :return: True
+        :raise UserError: after the fifth, or for a scheme that is not a draft
+        :raise AccessError: for whoever may not write it
+        """
+        arguments.one(self)
+        self.check_access("write")
+        self.forecast_ids._add_year(self)
+        return True
+
+    def action_remove_year(self):
+        """Take the last year from the forecast.
+
+        :return: True
+        :raise UserError: for the only one, or a scheme that is not a draft
+        :raise AccessError: for whoever may not write it
+        """
+        arguments.one(self)
+        self.check_access("write")
+        self.forecast_ids._remove_year(self)
+        return True

@@ -1,0 +1,205 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ... import arguments
+from ...queries import account_figures
+from ...queries import development_actuals as queries
+
+# what the rows are made of
+SOURCES = {
+    "account.move": [
+        "amount_untaxed_signed",
+        "commercial_partner_id",
+        "company_id",
+        "invoice_date",
+        "move_type",
+        "state",
+    ],
+    "kam.account": ["partner_id"],
+    "kam.account.cost": ["account_id", "amount_company", "date", "is_superseded", "kind_id"],
+    "kam.account.cost.kind": ["forecast_item"],
+    "kam.development": [
+        "account_id",
+        "approval_state",
+        "company_id",
+        "date_closed",
+        "date_forecast",
+        "date_started",
+        "is_current",
+        "origin_id",
+        "submitted_by_id",
+    ],
+    "kam.development.forecast": [
+        "development",
+        "development_id",
+        "management",
+        "sales",
+        "scenario",
+        "staff",
+        "travel",
+        "year",
+    ],
+}
+
+
+class KamDevelopmentActual(models.Model):
+    """What became of a forecast, month by month (development scheme, 2.6).
+
+    One row per approved edition of a scheme and month of its forecast that has begun, until the
+    next edition holds: no forecast stands against the months of another. Net sales are those of
+    the invoices and credit notes that the reader may open, by their date.
+    """
+
+    _name = "kam.development.actual"
+    _description = "Actuals against Forecast"
+    _auto = False
+    _order = "id"
+    _rec_name = "date_month"
+    _depends = SOURCES
+
+    development_id = fields.Many2one(
+        "kam.development", string="Edition of the Scheme", readonly=True
+    )
+    account_id = fields.Many2one("kam.account", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    author_id = fields.Many2one("res.users", string="Forecast By", readonly=True)
+    edition = fields.Char(
+        string="Number and Mark",
+        compute="_compute_edition",
+        help="Number of the scheme, and the mark of the edition whose forecast it is.",
+    )
+    is_current = fields.Boolean(string="Edition Holds", readonly=True)
+    number = fields.Integer(string="Month of the Forecast", readonly=True, aggregator=None)
+    date_month = fields.Date(string="Month", readonly=True)
+    date_to = fields.Date(
+        string="Counted Until",
+        readonly=True,
+        help="The last day whose invoices and costs count: the end of the month, today, or the day "
+        "before the next edition holds.",
+    )
+    date_cost_from = fields.Date(
+        string="Costs Since",
+        readonly=True,
+        help="What was spent since the start of the development stands in the first month.",
+    )
+    is_whole = fields.Boolean(string="Month Is Over", readonly=True)
+    forecast_low = fields.Monetary(string="Low Sales", readonly=True)
+    forecast_expected = fields.Monetary(string="Sales as Forecast", readonly=True)
+    forecast_high = fields.Monetary(string="High Sales", readonly=True)
+    actual_sales = fields.Monetary(
+        readonly=True, help="Net sales of posted invoices and credit notes, by their date."
+    )
+    is_in_band = fields.Boolean(string="Within Low and High", readonly=True)
+    actual_margin = fields.Monetary(
+        readonly=True, help="As far as orders know their margin; empty where none does."
+    )
+    running_low = fields.Monetary(string="Low Sales So Far", readonly=True, aggregator="max")
+    running_expected = fields.Monetary(
+        string="Forecast Sales So Far", readonly=True, aggregator="max"
+    )
+    running_high = fields.Monetary(string="High Sales So Far", readonly=True, aggregator="max")
+    running_sales = fields.Monetary(string="Actual Sales So Far", readonly=True, aggregator="max")
+    forecast_staff = fields.Monetary(string="Staff Cost as Forecast", readonly=True)
+    forecast_travel = fields.Monetary(string="Travel Cost as Forecast", readonly=True)
+    forecast_management = fields.Monetary(
+        string="Management and Operating Cost as Forecast", readonly=True
+    )
+    forecast_development = fields.Monetary(string="Development Cost as Forecast", readonly=True)
+    cost_staff = fields.Monetary(string="Actual Staff Cost", readonly=True)
+    cost_travel = fields.Monetary(string="Actual Travel Cost", readonly=True)
+    cost_management = fields.Monetary(string="Actual Management and Operating Cost", readonly=True)
+    cost_development = fields.Monetary(string="Actual Development Cost", readonly=True)
+    cost_unassigned = fields.Monetary(
+        string="Costs without an Item",
+        readonly=True,
+        help="Costs of kinds that stand beside no item of the forecast.",
+    )
+    cost_total = fields.Monetary(string="Actual Costs", readonly=True)
+
+    @property
+    def _table_query(self):
+        return queries.actuals(self._get_clock(), self._get_sales(), self._has_margin())
+
+    @api.model
+    def _get_clock(self):
+        """Return what day it is in the companies of the reader, see ``queries``."""
+        return [
+            (company.id, company._kam_timezone().zone, company._kam_today())
+            for company in self.env.companies.root_id
+        ]
+
+    @api.model
+    def _get_sales(self):
+        """Return the documents that make sales and that the reader may open; None for none."""
+        moves = self.env["account.move"]
+        if not moves.has_access("read"):
+            return None
+        companies = self.env.companies.root_id
+        query = moves._search(
+            [
+                *account_figures.sales_domain(companies.ids),
+                ("invoice_date", "!=", False),
+            ]
+        )
+        return queries.documents(moves, query)
+
+    @api.model
+    def _has_margin(self):
+        """Tell whether orders know their margin, as they do where Odoo's margins are installed."""
+        return "margin_percent" in self.env["sale.order.line"]._fields
+
+    @api.depends("development_id")
+    def _compute_edition(self):
+        for row in self:
+            row.edition = row.development_id._get_edition_name()
+
+    # ------------------------------------------------------------------
+    # the records behind the numbers
+    # ------------------------------------------------------------------
+
+    def action_view_invoices(self):
+        """Open the invoices and credit notes that make the sales of the month.
+
+        :return: a window action
+        :raise UserError: for none, or several rows
+        """
+        arguments.one(self)
+        self.check_access("read")
+        domain = (
+            Domain(account_figures.sales_domain(self.company_id.id))
+            & Domain("commercial_partner_id", "=", self.account_id.partner_id.id)
+            & Domain("invoice_date", ">=", self.date_month)
+            & Domain("invoice_date", "<=", self.date_to)
+        )
+        return self.account_id._open_documents(
+            "account.action_move_out_invoice", domain, self.env._("Net Sales"), create=False
+        )
+
+    def action_view_costs(self):
+        """Open the costs that count in the month.
+
+        :return: a window action
+        :raise UserError: for none, or several rows
+        """
+        arguments.one(self)
+        self.check_access("read")
+        domain = (
+            Domain("account_id", "=", self.account_id.id)
+            & Domain("is_superseded", "=", False)
+            & Domain("date", ">=", self.date_cost_from)
+            & Domain("date", "<=", self.date_to)
+        )
+        return self.account_id._open_documents(
+            "kam_management.action_kam_account_cost", domain, self.env._("Costs"), create=False
+        )
+
+    def action_view_development(self):
+        """Open the edition whose forecast it is.
+
+        :return: a window action
+        :raise UserError: for none, or several rows
+        """
+        arguments.one(self)
+        self.check_access("read")
+        return self.development_id.get_formview_action()

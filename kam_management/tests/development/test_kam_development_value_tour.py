@@ -1,0 +1,20 @@
+from odoo.tests import tagged
+
+from ..tours import TourCase
+from .common_value import DevelopmentValueCommon
+
+
+@tagged("post_install", "-at_install")
+class TestKamDevelopmentValueTour(DevelopmentValueCommon, TourCase):
+    def test_entering_a_forecast(self):
+        self._invoice(100, self._days(-10), invoice_user_id=self.rep_beijing.id)
+        development = self._filled()
+        self.start_tour(
+            f"/odoo/action-kam_management.action_kam_development/{development.id}",
+            "kam_development_value_tour",
+            login=self.rep_beijing.login,
+        )
+        self.env.invalidate_all()
+        sales = {line.scenario: line.sales for line in development.forecast_ids if line.year == 1}
+        self.assertEqual(sales, {"low": 1600, "expected": 2000, "high": 2400})
+        self.assertEqual(set(development.forecast_ids.mapped("year")), {1, 2, 3})
