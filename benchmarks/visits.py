@@ -88,6 +88,7 @@ _DUE = """
            manager_id,
            unit_id,
            base,
+           since,
            due_season AS date_due,
            CASE WHEN planned <= greatest(due_season, %(today)s) + 7 THEN 'planned'
                 WHEN due_season < %(today)s THEN 'late'
@@ -99,37 +100,57 @@ _DUE = """
      WHERE coalesce(nullif(season, 0), base) > 0
 """
 _COVERAGE = """
-    WITH due AS (%(due)s),
+    WITH RECURSIVE due AS (%(due)s),
     month (number, first, last, capacity) AS (VALUES %(months)s),
-    fall AS (
+    monthly AS (
         SELECT due.id,
                due.manager_id,
                due.unit_id,
-               month.number,
-               month.capacity,
-               greatest(due.date_due, %(today)s) AS start,
-               (
-                   SELECT count(*)
-                     FROM kam_visit v
-                    WHERE v.account_id = due.id
-                      AND v.state = 'planned'
-                      AND v.purpose = 'regular'
-                      AND v.date_start >= %(begins)s
-                      AND (v.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
-                          BETWEEN month.first AND month.last
-               ) AS planned,
-               day
+               month.*,
+               nullif(coalesce(s.visit_interval, due.base), 0) AS days
           FROM due
     CROSS JOIN month
      LEFT JOIN kam_visit_season s
             ON s.account_id = due.id
            AND extract(month FROM month.first) BETWEEN s.month_from::int AND s.month_to::int
+    ),
+    begun AS (
+        SELECT monthly.*, due.since
+          FROM monthly
+          JOIN due USING (id)
+         WHERE monthly.number = 0
+     UNION ALL
+        SELECT monthly.*,
+               CASE WHEN begun.days IS NULL OR nearest > begun.last THEN begun.since
+                    ELSE nearest + (begun.last - nearest) / begun.days * begun.days
+               END
+          FROM begun
+          JOIN monthly ON monthly.id = begun.id AND monthly.number = begun.number + 1
+    CROSS JOIN LATERAL greatest(begun.first, begun.since + begun.days) AS nearest
+    ),
+    fall AS (
+        SELECT begun.id,
+               begun.manager_id,
+               begun.unit_id,
+               begun.number,
+               begun.capacity,
+               (
+                   SELECT count(*)
+                     FROM kam_visit v
+                    WHERE v.account_id = begun.id
+                      AND v.state = 'planned'
+                      AND v.purpose = 'regular'
+                      AND v.date_start >= %(begins)s
+                      AND (v.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+                          BETWEEN begun.first AND begun.last
+               ) AS planned,
+               day
+          FROM begun
     CROSS JOIN LATERAL generate_series(
-                   greatest(due.date_due, %(today)s)::timestamp,
-                   month.last,
-                   nullif(coalesce(s.visit_interval, due.base), 0) * interval '1 day'
+                   greatest(begun.first, begun.since + begun.days)::timestamp,
+                   begun.last,
+                   begun.days * interval '1 day'
                ) AS day
-         WHERE day >= month.first
     ),
     counted AS (
         SELECT fall.*,

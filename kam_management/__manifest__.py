@@ -210,12 +210,16 @@
         "demo/screening/kam_screening_demo.xml",
         "demo/visit/res_company_demo.xml",
         "demo/visit/kam_stakeholder_demo.xml",
+        "demo/visit/hr_department_demo.xml",
+        "demo/visit/kam_approval_delegation_demo.xml",
+        "demo/visit/kam_visit_season_demo.xml",
         "demo/visit/kam_visit_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
             # what other style sheets take their colours from
             "kam_management/static/src/kam_colors/kam_colors.scss",
+            "kam_management/static/src/kam_colors/kam_page.scss",
             "kam_management/static/src/**/*",
             ("remove", "kam_management/static/src/**/*_view.js"),
             ("remove", "kam_management/static/src/**/*_hierarchy.*"),

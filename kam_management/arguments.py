@@ -12,6 +12,8 @@ from odoo.api import NewId
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .rules import texts
+
 # the highest number that an id can have
 LAST_ID = 2**31 - 1
 _short = reprlib.Repr()
@@ -118,7 +120,7 @@ def text(env, label, value):
         # what cannot be kept cannot be shown as it is either
         what = ascii(value[:60]) if isinstance(value, str) else shown(value)
         raise UserError(env._("“%(field)s” is %(value)s: enter a text.", field=label, value=what))
-    return value.strip()
+    return texts.trimmed(value)
 
 
 def ids(env, label, value):

@@ -15,6 +15,7 @@ from odoo.tools.translate import LazyGettext
 
 from . import arguments, wording
 from .arguments import LAST_ID, shown
+from .rules import texts
 
 # no figure of ours is larger, and floating point numbers are exact up to there
 LARGEST = 10**15
@@ -79,6 +80,10 @@ def _find_fault(model, field, value):
     if kind in ("char", "text", "html"):
         if not is_text(value):
             return env._("enter a text.")
+        # blanks are refused in words of their own, see the models
+        is_checked = field.required and isinstance(value, str)
+        if is_checked and value.strip() and not texts.trimmed(value):
+            return env._("enter a text that is seen.")
     elif kind in ("many2one", "many2one_reference"):
         if not _is_id(value):
             return env._("this names no record. Give the number of one record.")

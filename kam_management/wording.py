@@ -11,16 +11,21 @@ it: :func:`for_readers`, :func:`by_language`.
 Texts are joined by the signs of the language, “、” and “：” in Chinese: :func:`listed`,
 :func:`phrased`, :func:`parted`, :func:`labelled`, :func:`noted`, :func:`percentage`. No sign of
 one language stands between texts that come from elsewhere.
+
+Days are written by :func:`format_date` and moments by :func:`format_datetime`, in messages, mails
+and prints alike.
 """
 
 import json
 import re
 
-from odoo import fields
-from odoo.tools.misc import babel_locale_parse, formatLang
+from odoo import fields, tools
+from odoo.tools.misc import babel_locale_parse, formatLang, get_lang, posix_to_ldml
 
 # Stands before what is kept as a code: nobody can type it.
 MARK = "\x02"
+# how Odoo writes days in Chinese, as a machine does; a company may have chosen another way
+SLASHED = "%Y/%m/%d"
 # the digits of a number in a pattern of a language
 DIGITS = re.compile(r"[#0][#0.,]*")
 
@@ -177,6 +182,43 @@ def percentage(env, number, digits=0, signed=False):
     pattern = _get_locale(env).percent_formats[None].pattern
     sign = "+" if signed and number > 0 else ""
     return sign + DIGITS.sub(lambda _digits: text, pattern, count=1)
+
+
+def format_date(env, value, date_format=False):
+    """Return a day as the language of the reader writes it: “11/28/2026”, “2026年11月28日”.
+
+    :param env: the environment of the reader
+    :param value: a day, or a moment in UTC; nothing for an empty text
+    :param date_format: as of Odoo's function; what is Chinese is written out all the same
+    :rtype: str
+    """
+    return tools.format_date(env, value, date_format=_find_day_pattern(env) or date_format)
+
+
+def format_datetime(env, value, tz=False, dt_format="medium"):
+    """Return a moment as the language of the reader writes it: “2026年11月28日 09:30”.
+
+    :param env: the environment of the reader
+    :param value: a moment in UTC; nothing for an empty text
+    :param tz: name of the time zone; by default that of the user
+    :param dt_format: ``medium`` with seconds, or ``short``
+    :rtype: str
+    """
+    pattern = _find_day_pattern(env)
+    if pattern:
+        time = get_lang(env).time_format
+        if dt_format == "short":
+            time = time.replace(":%S", "")
+        dt_format = f"{pattern} {posix_to_ldml(time, locale=_get_locale(env))}"
+    return tools.format_datetime(env, value, tz=tz, dt_format=dt_format)
+
+
+def _find_day_pattern(env):
+    """Return the pattern by which days are written out in Chinese; none where Odoo's holds."""
+    lang = get_lang(env)
+    if lang.code.startswith("zh") and lang.date_format == SLASHED:
+        return babel_locale_parse(lang.code).date_formats["long"].pattern
+    return None
 
 
 def _get_locale(env):

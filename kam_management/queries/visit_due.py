@@ -228,18 +228,20 @@ def coverage(clock, months):
 def needs(clock, months):
     """Return the statement with one row per account that somebody manages, and month.
 
-    A month that is running counts from today on. ``unserved`` are the visits that are too many for
-    the account manager, who makes those that are planned, then those due first.
+    A month that is running counts from today on, and each month from the last visit that falls due
+    before it: one that a season without visits puts off moves those that follow. ``unserved`` are
+    the visits that are too many for the account manager, who makes those that are planned, then
+    those due first.
 
     :param list clock: as for :func:`due`
     :param list months: one tuple per company and month: id of the company, number of the month from
-        0, its first and last day, the working days that are left, and how many visits one person
-        makes on them
+        0 without gaps, its first and last day, the working days that are left, and how many visits
+        one person makes on them
     :rtype: SQL
     """
     return SQL(
         """
-        WITH due AS (%(due)s),
+        WITH RECURSIVE due AS (%(due)s),
         month (company_id, number, first, last, days_left, capacity) AS (VALUES %(months)s),
         zone (company_id, name, begins) AS (VALUES %(zones)s),
         made AS (%(made)s),
@@ -248,42 +250,48 @@ def needs(clock, months):
                    due.manager_id,
                    due.unit_id,
                    due.company_id,
+                   due.months,
+                   due.base,
+                   due.today,
+                   greatest(due.date_due, due.today) AS start,
                    month.number,
                    month.first,
                    month.last,
                    month.days_left,
                    month.capacity,
-                   coalesce(made.planned, 0) AS planned,
-                   coalesce(made.done, 0) AS done,
-                   span.start,
-                   span.days,
-                   CASE WHEN span.start >= span.first OR span.days = 0 THEN span.start
-                        ELSE span.start
-                             + ((span.first - 1 - span.start) / span.days + 1) * span.days
-                   END AS first_day,
-                   CASE WHEN span.days > 0 AND span.start <= month.last
-                        THEN (month.last - span.start) / span.days
-                             - CASE WHEN span.start >= span.first THEN -1
-                                    ELSE (span.first - 1 - span.start) / span.days
-                               END
-                        ELSE 0
-                   END AS times
+                   step.*
               FROM due
-              JOIN month ON month.company_id = due.company_id
-         LEFT JOIN made ON made.account_id = due.account_id AND made.number = month.number
-        CROSS JOIN LATERAL (
-                        SELECT greatest(due.date_due, due.today) AS start,
-                               greatest(month.first, due.today) AS first,
-                               coalesce(
-                                   due.months[extract(month FROM month.first)::int], due.base
-                               ) AS days
-                   ) AS span
+              JOIN month ON month.company_id = due.company_id AND month.number = 0
+        CROSS JOIN LATERAL (%(first_step)s) AS step
              WHERE due.manager_id IS NOT NULL
                AND due.date_due IS NOT NULL
+         UNION ALL
+            SELECT fall.account_id,
+                   fall.manager_id,
+                   fall.unit_id,
+                   fall.company_id,
+                   fall.months,
+                   fall.base,
+                   fall.today,
+                   fall.start,
+                   month.number,
+                   month.first,
+                   month.last,
+                   month.days_left,
+                   month.capacity,
+                   step.*
+              FROM fall
+              JOIN month
+                ON month.company_id = fall.company_id
+               AND month.number = fall.number + 1
+        CROSS JOIN LATERAL (%(next_step)s) AS step
         )
         SELECT fall.*,
+               coalesce(made.planned, 0) AS planned,
+               coalesce(made.done, 0) AS done,
                coalesce(missed.number_of, 0) AS unserved
           FROM fall
+     LEFT JOIN made ON made.account_id = fall.account_id AND made.number = fall.number
      LEFT JOIN (
                SELECT placed.account_id,
                       placed.number,
@@ -292,14 +300,17 @@ def needs(clock, months):
                       SELECT fall.account_id,
                              fall.number,
                              fall.capacity,
-                             visit.nth > fall.planned AS is_free,
+                             visit.nth > coalesce(made.planned, 0) AS is_free,
                              row_number() OVER (
                                  PARTITION BY fall.company_id, fall.manager_id, fall.number
-                                 ORDER BY visit.nth > fall.planned,
+                                 ORDER BY visit.nth > coalesce(made.planned, 0),
                                           fall.first_day + (visit.nth - 1) * fall.days,
                                           fall.account_id
                              ) AS place
                         FROM fall
+                   LEFT JOIN made
+                          ON made.account_id = fall.account_id
+                         AND made.number = fall.number
                   CROSS JOIN LATERAL generate_series(1, fall.times) AS visit (nth)
                       ) AS placed
                 WHERE placed.is_free
@@ -318,6 +329,43 @@ def needs(clock, months):
             for company_id, zone, _today, begins in clock
         ),
         made=_made(),
+        first_step=_step("due", SQL("due.today - due.days_since")),
+        next_step=_step("fall", SQL("fall.since")),
+    )
+
+
+def _step(account, since):
+    """Return the step from one month to the next, see :func:`rules.visit_due.falls_due`.
+
+    :param str account: name of the table that knows the account
+    :param SQL since: expression of the day of the visit before
+    """
+    return SQL(
+        """
+        SELECT pace.days,
+               nearest.day AS first_day,
+               often.times,
+               CASE WHEN often.times > 0 THEN nearest.day + (often.times - 1) * pace.days
+                    ELSE %(since)s
+               END AS since
+          FROM (
+               SELECT coalesce(
+                          %(account)s.months[extract(month FROM month.first)::int],
+                          %(account)s.base
+                      ) AS days
+               ) AS pace
+    CROSS JOIN LATERAL (
+                    SELECT greatest(month.first, %(account)s.today, %(since)s + pace.days) AS day
+               ) AS nearest
+    CROSS JOIN LATERAL (
+                    SELECT CASE WHEN pace.days > 0 AND nearest.day <= month.last
+                                THEN (month.last - nearest.day) / pace.days + 1
+                                ELSE 0
+                           END AS times
+               ) AS often
+        """,
+        account=SQL.identifier(account),
+        since=since,
     )
 
 

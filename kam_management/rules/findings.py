@@ -4,6 +4,8 @@
 KINDS = ("information", "opportunity", "problem", "suggestion")
 # Days until a problem is to be solved, where nobody says another day.
 SOLVE_DAYS = 7
+# Until then after the visit a problem is to be solved at the latest.
+LONGEST_DAYS = 366
 # Days within which an account manager takes information over that others brought along.
 TAKE_OVER_DAYS = 7
 

@@ -7,6 +7,7 @@ statements of ``queries/visit_due.py`` answer for all accounts is said here for 
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from math import ceil
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -142,7 +143,7 @@ def explain(origin, days, days_since, is_visited, planned=None, reopens=None):
     """
     rhythm = (origin, {"day": reopens} if origin == "closed" else {"days": days})
     if not is_visited:
-        last = ("never", {"days": days_since})
+        last = ("never", {"days": days_since}) if days_since > 0 else ("new", {})
     elif days_since <= 0:
         last = ("today", {})
     else:
@@ -183,6 +184,29 @@ def days_due(start, days, first, last):
     if begin < first:
         begin += timedelta(days * ((first - timedelta(1) - start).days // days + 1))
     return [begin + timedelta(days * number) for number in range(times)]
+
+
+def falls_due(since, today, months, account_days, class_days, seasons=()):
+    """Return the days on which visits fall due in months that follow one another.
+
+    Each visit is made on the day it is due, and the interval of the month in which one stands then
+    says when the next one is. What falls into a season without visits falls due when that is over.
+
+    :param date since: of the last visit that was done
+    :param date today: the day it is
+    :param months: pairs of first and last day, in order, the one of today first
+    :param int account_days: see :func:`pace`
+    :param int class_days: see :func:`pace`
+    :param seasons: seasons of the account
+    :return: a list of lists of days, one for each month
+    """
+    found = []
+    for first, last in months:
+        days = pace(first.month, account_days, class_days, seasons).days
+        start = max(first, today, since + timedelta(days))
+        found.append(days_due(start, days, first, last))
+        since = max([since, *found[-1]])
+    return found
 
 
 class Need(NamedTuple):
@@ -243,37 +267,45 @@ class Wish(NamedTuple):
 
 
 class Day(NamedTuple):
-    """A working day of whoever visits: how many visits fit in yet, and the hours that are taken."""
+    """A working day of whoever visits: how many visits fit in yet, and the hours that are taken.
+
+    ``week_room`` is how many fit into its week yet; None for as many as into its days.
+    """
 
     date: object
     room: int
     taken: list
+    week_room: int | None = None
 
 
-def rooms(per_day, taken):
-    """Return how many visits fit into each of some working days.
+def room(per_day, days, taken):
+    """Return how many visits fit into some working days yet.
 
-    :param float per_day: how many somebody makes on a day; 1.5 are one and two in turns
-    :param list taken: how many there are already, day by day
-    :return: list of numbers
+    Somebody who makes less than one a day makes one on some day of the week: rounded up.
+
+    :param float per_day: how many somebody makes on a day
+    :param int days: how many days: one, or the working days of a week
+    :param int taken: how many visits there are already
+    :rtype: int
     """
-    return [
-        max(0, int((at + 1) * per_day) - int(at * per_day) - there)
-        for at, there in enumerate(taken)
-    ]
+    # 1.1 visits on ten days are 11, whatever is left of binary fractions
+    return max(0, ceil(round(per_day * days, 6)) - taken)
 
 
 def find_hour(wish, day):
     """Return the first hour of a day at which a customer can be visited.
 
+    A visit that takes longer than we work on a day takes the whole day, at least.
+
     :param Wish wish: the customer
     :param Day day: the day
     :return: an hour such as 9.5, or None
     """
+    hours = wish.hours if wish.windows else min(wish.hours, WORKDAY[1] - WORKDAY[0])
     for begin, end in sorted(_get_windows(wish, day)):
         hour = begin
-        while hour + wish.hours <= end:
-            if all(hour + wish.hours <= start or hour >= stop for start, stop in day.taken):
+        while hour + hours <= end:
+            if all(hour + hours <= start or hour >= stop for start, stop in day.taken):
                 return hour
             hour += HALF_HOUR
     return None
@@ -293,23 +325,34 @@ def spread(wishes, days):
     :return: dict key -> (date, hour), and dict key -> why not: closed, window or full
     """
     placed, refused = {}, {}
-    room = {day.date: day.room for day in days}
+    left = {day.date: day.room for day in days}
+    left_in_week = {
+        _week(day): sum(day.room for day in days) if day.week_room is None else day.week_room
+        for day in days
+    }
     number = defaultdict(int, {day.date: len(day.taken) for day in days})
     taken = {day.date: list(day.taken) for day in days}
     for wish in wishes:
         code, fitting = _choose_days(wish, days)
-        order = sorted(fitting, key=lambda day: (day.date.isocalendar()[:2], number[day.date]))
+        order = sorted(fitting, key=lambda day: (_week(day), number[day.date]))
         for day in order:
+            if not (left[day.date] and left_in_week[_week(day)]):
+                continue
             hour = find_hour(wish, day._replace(taken=taken[day.date]))
-            if room[day.date] > 0 and hour is not None:
+            if hour is not None:
                 placed[wish.key] = (day.date, hour)
-                room[day.date] -= 1
+                left[day.date] -= 1
+                left_in_week[_week(day)] -= 1
                 number[day.date] += 1
                 taken[day.date].append((hour, hour + wish.hours))
                 break
         else:
             refused[wish.key] = code
     return placed, refused
+
+
+def _week(day):
+    return day.date.isocalendar()[:2]
 
 
 def _choose_days(wish, days):

@@ -9,12 +9,23 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from .visits import LONGEST_DAYS
+
 # How many moments are proposed.
 PROPOSED = 3
 # Moments lie this far apart.
 STEP = timedelta(minutes=30)
 # When customers are visited of whom it is not known when they receive visits: hours.
 USUAL_HOURS = ((9.0, 11.5), (14.0, 17.0))
+# Where a visit takes longer: half of the working day, or all of it.
+HALF_DAYS = ((9.0, 13.0), (13.0, 17.0))
+# A visit that is longer takes half a day or more, and the customer's noon with it.
+LONG_VISIT = timedelta(hours=3)
+# Longer than that, it takes several.
+WORKING_DAY = timedelta(hours=8)
+DAY = timedelta(days=1)
+# Whoever stays longer stays over a weekend.
+WORKING_WEEK = 5
 NOON = time(12)
 # Earlier visits say something about the rhythm from this many on.
 FEWEST_HABITS = 2
@@ -135,6 +146,9 @@ def in_season(day, month_from, month_to):
 def propose(days, minutes, *, windows=(), busy=(), habits=(), wishes=(), busy_days=()):
     """Return up to three moments for a visit, the best one first, each on another day.
 
+    A visit that takes longer than people usually receive us is proposed for half a working day, for
+    a whole one, or for several; it does not end at night.
+
     :param days: local dates on which we work, the next one first; those without visits left out
     :param int minutes: how long the visit takes
     :param windows: when the customer receives visits: weekday (0 Monday), hour from, hour to
@@ -144,11 +158,10 @@ def propose(days, minutes, *, windows=(), busy=(), habits=(), wishes=(), busy_da
     :param busy_days: those days on which the customer has a busy season
     :rtype: list[Moment]
     """
-    length = timedelta(minutes=minutes)
+    length, worked = timedelta(minutes=minutes), {*days}
     best = {}
     for number, day in enumerate(days):
-        for start, opening in _slots(day, length, windows):
-            stop = start + length
+        for start, stop, opening in _slots(day, length, windows, worked):
             if any(begin < stop and end > start for begin, end in busy):
                 continue
             score, reasons = _judge(start, opening, habits, wishes, day in busy_days)
@@ -158,17 +171,63 @@ def propose(days, minutes, *, windows=(), busy=(), habits=(), wishes=(), busy_da
     return sorted(best.values(), key=lambda moment: (-moment.score, moment.start))[:PROPOSED]
 
 
-def _slots(day, length, windows):
-    """Yield the moments of a day at which a visit could begin, and in which visiting time."""
-    if windows:
-        hours = [(first, last) for weekday, first, last in windows if weekday == day.weekday()]
-    else:
-        hours = USUAL_HOURS
-    for first, last in hours:
-        start, end = _at(day, first), _at(day, last)
-        while start + length <= end:
-            yield start, (first, last) if windows else None
-            start += STEP
+def _slots(day, length, windows, worked):
+    """Yield when a visit could be made that begins on a day, and in which visiting time.
+
+    Where it fits, in the visiting times of the customer or those usual; a long one in half of the
+    day, or in the whole; one that is longer still on that day and those after it.
+    """
+    hours = _get_hours(day, windows)
+    tiers = [hours]
+    if length > LONG_VISIT:
+        tiers += [() if windows else HALF_DAYS, _get_span(day, windows)]
+    for number, tier in enumerate(tiers):
+        fitting = [each for each in tier if _at(day, each[0]) + length <= _at(day, each[1])]
+        for first, last in fitting:
+            start, end = _at(day, first), _at(day, last)
+            while start + length <= end:
+                yield start, start + length, (first, last) if windows and not number else None
+                start += STEP
+        if fitting:
+            return
+    if length > WORKING_DAY:
+        yield from _find_days(day, length, windows, worked)
+
+
+def _get_hours(day, windows):
+    """Return the visiting times of a day, those usual where the customer has not said any."""
+    if not windows:
+        return USUAL_HOURS
+    return tuple((first, last) for weekday, first, last in windows if weekday == day.weekday())
+
+
+def _get_span(day, windows):
+    """Return a working day from its beginning to its end, as the only one of a tuple."""
+    hours = _get_hours(day, windows)
+    if not hours:
+        return ()
+    return ((min(first for first, _last in hours), max(last for _first, last in hours)),)
+
+
+def _find_days(day, length, windows, worked):
+    """Yield when a visit could be made that takes several days, the first of which is given.
+
+    It begins in the morning, and takes whole days where it would end at night.
+    """
+    span = _get_span(day, windows)
+    if not span:
+        return
+    start = _at(day, span[0][0])
+    for ahead in range(1, LONGEST_DAYS):
+        last = day + DAY * ahead
+        span = _get_span(last, windows) if last in worked else ()
+        if not span and ahead < WORKING_WEEK:
+            return
+        for begins, ends in span:
+            if start + length <= _at(last, ends):
+                is_over = _at(last, begins) < start + length
+                yield start, start + length if is_over else _at(last, ends), None
+                return
 
 
 def _at(day: date, hour):

@@ -25,8 +25,10 @@ NEXT_STATES = {
     "closed": frozenset(),
     "cancelled": frozenset(),
 }
+# In these the visit is still to be made: when, where and by whom may change.
+AHEAD_STATES = ("planned", "confirmed")
 # In these something is still to come of it.
-OPEN_STATES = ("planned", "confirmed", "under_way")
+OPEN_STATES = (*AHEAD_STATES, "under_way")
 # In these the customer has been visited.
 DONE_STATES = ("done", "closed")
 
@@ -61,6 +63,25 @@ def is_over(amount, limit):
     :rtype: bool
     """
     return bool(limit) and amount > limit
+
+
+def is_within(leeway, before, after):
+    """Tell whether a visit may be moved without asking the customer (scheme, one.2, 3).
+
+    A fixed one begins when it was agreed, one of a day or a week on that day or in that week; and
+    none ends later than the customer expects: to the minute, on the day, in the week.
+
+    :param str leeway: fixed, day or week
+    :param before: when it was to begin and to end: two moments, local
+    :param after: when it is to begin and to end now
+    :rtype: bool
+    """
+    kept = {
+        "fixed": lambda moment: moment,
+        "day": lambda moment: moment.date(),
+        "week": lambda moment: moment.isocalendar()[:2],
+    }[leeway]
+    return kept(after[0]) == kept(before[0]) and kept(after[1]) <= kept(before[1])
 
 
 def keeps_follow_up(channel, moment, ended):

@@ -148,8 +148,12 @@ class HostileValues:
             if not hidden:
                 continue
             tried.add(model)
-            for name in [*ON_RECORDS, *self._find_own_methods(model)]:
-                answers = [self._answer(model, user, name, number) for number in (hidden, LAST_ID)]
+            calls = [(name, None) for name in [*ON_RECORDS, *self._find_own_methods(model)]]
+            calls += [("write", ({name: False},)) for name in self._choose_written(model)]
+            for name, args in calls:
+                answers = [
+                    self._answer(model, user, name, number, args) for number in (hidden, LAST_ID)
+                ]
                 if answers[0] != answers[1]:
                     told.append(f"{model}.{name}: {answers[0]:.300}\n   {answers[1]:.300}")
         self.assertFalse(told, f"{len(told)} methods tell:\n" + "\n".join(told[:60]))
@@ -164,7 +168,15 @@ class HostileValues:
         seen = records.with_user(user)._filtered_access("read")
         return (records - records.browse(seen.ids))[-1:].id
 
-    def _answer(self, model, user, name, number):
+    def _choose_written(self, model):
+        """Return fields of a model, one of each kind, that are written for a test."""
+        kinds = {}
+        for name, field in sorted(self.env[model]._fields.items()):
+            if field.store and name not in ("id", "create_uid", "write_uid", "write_date"):
+                kinds.setdefault((field.type, field.readonly, bool(field.compute)), name)
+        return kinds.values()
+
+    def _answer(self, model, user, name, number, args=None):
         """Return what a method called on one record answers, without its number."""
         plain = self.env[model].with_user(user)
         self.env.flush_all()
@@ -175,7 +187,8 @@ class HostileValues:
             return ""
         if getattr(method, "_api_model", False):
             return ""
-        args = ON_RECORDS.get(name) or self._prepare_args(method)
+        if args is None:
+            args = ON_RECORDS.get(name) or self._prepare_args(method)
         try:
             with suppress(Undone), self.env.cr.savepoint():
                 answer = repr(call_kw(plain, name, [[number], *args], {}))

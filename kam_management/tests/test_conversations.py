@@ -66,10 +66,18 @@ class TestConversations(ConversationAssertions, KamCommon):
         report = self.env["kam.visit.report"]._protected_create(
             [{"visit_id": visit.id, "account_id": self.mill.id}]
         )
-        records += [visit, report]
+        records += [visit, report, *self._make_development()]
         for name in ("kam.approval.route", "kam.risk.template"):
             records.append(self.env[name].search([("company_id", "=", self.company.id)], limit=1))
         return records
+
+    def _make_development(self):
+        development = self.env["kam.development"].create(
+            {"account_id": self.mill.id, "developer_id": self.rep_shanghai.id}
+        )
+        development._write_process({"state": "open"})
+        record = self.env["kam.development.record"].create({"development_id": development.id})
+        return development, record
 
     def test_every_model_with_a_conversation_is_internal(self):
         for name in self.conversation_models("kam_management"):

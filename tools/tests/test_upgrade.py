@@ -99,6 +99,7 @@ def test_companies_are_given_what_they_lack(seen):
             "kam.handover.item",
             "kam.risk.template",
             "kam.stakeholder.requirement",
+            "kam.visit.type",
         ]
 
 
@@ -114,6 +115,15 @@ def test_who_is_gone_holds_no_position(seen):
     holders = seen["after"]["holders"]
     assert holders.pop("archivist") == 0
     assert set(holders.values()) == {1}
+
+
+def test_visits_begin_beside_what_was_in_the_calendar(seen):
+    assert seen["after"]["visits"] == {
+        "intervals": {"A": 30, "B": 60, "C": 90},
+        "meetings": [["2026-03-02 02:00:00", "private"], ["2036-03-04 02:00:00", "private"]],
+        "of_visits": [False, True],
+        "due": 1,
+    }
 
 
 def test_work_goes_on(seen):

@@ -22,6 +22,13 @@ FACTS = {
     "accounts": "SELECT number || ' ' || state FROM kam_account ORDER BY id",
     "tiers": "SELECT profile.partner_id || ' ' || tier.code FROM kam_credit_profile AS profile"
     " JOIN kam_credit_tier AS tier ON tier.id = profile.tier_id ORDER BY profile.id",
+    "meetings": "SELECT event.name || ' ' || event.start || ' ' || event.stop || ' '"
+    " || coalesce(event.privacy, '') || ' ' || attendee.partner_id || ' ' || attendee.state"
+    " FROM calendar_event AS event JOIN calendar_attendee AS attendee"
+    " ON attendee.event_id = event.id ORDER BY event.id, attendee.id",
+    "contacts": "SELECT contact.name || ' ' || contact.parent_id || ' ' || stakeholder.account_id"
+    " FROM res_partner AS contact JOIN kam_stakeholder AS stakeholder"
+    " ON stakeholder.partner_id = contact.id ORDER BY contact.id",
 }
 # what companies start with, and earlier versions did not give them
 LATER_DEFAULTS = ("kam_risk_template", "kam_stakeholder_requirement")
@@ -31,6 +38,7 @@ MODELS_GIVEN = (
     "kam.handover.item",
     "kam.risk.template",
     "kam.stakeholder.requirement",
+    "kam.visit.type",
 )
 
 
@@ -45,6 +53,7 @@ class UpgradeStory(Story):
         with self._environment() as env:
             self._make_organisation(env)
             self._make_requests(env)
+            self._make_meeting(env)
             env["res.company"].create({"name": "Branch", "parent_id": env.company.id})
             env["res.company"].create({"name": "Second"})
             self._user(env, "archivist").active = False
@@ -76,6 +85,7 @@ class UpgradeStory(Story):
             change = env[FORM].search([("approval_state", "=", "in_review")], order="id", limit=1)
             self._decide(change, ("approver", "approve"))
             seen["decided"] = change.approval_state
+            seen["visits"] = self._visit(env)
         return {**seen, "facts": facts}
 
     def _facts(self, env):
@@ -86,6 +96,54 @@ class UpgradeStory(Story):
         self._decide(approved, ("reviewer", "approve"), ("approver", "approve"))
         self._decide(self._request(env, "Rejected"), ("reviewer", "reject"))
         self._decide(self._request(env, "Open"), ("reviewer", "approve"))
+
+    def _make_meeting(self, env):
+        """Let the representative meet somebody of the customer whose request was approved."""
+        account = env["kam.account"].search([("partner_id.name", "=", "Approved")])
+        contact = env["res.partner"].create(
+            {"name": "Purchaser", "parent_id": account.partner_id.id}
+        )
+        env["kam.stakeholder"].create({"account_id": account.id, "partner_id": contact.id})
+        people = contact | self._user(env, "rep").partner_id
+        env["calendar.event"].create(
+            {
+                "name": "Talk",
+                "start": "2026-03-02 02:00:00",
+                "stop": "2026-03-02 03:00:00",
+                "privacy": "private",
+                "user_id": self._user(env, "rep").id,
+                "partner_ids": [(6, 0, people.ids)],
+            }
+        )
+
+    def _visit(self, env):
+        """Plan and move a visit to the customer with whom there was a meeting.
+
+        :return: what there is to see of it, and of the meeting
+        """
+        classes = env["kam.customer.class"].search([("company_id", "=", env.company.id)])
+        account = env["kam.account"].search([("partner_id.name", "=", "Approved")])
+        account.class_id = classes.filtered(lambda each: each.code == "A")
+        visit = (
+            env["kam.visit"]
+            .with_user(self._user(env, "rep"))
+            .create(
+                {
+                    "account_id": account.id,
+                    "stakeholder_ids": [(6, 0, account.stakeholder_ids.ids)],
+                    "date_start": "2036-03-03 02:00:00",
+                }
+            )
+        )
+        visit.action_reschedule("2036-03-04 02:00:00", reason="They are away")
+        env.flush_all()
+        meetings = env["calendar.event"].search([], order="start")
+        return {
+            "intervals": {each.code: each.visit_interval for each in classes},
+            "meetings": [[str(meeting.start), meeting.privacy] for meeting in meetings],
+            "of_visits": [bool(meeting.kam_visit_id) for meeting in meetings],
+            "due": env["kam.visit.due"].search_count([("account_id", "=", account.id)]),
+        }
 
     def _look_at_companies(self, env):
         companies = env["res.company"].search([], order="id")

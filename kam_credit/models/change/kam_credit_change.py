@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.kam_management.rules import texts
 from odoo.addons.kam_management.rules.route_table import Step
+from odoo.addons.kam_management.wording import format_date
 
 from ...rules import change_dates, rates
 
@@ -378,7 +379,7 @@ class KamCreditChange(models.Model):
                     tier=self.tier_to_id.display_name,
                 )
             )
-        if not (self.justification or "").strip():
+        if not texts.trimmed(self.justification):
             missing.append(
                 self.env._(
                     "“Justification” of %(customer)s is empty: say why the tier shall change.",

@@ -1,7 +1,7 @@
 from odoo import api, models
-from odoo.tools import format_date
 
 from odoo.addons.kam_management import wording
+from odoo.addons.kam_management.wording import format_date
 
 SUBMISSION, CONFIRMATION = "credit_submission", "credit_confirmation"
 ROLE = "credit_officer"

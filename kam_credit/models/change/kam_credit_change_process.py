@@ -3,9 +3,10 @@ from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 
 from odoo.addons.kam_management import arguments, transactions, wording
+from odoo.addons.kam_management.rules import texts
+from odoo.addons.kam_management.wording import format_date
 
 _logger = logging.getLogger(__name__)
 # A tier that was refused is not proposed again for this long.
@@ -136,7 +137,7 @@ class KamCreditChange(models.Model):
                     change=self.display_name,
                 )
             )
-        if not (self.measures or "").strip():
+        if not texts.trimmed(self.measures):
             raise UserError(
                 self.env._(
                     "“Measures Adjusted” of %(change)s is empty: write what changed in the "

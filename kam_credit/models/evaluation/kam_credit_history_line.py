@@ -3,7 +3,9 @@ import datetime
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
+
+from odoo.addons.kam_management.wording import format_date
 
 from ...rules.windows import FIRST_DAY
 

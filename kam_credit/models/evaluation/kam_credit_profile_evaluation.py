@@ -4,10 +4,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from odoo.addons.kam_management import arguments, wording
 from odoo.addons.kam_management.arguments import LAST_ID
+from odoo.addons.kam_management.wording import format_date
 
 from ...rules import fulfilment, rating
 from ...rules.windows import window

@@ -2,9 +2,9 @@ import logging
 
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
-from odoo.tools.misc import format_datetime
 
 from odoo.addons.kam_management import relations, transactions, wording
+from odoo.addons.kam_management.wording import format_datetime
 
 _logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from odoo.addons.kam_management import relations, wording
+from odoo.addons.kam_management.wording import format_date
 
 from ...rules.windows import window
 

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.tools import format_date
+
+from odoo.addons.kam_management.wording import format_date
 
 
 class KamSetup(models.AbstractModel):

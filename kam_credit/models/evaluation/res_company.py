@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
+
+from odoo.addons.kam_management.wording import format_date
 
 from ...rules import windows
 

@@ -44,3 +44,10 @@ class TestKamCreditAnswers(HostileValues, KamCreditCommon):
         rows = self.root["kam.credit.profile"].evaluate(company_id=self.company.id)
         self._marshal(rows)
         self.assertIn(False, [row["fulfilment_rate"] for row in rows])
+
+    def test_missing_records_are_as_hidden_ones(self):
+        """Neither who may read credit elsewhere nor who may read none is told what there is."""
+        for user in (self.south_supervisor, self.representative):
+            tried = self.assertMissingAsHidden(PREFIX, user)
+            if user == self.south_supervisor:
+                self.assertLessEqual({"kam.credit.profile", "kam.credit.turnover"}, tried)

@@ -1,9 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools.misc import format_date
 
 from odoo.addons.kam_management import relations
+from odoo.addons.kam_management.wording import format_date
 
 
 class KamCreditSimulation(models.TransientModel):

@@ -6,12 +6,12 @@ from odoo.fields import Command
 from ...models.visit.kam_visit_duties import FOLLOW_UP, PLANNED, REPORT
 from ...rules import visits
 
-# what is owed of a visit that was made
-REPORT_DAYS = 3
-
 
 class KamDemo(models.AbstractModel):
-    """Visits of six months: what became of each is told by its story."""
+    """Visits of six months: what became of each is told by its story.
+
+    ``kam_demo_report``: what was found, spent and reported, and who decided when.
+    """
 
     _inherit = "kam.demo"
 
@@ -19,7 +19,7 @@ class KamDemo(models.AbstractModel):
     def _visit(self, account, purpose, days, hour, vals, story=None):
         """Plan a visit as the user, and let happen what its story tells.
 
-        Stamps and duties are of the day of the visit; decisions are of today, as in all demo data.
+        Stamps, duties and decisions are of the day on which they belong.
 
         :param kam.account account: who is visited
         :param str purpose: of the type of visit
@@ -29,8 +29,9 @@ class KamDemo(models.AbstractModel):
             ``(kind, amount, receiver, purpose)``, ``discussed`` is what was said before the visit
         :param dict story: any of ``ready`` (how many things are), ``decisions`` (of the plan),
             ``waits`` (for a decision), ``agreed`` (with the customer, how), ``moved`` (days,
-            reason), ``cancelled`` (reason), ``begun`` (now), ``made`` (minutes late, minutes,
-            notes), and of what was made those of :meth:`_report_visit`
+            reason), ``away`` (who stands in for whoever leads it, or how many days later it is
+            made; reason), ``cancelled`` (reason), ``begun`` (now), ``made`` (minutes late,
+            minutes, notes), and of what was made those of :meth:`_report_visit`
         """
         story = story or {}
         visit = self.env["kam.visit"].create(
@@ -39,14 +40,23 @@ class KamDemo(models.AbstractModel):
         visit.item_ids[: story.get("ready", 0)].is_ready = True
         if "decisions" in story or story.get("waits"):
             visit.action_submit()
-            self._decide_form(visit, story.get("decisions", ()))
+            # what lies ahead is submitted and decided today
+            is_past = visit.date_start < fields.Datetime.now()
+            submitted = visit.date_start - timedelta(days=7) if is_past else None
+            self._decide_form(
+                visit,
+                story.get("decisions", ()),
+                submitted=submitted,
+                decided=submitted and self._find_work_moment(visit.company_id, submitted),
+            )
         if "agreed" in story:
             visit.write(
                 {
                     "appointment_channel": story["agreed"],
                     "appointment_stakeholder_id": visit.stakeholder_ids[:1].id,
-                    "date_appointment": min(visit.date_start, fields.Datetime.now())
-                    - timedelta(days=3),
+                    "date_appointment": self._find_work_moment(
+                        visit.company_id, visit.date_start - timedelta(days=5)
+                    ),
                 }
             )
             visit.action_confirm()
@@ -55,6 +65,8 @@ class KamDemo(models.AbstractModel):
             visit.action_reschedule(
                 self._find_moment(visit.company_id, days + later, hour), reason=reason
             )
+        if "away" in story:
+            self._replace_leader(visit, **story["away"])
         if "cancelled" in story:
             visit.action_cancel(story["cancelled"])
         if story.get("begun"):
@@ -62,6 +74,14 @@ class KamDemo(models.AbstractModel):
         if "made" in story:
             self._make_visit(visit, *story["made"])
             self._report_visit(visit, story)
+
+    @api.model
+    def _replace_leader(self, visit, reason, user=None, days=0):
+        """Whoever leads the visit is away: somebody stands in, or it is made later."""
+        if user:
+            visit._replace_person(visit.leader_id, self.env["res.users"].browse(user), reason)
+        else:
+            visit._postpone(days, reason)
 
     @api.model
     def _prepare_visit(self, account, purpose, days, hour, vals):
@@ -73,7 +93,7 @@ class KamDemo(models.AbstractModel):
         hours = vals.pop("hours", visit_type.duration)
         if discussed := vals.pop("discussed", None):
             vals |= {
-                "date_discussion": min(start, fields.Datetime.now()) - timedelta(days=1),
+                "date_discussion": min(start - timedelta(days=7, hours=2), fields.Datetime.now()),
                 "discussion_notes": discussed,
                 "discussion_user_ids": [
                     Command.set([self.env.uid, *vals.get("participant_ids", ())])
@@ -109,18 +129,6 @@ class KamDemo(models.AbstractModel):
         return company._kam_day_start(day) + timedelta(hours=hour)
 
     @api.model
-    def _decide_form(self, form, decisions):
-        """Let the form be decided by those who may, step by step.
-
-        :param decisions: ``(approve, return or reject, opinion)`` each
-        """
-        for decision, opinion in decisions:
-            # sudo: whose turn it is
-            review = form.sudo().review_ids.filtered(lambda review: review.state == "pending")[:1]
-            user = review.candidate_ids[:1]
-            getattr(review.with_user(user), f"action_{decision}")(opinion)
-
-    @api.model
     def _make_visit(self, visit, late, minutes, notes):
         """The visit took place on its day: its stamps, its report, and what is owed for it."""
         leader, company = visit.leader_id, visit.company_id
@@ -139,7 +147,8 @@ class KamDemo(models.AbstractModel):
         duties = [
             visit._prepare_duty_vals(
                 REPORT,
-                company._kam_due(day, REPORT_DAYS),
+                # sudo: the days hold for everybody
+                company._kam_due(day, company.sudo().kam_visit_report_days),
                 user_ids=leader.ids,
                 date_open=day,
             )
@@ -154,38 +163,3 @@ class KamDemo(models.AbstractModel):
                 )
             )
         deadlines._open(duties)
-
-    @api.model
-    def _report_visit(self, visit, story):
-        """Write the report of a visit that was made, and listen to the customer again.
-
-        :param dict story: any of ``report`` (its texts), ``nothing`` (why nothing was found),
-            ``read`` (by the superior: what was decided), ``listened`` (days, channel, attitude,
-            what was said)
-        """
-        if "report" in story:
-            report = visit.report_ids.with_env(self.env)
-            report.write(story["report"])
-            visit.no_finding_reason = story.get("nothing", False)
-            self.env["kam.deadline"]._close(
-                visit, REPORT, day=visit._get_last_day() + timedelta(days=1), by=visit.leader_id
-            )
-            if report._needs_approval():
-                report.action_submit()
-                self._decide_form(report, story.get("read", ()))
-            else:
-                report.action_complete()
-        if "listened" in story:
-            days, channel, attitude, result = story["listened"]
-            visit.account_id._note_contact(
-                {
-                    "user_id": visit.leader_id.id,
-                    "stakeholder_id": visit.stakeholder_ids[:1].id,
-                    "date": visit.date_ended + timedelta(days=days),
-                    "channel": channel,
-                    "minutes": 15,
-                    "attitude": attitude,
-                    "topic": visit.goal[:200],
-                    "result": result,
-                }
-            )

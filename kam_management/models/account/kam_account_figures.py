@@ -2,12 +2,13 @@ from collections import defaultdict
 from operator import itemgetter
 
 from odoo import api, fields, models
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import formatLang
 
 from ... import wording
 from ...queries import account_figures as queries
 from ...rules import account_figures as rules
 from ...rules.deadlines import standing
+from ...wording import format_date
 
 # who opens every customer invoice; everybody else who sells opens their own
 ALL_INVOICES = (

@@ -44,7 +44,7 @@ class KamAccountGroup(models.Model):
         string="Members",
         domain=COLLEAGUES,
     )
-    class_ids = fields.Many2many(
+    class_ids = relations.Many2many(
         "kam.customer.class",
         relation="kam_account_group_class_rel",
         column1="group_id",
@@ -53,7 +53,7 @@ class KamAccountGroup(models.Model):
         check_company=True,
         help="Which classes the group develops. Empty: all.",
     )
-    nature_ids = fields.Many2many(
+    nature_ids = relations.Many2many(
         "kam.customer.nature",
         relation="kam_account_group_nature_rel",
         column1="group_id",

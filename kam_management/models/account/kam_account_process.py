@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import wording
-from ...rules import account_states
+from ...rules import account_states, texts
 
 # what an event shows before and after
 TRACED_FIELDS = ("state", "unit_id", "manager_id")
@@ -313,7 +313,7 @@ class KamAccount(models.Model):
     def _check_reason(self, reason):
         if isinstance(reason, dict):
             return {account_id: self._check_reason(why) for account_id, why in reason.items()}
-        reason = (reason or "").strip()
+        reason = texts.trimmed(reason)
         if not reason:
             raise UserError(
                 self.env._("“Reason” is empty. Say why: the reason stays in the history.")

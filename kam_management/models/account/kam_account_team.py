@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 
 from ... import wording
+from ...wording import format_date
 from ..organisation.kam_root_company_mixin import COLLEAGUES
 
 

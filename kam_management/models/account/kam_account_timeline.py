@@ -4,11 +4,11 @@ from operator import itemgetter
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime
 
 from ... import arguments, wording
 from ...rules.timeline import Cursor, at_that_moment, newest_first
 from ...values import FIRST_YEAR, LAST_YEAR
+from ...wording import format_date, format_datetime
 
 # rows of a page, unless more are asked for, and the most that a call returns
 PAGE, MOST = 40, 200

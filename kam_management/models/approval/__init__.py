@@ -18,6 +18,7 @@ from . import kam_approval_mixin_duties
 from . import kam_approval_mixin_fields
 from . import kam_approval_mixin_bulk
 from . import kam_approval_mixin_mail
+from . import kam_approval_mixin_standing
 from . import kam_approval_line_mixin
 from . import kam_form_mixin
 from . import kam_form_mixin_editions

@@ -31,6 +31,7 @@ class IrAttachment(models.Model):
         attachments = super().create(vals_list)
         if not is_filing:
             attachments._kam_check_not_filed()
+            attachments._kam_check_addable()
         return attachments
 
     def write(self, vals):
@@ -43,9 +44,15 @@ class IrAttachment(models.Model):
         if CONTENT_FIELDS & vals.keys():
             self._kam_check_form_unlocked()
         result = super().write(vals)
-        if "res_model" in vals:
+        if {"res_model", "res_id"} & vals.keys():
             self._kam_check_not_filed()
+            self._kam_check_addable()
         return result
+
+    def generate_access_token(self):
+        """See the base method: for what is filed there is none."""
+        self._kam_check_not_filed()
+        return super().generate_access_token()
 
     def unlink(self):
         """Keep the documents of locked forms, and what is filed."""
@@ -76,6 +83,27 @@ class IrAttachment(models.Model):
                     file=filed[0].name,
                 )
             )
+
+    def _kam_check_addable(self):
+        """Refuse where the forms take no more documents.
+
+        :raise UserError: naming the document and the form
+        """
+        # sudo: as for the lock
+        for model, attachments in self.sudo().grouped("res_model").items():
+            forms_by_id = attachments._kam_get_forms(model)
+            for attachment in attachments.filtered(lambda attachment: not attachment.res_field):
+                if form := forms_by_id.get(attachment.res_id):
+                    attachment._kam_check_added_to(form)
+
+    def _kam_check_added_to(self, form):
+        """Refuse to add a document to a form. To be extended.
+
+        By default what is added after submitting belongs to the conversation.
+
+        :param form: the form that the document belongs to
+        :raise UserError: naming both
+        """
 
     def _kam_check_form_unlocked(self):
         """Refuse unless the forms that the documents belong to are drafts.

@@ -3,9 +3,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ... import wording
+from ...wording import format_date
 
 # What rights follow from: each change leaves a row in kam.right.change.
 TRACKED = ("user_id", "delegate_id", "company_id", "date_from", "date_to")

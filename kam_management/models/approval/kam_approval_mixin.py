@@ -21,6 +21,7 @@ class KamApprovalMixin(models.AbstractModel):
     ``kam_approval_mixin_submit``: submitting.
     ``kam_approval_mixin_duties``: until when its steps are decided, and it is corrected.
     ``kam_approval_mixin_fields``: which of its fields a step may let its reviewers fill.
+    ``kam_approval_mixin_standing``: how its approval stands, as people read it.
     ``kam_approval_mixin_mail``: what mails say of it, and who is told of its steps.
     ``kam_approval_mixin_bulk``: what the user may do with a form, and doing it with many.
     """
@@ -55,6 +56,25 @@ class KamApprovalMixin(models.AbstractModel):
         index=True,
         tracking=True,
         group_expand=True,
+    )
+    approval_standing = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("in_review", "In review"),
+            ("approved", "Approved"),
+            ("complete", "No approval needed"),
+            ("rejected", "Rejected"),
+            ("cancelled", "Cancelled"),
+        ],
+        string="State of Approval",
+        compute="_compute_approval_standing",
+        store=True,
+        index=True,
+        group_expand="_expand_approval_standing",
+        help="As people read it: a form that is complete without anybody's decision says so.",
+    )
+    approval_needed = fields.Boolean(
+        string="Needs Approval", compute="_compute_approval_needed", help="Somebody approves it."
     )
     approval_round = fields.Integer(
         string="Round", copy=False, help="How often the form was submitted."
@@ -130,6 +150,7 @@ class KamApprovalMixin(models.AbstractModel):
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
             "approval_state",
+            "approval_standing",
             "approval_round",
             "cancel_code",
             "cancel_params",
@@ -250,7 +271,7 @@ class KamApprovalMixin(models.AbstractModel):
                 self.env._(
                     "%(form)s is “%(state)s”; this is possible for “%(wanted)s” only.",
                     form=self.display_name,
-                    state=states[self.approval_state],
+                    state=self._word_standing(),
                     wanted=states[state],
                 )
             )
@@ -397,13 +418,21 @@ class KamApprovalMixin(models.AbstractModel):
         :param names: names of fields of the form, or ``line_ids.field`` of its lines
         :raise UserError: naming the form and the field
         """
+        for form, locked in self._find_locked(names).items():
+            form._refuse_locked(min(locked))
+
+    def _find_locked(self, names):
+        """Return which of some fields may not change now. To be extended by what else locks a form.
+
+        :param names: as for :meth:`_check_unlocked`
+        :return: dict form -> set of names; forms of which all may change are left out
+        """
         bound = self._find_bound(names)
-        for form in self:
-            if form.approval_state == "draft":
-                continue
-            refused = {name for name in bound if not form._is_writable(name)}
-            if refused:
-                form._refuse_locked(min(refused))
+        found = {}
+        for form in self.filtered(lambda form: form.approval_state != "draft"):
+            if locked := {name for name in bound if not form._is_writable(name)}:
+                found[form] = locked
+        return found
 
     @api.model
     def _find_bound(self, names):
@@ -445,14 +474,20 @@ class KamApprovalMixin(models.AbstractModel):
         )
 
     def _refuse_locked(self, name):
-        states = dict(self._fields["approval_state"]._description_selection(self.env))
         field = self._fields.get(name.split(".")[0])
         raise UserError(
             self.env._(
-                "“%(field)s” of %(form)s cannot be changed: the form is “%(state)s”. "
-                "Withdraw it, let it be returned, or revise it.",
+                "“%(field)s” of %(form)s cannot be changed: %(lock)s",
                 field=field._description_string(self.env) if field else name,
                 form=self.display_name,
-                state=states[self.approval_state],
+                lock=self._word_lock(),
             )
+        )
+
+    def _word_lock(self):
+        """Return what locks the form, and what opens it, as the end of a sentence."""
+        self.ensure_one()
+        return self.env._(
+            "the form is “%s”. Withdraw it, let it be returned, or revise it.",
+            self._word_standing(),
         )

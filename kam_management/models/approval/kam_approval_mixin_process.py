@@ -2,10 +2,11 @@ import inspect
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
-from odoo.tools import format_date
+from odoo.fields import Command, Domain
 
-from ...rules import route_table
+from ...rules import route_table, texts
+from ...rules.form_states import OPEN_STATES
+from ...wording import format_date
 
 NUMBER_TYPES = ("boolean", "integer", "float", "monetary")
 
@@ -14,7 +15,7 @@ def is_blank(field, value):
     """Tell whether a field says nothing; a number and a tick always say something."""
     if field.type in NUMBER_TYPES:
         return False
-    return not (value.strip() if isinstance(value, str) else value)
+    return not (texts.trimmed(value) if isinstance(value, str) else value)
 
 
 class KamApprovalMixin(models.AbstractModel):
@@ -144,9 +145,14 @@ class KamApprovalMixin(models.AbstractModel):
     @api.depends(lambda self: self._get_missing_depends())
     def _compute_missing(self):
         for form in self:
-            is_wanted = form.approval_state == "draft" and form._needs_approval()
+            is_wanted = form.approval_state == "draft" and form._says_missing()
             missing = form._get_missing() if is_wanted else []
             form.missing = "\n".join(missing)
+
+    def _says_missing(self):
+        """Tell whether the draft names what it lacks: where it is submitted. To be extended."""
+        self.ensure_one()
+        return self._needs_approval()
 
     @api.model
     def _get_missing_depends(self):
@@ -225,11 +231,27 @@ class KamApprovalMixin(models.AbstractModel):
         self.ensure_one()
         return any(self[name] == user for name in self._get_in_charge_fields())
 
+    @api.model
+    def _get_handed_domain(self, users):
+        """Return the domain of forms that follow accounts which users give away. To be extended.
+
+        Drafts and forms in review that they wrote, or are in charge of.
+
+        :param res.users users: who looks after the accounts until now
+        """
+        return Domain("approval_state", "in", OPEN_STATES) & Domain.OR(
+            Domain(name, "in", users.ids) for name in self._get_in_charge_fields()
+        )
+
+    def _goes_with(self, user):
+        """Tell whether a form follows the account that a user gives away. To be extended."""
+        return self._is_of(user)
+
     def _hand_over(self, user_from, user_to):
         """Give forms that are open to whoever follows in the customer's account.
 
-        Called with drafts and forms in review, in an environment that may write them. Puts the new
-        person in charge; the author stays who it was. To be extended.
+        Called with forms of :meth:`_get_handed_domain`, in an environment that may write them. Puts
+        the new person in charge; the author stays who it was. To be extended.
 
         :param user_from: who looked after the account until now
         :param user_to: who looks after it from now on

@@ -3,11 +3,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ... import arguments, protection, wording
 from ...rules import deadlines
 from ...rules.review_states import FINAL_REVIEW_STATES
+from ...wording import format_date
 from ..organisation.kam_unit import LEVELS
 from .kam_approval_step import KINDS, ON_DUE, split_names
 

@@ -1,10 +1,10 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 
 from ... import arguments, protection, wording
 from ...rules import deadlines, review_states
 from ...rules.review_states import OPEN_REVIEW_STATES
+from ...wording import format_date
 
 # How a step of each kind is ended when all that is known is that it goes on.
 GOING_ON = {"decide": "approve", "answer": "answer", "complete": "complete"}

@@ -4,10 +4,9 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.tools import format_date, format_datetime
 
 from ... import transactions, voices, wording
-from ...wording import by_language
+from ...wording import by_language, format_date, format_datetime
 
 # How many reviews one message names.
 NAMED_REVIEWS = 20
@@ -241,10 +240,9 @@ class KamApprovalReview(models.Model):
                 steps=form.waiting_for,
                 day=format_date(self.env, form.date_due, date_format="medium"),
             )
-        states = dict(form._fields["approval_state"]._description_selection(self.env))
         if form.approval_state == "draft":
             return self.env._("Next: it is corrected and submitted again, or given up.")
-        return self.env._("The form is “%s” now.", states[form.approval_state])
+        return self.env._("The form is “%s” now.", form.with_env(self.env)._word_standing())
 
     def _post_end(self, form, told):
         """Write how the step ended into the conversation, where a note tells some of it at once.

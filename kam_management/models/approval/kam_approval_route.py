@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ... import arguments, relations
 from ... import values as checks
+from ...rules import texts
 from .kam_approval_step import writing_together
 
 
@@ -104,7 +105,7 @@ class KamApprovalRoute(models.Model):
 
     @api.constrains("name")
     def _check_name(self):
-        if any(not (route.name or "").strip() for route in self):
+        if any(not texts.trimmed(route.name) for route in self):
             raise ValidationError(self.env._("“Name” of a route is empty. Enter one."))
 
     @api.constrains("step_ids", "active")

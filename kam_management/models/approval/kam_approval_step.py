@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ... import wording
+from ...rules import texts
 from ..organisation.kam_unit import LEVELS
 
 # What a review takes from its step when a form is submitted.
@@ -299,7 +300,7 @@ class KamApprovalStep(models.Model):
 
     @api.constrains("name")
     def _check_name(self):
-        if any(not (step.name or "").strip() for step in self):
+        if any(not texts.trimmed(step.name) for step in self):
             raise ValidationError(self.env._("“Name” of a step is empty. Enter one."))
 
     # no constraint: these would be checked before the chosen roles are written down

@@ -10,7 +10,7 @@ from ... import relations
 
 # Not text: neither indexed in the database, nor shown by a browser as a page of this server.
 PAGE_TYPE = "application/vnd.kam.page"
-RESULTS = ("approved", "rejected")
+RESULTS = ("approved", "complete", "rejected")
 
 
 class KamArchiveEntry(models.Model):
@@ -42,7 +42,12 @@ class KamArchiveEntry(models.Model):
     res_model = fields.Char(required=True, index=True)
     res_id = fields.Many2oneReference(model_field="res_model", required=True, index=True)
     approval_state = fields.Selection(
-        [("approved", "Approved"), ("rejected", "Rejected")], string="Result"
+        [
+            ("approved", "Approved"),
+            ("complete", "No approval needed"),
+            ("rejected", "Rejected"),
+        ],
+        string="Result",
     )
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
     unit_id = fields.Many2one("kam.unit", index=True, ondelete="restrict")
@@ -236,8 +241,8 @@ class KamArchiveEntry(models.Model):
             "revision_mark": form.revision_mark,
             "res_model": form._name,
             "res_id": form.id,
-            # a form that nobody had to approve ends without a result
-            "approval_state": form.approval_state in RESULTS and form.approval_state,
+            # a form that is filed as it stands has no result yet
+            "approval_state": form.approval_standing in RESULTS and form.approval_standing,
             "company_id": company.id,
             "unit_id": form._get_approval_unit().id,
             "is_confidential": form._is_confidential(),

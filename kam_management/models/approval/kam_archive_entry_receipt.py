@@ -3,9 +3,10 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, format_datetime
+from odoo.tools import SQL
 
 from ... import arguments
+from ...wording import format_date, format_datetime
 from .kam_deadline import ARCHIVE
 
 # code of the duty of the author, who completes what the archive room acknowledges
@@ -94,6 +95,17 @@ class KamArchiveEntry(models.Model):
             )
             for word in words
         ]
+
+    def _word_filed(self):
+        """Return when the entry was filed, in the time of its reader, else of the company."""
+        self.ensure_one()
+        zone = self.env.context.get("tz") or self.env.user.tz
+        return format_datetime(
+            self.env,
+            self.date_filed,
+            tz=zone or self.company_id._kam_timezone().zone,
+            dt_format="short",
+        )
 
     def _get_filed(self):
         """Return all documents of the entry: filed with the form, or added since.

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
+from ...wording import format_date
 from .kam_approval_mixin_duties import CORRECTION
 from .kam_approval_review_duties import KIND as REVIEW
 

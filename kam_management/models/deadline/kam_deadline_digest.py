@@ -5,9 +5,10 @@ from functools import partial
 import pytz
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ... import transactions, wording
+from ...wording import format_date
 
 _logger = logging.getLogger(__name__)
 # When the digest of a day is sent, where the user's company works.

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ... import arguments, wording
 from ...queries import my_day as queries
+from ...wording import format_date
 
 # How many duties are shown at first, and at most.
 PAGE, MOST = 80, 2000

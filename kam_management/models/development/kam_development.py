@@ -252,8 +252,10 @@ class KamDevelopment(models.Model):
     can_start = fields.Boolean(compute="_compute_can_develop")
     can_end = fields.Boolean(compute="_compute_can_develop")
 
+    # of the first editions, which go on as long as the development does: while the next edition
+    # takes the place of one, both may count as the one that holds
     _account_open_uniq = models.UniqueIndex(
-        "(account_id) WHERE is_current AND state IN ('preparing', 'open')",
+        "(account_id) WHERE edition_of_id IS NULL AND state IN ('preparing', 'open')",
         "This customer is being developed already: go on with that development.",
     )
     _risk_possible = models.Constraint(
@@ -286,16 +288,10 @@ class KamDevelopment(models.Model):
         """Return the first day of the next month, where the company works."""
         return fields.Date.add(self.env.company.root_id._kam_today(), months=1, day=1)
 
-    @api.depends(
-        "approval_state", "control_status", "edition_of_id", "edition_of_id.control_status"
-    )
+    @api.depends("approval_state", "control_status", "edition_of_id")
     def _compute_is_current(self):
         for development in self:
-            before = development.edition_of_id
-            # at no time two of them hold, not even within a transaction
-            is_next = before and (
-                development.approval_state != "approved" or before.control_status != "obsolete"
-            )
+            is_next = development.edition_of_id and development.approval_state != "approved"
             development.is_current = development.control_status != "obsolete" and not is_next
 
     def _get_origin(self):

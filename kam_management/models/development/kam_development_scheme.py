@@ -41,12 +41,6 @@ class KamDevelopment(models.Model):
             development.competitor_ids._keep_comparison()
         super()._on_submitted()
 
-    def _on_replaced(self):
-        """See the base method: it holds no more before the next edition does."""
-        super()._on_replaced()
-        # for the unique index, which looks at each row as it is written
-        self.flush_recordset(["control_status", "is_current"])
-
     def _prepare_snapshot(self):
         """Return what the account's file says now, as codes and plain values. To be extended.
 

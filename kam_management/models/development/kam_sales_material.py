@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import models
+
+from ... import relations
 
 
 class KamSalesMaterial(models.Model):
@@ -6,7 +8,7 @@ class KamSalesMaterial(models.Model):
 
     _inherit = "kam.sales.material"
 
-    advantage_ids = fields.Many2many(
+    advantage_ids = relations.Many2many(
         "kam.development.advantage.kind",
         relation="kam_sales_material_advantage_rel",
         column1="material_id",

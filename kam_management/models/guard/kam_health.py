@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
+
+from ...wording import format_datetime
 
 # How long what failed is looked back for.
 LOOK_BACK = timedelta(days=14)

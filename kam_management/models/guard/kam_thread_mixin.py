@@ -16,6 +16,15 @@ class KamThreadMixin(models.AbstractModel):
     _description = "Internal Conversation"
     _inherit = ["mail.thread"]
 
+    def write(self, vals):
+        """Change records; whoever may not is told so before tracked values are looked at.
+
+        :raise AccessError: whether or not the records are there
+        """
+        if self and not self.env.su:
+            self.check_access("write")
+        return super().write(vals)
+
     # ------------------------------------------------------------------
     # nobody from outside is proposed
     # ------------------------------------------------------------------

@@ -20,6 +20,11 @@ class KamWording(models.AbstractModel):
         return wording.noted(self.env, text, note)
 
     @api.model
+    def _listed(self, items):
+        """Return things of one kind in a row, see :func:`wording.listed`."""
+        return wording.listed(self.env, items)
+
+    @api.model
     def _head(self, label):
         """Return a label with the sign that stands before what it says: “Label:”."""
         return self.env._("%(label)s:", label=label)

@@ -92,3 +92,45 @@ class MailMessage(models.Model):
             for res_id in by_id.keys() - set(readable.ids):
                 hidden.update(by_id[res_id])
         return self.filtered(lambda message: message.id in hidden)
+
+    # ------------------------------------------------------------------
+    # of which record it is
+    # ------------------------------------------------------------------
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_record_name(self):
+        """See the base method: records of ours have a name for those who may read them."""
+        ours = self.filtered(
+            lambda message: (
+                (message.model or "").startswith("kam.")
+                and message.res_id
+                and message.model in self.env
+            )
+        )
+        known = ours._record_by_message()
+        unknown = ours.filtered(lambda message: message not in known)
+        unknown.record_name = False
+        super(MailMessage, self - unknown)._compute_record_name()
+
+    def _record_by_message(self):
+        """See the base method: without records of ours that the user may not read.
+
+        Odoo names them to whoever has written a message there, or was told of one.
+        """
+        records = super()._record_by_message()
+        if self.env.su:
+            return records
+        by_model = {}
+        for record in records.values():
+            if record._kam_is_ours:
+                by_model.setdefault(record._name, set()).add(record.id)
+        followers = self.env["mail.followers"]
+        readable = {}
+        for name, ids in by_model.items():
+            documents = self.env[name].browse(ids).exists()
+            readable[name] = {*followers._kam_filter_readable(documents, self.env.user).ids}
+        return {
+            message: record
+            for message, record in records.items()
+            if not record._kam_is_ours or record.id in readable[record._name]
+        }

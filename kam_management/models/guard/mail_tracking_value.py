@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class MailTrackingValue(models.Model):
@@ -8,29 +8,12 @@ class MailTrackingValue(models.Model):
     They are read by who may read the message: Odoo's administrators read all rows as they are.
     """
 
-    _inherit = "mail.tracking.value"
+    _name = "mail.tracking.value"
+    _inherit = ["kam.row.sight.mixin", "mail.tracking.value"]
 
     @api.model
-    def _search(self, domain, offset=0, limit=None, order=None, *, bypass_access=False, **kwargs):
-        """See the base method: without those of messages that the user may not read."""
-        query = super()._search(domain, offset, limit, order, bypass_access=bypass_access, **kwargs)
-        if self.env.su or bypass_access:
-            return query
-        values = self.browse(query.get_result_ids())
-        hidden = values._kam_find_hidden()
-        return (values - hidden)._as_query(order) if hidden else query
-
-    def _check_access(self, operation):
-        """See the base method: also whether the message may be read."""
-        result = super()._check_access(operation)
-        hidden = (self - result[0] if result else self)._kam_find_hidden()
-        if not hidden:
-            return result
-        if result:
-            return result[0] + hidden, result[1]
-        return hidden, lambda: AccessError(
-            self.env._("Only who may read a message is shown what it says of changed values.")
-        )
+    def _kam_get_hidden_text(self):
+        return self.env._("Only who may read a message is shown what it says of changed values.")
 
     def _kam_find_hidden(self):
         """Return the values in messages about records of ours that the user may not read."""
@@ -38,7 +21,7 @@ class MailTrackingValue(models.Model):
             return self.browse()
         # sudo: whose messages they are is asked before anything is shown
         ours = self.sudo().filtered(
-            lambda value: (value.mail_message_id.model or "").startswith("kam.")
+            lambda value: self._kam_is_about_ours(value.mail_message_id.model)
         )
         messages = ours.mail_message_id.with_env(self.env)
         readable = {*messages._filtered_access("read").ids}

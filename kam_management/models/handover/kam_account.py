@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ... import relations
-from ...rules.form_states import OPEN_STATES
 
 # What somebody has open at an account: kind (form, activity, lead, partner), the record itself, the
 # document that people open for it, and the account with its account manager.
@@ -96,9 +95,10 @@ class KamAccount(models.Model):
     def _find_open_work(self):
         """Return what the account managers have open at these accounts of one company.
 
-        Forms that are drafts or in review; activities on the accounts, their forms, the customers
-        and their opportunities; open opportunities; customers and contacts whose salesperson they
-        are. Not their reviews of forms: a review belongs to the reviewer's position.
+        Forms that go along, drafts and those in review at least; activities on the accounts, their
+        forms, the customers and their opportunities; open opportunities; customers and contacts
+        whose salesperson they are. Not their reviews of forms: a review belongs to the reviewer's
+        position.
 
         :return: list of :class:`Work`, records in superuser mode
         """
@@ -152,16 +152,12 @@ class KamAccount(models.Model):
         found = []
         for model in self._get_account_forms():
             forms = model.search(
-                Domain("account_id", "in", self.ids)
-                & Domain("approval_state", "in", OPEN_STATES)
-                & Domain.OR(
-                    Domain(name, "in", managers.ids) for name in model._get_in_charge_fields()
-                )
+                Domain("account_id", "in", self.ids) & model._get_handed_domain(managers)
             )
             found += [
                 Work("form", form, form, form.account_id, form.account_id.manager_id)
                 for form in forms
-                if form._is_of(form.account_id.manager_id)
+                if form._goes_with(form.account_id.manager_id)
             ]
         return found
 

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
-from odoo.tools import format_date
 
 from ... import wording
+from ...wording import format_date
 
 # how many names of a kind are listed; the rest is counted
 SHOWN_NAMES = 50

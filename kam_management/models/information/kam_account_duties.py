@@ -1,8 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...rules import periods
+from ...wording import format_date
 
 STATEMENT = "statement"
 

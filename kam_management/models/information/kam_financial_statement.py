@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
 
 from ... import transactions
 from ...rules import periods, ratios, validity
+from ...wording import format_date
 from .kam_financial_ratio import PERIOD_TYPES
 
 FIGURES = (

@@ -2,9 +2,9 @@ import re
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...rules import ratios, snapshots
+from ...wording import format_date
 from ..account.kam_account_form_mixin import one_open_form
 from .kam_account import SALES_FIELDS
 

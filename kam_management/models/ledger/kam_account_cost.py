@@ -3,10 +3,11 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date, formatLang
+from odoo.tools import formatLang
 
 from ... import relations, wording
 from ...transactions import serialise
+from ...wording import format_date
 
 # of the company's currency: nobody spends more on one occasion
 MOST = 1e12

@@ -2,9 +2,10 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ... import wording
+from ...wording import format_date
 from ..organisation.kam_root_company_mixin import COLLEAGUES
 
 # before this day nobody wrote anything down: a date that lies before is a slip

@@ -90,6 +90,20 @@ class KamPosition(models.Model):
         }
 
     @api.model
+    def _managing_roles(self):
+        """Return the roles of managers and above, who may do without what binds others.
+
+        :return: set of values of ``role``
+        """
+        return {
+            "manager",
+            "development_manager",
+            "director",
+            "vice_president",
+            "general_manager",
+        }
+
+    @api.model
     def _owner_change_roles(self):
         """Return the roles that may give an account to another unit or account manager.
 

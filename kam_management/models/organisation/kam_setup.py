@@ -1,9 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ... import arguments, wording
+from ...wording import format_date
 
 
 class KamSetup(models.AbstractModel):

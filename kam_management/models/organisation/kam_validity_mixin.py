@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...rules import validity
+from ...wording import format_date
 
 
 class KamValidityMixin(models.AbstractModel):
@@ -187,6 +187,9 @@ class KamValidityMixin(models.AbstractModel):
         """Change records; the job is woken when they begin and when they are over."""
         changes = self.env["kam.right.change"]
         names = [name for name in self._validity_tracked if name in vals]
+        if names:
+            # before anything is looked at, whether or not the records are there
+            self.check_access("write")
         before = changes._take(self, names) if names else {}
         result = super().write(vals)
         if "date_from" in vals or "date_to" in vals:

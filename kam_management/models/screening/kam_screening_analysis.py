@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 
 from ... import wording
-from ...rules import fit, risk
+from ...rules import fit, risk, texts
 
 
 class KamScreening(models.Model):
@@ -135,14 +135,14 @@ class KamScreening(models.Model):
         if not self.date_started:
             missing.insert(0, self.env._("The analysis has not begun: use “Start”."))
         if self.origin == "import":
-            if not (self.import_reason or "").strip():
+            if not texts.trimmed(self.import_reason):
                 missing.append(
                     self.env._("“Reason Instead of the Analysis” is empty: name list and reason.")
                 )
             return missing
         missing += self._get_missing_needs()
         missing += self._get_missing_scores()
-        if self.is_likelihood_adjusted and not (self.likelihood_reason or "").strip():
+        if self.is_likelihood_adjusted and not texts.trimmed(self.likelihood_reason):
             missing.append(self.env._("“Reason of the Adjustment” of the likelihood is empty."))
         return missing
 

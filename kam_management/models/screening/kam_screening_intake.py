@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ...rules import texts
 from .kam_screening import PROPOSAL_FIGURES
 
 
@@ -48,7 +49,7 @@ class KamScreening(models.Model):
         return result
 
     def _note_import(self):
-        listed = self.filtered(lambda screening: (screening.import_reason or "").strip())
+        listed = self.filtered(lambda screening: texts.trimmed(screening.import_reason))
         if listed:
             self._check_may_import()
             listed._protected_write({"origin": "import"})

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...rules import risk
+from ...rules import risk, texts
 from .kam_risk_indicator import HEADINGS
 
 # What the reviewer whose turn it is fills, and nobody else.
@@ -202,7 +202,7 @@ class KamScreeningLine(models.Model):
                             highest=risk.HIGHEST,
                         )
                     )
-            if line.is_score_changed and not (line.review_note or "").strip():
+            if line.is_score_changed and not texts.trimmed(line.review_note):
                 raise ValidationError(
                     self.env._(
                         "“Review Note” of “%(indicator)s” is empty: say why you give %(review)s "
@@ -246,5 +246,5 @@ class KamScreeningLine(models.Model):
         """Tell whether the score is one that nobody gives without reason or evidence."""
         self.ensure_one()
         return self.score in risk.EXTREMES and not (
-            (self.reason or "").strip() or (self.evidence or "").strip() or self.attachment_ids
+            texts.trimmed(self.reason) or texts.trimmed(self.evidence) or self.attachment_ids
         )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ... import wording
-from ...rules import fit
+from ...rules import fit, texts
 
 STAGES_WITH_OPPORTUNITIES = ("analysis", "review", "confirmed")
 
@@ -123,7 +123,7 @@ class KamScreeningNeed(models.Model):
     @api.constrains("name")
     def _check_name(self):
         for need in self:
-            if not (need.name or "").strip():
+            if not texts.trimmed(need.name):
                 raise ValidationError(
                     self.env._("“Need” is blank: say what the customer needs, and how much.")
                 )

@@ -2,10 +2,10 @@ from collections import Counter
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 
 from ...rules import rescreening
 from ...rules.form_states import OPEN_STATES
+from ...wording import format_date
 
 
 class KamScreening(models.Model):

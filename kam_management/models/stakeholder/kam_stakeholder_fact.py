@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ... import wording
+from ...rules import texts
 
 KINDS = [
     ("economy", "Economy"),
@@ -196,7 +197,7 @@ class KamStakeholderFact(models.Model):
 
     @api.model
     def _check_text(self, text):
-        if not (text or "").strip():
+        if not texts.trimmed(text):
             raise ValidationError(
                 self.env._(
                     "“Fact” is empty: write what is known. To remove a fact, delete its row."

@@ -43,5 +43,6 @@ from . import kam_approval_delegation
 from . import kam_visit_punctuality
 from . import calendar_event
 from . import calendar_attendee
+from . import mail_followers
 from . import res_partner
 from . import ir_attachment

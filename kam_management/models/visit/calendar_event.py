@@ -6,7 +6,7 @@ from odoo.fields import NO_ACCESS, Command
 
 from ... import arguments, protection
 from ...rules import visits
-from ...wording import worded
+from ...wording import format_datetime, worded
 
 # When a meeting takes place: of a visit, that is the visit's.
 TIMES = frozenset({"start", "stop", "start_date", "stop_date", "duration", "allday"})
@@ -264,8 +264,8 @@ class CalendarEvent(models.Model):
                     "“%(field)s” is %(stop)s, and the visit begins at %(start)s. Choose a later "
                     "end.",
                     field=self._fields["stop"]._description_string(self.env),
-                    start=start,
-                    stop=stop,
+                    start=format_datetime(self.env, start, dt_format="short"),
+                    stop=format_datetime(self.env, stop, dt_format="short"),
                 )
             )
         return start, stop
@@ -298,6 +298,14 @@ class CalendarEvent(models.Model):
                 field=self._fields[name]._description_string(self.env),
                 value=arguments.shown(value),
             )
+        )
+
+    def _kam_word_outsiders(self):
+        """Return why nobody from outside follows the meeting of a visit."""
+        return self.env._(
+            "%s stands for a visit: only colleagues follow it. Write to customers from their own "
+            "contact.",
+            self.display_name,
         )
 
     def _kam_find_changed(self, vals):

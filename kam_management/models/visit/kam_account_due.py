@@ -1,10 +1,11 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import arguments
-from ...rules import visit_due, visits
+from ...rules import visit_due
 
 # how far ahead a moment for a visit is looked for
 HORIZON_DAYS = 28
@@ -105,19 +106,36 @@ class KamAccount(models.Model):
         :return: list of ``rules.visit_due.Day``
         """
         is_working = company._kam_is_working()
-        dates = [after + timedelta(days=ahead) for ahead in range(1, number + 1)]
-        dates = [day for day in dates if is_working(day)]
-        taken = self._find_taken(company, user, dates)
+        # whole weeks, as a week holds so many visits
+        monday = after + timedelta(days=1) - timedelta(days=(after.weekday() + 1) % 7)
+        days = (monday + timedelta(days=ahead) for ahead in range(number + 13))
+        taken = self._find_taken(company, user, [day for day in days if is_working(day)])
         # sudo: how many visits a day has holds for everybody
         per_day = company.sudo().kam_visits_per_day
-        rooms = visit_due.rooms(per_day, [len(taken[day]) for day in dates])
+        weeks = defaultdict(list)
+        for day, visited in taken.items():
+            weeks[day.isocalendar()[:2]].append(len(visited))
+        rooms = {
+            week: visit_due.room(per_day, len(numbers), sum(numbers))
+            for week, numbers in weeks.items()
+        }
         return [
-            visit_due.Day(day, room, taken[day]) for day, room in zip(dates, rooms, strict=True)
+            visit_due.Day(
+                day,
+                visit_due.room(per_day, 1, len(visited)),
+                visited,
+                rooms[day.isocalendar()[:2]],
+            )
+            for day, visited in taken.items()
+            if after < day <= after + timedelta(days=number)
         ]
 
     @api.model
     def _find_taken(self, company, user, dates):
-        """Return the hours of some days that visits of somebody take: dict date -> pairs."""
+        """Return the hours of some days that visits of somebody take: dict date -> pairs.
+
+        Those that were made as well, so that a week holds no more than it does.
+        """
         taken = {day: [] for day in dates}
         if not dates:
             return taken
@@ -127,7 +145,7 @@ class KamAccount(models.Model):
             .sudo()
             .search(
                 [
-                    ("state", "in", visits.OPEN_STATES),
+                    ("state", "!=", "cancelled"),
                     ("date_start", ">=", company._kam_day_start(dates[0])),
                     ("date_start", "<", company._kam_day_start(dates[-1] + timedelta(days=1))),
                     "|",

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ... import arguments
+from ...rules.visits import AHEAD_STATES
 from .kam_visit_duties import FOLLOW_UP
 
 
@@ -49,7 +50,7 @@ class KamApprovalDelegation(models.Model):
         user = self.user_id
         return (
             Domain("company_id", "=", company.id)
-            & Domain("state", "in", ("planned", "confirmed"))
+            & Domain("state", "in", AHEAD_STATES)
             & Domain("date_start", "<", stop)
             & Domain("date_stop", ">", start)
             & (Domain("leader_id", "=", user.id) | Domain("participant_ids", "in", user.ids))

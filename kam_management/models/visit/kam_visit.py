@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
-from ... import relations, wording
+from ... import relations, values, wording
 from ...rules import visits
 from ...rules.route_table import SUPERIOR, Step
 from ..organisation.kam_root_company_mixin import COLLEAGUES
@@ -286,6 +286,7 @@ class KamVisit(models.Model):
     is_overdue = fields.Boolean(
         string="Not Made in Time", compute="_compute_is_overdue", search="_search_is_overdue"
     )
+    is_possible_now = fields.Boolean(compute="_compute_is_possible_now")
     timing = fields.Char(string="When It Is", compute="_compute_timing")
     punctuality = fields.Selection(
         [("on_time", "On time"), ("late", "Arrived late")],
@@ -330,9 +331,12 @@ class KamVisit(models.Model):
     @api.model
     def _default_type(self):
         """Return the first type of regular visits of the present company."""
+        return self._find_default_type(self.env.company.root_id)
+
+    @api.model
+    def _find_default_type(self, company):
         return self.env["kam.visit.type"].search(
-            [("company_id", "=", self.env.company.root_id.id), ("purpose", "=", "regular")],
-            limit=1,
+            [("company_id", "=", company.id), ("purpose", "=", "regular")], limit=1
         )
 
     @api.depends("type_id")
@@ -410,6 +414,8 @@ class KamVisit(models.Model):
     @api.onchange("account_id")
     def _onchange_account_id(self):
         self.place = self.place or self._get_address(self.account_id.partner_id)
+        if self.account_id and self.type_id.company_id != self.account_id.company_id:
+            self.type_id = self._find_default_type(self.account_id.company_id)
 
     @api.model
     def _get_address(self, partner):
@@ -434,9 +440,13 @@ class KamVisit(models.Model):
 
     @api.model
     def _complete_create(self, vals_list):
-        """See the base method: a visit lasts as long as its type says, where nobody says."""
+        """See the base method: a visit lasts as long as its type says, where nobody says.
+
+        The type is one of the company to which the account belongs, whichever is the present one.
+        """
         vals_list = [
-            self._add_missing_default_values(vals) for vals in super()._complete_create(vals_list)
+            self._with_own_type(vals, self._add_missing_default_values(vals))
+            for vals in super()._complete_create(vals_list)
         ]
         types = self.env["kam.visit.type"]
         for vals in vals_list:
@@ -446,20 +456,45 @@ class KamVisit(models.Model):
                 vals["date_stop"] = start + timedelta(hours=hours or 1)
         return vals_list
 
+    @api.model
+    def _with_own_type(self, given, vals):
+        """Return values of a visit; of another company than the present one with a type of that.
+
+        :param dict given: what was entered
+        :param dict vals: the same, with defaults
+        """
+        if given.get("type_id") or not vals.get("account_id"):
+            return vals
+        # sudo: who may visit the account is checked when the visit is stored
+        account = self.env["kam.account"].sudo().browse(vals["account_id"]).exists()
+        kind = self.env["kam.visit.type"].browse(vals.get("type_id") or [])
+        if not account or kind.company_id == account.company_id:
+            return vals
+        return {**vals, "type_id": self._find_default_type(account.company_id).id}
+
     def _take_checklist(self):
+        pairs = [
+            (visit, item)
+            for visit in self.filtered(lambda visit: not visit.item_ids)
+            for item in visit.type_id.item_ids
+        ]
         # sudo: the items belong to the process, which has checked who plans the visit
-        self.env["kam.visit.item"].sudo().create(
-            [
-                {
-                    "visit_id": visit.id,
-                    "kind": item.kind,
-                    "name": item.name,
-                    "sequence": item.sequence,
-                }
-                for visit in self.filtered(lambda visit: not visit.item_ids)
-                for item in visit.type_id.item_ids
-            ]
+        lines = (
+            self.env["kam.visit.item"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "visit_id": visit.id,
+                        "kind": item.kind,
+                        "name": item.name,
+                        "sequence": item.sequence,
+                    }
+                    for visit, item in pairs
+                ]
+            )
         )
+        lines._take_names([item for _visit, item in pairs])
 
     @api.constrains("date_start", "date_stop")
     def _check_length(self):
@@ -516,14 +551,58 @@ class KamVisit(models.Model):
                     )
                 )
 
+    def copy_data(self, default=None):
+        """Return what plans the same visits again, as plans of their own.
+
+        The checklist is that of their type; whom they are made to comes along.
+
+        :param dict default: values that differ, among them when they are made
+        :raise UserError: where it is not said when they are made
+        """
+        self.check_access("read")
+        if default:
+            values.check_shape(self, default)
+        if self and not (default or {}).get("date_start"):
+            raise UserError(
+                self.env._(
+                    "%(visit)s takes place at its own time, and is not copied with it. Plan a new "
+                    "visit, or give “%(field)s” of the copy.",
+                    visit=self[0].display_name,
+                    field=self._fields["date_start"]._description_string(self.env),
+                )
+            )
+        return [
+            {"account_id": visit.account_id.id, **vals}
+            for visit, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
+        self._check_may_delete()
         for visit in self:
             if visit.state not in ("planned", "cancelled") or visit.move_ids:
                 raise UserError(
                     self.env._(
                         "%(visit)s stays in the records: cancel it instead.",
                         visit=visit.display_name,
+                    )
+                )
+
+    def _check_may_delete(self):
+        """Refuse to delete the plan of somebody else, unless one is above the account.
+
+        :raise AccessError: naming the visit, and who may
+        """
+        for visit in self if not self.env.su else ():
+            # sudo: who is above the account counts, whoever deletes
+            above = visit.sudo().account_id.unit_id.leader_ids
+            if self.env.user not in visit.create_uid | visit.leader_id | above:
+                raise AccessError(
+                    self.env._(
+                        "%(visit)s is deleted by who planned it, by %(leader)s, or by who leads "
+                        "the unit. Cancel it, with the reason, where it does not take place.",
+                        visit=visit.display_name,
+                        leader=visit.leader_id.name,
                     )
                 )
 

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from ... import arguments
-from ...wording import worded
+from ...wording import format_date, worded
 
 # Nobody closes for longer; a calendar without working days must not keep us looking.
 MOST_DAYS_OFF = 60
@@ -78,11 +78,28 @@ class KamVisit(models.Model):
                     visit=self.display_name,
                 )
             )
+        reason = worded("stands_in", before=absent.name, after=delegate.name, why=reason)
+        self._stand_in(absent, delegate, reason)
+
+    def _stand_in(self, absent, delegate, reason):
+        """Let somebody come along instead of somebody else. The caller has checked who may.
+
+        :param res.users absent: who was to come along
+        :param res.users delegate: who comes instead; whoever leads the visit comes anyway
+        :param str reason: why, as somebody wrote it or a code, see ``wording.worded``
+        """
         self._serialise()
-        if self.state not in ("planned", "confirmed"):
-            self._refuse_state(["planned", "confirmed"])
-        self.write({"participant_ids": [Command.unlink(absent.id), Command.link(delegate.id)]})
-        self._append_move(worded("stands_in", before=absent.name, after=delegate.name, why=reason))
+        self._check_ahead()
+        coming = delegate - self.leader_id
+        self.write(
+            {
+                "participant_ids": [
+                    Command.unlink(absent.id),
+                    *(Command.link(user.id) for user in coming),
+                ]
+            }
+        )
+        self._append_move(reason)
 
     def _postpone(self, days, reason):
         """Make the visit some days later at the same time of the day, on a day that is worked.
@@ -105,7 +122,7 @@ class KamVisit(models.Model):
                 self.env._(
                     "%(visit)s: nobody works from %(day)s on. Choose another day.",
                     visit=self.display_name,
-                    day=arguments.shown(str(first)),
+                    day=format_date(self.env, first),
                 )
             )
         start = self._to_utc(datetime.combine(day, planned.time()))

@@ -2,11 +2,11 @@ from collections import defaultdict
 
 from odoo import models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ... import arguments, wording
 from ...rules import periods, visit_brief
 from ...rules.visit_brief import Gap
+from ...wording import format_date
 
 FINDING = "kam.visit.finding"
 

@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
 from ... import arguments
+from ...rules import texts
+from ...rules.visits import OPEN_STATES
 from ...transactions import serialise
 
 # of the company's currency: nobody plans more for one occasion
@@ -100,7 +102,7 @@ class KamVisitBudget(models.Model):
                 continue
             for name, value in (
                 ("stakeholder_id", stakeholder.partner_id),
-                ("purpose", (line.purpose or "").strip()),
+                ("purpose", texts.trimmed(line.purpose)),
             ):
                 if not value:
                     raise ValidationError(
@@ -146,7 +148,7 @@ class KamVisitBudget(models.Model):
                 ("kind_id.has_ceiling", "=", True),
                 # what was spent counts as such
                 ("cost_id", "=", False),
-                ("visit_id.state", "in", ("planned", "confirmed", "under_way")),
+                ("visit_id.state", "in", OPEN_STATES),
             ]
         )
         planned = lines.filtered(lambda line: line.visit_id._get_year() == year)

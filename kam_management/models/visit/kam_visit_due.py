@@ -1,9 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from ... import arguments
 from ...queries import visit_due as queries
 from ...rules import visit_due
+from ...wording import format_date
 from ..account.kam_account import STATES as ACCOUNT_STATES
 
 # the most urgent first, as boards show them
@@ -81,7 +81,7 @@ class KamVisitDue(models.Model):
         aggregator="avg",
         help="Since the last visit, or since the customer became a potential or key account.",
     )
-    date_due = fields.Date(string="Due On", readonly=True)
+    date_due = fields.Date(string="Visit Due On", readonly=True)
     days_left = fields.Integer(
         string="Days Left to Visit",
         readonly=True,
@@ -89,7 +89,9 @@ class KamVisitDue(models.Model):
         help="Negative: so many days late.",
     )
     next_planned = fields.Datetime(string="Next Visit", readonly=True)
-    standing = fields.Selection(STANDINGS, readonly=True, group_expand=True)
+    standing = fields.Selection(
+        STANDINGS, string="Standing of Visits", readonly=True, group_expand=True
+    )
     urgency = fields.Integer(readonly=True, aggregator=None, help="1: the most urgent.")
     rhythm = fields.Char(string="Visited Now", compute="_compute_reason")
     reason = fields.Char(string="Why It Is Due", compute="_compute_reason")
@@ -140,6 +142,7 @@ class KamVisitDue(models.Model):
             "visited": self.env._("last %(days)s days ago"),
             "today": self.env._("last today"),
             "never": self.env._("never visited in %(days)s days"),
+            "new": self.env._("never visited yet"),
             "next": self.env._("planned for %(day)s"),
             "unplanned": self.env._("none planned"),
         }

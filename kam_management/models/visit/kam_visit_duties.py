@@ -38,7 +38,7 @@ class KamVisit(models.Model):
                     PLANNED, visit._get_last_day(), user_ids=visit._get_people().ids
                 )
                 for visit in self
-                if visit.state in ("planned", "confirmed")
+                if visit.state in visits.AHEAD_STATES
             ]
         )
 

@@ -1,10 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Domain
-from odoo.tools import format_date
+from odoo.tools import formatLang
 
 from ... import relations, wording
-from ...rules import findings
+from ...rules import findings, texts
+from ...wording import format_date
 from ..approval.kam_approval_mixin_process import is_blank
 
 FINDING_KINDS = [
@@ -50,9 +51,22 @@ class KamVisitFinding(models.Model):
     _protected_except_on_create = frozenset({"visit_id"})
 
     visit_id = fields.Many2one(
-        "kam.visit", required=True, index=True, ondelete="restrict", copy=False
+        "kam.visit",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        copy=False,
+        groups=ACCOUNT_GROUPS,
     )
-    account_id = fields.Many2one(related="visit_id.account_id", store=True, index=True)
+    account_id = fields.Many2one(
+        related="visit_id.account_id", store=True, index=True, groups=ACCOUNT_GROUPS
+    )
+    customer_name = fields.Char(
+        string="Whose Problem",
+        compute="_compute_customer_name",
+        compute_sudo=True,
+        help="The customer at whom it was found.",
+    )
     company_id = fields.Many2one(related="visit_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     stakeholder_id = fields.Many2one(
@@ -194,6 +208,11 @@ class KamVisitFinding(models.Model):
         company = self.env.company.root_id
         return company._kam_due(company._kam_today(), findings.SOLVE_DAYS)
 
+    @api.depends("account_id.partner_id.name")
+    def _compute_customer_name(self):
+        for finding in self:
+            finding.customer_name = finding.account_id.partner_id.name
+
     @api.depends("crm_lead_id")
     @api.depends_context("uid")
     def _compute_lead_id(self):
@@ -290,6 +309,15 @@ class KamVisitFinding(models.Model):
             solution=self.solution,
         )
 
+    def _word_labelled(self, name):
+        """Return a value with the name of its field before it, as prints say it; empty for none."""
+        value = self[name]
+        if not value:
+            return ""
+        if self._fields[name].type == "monetary":
+            value = formatLang(self.env, value, currency_obj=self.currency_id)
+        return wording.labelled(self.env, self._fields[name]._description_string(self.env), value)
+
     def _word_suggestion(self):
         return self.env._("Kept: it is taken up with the suggestions of customers.")
 
@@ -384,11 +412,27 @@ class KamVisitFinding(models.Model):
     @api.constrains("name")
     def _check_name(self):
         for finding in self:
-            if not (finding.name or "").strip():
+            if not texts.trimmed(finding.name):
                 raise ValidationError(
                     self.env._(
                         "“%s” is blank: say what was found.",
                         self._fields["name"]._description_string(self.env),
+                    )
+                )
+
+    @api.constrains("date_due")
+    def _check_date_due(self):
+        for finding in self:
+            # sudo: when the visit was counts, whoever writes
+            last = fields.Date.add(finding.sudo()._get_first_day(), days=findings.LONGEST_DAYS)
+            if finding.date_due and finding.date_due > last:
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” is %(date)s: nobody waits that long for a solution. Enter a "
+                        "day until %(last)s.",
+                        field=self._fields["date_due"]._description_string(self.env),
+                        date=format_date(self.env, finding.date_due),
+                        last=format_date(self.env, last),
                     )
                 )
 

@@ -1,8 +1,8 @@
 from odoo import api, models
-from odoo.tools import format_date
 
 from ... import wording
 from ...rules import findings, ranking
+from ...wording import format_date
 
 INFORMATION = "visit_information"
 PROBLEM = "visit_problem"
@@ -70,21 +70,27 @@ class KamVisitFinding(models.Model):
 
     def _open_duties(self):
         """Let what was passed on be owed: a problem its solution, information its place."""
-        today = self.company_id._kam_today()
+        passed = self.company_id._kam_day_of(self.date_passed)
         if self.kind == "information":
-            due = self.company_id._kam_due(today, findings.TAKE_OVER_DAYS)
-            duties = [self._prepare_duty_vals(INFORMATION, due)]
+            due = self.company_id._kam_due(passed, findings.TAKE_OVER_DAYS)
+            duties = [self._prepare_duty_vals(INFORMATION, due, date_open=passed)]
         else:
-            due = max(self.date_due, today)
+            due = max(self.date_due, passed)
             duties = [
                 self._prepare_duty_vals(
-                    PROBLEM, due, slot=str(department.id), department_id=department.id
+                    PROBLEM,
+                    due,
+                    slot=str(department.id),
+                    department_id=department.id,
+                    date_open=passed,
                 )
                 for department in self.department_ids
             ]
             if self.superior_ids:
                 duties.append(
-                    self._prepare_duty_vals(PROBLEM_SUPERIOR, due, user_ids=self.superior_ids.ids)
+                    self._prepare_duty_vals(
+                        PROBLEM_SUPERIOR, due, user_ids=self.superior_ids.ids, date_open=passed
+                    )
                 )
         self.env["kam.deadline"]._open(duties)
 
@@ -94,10 +100,12 @@ class KamVisitFinding(models.Model):
         people = super()._find_duty_users(deadlines)
         owed = deadlines.filtered(lambda duty: duty.code == PROBLEM_SUPERIOR)
         documents = self._find_duty_documents(owed)
-        visits = self.browse(owed.mapped("res_id")).visit_id
+        # sudo: who owes the solution does not read of which visit it is
+        visits = self.sudo().browse(owed.mapped("res_id")).visit_id
         superiors = self._find_superiors(visits) if visits else {}
         for duty, finding in documents.items():
-            people[duty] = superiors[finding.visit_id]
+            # sudo: as above
+            people[duty] = superiors[finding.sudo().visit_id]
         return people
 
     # ------------------------------------------------------------------

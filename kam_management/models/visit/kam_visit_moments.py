@@ -220,8 +220,7 @@ class KamVisit(models.Model):
         """
         arguments.one(self)
         self.check_access("write")
-        if self.state not in ("planned", "confirmed"):
-            self._refuse_state(["planned", "confirmed"])
+        self._check_ahead()
         return self.env["kam.visit.proposal"]._open(self)
 
 

@@ -37,6 +37,11 @@ class KamVisitMove(models.Model):
     leader_to_id = fields.Many2one(
         "res.users", string="Led After By", readonly=True, ondelete="restrict"
     )
+    must_confirm = fields.Boolean(
+        string="To Be Confirmed Again",
+        readonly=True,
+        help="It was confirmed, and is moved further than its leeway goes.",
+    )
     reason = Worded(required=True, readonly=True)
 
     @api.model

@@ -1,7 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ... import arguments, protection, values
+from ...rules import visits
+from ...rules.form_states import OPEN_STATES
 from ...wording import worded
 
 
@@ -49,8 +52,9 @@ class KamVisit(models.Model):
     def _reschedule(self, start, stop, reason):
         """Move a visit to another time: its duty and its place in calendars follow.
 
-        The plan is approved again where the discussion would come after the visit. The caller has
-        checked who may.
+        What was agreed with the customer holds as far as its leeway goes: beyond, a confirmed visit
+        is confirmed again. The plan is approved again where the discussion would come after the
+        visit. The caller has checked who may.
 
         :param datetime start: when it begins
         :param datetime stop: when it is over
@@ -61,19 +65,41 @@ class KamVisit(models.Model):
         self.ensure_one()
         values.check(self, {"date_start": start, "date_stop": stop})
         self._serialise()
-        if self.state not in ("planned", "confirmed"):
-            self._refuse_state(["planned", "confirmed"])
+        self._check_ahead()
         if (start, stop) == (self.date_start, self.date_stop):
             return
-        move = self._append_move(reason, start_from=self.date_start, start_to=start)
+        must_confirm = self.state == "confirmed" and not self._is_within_leeway(start, stop)
+        move = self._append_move(
+            reason, start_from=self.date_start, start_to=start, must_confirm=must_confirm
+        )
         # sudo: the process's own fields; who may was checked
         self.sudo()._protected_write({"date_start": start, "date_stop": stop})
+        if must_confirm:
+            self._ask_to_confirm()
         # sudo: in another year another ceiling holds, whoever moves it
         self.sudo().budget_ids._check_ceiling()
         self._move_planned()
         self._tell_move(move)
         if self.needs_rank and not self.waived_by_id and self._is_discussed_after():
             self._ask_again()
+
+    def _ask_to_confirm(self):
+        """Let a confirmed visit be planned again, and say so to whoever moves it."""
+        self._go("planned")
+        # sudo: who may was checked; how and with whom it is arranged is likely to stay
+        self.sudo().date_appointment = False
+        self.env.user._bus_send(
+            "simple_notification",
+            {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("To be confirmed again: %s", self.display_name),
+                "message": self.env._(
+                    "It takes place at another time than was confirmed. Say how the new "
+                    "appointment was made, and confirm the visit."
+                ),
+            },
+        )
 
     def action_change_leader(self, user_id, reason=""):
         """Let somebody else lead a visit that has not begun; its plan is approved again.
@@ -100,12 +126,16 @@ class KamVisit(models.Model):
     def _get_leader_label(self):
         return self._fields["leader_id"]._description_string(self.env)
 
-    def _change_leader(self, user, reason):
-        """Let somebody else lead the visit. The caller has checked who may."""
+    def _change_leader(self, user, reason, informed=None):
+        """Let somebody else lead the visit. The caller has checked who may.
+
+        :param res.users user: who leads it from now on
+        :param str reason: why, as somebody wrote it or a code, see ``wording.worded``
+        :param res.users informed: who hears of it otherwise
+        """
         self.ensure_one()
         self._serialise()
-        if self.state not in ("planned", "confirmed"):
-            self._refuse_state(["planned", "confirmed"])
+        self._check_ahead()
         if user == self.leader_id:
             return
         move = self._append_move(reason, leader_from_id=self.leader_id.id, leader_to_id=user.id)
@@ -113,7 +143,7 @@ class KamVisit(models.Model):
         # sudo: who may was checked; the plan is a draft again
         self.sudo()._protected_write({"leader_id": user.id})
         self._refresh_duties()
-        self._tell_move(move)
+        self._tell_move(move, informed)
 
     def _append_move(self, reason, **vals):
         """Write down what is changed, and why; return the row."""
@@ -132,13 +162,40 @@ class KamVisit(models.Model):
             self.sudo()._end_round("draft")
             self._on_withdrawn()
 
+    # ------------------------------------------------------------------
+    # with the account
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _get_handed_domain(self, users):
+        """See the base method: visits to come, whether or not their plan is approved.
+
+        Also those in which the users only take part. What has begun is ended by who began it.
+        """
+        mine = Domain("participant_ids", "in", users.ids) | Domain.OR(
+            Domain(name, "in", users.ids) for name in self._get_in_charge_fields()
+        )
+        return (
+            Domain("state", "in", visits.AHEAD_STATES)
+            & Domain("approval_state", "in", (*OPEN_STATES, "approved"))
+            & mine
+        )
+
+    def _goes_with(self, user):
+        """See the base method: also visits in which the user takes part."""
+        return super()._goes_with(user) or user in self.participant_ids
+
     def _hand_over(self, user_from, user_to):
-        """See the base method: visits that have not begun go to whoever follows."""
-        ahead = self.filtered(lambda visit: visit.state in ("planned", "confirmed"))
-        for visit in ahead.filtered(lambda visit: visit.leader_id == user_from):
-            visit._append_move(
-                worded("account_handed_over"),
-                leader_from_id=user_from.id,
-                leader_to_id=user_to.id,
-            )
+        """See the base method: visits that have not begun go to whoever follows.
+
+        Another leader asks for approval of the plan again; somebody else who comes along does not.
+        """
+        ahead = self.filtered(lambda visit: visit.state in visits.AHEAD_STATES)
+        for visit in ahead:
+            if visit.leader_id == user_from:
+                # both hear of all that is handed over at once
+                informed = user_from | user_to
+                visit._change_leader(user_to, worded("account_handed_over"), informed)
+            if user_from in visit.participant_ids:
+                visit._stand_in(user_from, user_to, worded("account_handed_over"))
         super(KamVisit, ahead)._hand_over(user_from, user_to)

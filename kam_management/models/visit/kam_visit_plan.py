@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import arguments
-from ...rules import ranking, visits
+from ...rules import visits
+from ..approval.kam_approval_mixin_process import is_blank
 
 # what is written when the visit has begun
 AFTERWARDS = frozenset({"no_finding_reason", "finding_ids"})
@@ -58,7 +59,7 @@ class KamVisit(models.Model):
                 )
             )
         for name in ("date_discussion", "discussion_notes"):
-            if not self[name]:
+            if is_blank(self._fields[name], self[name]):
                 gaps.append(
                     self.env._(
                         "“%s” is empty: a visit to a target account is discussed before; a "
@@ -117,7 +118,7 @@ class KamVisit(models.Model):
     def _on_cancelled(self):
         """See the base method: a plan that is given up is not carried out."""
         super()._on_cancelled()
-        if self.state in ("planned", "confirmed"):
+        if self.state in visits.AHEAD_STATES:
             self._end_visit(self.cancel_reason)
 
     def _on_revised(self):
@@ -129,8 +130,7 @@ class KamVisit(models.Model):
     def _check_revisable(self):
         """See the base method: plans of visits that are still to come."""
         super()._check_revisable()
-        if self.state not in ("planned", "confirmed"):
-            self._refuse_state(["planned", "confirmed"])
+        self._check_ahead()
 
     def _file(self):
         """See the base method: the plan is filed with the report, when all is over.
@@ -140,31 +140,23 @@ class KamVisit(models.Model):
         ended = self.filtered(lambda visit: visit.approval_state in ("rejected", "cancelled"))
         return super(KamVisit, ended)._file()
 
-    def _check_unlocked(self, names):
+    def _find_locked(self, names):
         """See the base method: what was planned stays when the visit has begun."""
-        super()._check_unlocked(names)
-        planned = {name.split(".")[0] for name in names} & self._get_content_fields()
-        for visit in self.filtered(lambda visit: visit.state not in ("planned", "confirmed")):
+        locked = super()._find_locked(names)
+        content = self._get_content_fields()
+        planned = {name for name in names if name.split(".")[0] in content}
+        for visit in self.filtered(lambda visit: visit.state not in visits.AHEAD_STATES):
             open_still = AFTERWARDS if visit.state in ("under_way", "done") else frozenset()
-            if refused := planned - open_still:
-                states = dict(self._fields["state"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "“%(field)s” of %(visit)s cannot be changed: the visit is “%(state)s”.",
-                        field=self._fields[min(refused)]._description_string(self.env),
-                        visit=visit.display_name,
-                        state=states[visit.state],
-                    )
-                )
+            if begun := {name for name in planned if name.split(".")[0] not in open_still}:
+                locked[visit] = locked.get(visit, set()) | begun
+        return locked
 
-    def _check_preparing(self):
-        """Refuse to change what is prepared for visits that have begun, or do not take place.
-
-        :raise UserError: naming the visit
-        """
-        for visit in self:
-            if visit.state not in ("planned", "confirmed"):
-                visit._refuse_state(["planned", "confirmed"])
+    def _word_lock(self):
+        """See the base method: of a visit that has begun, no edition and no step opens the plan."""
+        if self.state in visits.AHEAD_STATES:
+            return super()._word_lock()
+        states = dict(self._fields["state"]._description_selection(self.env))
+        return self.env._("the visit is “%s”, and its plan stays as it was.", states[self.state])
 
     # ------------------------------------------------------------------
     # without a leader of rank, or a discussion
@@ -185,13 +177,7 @@ class KamVisit(models.Model):
         self._check_may_waive()
         reason = self._check_reason(reason)
         self._serialise()
-        if not self.needs_rank or self.state != "planned" or self.approval_state != "draft":
-            raise UserError(
-                self.env._(
-                    "%(visit)s: only a draft plan for a visit to a target account is waived.",
-                    visit=self.display_name,
-                )
-            )
+        self._check_waivable()
         # sudo: who may waive was checked
         self.sudo()._protected_write(
             {
@@ -202,13 +188,25 @@ class KamVisit(models.Model):
         )
         return True
 
+    def _check_waivable(self):
+        """Refuse for a visit of which nothing is to be waived.
+
+        :raise UserError: naming the visit
+        """
+        if not self.needs_rank or self.state != "planned" or self.approval_state != "draft":
+            raise UserError(
+                self.env._(
+                    "%(visit)s: only a draft plan for a visit to a target account is waived.",
+                    visit=self.display_name,
+                )
+            )
+
     def _may_waive(self):
         """Tell whether the user is a manager or above over the account."""
-        manager = ranking.RANKS["manager"]
-        roles = {role for role, rank in ranking.RANKS.items() if rank >= manager}
+        positions = self.env["kam.position"]
         # sudo: where the account hangs counts, whoever asks
         unit = self.sudo().account_id.unit_id
-        return self.env["kam.position"]._has_role_over(self.env.user, unit, roles)
+        return positions._has_role_over(self.env.user, unit, positions._managing_roles())
 
     def _check_may_waive(self):
         if not self._may_waive():

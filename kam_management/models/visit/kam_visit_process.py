@@ -1,9 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
-from ... import arguments, values
-from ...rules import visits
+from ... import arguments, values, wording
+from ...rules import texts, visits
+from ...wording import format_date
 from .kam_visit import SITE_FIELDS
 
 # of what a device names its attempt with
@@ -35,9 +35,19 @@ class KamVisit(models.Model):
                 "%(visit)s is “%(state)s”; this is possible for “%(wanted)s” only.",
                 visit=self.display_name,
                 state=states[self.state],
-                wanted="”, “".join(states[state] for state in wanted),
+                # between two in quotes stands the sign of the reader's language
+                wanted=wording.listed(self.env, "”“").join(states[state] for state in wanted),
             )
         )
+
+    def _check_ahead(self):
+        """Refuse visits that have begun, or do not take place.
+
+        :raise UserError: naming the visit
+        """
+        for visit in self:
+            if visit.state not in visits.AHEAD_STATES:
+                visit._refuse_state(visits.AHEAD_STATES)
 
     def _check_approved(self):
         """Refuse what needs an approved plan and has none.
@@ -320,7 +330,7 @@ class KamVisit(models.Model):
         gaps = []
         if self.report_ids.approval_state != "approved":
             gaps.append(self.env._("The visit report is not complete."))
-        if not self._has_findings() and not (self.no_finding_reason or "").strip():
+        if not self._has_findings() and not texts.trimmed(self.no_finding_reason):
             gaps.append(
                 self.env._(
                     "Nothing was found: fill in “%s”.",
@@ -346,8 +356,7 @@ class KamVisit(models.Model):
         reason = self._check_reason(reason)
         for visit in self:
             visit._serialise()
-            if visit.state not in ("planned", "confirmed"):
-                visit._refuse_state(["planned", "confirmed"])
+            visit._check_ahead()
             visit._end_visit(reason)
             visit._cancel(reason)
         return True

@@ -61,8 +61,9 @@ class KamVisitPunctuality(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self.env._("Punctuality of Follow-ups"),
             "res_model": self._name,
-            "view_mode": "list",
-            "views": [(False, "list")],
+            "view_mode": "list,kanban",
+            "views": [(False, "list"), (False, "kanban")],
+            "mobile_view_mode": "kanban",
             "domain": [("id", "in", rows.ids)],
         }
 

@@ -73,6 +73,7 @@ class KamVisitReport(models.Model):
     lessons = fields.Text(help="What went well, to be done again.")
     shortcomings = fields.Text(help="What did not go well.")
     improvements = fields.Text(help="What is done better on the next visit.")
+    can_finish = fields.Boolean(compute="_compute_can")
 
     _visit_uniq = models.Constraint("UNIQUE(visit_id)", "This visit has its report already.")
 
@@ -90,7 +91,17 @@ class KamVisitReport(models.Model):
         """
         self.ensure_one()
         find = getattr(self.visit_id, "_get_findings_by_kind", None)
-        return find() if find else []
+        # the latest information stands above, as somebody wrote it: here what went into the file
+        labels = {"information": self.env._("Information for the Account's File")}
+        return [(kind, labels.get(kind, label), found) for kind, label, found in find()]
+
+    @api.model
+    def _get_step_titles(self):
+        """See the base method: what the superior has written on reading it."""
+        return {
+            **super()._get_step_titles(),
+            "Read by the superior": self.env._("Opinion of the Superior on the Report"),
+        }
 
     def action_view_visit(self):
         """Open the visit of the report.
@@ -115,6 +126,22 @@ class KamVisitReport(models.Model):
         self.ensure_one()
         visit = self.visit_id
         return visit.needs_rank or visit.type_id.is_read
+
+    @api.model
+    def _get_approval_needed_depends(self):
+        """See the base method, and :meth:`_needs_approval`."""
+        depends = super()._get_approval_needed_depends()
+        return depends | {"visit_id.needs_rank", "visit_id.type_id.is_read"}
+
+    def _says_missing(self):
+        """See the base method: also before it is completed."""
+        return True
+
+    def _compute_can(self):
+        super()._compute_can()
+        for report in self:
+            is_own = report.approval_state == "draft" and not report._needs_approval()
+            report.can_finish = is_own and report.has_access("write")
 
     def _get_mail_facts(self):
         """See the base method: of which visit it tells."""

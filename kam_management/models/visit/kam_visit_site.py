@@ -1,9 +1,10 @@
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, format_time
+from odoo.tools import format_time
 
 from ... import arguments, wording
 from ...rules import visits
+from ...wording import format_date
 from .kam_visit import SITE_FIELDS
 
 # of a contact: one day
@@ -83,6 +84,8 @@ class KamVisit(models.Model):
             ),
             "goal": self.goal,
         }
+        # the whole of it, not only its beginning
+        labels["date_start"] = self.env._("Visit Time")
         return [
             {"name": name, "label": labels[name], "text": text}
             for name, text in texts.items()

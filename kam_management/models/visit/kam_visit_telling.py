@@ -1,10 +1,10 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime
 
 from ... import arguments, wording
 from ...rules import visits
+from ...wording import format_date, format_datetime
 from .kam_visit_duties import FOLLOW_UP, PLANNED, REPORT
 
 # What My Day says of visits.
@@ -67,12 +67,13 @@ class KamVisit(models.Model):
     # what was changed
     # ------------------------------------------------------------------
 
-    def _tell_move(self, move):
+    def _tell_move(self, move, informed=None):
         """Say in the conversation what was changed of the visit, and tell who takes part.
 
         :param kam.visit.move move: the change
+        :param res.users informed: who hears of it otherwise
         """
-        people = self._get_people() | move.leader_from_id
+        people = (self._get_people() | move.leader_from_id) - (informed or self.env["res.users"])
         self._tell_people(people, lambda own: own._word_move(move.with_env(own.env)))
 
     def _word_move(self, move):
@@ -87,14 +88,19 @@ class KamVisit(models.Model):
                     reason=move.reason,
                 ),
             )
+        parts = {
+            "before": self._word_when(move.start_from),
+            "after": self._word_when(move.start_to),
+            "reason": move.reason,
+        }
         return (
             self.env._("%s takes place at another time", self._get_mail_title()),
             self.env._(
-                "From %(before)s to %(after)s: %(reason)s",
-                before=self._word_when(move.start_from),
-                after=self._word_when(move.start_to),
-                reason=move.reason,
-            ),
+                "From %(before)s to %(after)s, to be confirmed with the customer again: %(reason)s",
+                **parts,
+            )
+            if move.must_confirm
+            else self.env._("From %(before)s to %(after)s: %(reason)s", **parts),
         )
 
     def _tell_cancelled(self):

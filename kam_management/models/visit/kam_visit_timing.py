@@ -4,13 +4,13 @@ from babel.dates import format_timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import babel_locale_parse, format_date, format_time, get_lang
+from odoo.tools import babel_locale_parse, format_time, get_lang
 
 from ... import arguments
 from ...rules import visits
+from ...rules.visits import AHEAD_STATES
+from ...wording import format_date
 from .kam_visit_duties import FOLLOW_UP
-
-AHEAD = ("planned", "confirmed")
 
 
 class KamVisit(models.Model):
@@ -18,24 +18,35 @@ class KamVisit(models.Model):
 
     _inherit = "kam.visit"
 
-    @api.depends("purpose", "needs_rank", "budget_total")
-    def _compute_approval_needed(self):
-        for visit in self:
-            visit.approval_needed = visit._needs_approval()
+    @api.model
+    def _get_approval_needed_depends(self):
+        """See the base method: the customer is to be won, or the budget is high."""
+        return super()._get_approval_needed_depends() | {"purpose", "needs_rank", "budget_total"}
 
     @api.depends("state", "date_stop")
     def _compute_is_overdue(self):
         now = fields.Datetime.now()
         for visit in self:
             visit.is_overdue = (
-                visit.state in AHEAD and bool(visit.date_stop) and visit.date_stop < now
+                visit.state in AHEAD_STATES and bool(visit.date_stop) and visit.date_stop < now
+            )
+
+    @api.depends("state", "date_start", "date_stop", "leeway")
+    def _compute_is_possible_now(self):
+        now = fields.Datetime.now()
+        for visit in self:
+            is_dated = visit.date_start and visit.date_stop and visit.company_id
+            visit.is_possible_now = visit.state == "under_way" or bool(
+                visit.state in AHEAD_STATES and is_dated and visit._is_possible_on(now)
             )
 
     @api.model
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = Domain("state", "in", AHEAD) & Domain("date_stop", "<", fields.Datetime.now())
+        domain = Domain("state", "in", AHEAD_STATES) & Domain(
+            "date_stop", "<", fields.Datetime.now()
+        )
         if len(set(value)) > 1:
             return Domain.TRUE
         return domain if True in value else ~domain
@@ -61,7 +72,7 @@ class KamVisit(models.Model):
                 when=self._format_distance(self.date_started, now),
                 punctuality=self._get_punctuality_text(),
             )
-        if self.state not in AHEAD or not self.date_start or not self.date_stop:
+        if self.state not in AHEAD_STATES or not self.date_start or not self.date_stop:
             return False
         if self.date_stop < now:
             return self.env._("Its time has passed: begin it, reschedule it, or cancel it.")
@@ -128,6 +139,12 @@ class KamVisit(models.Model):
         if not stop:
             return begins
         return f"{begins} – {worded(stop, with_day=day_of(stop) != day_of(start))}"
+
+    def _word_purpose(self):
+        """Return what the visit is for, with the name of its type where that says more."""
+        purpose = dict(self._fields["purpose"]._description_selection(self.env))[self.purpose]
+        name = self.type_id.name
+        return purpose if name == purpose else self.env["kam.wording"]._noted(purpose, name)
 
     def _get_item_rows(self):
         """Return what is prepared, kind by kind in the scheme's order (scheme, one.2, 5: 拜访准备).
@@ -221,4 +238,12 @@ class KamVisit(models.Model):
             "res_id": self.account_id.id,
             "view_mode": "form",
             "views": [(False, "form")],
+        }
+
+    @api.model
+    def _get_step_titles(self):
+        """See the base method: the scheme's plan ends with the opinion of the superior."""
+        return {
+            **super()._get_step_titles(),
+            "Review by the superior": self.env._("Review Opinion of the Superior"),
         }

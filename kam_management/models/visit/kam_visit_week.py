@@ -1,9 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ... import arguments
-from ...wording import worded
+from ...rules import visits
+from ...wording import format_date, worded
 
 
 class KamVisit(models.Model):
@@ -14,8 +14,8 @@ class KamVisit(models.Model):
     def action_move_in_week(self, date_start, date_stop=None, is_agreed=False):
         """Move a visit that has not begun, as dragging it in a calendar does.
 
-        A fixed one is moved only when it is said that the customer agreed; *that day* and *that
-        week* reach as far as they say.
+        A fixed one is moved only when it is said that the customer agreed, and is to be confirmed
+        again; *that day* and *that week* reach as far as they say.
 
         :param date_start: when it begins, naive UTC as Odoo stores it
         :param date_stop: when it is over; by default it lasts as long as before
@@ -29,30 +29,28 @@ class KamVisit(models.Model):
         self.check_access("write")
         start = self._check_moment("date_start", date_start)
         stop = date_stop and self._check_moment("date_stop", date_stop)
-        self._check_leeway(start, is_agreed is True)
-        self._reschedule(start, stop or start + (self.date_stop - self.date_start), worded("week"))
+        stop = stop or start + (self.date_stop - self.date_start)
+        self._check_leeway(start, stop, is_agreed is True)
+        self._reschedule(start, stop, worded("week"))
         return True
 
-    def _check_leeway(self, start, is_agreed):
+    def _is_within_leeway(self, start, stop):
+        """Tell whether the visit may take place then without asking the customer.
+
+        :param datetime start: when it is to begin
+        :param datetime stop: when it is to be over
+        """
+        before = self._to_local(self.date_start), self._to_local(self.date_stop)
+        return visits.is_within(self.leeway, before, (self._to_local(start), self._to_local(stop)))
+
+    def _check_leeway(self, start, stop, is_agreed):
         """Refuse to move a visit further than its customer lets it.
 
         :raise UserError: naming the visit, and how far it goes
         """
-        day_of = self.company_id._kam_day_of
-        before, after = day_of(self.date_start), day_of(start)
-        if self.leeway == "fixed" and not is_agreed:
-            raise UserError(
-                self.env._(
-                    "%(visit)s is fixed: ask the customer before you move it.",
-                    visit=self.display_name,
-                )
-            )
-        is_within = {
-            "fixed": True,
-            "day": before == after,
-            "week": before.isocalendar()[:2] == after.isocalendar()[:2],
-        }
-        if not is_within[self.leeway]:
+        if self._is_within_leeway(start, stop):
+            return
+        if self.leeway != "fixed":
             leeways = dict(self._fields["leeway"]._description_selection(self.env))
             raise UserError(
                 self.env._(
@@ -60,6 +58,13 @@ class KamVisit(models.Model):
                     "reschedule it with a reason.",
                     visit=self.display_name,
                     leeway=leeways[self.leeway],
-                    date=format_date(self.env, before),
+                    date=format_date(self.env, self.company_id._kam_day_of(self.date_start)),
+                )
+            )
+        if not is_agreed:
+            raise UserError(
+                self.env._(
+                    "%(visit)s is fixed: ask the customer before you move it.",
+                    visit=self.display_name,
                 )
             )

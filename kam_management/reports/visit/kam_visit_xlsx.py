@@ -9,7 +9,7 @@ COLUMNS = (
     ("date_start", 18),
     ("date_stop", 18),
     ("state", 12),
-    ("approval_state", 14),
+    ("approval_standing", 20),
     ("type_id", 22),
     ("is_target", 10),
     ("channel", 12),

@@ -54,6 +54,14 @@ class TestQueries(KamCommon):
                     user, self.many, lambda accounts: accounts.web_read(specification)
                 )
 
+    def test_figures_of_pages(self):
+        """Each figure is asked for once, for however many accounts, that of visits as well."""
+        for user in (self.rep_shanghai, self.director):
+            with self.subTest(user=user.login):
+                self._assert_constant(
+                    user, self.many, lambda accounts: accounts.web_read({"figures": {}})
+                )
+
     def test_list_of_units(self):
         units = self.env["kam.unit"].create(
             [

@@ -1,6 +1,8 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.mail.tools.discuss import Store
 
 from ..common import KamCommon
 
@@ -9,13 +11,13 @@ MISSING = 2**31 - 1
 REFERENCES = {
     # Odoo asks for the right to read the record
     "ir.attachment": "res_id",
-    "mail.activity": "res_id",
     # ours ask as well, beside what Odoo asks
+    "mail.activity": "res_id",
     "mail.followers": "res_id",
     "mail.message": "res_id",
     # whoever planned it, alone
     "mail.scheduled.message": "res_id",
-    # a meeting names the record that its author chose, as its subject does
+    # a meeting holds which record its author chose, and no name of it
     "calendar.event": "res_id",
 }
 
@@ -194,6 +196,82 @@ class TestMailFollowersSight(KamCommon):
                     self.assertFalse(record.with_user(self.rep_beijing).search(domain) & record)
                     self.assertTrue(record.with_user(self.rep_shanghai).search(domain) & record)
             self.assertFalse(record.with_user(self.rep_beijing).has_access("read"))
+
+    def test_activities_of_those_who_may_not_read(self):
+        """An activity holds the name of its record: it is nobody's who may not read that."""
+        self.env["res.partner"].browse(self.mill.partner_id.id).name = "Secret Mill"
+        activity = self.mill.activity_schedule(user_id=self.rep_beijing.id, summary="Call")
+        self.assertIn("Secret", activity.res_name)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        mine = activity.with_user(self.rep_beijing)
+        for domain in ([("id", "=", activity.id)], [("res_name", "ilike", "Secret")]):
+            self.assertFalse(mine.search(domain))
+            self.assertFalse(mine.search_count(domain))
+        with self.assertRaises(AccessError):
+            mine.read(["res_name"])
+        own = self.yard.activity_schedule(user_id=self.rep_beijing.id, summary="Call")
+        self.assertTrue(own.with_user(self.rep_beijing).search([("id", "=", own.id)]))
+        of_others = self.stranger.activity_schedule(user_id=self.rep_beijing.id, summary="Call")
+        self.assertTrue(of_others.with_user(self.rep_beijing).search([("id", "=", of_others.id)]))
+
+    def test_activities_are_given_to_those_who_may_read(self):
+        mill = self._as(self.rep_shanghai, self.mill)
+        with self.assertRaisesRegex(UserError, "Rep Beijing"), self.cr.savepoint():
+            mill.activity_schedule(user_id=self.rep_beijing.id, summary="Call")
+        activity = mill.activity_schedule(user_id=self.director.id, summary="Call")
+        with self.assertRaisesRegex(UserError, "Rep Beijing"), self.cr.savepoint():
+            activity.user_id = self.rep_beijing
+        activity.summary = "Call again"
+
+    def test_names_of_conversations(self):
+        """Who has written there, or was told, reads what was said, and no name of the record."""
+        message = self.mill.message_post(body="Mine", author_id=self.rep_beijing.partner_id.id)
+        for user, sees in ((self.rep_beijing, False), (self.rep_shanghai, True)):
+            mine = message.with_user(user)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.subTest(user=user.login):
+                self.assertTrue(mine.has_access("read"))
+                name = mine.read(["record_name"])[0]["record_name"]
+                self.assertEqual(name, self.mill.display_name if sees else False)
+                store = Store().add(mine)
+                self.assertEqual(self.mill.display_name in str(store.get_result()), sees)
+
+    def test_meetings_name_no_record(self):
+        """Which record a meeting is linked to tells nothing of it; who opens it needs the right."""
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "Talk",
+                "start": "2026-11-30 08:00:00",
+                "stop": "2026-11-30 09:00:00",
+                "res_model_id": self.env["ir.model"]._get_id("kam.account"),
+                "res_id": self.mill.id,
+                "partner_ids": [(6, 0, self.rep_beijing.partner_id.ids)],
+                "user_id": self.rep_shanghai.id,
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        mine = meeting.with_user(self.rep_beijing)
+        spec = {"display_name": {}, "res_id": {"fields": {"display_name": {}}}, "activity_ids": {}}
+        answer = str(mine.web_read({**spec, "res_model_name": {}, "res_model": {}}))
+        self.assertIn("Talk", answer)
+        self.assertNotIn(self.mill.display_name, answer)
+
+    def test_documents_name_no_record(self):
+        """Whoever added a document reads of which record it is as long as they may read that."""
+        document = self.env["ir.attachment"].create(
+            {"name": "Offer", "raw": b"x", "res_model": "kam.account", "res_id": self.mill.id}
+        )
+        self.env.invalidate_all()
+        self.assertEqual(
+            document.with_user(self.rep_shanghai).read(["res_name"])[0]["res_name"],
+            self.mill.display_name,
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            document.with_user(self.rep_beijing).read(["res_name"])
 
     def test_every_reference_was_looked_at(self):
         """What colleagues without a right of ours may read, and what points to any record."""

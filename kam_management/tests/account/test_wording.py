@@ -1,4 +1,10 @@
+from datetime import date
+from pathlib import Path
+
+from odoo import fields
+from odoo.modules.module import Manifest
 from odoo.tests import tagged
+from odoo.tools import format_date, format_datetime
 
 from ... import wording
 from ..common import KamCommon
@@ -129,3 +135,59 @@ class TestWording(KamCommon):
         self.assertEqual(wording.percentage(self.env, 5, signed=True), "+5%")
         shown = wording.percentage(french, 7.5, digits=1)
         self.assertRegex(shown, r"^7,5\s%$")
+
+    def test_days_and_moments_of_the_language(self):
+        """Chinese is written out, as long as the company has not chosen another way."""
+        chinese = self.env["res.users"].with_context(lang="zh_CN").env
+        french = self.env["res.users"].with_context(lang="fr_FR").env
+        day, moment = date(2026, 11, 8), fields.Datetime.to_datetime("2026-11-08 01:30:05")
+        self.assertEqual(wording.format_date(chinese, day), "2026年11月8日")
+        self.assertEqual(wording.format_date(chinese, "2026-11-08"), "2026年11月8日")
+        self.assertEqual(wording.format_date(chinese, day, "medium"), "2026年11月8日")
+        self.assertEqual(wording.format_date(chinese, False), "")
+        shanghai = {"tz": "Asia/Shanghai"}
+        self.assertEqual(
+            wording.format_datetime(chinese, moment, **shanghai), "2026年11月8日 09:30:05"
+        )
+        self.assertEqual(
+            wording.format_datetime(chinese, moment, dt_format="short", **shanghai),
+            "2026年11月8日 09:30",
+        )
+        for env in (self.env, french):
+            self.assertEqual(wording.format_date(env, day), format_date(env, day))
+            for dt_format in ("short", "medium"):
+                self.assertEqual(
+                    wording.format_datetime(env, moment, dt_format=dt_format),
+                    format_datetime(env, moment, dt_format=dt_format),
+                )
+        self.env["res.lang"]._lang_get("zh_CN").date_format = "%Y-%m-%d"
+        self.assertEqual(wording.format_date(chinese, day), "2026-11-08")
+        self.assertEqual(
+            wording.format_datetime(chinese, moment, **shanghai), "2026-11-08 09:30:05"
+        )
+
+    def test_days_on_prints(self):
+        chinese = self.env["ir.qweb.field.kam_day"].with_context(lang="zh_CN")
+        self.assertEqual(chinese.value_to_html(date(2026, 11, 8), {}), "2026年11月8日")
+        moments = self.env["ir.qweb.field.kam_moment"].with_context(lang="zh_CN", tz="UTC")
+        moment = fields.Datetime.to_datetime("2026-11-08 01:30:05")
+        self.assertEqual(moments.value_to_html(moment, {}), "2026年11月8日 01:30:05")
+
+    def test_days_in_messages(self):
+        chinese = self.mill.with_context(lang="zh_CN")
+        self.assertEqual(chinese._format_day(date(2026, 11, 8)), "2026年11月8日")
+
+    def test_no_day_is_written_past_the_wording(self):
+        """What is shown takes its days from here, on prints as well."""
+        for addon in ("kam_management", "kam_credit"):
+            manifest = Manifest.for_addon(addon, display_warning=False)
+            for path in sorted(Path(manifest.path).rglob("*")) if manifest else ():
+                if path.suffix not in (".py", ".xml") or "tests" in path.parts:
+                    continue
+                text = path.read_text(encoding="utf-8")
+                with self.subTest(path=path.name):
+                    if path.suffix == ".py" and path.name != "wording.py":
+                        self.assertNotRegex(text, r"odoo\.tools(\.misc)? import .*format_date")
+                    elif "reports" in path.parts:
+                        self.assertNotRegex(text, r"'widget': 'date(time)?'")
+                        self.assertNotRegex(text, r't-field="[\w.]*\.date_\w+"\s*/?>')

@@ -92,6 +92,8 @@ class TestKamApprovalSuperior(ApprovalCommon):
         )
         self.assertEqual(review.outcome, "Passed over: None above")
         self.assertFalse(form.approved_by_id)
+        self.assertEqual(form.approval_standing, "complete", "nobody has approved it")
+        self.assertEqual(form.archive_entry_ids.approval_state, "complete")
         self.assertEqual(form.archive_count, 1)
         self.assertFalse(self._duties(form))
         self.assertEqual(form.happened, "approved")
@@ -117,6 +119,7 @@ class TestKamApprovalSuperior(ApprovalCommon):
         self.assertEqual(self._pending(form).name, "Region")
         self.approve(form, self.manager_east)
         self.assertEqual(form.approved_by_id, self.manager_east)
+        self.assertEqual(form.approval_standing, "approved")
 
     def test_a_second_superior_is_the_one_above(self):
         self._route([self._superior(1), self._superior(2, "Above")])

@@ -5,8 +5,9 @@ from lxml.html import fromstring
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
-from odoo.tools import format_datetime, mute_logger
+from odoo.tools import mute_logger
 
+from ...wording import format_datetime
 from .common import ApprovalCommon
 
 
@@ -337,3 +338,4 @@ class TestKamArchiveReceipt(ApprovalCommon):
             own = entry.with_context(lang=lang)
             shown = format_datetime(own.env, word.date, dt_format="short")
             self.assertEqual(own._get_receipt_lines()[0][1], shown)
+            self.assertEqual("年" in shown, lang == "zh_CN")

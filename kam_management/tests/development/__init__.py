@@ -5,6 +5,7 @@ from . import test_kam_development_coaching_tour
 from . import test_kam_development_contacts
 from . import test_kam_development_hint
 from . import test_kam_development_record
+from . import test_kam_development_refused
 from . import test_kam_development_transfer
 from . import test_rules_development_hints
 from . import test_rules_development_value

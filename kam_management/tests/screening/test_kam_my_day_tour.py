@@ -28,13 +28,15 @@ class MyDayTourCommon(ScreeningCommon, HttpCase):
 class ArchiveRoom:
     """What is the same on a laptop and on a phone."""
 
+    archivist_tour = "kam_my_day_archivist_tour"
+
     def test_the_archive_room(self):
         archivist = self._user("archivist")
         self._position(archivist, self.centre, "archivist")
         self.company.kam_archive_days = 4
         filed = self._submitted(partner=self._partner("Filed"))
         self._approve(filed)
-        self.run_tour("kam_my_day_archivist_tour", archivist)
+        self.run_tour(self.archivist_tour, archivist)
         self.assertEqual(filed.archive_entry_ids.mapped("receipt_state"), ["received"])
 
 
@@ -62,11 +64,17 @@ class TestKamMyDayTour(ArchiveRoom, MyDayTourCommon):
 
 @tagged("post_install", "-at_install")
 class TestKamMyDayPhoneTour(ArchiveRoom, MyDayTourCommon):
-    """My Day on a phone."""
+    """My Day on a phone, for the same four roles."""
 
     browser_size = "390x844"
     touch_enabled = True
+    archivist_tour = "kam_my_day_phone_archivist_tour"
 
     def test_on_a_phone(self):
         self.run_tour("kam_my_day_phone_tour", self.supervisor_shanghai)
         self.assertEqual(self.screenings["Beta"].approval_state, "draft")
+        candidate = self._screening(partner=self._partner("Candidate"))
+        self.run_tour("kam_my_day_phone_manager_tour", self.manager_east)
+        self.run_tour("kam_my_day_phone_representative_tour", self.rep_shanghai)
+        self.assertEqual(self.screenings["Beta"].approval_state, "in_review")
+        self.assertTrue(candidate.date_started)

@@ -13,7 +13,14 @@ class TestKamRefusedSubmission(ScreeningCommon, InformationCommon, RefusalCase):
     def test_each_form_is_looked_at(self):
         self.assertEqual(
             forms_of(self.env.registry, "kam_management"),
-            {"kam.screening", "kam.information.table", "kam.visit", "kam.visit.report"},
+            {
+                "kam.screening",
+                "kam.information.table",
+                "kam.development",
+                "kam.development.record",
+                "kam.visit",
+                "kam.visit.report",
+            },
         )
 
     def test_incomplete(self):

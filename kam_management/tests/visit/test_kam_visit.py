@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ...rules import ranking
 from .common import REPORT, VisitCommon
 
 
@@ -55,6 +56,26 @@ class TestKamVisit(VisitCommon):
         self.assertTrue(any("Discussed" in text for text in visit._get_missing()))
         visit = self._target(date_discussion=self._soon(days=2))
         self.assertTrue(any("after the visit" in text for text in visit._get_missing()))
+
+    def test_what_locks_the_plan_is_said(self):
+        visit = self._target()
+        leader = self.seen_by(self.supervisor_north, visit)
+        self.submit(visit, self.supervisor_north)
+        with self._refused("Visit Goal.* cannot be changed: the form is .* Withdraw it"):
+            leader.goal = "Another"
+        self.approve(visit, self.director)
+        leader.action_start()
+        with self._refused("Visit Goal.* cannot be changed: the visit is “Visiting”"):
+            leader.goal = "Another"
+        with self._refused("Visit Channel.* cannot be changed: the visit is “Visiting”"):
+            leader.channel = "phone"
+        leader.no_finding_reason = "All was known"
+
+    def test_managers_and_above_are_those_by_rank(self):
+        self.assertEqual(
+            self.env["kam.position"]._managing_roles(),
+            {role for role, rank in ranking.RANKS.items() if rank >= ranking.RANKS["manager"]},
+        )
 
     def test_only_a_manager_waives_it(self):
         visit = self._target(leader_id=self.rep_beijing.id, participant_ids=[])

@@ -1,6 +1,8 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -29,9 +31,9 @@ class TestKamVisitCoverage(DueCommon):
         model = self.coverage.with_user(user) if user else self.coverage
         return model.search([("user_id", "=", self.rep_hangzhou.id)])
 
-    def _expected(self, first, last, capacity):
+    def _expected(self, months, number, capacity):
         """Return what the rules say: account -> number of needed visits, and of those missed."""
-        needs = []
+        needs, (first, last) = [], months[number]
         for account in self.many | self.shop:
             of_class = account.class_id.visit_interval
             last_visit = max(
@@ -43,12 +45,9 @@ class TestKamVisitCoverage(DueCommon):
                 default=account.date_state,
             )
             seasons = account.season_ids._as_rule()
-            due = visit_due.due_day(
-                last_visit, self.today, account.visit_interval, of_class, seasons
-            )
-            start = max(due, self.today)
-            pace = visit_due.pace(first.month, account.visit_interval, of_class, seasons)
-            days = visit_due.days_due(start, pace.days, max(first, self.today), last)
+            days = visit_due.falls_due(
+                last_visit, self.today, months, account.visit_interval, of_class, seasons
+            )[number]
             planned = account.visit_ids.filtered(
                 lambda visit: (
                     visit.state == "planned"
@@ -69,10 +68,28 @@ class TestKamVisitCoverage(DueCommon):
                 "visit_interval": 0,
             }
         )
+        # it would be due while no visits are received, and again in the month after that
+        closed = self.today.replace(day=1) + relativedelta(months=1)
+        self.env["kam.visit.season"].create(
+            {
+                "account_id": self.many[8].id,
+                "month_from": str(closed.month),
+                "month_to": str(closed.month),
+                "visit_interval": 0,
+            }
+        )
+        self.many[8].visit_interval = 25
+        ends = closed + relativedelta(months=1, days=-5)
+        self.many[8]._protected_write({"date_state": ends - timedelta(days=25)})
         rows = self._rows()
         self.assertEqual(len(rows.grouped("date_month")), 3)
-        for month, of_month in rows.grouped("date_month").items():
-            times, missed = self._expected(month, of_month[0].date_end, of_month[0].capacity)
+        months = sorted({(row.date_month, row.date_end) for row in rows})
+        times, _missed = self._expected(months, 2, 0)
+        self.assertEqual(times[self.many[8].id], 2)
+        for number, of_month in enumerate(rows.grouped("date_month").values()):
+            month = months[number]
+            self.assertEqual(of_month[0].date_month, month[0])
+            times, missed = self._expected(months, number, of_month[0].capacity)
             units = defaultdict(lambda: [0, 0, 0])
             for account in self.many | self.shop:
                 unit = units[account.unit_id]

@@ -1,5 +1,5 @@
 import random
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -293,6 +293,33 @@ class TestKamVisitDue(DueCommon):
         self.assertEqual(action["params"]["type"], "warning")
         with self.assertRaises(UserError):
             rows.browse().action_put_into_week()
+
+    def test_few_visits_a_day_are_one_in_a_week(self):
+        self.company.kam_visits_per_day = 0.15
+        accounts = self._many(4)
+        for _again in range(2):
+            self.env.flush_all()
+            rows = self.due_model.with_user(self.rep_hangzhou).search(
+                [("account_id", "in", accounts.ids)]
+            )
+            message = rows.action_put_into_week()["params"]["message"]
+        weeks = [
+            self.company._kam_day_of(visit.date_start).isocalendar()[:2]
+            for visit in accounts.visit_ids
+        ]
+        self.assertIn(self._days(7).isocalendar()[:2], weeks)
+        self.assertEqual(len(weeks), len(set(weeks)))
+        self.assertIn("no free visit is left", message)
+
+    def test_a_visit_of_the_week_counts_when_it_was_made(self):
+        self.company.kam_visits_per_day = 0.15
+        with self._at("2026-11-26"):
+            self._visited(self.mill, 1)
+            days = self.shop._get_days(self.company, self.rep_shanghai, date(2026, 11, 26), 5)
+        self.assertEqual(
+            [(day.date, day.week_room) for day in days],
+            [(date(2026, 11, 27), 0), (date(2026, 11, 30), 1), (date(2026, 12, 1), 1)],
+        )
 
     def test_queries_do_not_grow(self):
         accounts = self._many(80)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo.tests import tagged
 
 from ..tours import TourCase
-from .common import VisitCommon
+from .common import REPORT, FindingCommon, VisitCommon
 
 
 @tagged("post_install", "-at_install")
@@ -36,6 +36,29 @@ class TestKamVisitTour(VisitCommon, TourCase):
         report = visit.report_ids
         self.assertEqual(report.approval_state, "approved")
         self.assertLessEqual(report.date_submitted - visit.date_started, timedelta(seconds=60))
+
+    def test_a_report_that_nobody_reads(self):
+        report = self._made(self._planned())
+        report.with_user(self.rep_hangzhou).write({**REPORT, "lessons": False})
+        self._run("kam_visit_complete_tour", self.rep_hangzhou, report, "kam-visit-reports/{id}")
+        self.assertEqual(report.approval_standing, "complete")
+
+
+@tagged("post_install", "-at_install")
+class TestKamVisitFindingTour(FindingCommon, TourCase):
+    """What was found, in the browser of an office."""
+
+    browser_size = "1366x768"
+
+    def test_the_bin_is_offered_for_drafts(self):
+        self._found("suggestion")
+        self._passed("problem")
+        self.env.flush_all()
+        self.start_tour(
+            f"/odoo/kam-visits/{self.visit.id}",
+            "kam_visit_findings_tour",
+            login=self.rep_hangzhou.login,
+        )
 
 
 @tagged("post_install", "-at_install")

@@ -95,6 +95,7 @@ class TestRulesVisitDue(BaseCase):
             (("closed", {"day": day}), ("never", {"days": 5}), ("next", {"day": day})),
         )
         self.assertEqual(visit_due.explain("account", 30, 0, True)[1], ("today", {}))
+        self.assertEqual(visit_due.explain("account", 30, 0, False)[1], ("new", {}))
 
     def test_times_due(self):
         first, last = date(2026, 6, 1), date(2026, 6, 30)
@@ -116,6 +117,53 @@ class TestRulesVisitDue(BaseCase):
                 )
                 self.assertEqual(counted, expected)
                 self.assertEqual(visit_due.times_due(start, days, first, last), expected)
+
+    def test_falls_due(self):
+        months = [
+            (date(2027, 1, 1), date(2027, 1, 31)),
+            (date(2027, 2, 1), date(2027, 2, 28)),
+            (date(2027, 3, 1), date(2027, 3, 31)),
+        ]
+        today = date(2027, 1, 20)
+        february_off, february_busy = (Season(2, 2, 0),), (Season(2, 2, 10),)
+
+        def days(*pairs):
+            return [date(2027, month, day) for month, day in pairs]
+
+        for since, interval, seasons, expected in (
+            (date(2027, 1, 15), 30, (), [[], days((2, 14)), days((3, 16))]),
+            # late: it is due today
+            (date(2026, 9, 1), 30, (), [days((1, 20)), days((2, 19)), days((3, 21))]),
+            (date(2027, 1, 15), 0, (), [[], [], []]),
+            # put off to the end of the season, and from there on the next one
+            (date(2027, 1, 17), 30, february_off, [[], [], days((3, 1), (3, 31))]),
+            (date(2026, 12, 25), 30, february_off, [days((1, 24)), [], days((3, 1), (3, 31))]),
+            (date(2027, 1, 1), 25, february_off, [days((1, 26)), [], days((3, 1), (3, 26))]),
+            (date(2026, 12, 21), 60, february_off, [[], [], days((3, 1))]),
+            # a busy season begins: what lies long enough ago is due on its first day
+            (date(2027, 1, 15), 60, february_busy, [[], days((2, 1), (2, 11), (2, 21)), []]),
+            # closed now
+            (date(2026, 12, 1), 30, (Season(12, 2, 0),), [[], [], days((3, 1), (3, 31))]),
+        ):
+            with self.subTest(since=since, interval=interval, seasons=seasons):
+                found = visit_due.falls_due(since, today, months, 0, interval, seasons)
+                self.assertEqual(found, expected)
+                self.assertEqual(
+                    [day for days in found for day in days],
+                    self._lived(since, today, months, interval, seasons),
+                )
+
+    def _lived(self, since, today, months, interval, seasons):
+        """Return when visits are made by somebody who looks every day at what is due."""
+        made, day = [], today
+        while day <= months[-1][1]:
+            closed = visit_due.pace(day.month, 0, interval, seasons).origin == "closed"
+            due = visit_due.due_day(since, day, 0, interval, seasons)
+            if not closed and due and due <= day:
+                made.append(day)
+                since = day
+            day += timedelta(days=1)
+        return made
 
     def test_unserved(self):
         day = MONDAY
@@ -142,9 +190,22 @@ class TestRulesVisitDue(BaseCase):
                 self.assertEqual(visit_due.stretched(days, percent, 730), expected)
 
     def test_rooms(self):
-        self.assertEqual(visit_due.rooms(2, [0, 1, 3]), [2, 1, 0])
-        self.assertEqual(visit_due.rooms(1.5, [0, 0, 0, 0]), [1, 2, 1, 2])
-        self.assertEqual(visit_due.rooms(0.5, [0, 0]), [0, 1])
+        for per_day, days, taken, expected in (
+            (2, 1, 0, 2),
+            (2, 1, 1, 1),
+            (2, 1, 3, 0),
+            (1.5, 1, 0, 2),
+            (1.5, 4, 0, 6),
+            (1.5, 5, 0, 8),
+            (0.5, 2, 0, 1),
+            # seldom, but in every week
+            (0.15, 1, 0, 1),
+            (0.15, 5, 0, 1),
+            (0.15, 5, 1, 0),
+            (1.1, 10, 0, 11),
+        ):
+            with self.subTest(per_day=per_day, days=days, taken=taken):
+                self.assertEqual(visit_due.room(per_day, days, taken), expected)
 
     def test_find_hour(self):
         wish = Wish(1, 2, {0: [(13, 17), (9, 10)]})
@@ -153,6 +214,10 @@ class TestRulesVisitDue(BaseCase):
             (wish, [(12, 13.5)], 13.5),
             (wish, [(14, 16)], None),
             (Wish(1, 1, {}), [], 9),
+            # longer than a working day
+            (Wish(1, 24, {}), [], 9),
+            (Wish(1, 24, {}), [(16, 17)], None),
+            (Wish(1, 24, {0: [(9, 17)]}), [], None),
             (Wish(1, 1, {1: [(9, 17)]}), [], None),
         ):
             with self.subTest(wish=wished, taken=taken):
@@ -177,6 +242,16 @@ class TestRulesVisitDue(BaseCase):
         )
         self.assertEqual(placed, {3: (MONDAY + timedelta(4), 14)})
         self.assertEqual(refused, {1: "window", 2: "closed", 4: "full"})
+
+    def test_spread_within_the_week(self):
+        week = [Day(MONDAY + timedelta(at), 1, [], 2) for at in range(5)]
+        following = [Day(MONDAY + timedelta(7 + at), 1, [], 0) for at in range(5)]
+        fridays = {4: [(9, 17)]}
+        placed, refused = visit_due.spread(
+            [Wish(1, 1, fridays), Wish(2, 1, {}), Wish(3, 1, {})], week + following
+        )
+        self.assertEqual(placed, {1: (MONDAY + timedelta(4), 9), 2: (MONDAY, 9)})
+        self.assertEqual(refused, {3: "full"})
 
     def test_spread_evens_the_days_of_a_week(self):
         days = [Day(MONDAY, 3, [(9, 10), (10, 11)]), Day(MONDAY + timedelta(1), 3, [])]

@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from odoo.tests import BaseCase, tagged
 
@@ -91,6 +91,46 @@ class TestRulesVisitMoments(BaseCase):
         self.assertEqual(self._starts(WEEK, 120, windows=windows), [])
         moment = rules.propose(WEEK, 60, windows=windows)[0]
         self.assertEqual(moment.reasons[0], ("window", {"weekday": 1, "hours": (14.0, 15.5)}))
+
+    def test_long_visits_take_half_days_and_days(self):
+        for hours, expected in (
+            (2.5, [(at(2, 9), at(2, 11, 30)), (at(3, 9), at(3, 11, 30))]),
+            (3, [(at(2, 14), at(2, 17)), (at(3, 14), at(3, 17))]),
+            (3.5, [(at(2, 9), at(2, 12, 30)), (at(3, 9), at(3, 12, 30))]),
+            (4, [(at(2, 9), at(2, 13)), (at(3, 9), at(3, 13))]),
+            (6, [(at(2, 9), at(2, 15)), (at(3, 9), at(3, 15))]),
+            (8, [(at(2, 9), at(2, 17)), (at(3, 9), at(3, 17))]),
+            # not until the evening, but two days
+            (10, [(at(2, 9), at(3, 17)), (at(3, 9), at(4, 17))]),
+            (24, [(at(2, 9), at(3, 17)), (at(3, 9), at(4, 17))]),
+            (30, [(at(2, 9), at(3, 15)), (at(3, 9), at(4, 15))]),
+            (33, [(at(2, 9), at(4, 17)), (at(3, 9), at(5, 17))]),
+            # the whole week only
+            (104, [(at(2, 9), at(6, 17))]),
+            # over a weekend, which ends after the last of the days
+            (106, []),
+            (24 * 14, []),
+        ):
+            with self.subTest(hours=hours):
+                moments = rules.propose(WEEK, hours * 60)
+                found = [(moment.start, moment.stop) for moment in moments]
+                self.assertEqual(found[:2], expected)
+        fortnight = [*WEEK, *(day + timedelta(days=7) for day in WEEK)]
+        moments = rules.propose(fortnight, 106 * 60)
+        self.assertEqual((moments[0].start, moments[0].stop), (at(2, 9), at(9, 17)))
+
+    def test_half_a_day_is_free_when_the_other_is_not(self):
+        busy = [(at(2, 10), at(2, 11))]
+        self.assertEqual(self._starts(WEEK[:1], 240, busy=busy), [at(2, 13)])
+        self.assertEqual(self._starts(WEEK[:2], 360, busy=busy), [at(2, 11), at(3, 9)])
+        self.assertEqual(self._starts(WEEK[:3], 24 * 60, busy=[(at(3, 10), at(3, 11))]), [])
+
+    def test_a_long_visit_takes_the_visiting_times_with_noon(self):
+        windows = [(1, 9.0, 11.0), (1, 14.0, 17.0), (3, 14.0, 15.5)]
+        self.assertEqual(self._starts(WEEK, 360, windows=windows), [at(3, 9)])
+        # a short one does not
+        self.assertEqual(self._starts(WEEK, 180, windows=windows), [at(3, 14)])
+        self.assertEqual(self._starts(WEEK, 9 * 60, windows=windows), [])
 
     def test_nobody_is_in_two_places(self):
         busy = [(at(2, 0), at(3, 0)), (at(3, 8), at(3, 10)), (at(4, 9, 30), at(4, 9, 45))]

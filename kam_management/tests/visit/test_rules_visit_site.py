@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from odoo.tests import BaseCase, tagged
 
@@ -23,6 +23,29 @@ class TestRulesVisitSite(BaseCase):
         ):
             with self.subTest(delta=delta):
                 self.assertEqual(visits.is_claim_kept(NOW - delta, NOW), is_kept)
+
+    def test_how_far_a_visit_may_be_moved(self):
+        def at(day, hour):
+            return datetime.combine(date(2026, 3, day), time(hour))
+
+        # a Wednesday
+        before = at(4, 10), at(4, 12)
+        for leeway, start, stop, expected in (
+            ("fixed", at(4, 10), at(4, 12), True),
+            ("fixed", at(4, 10), at(4, 11), True),
+            ("fixed", at(4, 10), at(4, 13), False),
+            ("fixed", at(4, 11), at(4, 12), False),
+            ("day", at(4, 8), at(4, 18), True),
+            ("day", at(4, 8), at(5, 8), False),
+            ("day", at(3, 10), at(3, 12), False),
+            ("week", at(2, 10), at(2, 12), True),
+            ("week", at(6, 10), at(7, 12), True),
+            ("week", at(8, 10), at(9, 12), False),
+            ("week", at(9, 10), at(9, 12), False),
+            ("week", at(1, 10), at(1, 12), False),
+        ):
+            with self.subTest(leeway=leeway, start=start, stop=stop):
+                self.assertEqual(visits.is_within(leeway, before, (start, stop)), expected)
 
     def test_short_reports(self):
         for purpose, channel, is_short in (

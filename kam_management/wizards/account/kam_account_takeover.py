@@ -4,6 +4,7 @@ from odoo.fields import Command
 
 from ... import arguments, relations, wording
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
+from ...rules import texts
 
 # how many problems one message names
 SHOWN_PROBLEMS = 20
@@ -177,14 +178,14 @@ class KamAccountTakeover(models.TransientModel):
         return self.line_ids.filtered(lambda line: line.level == "problem")
 
     def _check_complete(self):
-        if not (self.reason or "").strip():
+        if not texts.trimmed(self.reason):
             raise UserError(
                 self.env._(
                     "“Reason” is empty. Say why these customers are key accounts: the reason stays "
                     "in their history."
                 )
             )
-        if not (self.source_text or "").strip():
+        if not texts.trimmed(self.source_text):
             raise UserError(
                 self.env._(
                     "“Source” is empty. Say where the list comes from: who decided, in which "

@@ -2,10 +2,10 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 from ...rules.keys import exact_key
+from ...wording import format_date
 
 
 class KamAccountTakeoverLine(models.TransientModel):

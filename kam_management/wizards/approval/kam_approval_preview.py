@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command, Date
-from odoo.tools import format_date
 
 from ... import relations
+from ...wording import format_date
 
 # days that a preview may begin on: from this one until as many years from today
 FIRST_YEAR, YEARS_AHEAD = 1900, 10

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import arguments, relations, transactions
+from ...rules import texts
 
 
 class KamArchiveReceipt(models.TransientModel):
@@ -58,7 +59,7 @@ class KamArchiveReceipt(models.TransientModel):
         :raise UserError: when nothing is said to be missing
         """
         self.ensure_one()
-        if not (self.note or "").strip():
+        if not texts.trimmed(self.note):
             raise UserError(
                 self.env._(
                     "“%(field)s” is empty: say what is missing, or choose “Acknowledge”.",

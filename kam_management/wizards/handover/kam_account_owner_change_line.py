@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...rules import texts
+
 
 class KamAccountOwnerChangeLine(models.TransientModel):
     _name = "kam.account.owner.change.line"
@@ -31,7 +33,7 @@ class KamAccountOwnerChangeLine(models.TransientModel):
     def _is_settled(self):
         """Tell whether the item is done, or left out with a remark."""
         self.ensure_one()
-        return self.is_done or bool((self.remark or "").strip())
+        return self.is_done or bool(texts.trimmed(self.remark))
 
     def _prepare_entry(self):
         """Return the line as it is recorded."""
@@ -40,5 +42,5 @@ class KamAccountOwnerChangeLine(models.TransientModel):
             "item": self.name,
             "required": self.required,
             "done": self.is_done,
-            "remark": (self.remark or "").strip(),
+            "remark": texts.trimmed(self.remark),
         }

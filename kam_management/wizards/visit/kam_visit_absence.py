@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ... import relations, transactions
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
+from ...wording import format_date
 
 
 class KamVisitAbsence(models.TransientModel):
@@ -83,8 +84,8 @@ class KamVisitAbsence(models.TransientModel):
                 self.env._(
                     "“%(field)s” is %(date)s, and today is %(today)s. Choose a day to come.",
                     field=self._get_label("date"),
-                    date=self.date,
-                    today=today,
+                    date=format_date(self.env, self.date),
+                    today=format_date(self.env, today),
                 )
             )
         days = (self.date - visits[0]._to_local(visits[0].date_start).date()).days

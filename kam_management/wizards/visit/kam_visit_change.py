@@ -53,10 +53,8 @@ class KamVisitChange(models.TransientModel):
         arguments.one(self)
         if not self.visit_ids:
             raise UserError(self.env._("Choose the visits first."))
-        if self.change == "reschedule" and len(self.visit_ids) > 1:
-            raise UserError(
-                self.env._("Visits are moved one by one: each has its own time. Choose one.")
-            )
+        if self.change == "reschedule":
+            self.visit_ids._check_moved_alone()
         if len(self.visit_ids) == 1:
             self._apply(self.visit_ids)
             return {"type": "ir.actions.act_window_close"}

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from ... import relations, transactions
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
+from ...rules import texts
+from ...rules.visits import AHEAD_STATES
 
 
 class KamVisitPass(models.TransientModel):
@@ -40,7 +42,7 @@ class KamVisitPass(models.TransientModel):
         :raise AccessError: for accounts whose unit the user does not lead
         """
         self.ensure_one()
-        reason = (self.reason or "").strip()
+        reason = texts.trimmed(self.reason)
         if not reason:
             raise UserError(
                 self.env._(
@@ -52,7 +54,7 @@ class KamVisitPass(models.TransientModel):
         planned = self.env["kam.visit"].search(
             [
                 ("account_id", "in", self.account_ids.ids),
-                ("state", "in", ("planned", "confirmed")),
+                ("state", "in", AHEAD_STATES),
                 ("date_start", ">=", fields.Datetime.now()),
             ]
         )

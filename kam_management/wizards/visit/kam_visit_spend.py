@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ... import arguments
+from ...models.approval.kam_approval_mixin_process import is_blank
 
 
 class KamVisitSpend(models.TransientModel):
@@ -78,7 +79,7 @@ class KamVisitSpend(models.TransientModel):
         """
         arguments.one(self)
         for name in ("kind_id", "amount", "purpose", "date"):
-            if not self[name]:
+            if not self[name] or is_blank(self._fields[name], self[name]):
                 raise UserError(
                     self.env._("“%s” is empty.", self._fields[name]._description_string(self.env))
                 )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ... import relations
-from ...rules import visit_due
+from ...rules import texts, visit_due
 
 LONGEST_INTERVAL = 730
 LONGEST_PERCENT = 500
@@ -74,7 +74,7 @@ class KamVisitStretch(models.TransientModel):
         :raise AccessError: for accounts whose unit the user does not lead
         """
         self.ensure_one()
-        reason = (self.reason or "").strip()
+        reason = texts.trimmed(self.reason)
         changes = self._get_intervals()
         if not reason:
             raise UserError(

@@ -28,7 +28,7 @@ tours.add("kam_information_tour", {
         { trigger: "div[name=content_table]:contains('Operating Information')" },
         { trigger: "button[name=action_submit]", run: "click" },
         { trigger: ".modal .btn-primary", run: "click" },
-        { trigger: ".o_arrow_button_current:contains('Approved')" },
+        { trigger: ".o_arrow_button_current:contains('No approval needed')" },
         { trigger: "button[name=action_view_archive]" },
     ],
 });

@@ -10,6 +10,25 @@ function row(customer, section = "") {
     return `${place}.o_kam_day_row:contains(${customer})`;
 }
 
+/** Everything is within the screen of a phone, and buttons are for thumbs. */
+function fits(trigger) {
+    return {
+        content: "everything is within the screen, and buttons are for thumbs",
+        trigger,
+        run() {
+            const page = document.querySelector(".o_kam_day_page");
+            if (page.scrollWidth > document.documentElement.clientWidth) {
+                throw new Error(`My Day is ${page.scrollWidth} pixels wide`);
+            }
+            for (const button of page.querySelectorAll("button, select, .o_kam_day_tick")) {
+                if (button.getBoundingClientRect().height < THUMB) {
+                    throw new Error(`“${button.textContent}” is too small for a thumb`);
+                }
+            }
+        },
+    };
+}
+
 function gone(customer) {
     return {
         content: `${customer} waits no more`,
@@ -77,8 +96,9 @@ tours.add("kam_my_day_supervisor_tour", {
     ],
 });
 
-tours.add("kam_my_day_representative_tour", {
-    steps: () => [
+/** The day of who leads accounts: what came back, and a candidate, that opens as ``begun``. */
+function correctAndStart(begun) {
+    return [
         {
             content: "why it is back",
             trigger: `${row("Beta")}:contains('Returned by'):contains('The price is missing')`,
@@ -94,15 +114,13 @@ tours.add("kam_my_day_representative_tour", {
             trigger: ".o_kam_day:not(:has(.o_kam_day_person))",
         },
         { trigger: `${row("Candidate")} [data-key=start]`, run: "click" },
-        {
-            content: "what was begun goes on",
-            trigger: ".o_arrow_button_current:contains('Analysis')",
-        },
-    ],
-});
+        { content: "what was begun goes on", trigger: begun },
+    ];
+}
 
-tours.add("kam_my_day_manager_tour", {
-    steps: () => [
+/** The day of a manager, and those of the people. */
+function lookAtPeople() {
+    return [
         { trigger: `${row("Alpha")} [data-key=approve]` },
         { trigger: ".o_kam_day_person select", run: "selectByLabel All my people" },
         { trigger: ".o_kam_day_people th button:contains('Rep Shanghai')", run: "click" },
@@ -113,11 +131,12 @@ tours.add("kam_my_day_manager_tour", {
         },
         { trigger: ".o_kam_day_person select", run: "selectByLabel My own day" },
         { trigger: `${row("Alpha")} [data-key=approve]` },
-    ],
-});
+    ];
+}
 
-tours.add("kam_my_day_archivist_tour", {
-    steps: () => [
+/** The day of the archive room. */
+function acknowledge() {
+    return [
         {
             content: "the clock leads here",
             trigger: ".o_menu_systray i[aria-label='Activities']",
@@ -131,30 +150,39 @@ tours.add("kam_my_day_archivist_tour", {
         gone("Filed"),
         { trigger: ".o_kam_day_empty:contains('Nothing is late or due today')" },
         { trigger: ".o_kam_day_done .o_kam_day_row:contains('Filed')" },
-    ],
+    ];
+}
+
+tours.add("kam_my_day_representative_tour", {
+    steps: () => correctAndStart(".o_arrow_button_current:contains('Analysis')"),
 });
+
+tours.add("kam_my_day_manager_tour", { steps: lookAtPeople });
+
+tours.add("kam_my_day_archivist_tour", { steps: acknowledge });
 
 tours.add("kam_my_day_phone_tour", {
     steps: () => [
-        {
-            content: "everything is within the screen, and buttons are for thumbs",
-            trigger: `${row("Alpha")} [data-key=approve]`,
-            run() {
-                const page = document.querySelector(".o_kam_day_page");
-                if (page.scrollWidth > document.documentElement.clientWidth) {
-                    throw new Error(`My Day is ${page.scrollWidth} pixels wide`);
-                }
-                for (const button of page.querySelectorAll("button, select, .o_kam_day_tick")) {
-                    if (button.getBoundingClientRect().height < THUMB) {
-                        throw new Error(`“${button.textContent}” is too small for a thumb`);
-                    }
-                }
-            },
-        },
+        fits(`${row("Alpha")} [data-key=approve]`),
         { trigger: `${row("Alpha")} [data-key=approve]`, run: "click" },
         gone("Alpha"),
         { trigger: `${row("Beta")} [data-key=return]`, run: "click" },
         ...decide("Return for Correction", "The price is missing"),
         gone("Beta"),
     ],
+});
+
+tours.add("kam_my_day_phone_representative_tour", {
+    steps: () => [
+        fits(`${row("Beta")} [data-key=submit]`),
+        ...correctAndStart(".o_breadcrumb .active:contains('Candidate')"),
+    ],
+});
+
+tours.add("kam_my_day_phone_manager_tour", {
+    steps: () => [fits(`${row("Alpha")} [data-key=approve]`), ...lookAtPeople()],
+});
+
+tours.add("kam_my_day_phone_archivist_tour", {
+    steps: () => [...acknowledge(), fits(".o_kam_day_done .o_kam_day_row:contains('Filed')")],
 });

@@ -148,6 +148,44 @@ tours.add("kam_visit_phone_tour", {
     ],
 });
 
+tours.add("kam_visit_findings_tour", {
+    steps: () => [
+        { trigger: ".o_form_view .nav-link:contains('Findings')", run: "click" },
+        {
+            content: "a draft can be taken out again",
+            trigger:
+                "div[name=finding_ids] .o_data_row:contains('Some suggestion') .o_list_record_remove button",
+        },
+        {
+            content: "what was passed on stays",
+            trigger:
+                "div[name=finding_ids] .o_data_row:contains('Some problem'):not(:has(.o_list_record_remove button))",
+        },
+    ],
+});
+
+tours.add("kam_visit_complete_tour", {
+    steps: () => [
+        {
+            content: "the draft says what it lacks",
+            trigger: ".o_form_view div[name=missing]:contains('Lessons')",
+        },
+        { trigger: "button[name=action_complete]", run: "click" },
+        {
+            content: "nothing is asked before it says so",
+            trigger: ".modal:contains('Lessons')",
+        },
+        { trigger: ".modal .btn-primary", run: "click" },
+        { trigger: "body:not(:has(.modal)) .nav-link:contains('Visit Summary')", run: "click" },
+        write("lessons", "Samples help"),
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
+        { trigger: "button[name=action_complete]", run: "click" },
+        { trigger: ".modal:contains('is filed as it stands') .btn-primary", run: "click" },
+        { trigger: ".o_arrow_button_current:contains('No approval needed')" },
+    ],
+});
+
 tours.add("kam_visit_site_tour", {
     steps: () => [
         {

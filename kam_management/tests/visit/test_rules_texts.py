@@ -1,0 +1,22 @@
+from odoo.tests import BaseCase, tagged
+
+from odoo.addons.kam_management.rules.texts import trimmed
+
+
+@tagged("post_install", "-at_install")
+class TestRulesTexts(BaseCase):
+    def test_nothing_is_seen(self):
+        for text in (None, False, "", "  \n", "\u200b", "\u00a0\u3000", "\ufeff\u2060\u00ad"):
+            self.assertEqual(trimmed(text), "", ascii(text))
+        for filler in "\u115f\u1160\u2800\u3164\uffa0\u180e\u200e":
+            self.assertEqual(trimmed(f" {filler} "), "", ascii(filler))
+
+    def test_something_is_seen(self):
+        for text, seen in (
+            (" a ", "a"),
+            ("无", "无"),
+            ("\u200b.", "\u200b."),
+            # joined signs stay joined
+            ("👩\u200d🔧", "👩\u200d🔧"),
+        ):
+            self.assertEqual(trimmed(text), seen)
