@@ -75,3 +75,11 @@ class KamDevelopment(models.Model):
             *super()._get_mail_facts(),
             (self._fields["is_worth"]._description_string(self.env), self.verdict),
         ]
+
+    def _get_papers(self):
+        """Return what is filed with the record of the development. To be extended.
+
+        :return: list of ``(heading, things)`` as for ``kam.archive.entry._file_process``
+        """
+        self.ensure_one()
+        return []
