@@ -24,4 +24,17 @@ from . import kam_development_record_content
 from . import kam_development_record_filing
 from . import kam_development_record_duties
 from . import kam_development_transfer
+from . import kam_development_meeting
+from . import kam_development_opinion
+from . import kam_development_dissent
+from . import kam_development_meeting_round
+from . import kam_development_meeting_duties
+from . import kam_development_letter_template
+from . import kam_development_letter
+from . import kam_development_letter_process
+from . import kam_development_hints_letters
+from . import kam_development_letter_duties
+from . import kam_development_method
+from . import kam_deadline
+from . import kam_position
 from . import res_partner

@@ -59,6 +59,7 @@ class KamDevelopment(models.Model):
     ``kam_development_value``: what the forecast comes to.
     ``kam_development_contacts``: what the contacts since the start say.
     ``kam_development_hints``: what it would be good to do next.
+    ``kam_development_method``: the method meeting, and the first contact.
     """
 
     _name = "kam.development"
@@ -228,6 +229,26 @@ class KamDevelopment(models.Model):
     )
     advantage_total = fields.Monetary(
         string="Value for the Customer", compute="_compute_advantage_total", store=True
+    )
+    # 4. and 5.
+    meeting_ids = relations.One2many(
+        "kam.development.meeting", "development_id", string="Method Meetings", readonly=True
+    )
+    meeting_count = fields.Integer(
+        string="Number of Method Meetings", compute="_compute_winning_counts", compute_sudo=False
+    )
+    method_text = fields.Char(
+        string="Method of Development",
+        compute="_compute_method",
+        help="What the method meeting decided last; a visit always belongs to it.",
+    )
+    method_reasons = fields.Text(string="Reasons for the Method", compute="_compute_method")
+    can_convene = fields.Boolean(compute="_compute_can_convene")
+    letter_ids = relations.One2many(
+        "kam.development.letter", "development_id", string="First Contacts", readonly=True
+    )
+    letter_count = fields.Integer(
+        string="Number of First Contacts", compute="_compute_winning_counts", compute_sudo=False
     )
     record_ids = relations.One2many(
         "kam.development.record", "development_id", string="Development Record"

@@ -15,7 +15,10 @@ HIGH_THREAT = "3"
 
 
 class KamDevelopment(models.Model):
-    """Coaching hints 开发提示: what it would be good to do next, and why that is said."""
+    """Coaching hints 开发提示: what it would be good to do next, and why that is said.
+
+    ``kam_development_hints_letters``: what hints know of letters.
+    """
 
     _inherit = "kam.development"
 

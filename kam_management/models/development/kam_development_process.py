@@ -367,7 +367,8 @@ class KamDevelopment(models.Model):
         :raise AccessError: for everybody but the developer, the account manager and the units above
         """
         self.check_access("write")
-        (user_id,) = arguments.ids(self.env, self._get_label("developer_id"), [user_id])
+        label = self._fields["developer_id"]._description_string(self.env)
+        (user_id,) = arguments.ids(self.env, label, [user_id])
         user = self.env["res.users"].browse(user_id).exists()
         reason = arguments.text(self.env, self.env._("Reason"), reason)
         for development in self:
