@@ -56,7 +56,11 @@ class KamDevelopment(models.Model):
         :return: dict id -> list of ``(hint, facts)``; those without any are left out
         """
         shown = self._origin.filtered(
-            lambda development: development.state == developments.OPEN and development.is_current
+            lambda development: (
+                development.state == developments.OPEN
+                and development.is_current
+                and development.date_started
+            )
         )
         if not shown:
             return {}
