@@ -19,7 +19,7 @@ STATES = [
 AHEAD = (COLLECTING, DISCLOSED)
 # whose methods hold
 HOLDING = (DECIDED, CLOSED)
-OPINION_DAYS = 3
+OPINION_DAYS, MOST_DAYS = 3, 30
 
 
 class KamDevelopmentMeeting(models.Model):

@@ -8,10 +8,15 @@ from . import test_kam_development_views
 from . import test_kam_development_xlsx
 from . import test_kam_development_analysis
 from . import test_kam_development_attitude
+from . import test_kam_development_blind
 from . import test_kam_development_coaching_tour
+from . import test_kam_development_concurrency
 from . import test_kam_development_contacts
 from . import test_kam_development_hint
+from . import test_kam_development_letter
+from . import test_kam_development_meeting
 from . import test_kam_development_record
+from . import test_kam_development_refused
 from . import test_kam_development_transfer
 from . import test_rules_development_hints
 from . import test_kam_development_actual
