@@ -5,5 +5,6 @@ from . import test_kam_development_concurrency
 from . import test_kam_development_letter
 from . import test_kam_development_meeting
 from . import test_kam_development_refused
+from . import test_kam_development_winning_queries
 from . import test_rules_development_value
 from . import test_rules_letters
