@@ -23,11 +23,7 @@ from . import test_kam_development_actual
 from . import test_kam_development_calibration
 from . import test_kam_development_forecast
 from . import test_kam_development_transactions
-from . import test_kam_development_blind
-from . import test_kam_development_concurrency
-from . import test_kam_development_letter
-from . import test_kam_development_meeting
-from . import test_kam_development_refused
 from . import test_kam_development_value_tour
+from . import test_kam_development_winning_queries
 from . import test_rules_development_value
 from . import test_rules_letters
