@@ -94,7 +94,7 @@ tours.add("kam_development_record_tour", {
             run: "click",
         },
         {
-            trigger: ".o_form_view div[name=result] label:contains('Not won for now')",
+            trigger: ".o_form_view div[name=result] input[data-value=lost]",
             run: "click",
         },
         { trigger: ".o_form_view div[name=reason_ids] input", run: "edit Price" },
