@@ -1,4 +1,5 @@
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -29,16 +30,19 @@ class KamCreditChange(models.Model):
     def fields_get(self, allfields=None, attributes=None):
         """See the base method: people group by each thing once.
 
-        :raise UserError: for attributes that are no list of names
+        :raise UserError: for fields or attributes that are no list of names
         """
-        if attributes is not None and not isinstance(attributes, list | tuple | set | frozenset):
-            raise UserError(
-                self.env._(
-                    "“attributes” %(value)s is no list of names: give names such as ['string'], or "
-                    "nothing for all.",
-                    value=arguments.shown(attributes),
+        for argument, names in (("allfields", allfields), ("attributes", attributes)):
+            is_list = isinstance(names, Collection) and not isinstance(names, str | bytes)
+            if names is not None and not is_list:
+                raise UserError(
+                    self.env._(
+                        "“%(argument)s” %(value)s is no list of names: give names such as "
+                        "['string'], or nothing for all.",
+                        argument=argument,
+                        value=arguments.shown(names),
+                    )
                 )
-            )
         described = super().fields_get(allfields, attributes)
         for name in SAID_ALREADY:
             if "groupable" in described.get(name, ()):
