@@ -1,4 +1,5 @@
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -31,13 +32,14 @@ class KamCreditChange(models.Model):
 
         :raise UserError: for fields or attributes that are no list of names
         """
-        for label, names in (("allfields", allfields), ("attributes", attributes)):
-            if names is not None and not isinstance(names, list | tuple | set | frozenset):
+        for argument, names in (("allfields", allfields), ("attributes", attributes)):
+            is_list = isinstance(names, Collection) and not isinstance(names, str | bytes)
+            if names is not None and not is_list:
                 raise UserError(
                     self.env._(
                         "“%(argument)s” %(value)s is no list of names: give names such as "
                         "['string'], or nothing for all.",
-                        argument=label,
+                        argument=argument,
                         value=arguments.shown(names),
                     )
                 )
