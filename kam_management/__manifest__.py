@@ -79,6 +79,7 @@
         "reports/development/kam_development_record_report.xml",
         "reports/development/kam_development_record_xlsx.xml",
         "reports/development/kam_development_letter_report.xml",
+        "reports/development/kam_development_meeting_report.xml",
         "reports/visit/kam_visit_report.xml",
         "reports/visit/kam_visit_report_report.xml",
         "reports/visit/kam_visit_brief_report.xml",

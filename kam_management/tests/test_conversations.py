@@ -67,7 +67,7 @@ class TestConversations(ConversationAssertions, KamCommon):
             [{"visit_id": visit.id, "account_id": self.mill.id}]
         )
         records += [visit, report, *self._make_development(partner)]
-        for name in ("kam.approval.route", "kam.risk.template"):
+        for name in ("kam.approval.route", "kam.risk.template", "kam.development.hint"):
             records.append(self.env[name].search([("company_id", "=", self.company.id)], limit=1))
         return records
 

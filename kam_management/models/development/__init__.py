@@ -41,6 +41,7 @@ from . import kam_development_meeting_duties
 from . import kam_development_letter_template
 from . import kam_development_letter
 from . import kam_development_letter_process
+from . import kam_development_hints_letters
 from . import kam_development_letter_duties
 from . import kam_development_method
 from . import kam_deadline

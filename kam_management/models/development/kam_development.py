@@ -128,7 +128,6 @@ class KamDevelopment(models.Model):
         related=None,
         compute="_compute_currency_id",
         store=True,
-        precompute=True,
         ondelete="restrict",
     )
     group_id = fields.Many2one(

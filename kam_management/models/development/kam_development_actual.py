@@ -5,6 +5,10 @@ from ... import arguments
 from ...queries import account_figures
 from ...queries import development_actuals as queries
 
+# who opens invoices of customers, all or their own; nobody else reads a sum of them
+INVOICES = (
+    "account.group_account_readonly,account.group_account_invoice,sales_team.group_sale_salesman"
+)
 # what the rows are made of
 SOURCES = {
     "account.move": [
@@ -88,18 +92,24 @@ class KamDevelopmentActual(models.Model):
     forecast_expected = fields.Monetary(string="Sales as Forecast", readonly=True)
     forecast_high = fields.Monetary(string="High Sales", readonly=True)
     actual_sales = fields.Monetary(
-        readonly=True, help="Net sales of posted invoices and credit notes, by their date."
+        readonly=True,
+        groups=INVOICES,
+        help="Net sales of posted invoices and credit notes, by their date.",
     )
-    is_in_band = fields.Boolean(string="Within Low and High", readonly=True)
+    is_in_band = fields.Boolean(string="Within Low and High", readonly=True, groups=INVOICES)
     actual_margin = fields.Monetary(
-        readonly=True, help="As far as orders know their margin; empty where none does."
+        readonly=True,
+        groups=INVOICES,
+        help="As far as orders know their margin; empty where none does.",
     )
     running_low = fields.Monetary(string="Low Sales So Far", readonly=True, aggregator="max")
     running_expected = fields.Monetary(
         string="Forecast Sales So Far", readonly=True, aggregator="max"
     )
     running_high = fields.Monetary(string="High Sales So Far", readonly=True, aggregator="max")
-    running_sales = fields.Monetary(string="Actual Sales So Far", readonly=True, aggregator="max")
+    running_sales = fields.Monetary(
+        string="Actual Sales So Far", readonly=True, aggregator="max", groups=INVOICES
+    )
     forecast_staff = fields.Monetary(string="Staff Cost as Forecast", readonly=True)
     forecast_travel = fields.Monetary(string="Travel Cost as Forecast", readonly=True)
     forecast_management = fields.Monetary(
@@ -148,6 +158,15 @@ class KamDevelopmentActual(models.Model):
     def _has_margin(self):
         """Tell whether orders know their margin, as they do where Odoo's margins are installed."""
         return "margin_percent" in self.env["sale.order.line"]._fields
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """See the base method: no column for margins where Odoo knows none."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self._has_margin():
+            for node in arch.xpath("//field[@name='actual_margin']"):
+                node.getparent().remove(node)
+        return arch, view
 
     @api.depends("development_id")
     def _compute_edition(self):

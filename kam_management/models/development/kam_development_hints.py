@@ -15,7 +15,10 @@ HIGH_THREAT = "3"
 
 
 class KamDevelopment(models.Model):
-    """Coaching hints 开发提示: what it would be good to do next, and why that is said."""
+    """Coaching hints 开发提示: what it would be good to do next, and why that is said.
+
+    ``kam_development_hints_letters``: what hints know of letters.
+    """
 
     _inherit = "kam.development"
 
@@ -53,7 +56,11 @@ class KamDevelopment(models.Model):
         :return: dict id -> list of ``(hint, facts)``; those without any are left out
         """
         shown = self._origin.filtered(
-            lambda development: development.state == developments.OPEN and development.is_current
+            lambda development: (
+                development.state == developments.OPEN
+                and development.is_current
+                and development.date_started
+            )
         )
         if not shown:
             return {}

@@ -78,7 +78,6 @@ class KamDevelopmentLetter(models.Model):
 
     development_id = fields.Many2one(
         "kam.development",
-        string="Development",
         required=True,
         index=True,
         ondelete="restrict",

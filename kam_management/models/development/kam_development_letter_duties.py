@@ -38,6 +38,12 @@ class KamDevelopmentLetter(models.Model):
             people[duty] = developer or duty._keep_able(letter.account_id.manager_id)
         return people
 
+    def _make_papers(self):
+        """Return pages of these as they are now, as attachments to be filed."""
+        return self.env["kam.development"]._make_pages(
+            self, "kam_management.development_letter_paper"
+        )
+
     @api.model
     def _describe_duties(self, deadlines):
         """See the base method: whom was written to, and that no answer has come."""

@@ -19,7 +19,7 @@ STATES = [
 AHEAD = (COLLECTING, DISCLOSED)
 # whose methods hold
 HOLDING = (DECIDED, CLOSED)
-OPINION_DAYS = 3
+OPINION_DAYS, MOST_DAYS = 3, 30
 
 
 class KamDevelopmentMeeting(models.Model):
@@ -71,7 +71,6 @@ class KamDevelopmentMeeting(models.Model):
 
     development_id = fields.Many2one(
         "kam.development",
-        string="Development",
         required=True,
         index=True,
         ondelete="restrict",
@@ -101,7 +100,6 @@ class KamDevelopmentMeeting(models.Model):
     )
     convened_by_id = fields.Many2one(
         "res.users",
-        string="Convened By",
         required=True,
         ondelete="restrict",
         copy=False,

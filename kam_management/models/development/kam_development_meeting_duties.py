@@ -39,7 +39,7 @@ class KamDevelopmentMeeting(models.Model):
     def _get_last_day(self):
         """Return the day on which the method is decided: that of the meeting."""
         day = self.company_id._kam_day_of(self.date_meeting)
-        return max(day, self.date_opinions)
+        return max(day, self.date_opinions) if day else self.date_opinions
 
     def _move_meeting(self):
         self.env["kam.deadline"]._move(self, MEETING, self._get_last_day(), "updated")
@@ -83,6 +83,48 @@ class KamDevelopmentMeeting(models.Model):
             elif duty.code == MEETING:
                 people[duty] = conveners[meeting.development_id]
         return people
+
+    def _get_minutes(self):
+        """Return the minutes, for a print: pairs of label and text, without empty ones.
+
+        Opinions are read as whoever prints may read them, and none before the round is over.
+        """
+        self.ensure_one()
+        opinions = self.opinion_ids if self.is_disclosed else self.opinion_ids.browse()
+        stances = dict(opinions._fields["stance"]._description_selection(self.env))
+        rows = [
+            (self._get_label("convener_id"), self.convener_id.name),
+            (self._get_label("date_meeting"), self._word_when()),
+            (self._get_label("place"), self.place),
+            (
+                self._get_label("participant_ids"),
+                wording.listed(self.env, self.participant_ids.mapped("name")),
+            ),
+            (
+                self._get_label("missing_ids"),
+                wording.listed(self.env, self.missing_ids.mapped("name")),
+            ),
+            (self._get_label("agenda"), self.agenda),
+            *(
+                (
+                    opinion.display_name,
+                    "\n".join(
+                        filter(None, [stances[opinion.stance], opinion.methods_text, opinion.why])
+                    ),
+                )
+                for opinion in opinions
+            ),
+            (self._get_label("methods_text"), self.methods_text),
+            (self._get_label("decision_reasons"), self.decision_reasons),
+            *((dissent.display_name, dissent.why) for dissent in self.dissent_ids),
+        ]
+        return [row for row in rows if row[1]]
+
+    def _make_papers(self):
+        """Return pages of these as they are now, as attachments to be filed."""
+        return self.env["kam.development"]._make_pages(
+            self, "kam_management.development_meeting_minutes"
+        )
 
     # ------------------------------------------------------------------
     # telling

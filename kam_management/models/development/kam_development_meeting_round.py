@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import arguments, transactions, wording
 from .kam_development_meeting import (
@@ -9,6 +9,8 @@ from .kam_development_meeting import (
     COLLECTING,
     DECIDED,
     DISCLOSED,
+    MOST_DAYS,
+    OPINION_DAYS,
 )
 from .kam_development_opinion import STANCES
 
@@ -46,7 +48,7 @@ class KamDevelopmentMeeting(models.Model):
             origin._check_convener()
             origin._check_no_meeting_ahead()
             company = origin.company_id
-            days = vals.get("opinion_days", self._fields["opinion_days"].default(self))
+            days = self._check_days(vals.get("opinion_days", OPINION_DAYS))
             completed.append(
                 {
                     **vals,
@@ -57,6 +59,22 @@ class KamDevelopmentMeeting(models.Model):
                 }
             )
         return completed
+
+    @api.model
+    def _check_days(self, days):
+        """Return so many days as participants have to write.
+
+        :raise ValidationError: for none, or too many
+        """
+        if not (isinstance(days, int) and 1 <= days <= MOST_DAYS):
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” run from 1 to %(most)s.",
+                    field=self._get_label("opinion_days"),
+                    most=MOST_DAYS,
+                )
+            )
+        return days
 
     @api.model_create_multi
     def create(self, vals_list):

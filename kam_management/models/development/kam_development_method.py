@@ -225,6 +225,47 @@ class KamDevelopment(models.Model):
         meeting = self.sudo().with_context(lang=lang)._find_method_meeting()
         return {**super()._prepare_snapshot(), "method": meeting._prepare_snapshot() or None}
 
+    def _get_papers(self):
+        """See the base method: also minutes of meetings, and what was written to the customer."""
+        lang = self.company_id.partner_id.lang or self.env.lang
+        # sudo: what is filed is complete, whoever ends the development
+        origin = self.sudo()._get_origin().with_context(lang=lang)
+        decided = origin.meeting_ids.filtered(lambda meeting: meeting.state in HOLDING)
+        sent = origin.letter_ids.filtered("date_sent")
+        return [
+            *super()._get_papers(),
+            (self.env._("Method meetings"), decided._make_papers()),
+            (self.env._("First contacts"), sent._make_papers()),
+        ]
+
+    @api.model
+    def _make_pages(self, records, template):
+        """Return a page of each of some records, as attachments of these.
+
+        :param records: records, as superuser and in the language of what is filed
+        :param str template: external id of what a page shows
+        """
+        pages = self.env["ir.qweb"]
+        return (
+            self.env["ir.attachment"]
+            .sudo()  # sudo: what is filed is made by the process
+            .create(
+                [
+                    {
+                        "name": f"{record.display_name}.html",
+                        "raw": pages._render(
+                            "kam_management.development_page",
+                            {"content": pages._render(template, {"o": record})},
+                        ).encode(),
+                        "mimetype": "text/html",
+                        "res_model": record._name,
+                        "res_id": record.id,
+                    }
+                    for record in records
+                ]
+            )
+        )
+
     def action_view_meetings(self):
         """Open the method meetings of the development.
 

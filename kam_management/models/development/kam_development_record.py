@@ -63,6 +63,7 @@ class KamDevelopmentRecord(models.Model):
         column2="reason_id",
         string="Classified Reasons",
         check_company=True,
+        domain="[('kind', '=', result)]",
         copy=False,
         help="What decided, in the company's own list.",
     )

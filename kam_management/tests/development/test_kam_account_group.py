@@ -90,6 +90,15 @@ class TestKamAccountGroup(DevelopmentCommon):
         with self._refused("", AccessError):
             self.env["kam.account.group.assign"].with_user(self.rep_hangzhou).create({})
 
+    def test_an_account_manager_gives_none(self):
+        with self._refused("Supervisors", AccessError):
+            self.seen_by(self.rep_hangzhou, self.shop).group_id = self.group_east
+        seen = self.seen_by(self.rep_hangzhou, self.shop)
+        self.assertEqual(seen.proposed_group_id, self.group_east)
+        self.seen_by(self.manager_east, self.shop).group_id = self.group_east
+        self.env.flush_all()
+        self.assertFalse(self.shop.proposed_group_id)
+
     def test_then_to_a_person(self):
         mine = self._development(self.shop, self.rep_hangzhou)
         action = self.seen_by(self.manager_east, mine).action_ask_developer()

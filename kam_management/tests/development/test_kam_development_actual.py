@@ -1,8 +1,12 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
+from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common_value import DevelopmentValueCommon
 
@@ -165,6 +169,46 @@ class TestKamDevelopmentActual(DevelopmentValueCommon):
         self.assertEqual(rows.mapped("forecast_development"), [200, *[0] * 12])
 
     # ------------------------------------------------------------------
+    # margins
+    # ------------------------------------------------------------------
+
+    def test_margins_where_orders_know_them(self):
+        development = self._forecast_from(1)
+        self.env.cr.execute(
+            "ALTER TABLE sale_order_line ADD COLUMN IF NOT EXISTS margin_percent double precision"
+        )
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.yard.partner_id.id,
+                "company_id": self.company.id,
+                "order_line": [Command.create({"product_id": self.tile.id})],
+            }
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("UPDATE sale_order_line SET margin_percent = 0.25 WHERE order_id = %s", order.id)
+        )
+        link = {"sale_line_ids": [Command.link(order.order_line.id)]}
+        self._invoice(80, self._month(1), line=link)
+        # of this one nobody knows
+        self._invoice(1000, self._month(1))
+        actuals = type(self.env["kam.development.actual"])
+        with patch.object(actuals, "_has_margin", lambda self: True):
+            row = self._rows(development)[0]
+            self.assertEqual((row.actual_sales, row.actual_margin), (1080, 20))
+            note = self.seen_by(self.director, development).actuals_note
+            self.assertNotIn("Margins are not compared", note)
+            self.assertTrue(self._find_margin_column(row))
+        with patch.object(actuals, "_has_margin", lambda self: False):
+            note = self.seen_by(self.director, development).actuals_note
+            self.assertIn("Margins are not compared", note)
+            self.assertFalse(self._find_margin_column(row))
+
+    def _find_margin_column(self, rows):
+        arch, _view = rows._get_view(view_type="list")
+        return arch.xpath("//field[@name='actual_margin']")
+
+    # ------------------------------------------------------------------
     # every number opens its records
     # ------------------------------------------------------------------
 
@@ -209,6 +253,8 @@ class TestKamDevelopmentActual(DevelopmentValueCommon):
         self.env.cr.execute(rows._table_query)
         found = {row["actual_sales"] for row in self.env.cr.dictfetchall()}
         self.assertEqual(found, {None})
+        with self.assertRaises(AccessError):
+            rows.read(["actual_sales"])
         seen = self.seen_by(self.administrator, development)
         self.assertFalse(seen.actual_figures["knows_sales"])
         self.assertIn("you may open no invoices", seen.actuals_note)

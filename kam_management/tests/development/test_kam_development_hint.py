@@ -137,6 +137,24 @@ class TestKamDevelopmentHint(DevelopmentCommon):
         development._protected_write({"date_satisfaction": fields.Date.add(day, days=1)})
         self.assertNotIn("satisfaction", self._codes(development))
 
+    def test_letters_without_an_answer(self):
+        development = self._begun()
+        person = self._stakeholder(self.yard, self._contact("Li", self.yard), "buyer")
+        letters = self.env["kam.development.letter"]
+        today = self.company._kam_today()
+        letter = letters.with_user(self.rep_beijing).create(
+            {
+                "development_id": development.id,
+                "way": "letter",
+                "stakeholder_id": person.id,
+                "date_answer": fields.Date.add(today, days=1),
+            }
+        )
+        letter.sudo()._protected_write({"state": "sent"})
+        self.assertNotIn("letters", self._codes(development))
+        letter.sudo()._protected_write({"date_answer": fields.Date.subtract(today, days=1)})
+        self.assertIn("letters", self._codes(development))
+
     def test_falling_and_progress(self):
         development = self._begun(days=91)
         self.assertIn("no_progress", self._codes(development))

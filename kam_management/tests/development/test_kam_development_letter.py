@@ -230,6 +230,15 @@ class TestKamDevelopmentLetter(DevelopmentCommon):
         with self._refused("nothing of it is changed"):
             self._letter()
 
+    def test_what_was_sent_is_kept_with_what_is_filed(self):
+        letter = self._sent()
+        self._letter("letter")
+        self.seen_by(self.rep_hangzhou, letter).action_record_answer("Come on Monday", "warm")
+        papers = dict(self.development._get_papers())["First contacts"]
+        self.assertEqual(len(papers), 1)
+        self.assertIn("Boss", papers.raw.decode())
+        self.assertIn("Come on Monday", papers.raw.decode())
+
     # ------------------------------------------------------------------
     # who
     # ------------------------------------------------------------------

@@ -407,13 +407,32 @@ class TestKamDevelopmentMeeting(MeetingCommon):
         )
 
     def test_days(self):
-        for days in (0, 31):
-            with (
-                self.subTest(days=days),
-                self.assertRaises(psycopg2.errors.CheckViolation),
-                mute_logger("odoo.sql_db"),
-                self.cr.savepoint(),
-            ):
+        for days in (0, 31, 10**9, None):
+            with self.subTest(days=days), self._refused("from 1 to 30", ValidationError):
                 self._convened(opinion_days=days)
         meeting = self._convened()
         self.assertEqual(meeting.date_opinions, fields.Date.add(self.today, days=3))
+
+    def test_minutes_are_kept_with_what_is_filed(self):
+        self._convened()
+        meeting = self.development.meeting_ids
+        self.assertNotIn(WHY, str(meeting._get_minutes()))
+        self._all_opine(meeting)
+        self.seen_by(self.chief, meeting).action_decide("Most said so", with_seminar=True)
+        self.seen_by(self.rep_shanghai, meeting).action_dissent("Too loud")
+        papers = dict(self.development._get_papers())["Method meetings"]
+        page = papers.raw.decode()
+        for text in (WHY, OTHER_WHY, "Most said so", "Too loud", "Product seminar"):
+            with self.subTest(text=text):
+                self.assertIn(text, page)
+
+    def test_minutes_print_no_blind_opinion(self):
+        meeting = self._convened()
+        self._opine(meeting, self.rep_beijing)
+        for user in (self.chief, self.rep_beijing, self.administrator):
+            html, _kind = (
+                self.env["ir.actions.report"]
+                .with_user(user)
+                ._render_qweb_html("kam_management.report_kam_development_meeting", meeting.ids)
+            )
+            self.assertNotIn(WHY.encode(), html)
