@@ -209,6 +209,18 @@ class TestKamDevelopmentPrints(DevelopmentCommon):
             with self.subTest(secret):
                 self.assertNotIn(secret, content)
 
+    def test_what_is_not_known_leaves_its_cell_empty(self):
+        """A cell that says nothing stays, so that what follows stands below its own head."""
+        development = self._complete()
+        self.seen_by(self.rep_beijing, development.advantage_ids).proof = False
+        for report, count in ((SHEET, 4), (SCHEME, 5)):
+            page = self._page(report, development)
+            (cell,) = [
+                td for td in page.iter("td") if td.text_content().strip() == "Nothing breaks"
+            ]
+            with self.subTest(report):
+                self.assertEqual(len(cell.getparent().findall("td")), count)
+
     def test_an_estimate_is_called_one(self):
         self.assertIn("our estimate", self._text(self._page(SHEET, self._filled())))
 
