@@ -42,9 +42,9 @@ _ACTUALS = """
     forecast AS (
         SELECT development_id,
                year,
-               sum(sales) FILTER (WHERE scenario = 'low') AS low,
-               sum(sales) FILTER (WHERE scenario = 'expected') AS expected,
-               sum(sales) FILTER (WHERE scenario = 'high') AS high
+               coalesce(sum(sales) FILTER (WHERE scenario = 'low'), 0) AS low,
+               coalesce(sum(sales) FILTER (WHERE scenario = 'expected'), 0) AS expected,
+               coalesce(sum(sales) FILTER (WHERE scenario = 'high'), 0) AS high
           FROM kam_development_forecast
       GROUP BY 1, 2
     )
