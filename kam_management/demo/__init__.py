@@ -1,3 +1,4 @@
 from . import account
 from . import screening
+from . import development
 from . import visit

@@ -1,4 +1,5 @@
 from . import approval
 from . import information
 from . import stakeholder
+from . import development
 from . import visit

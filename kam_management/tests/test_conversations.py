@@ -66,18 +66,34 @@ class TestConversations(ConversationAssertions, KamCommon):
         report = self.env["kam.visit.report"]._protected_create(
             [{"visit_id": visit.id, "account_id": self.mill.id}]
         )
-        records += [visit, report, *self._make_development()]
-        for name in ("kam.approval.route", "kam.risk.template"):
+        records += [visit, report, *self._make_development(partner)]
+        for name in ("kam.approval.route", "kam.risk.template", "kam.development.hint"):
             records.append(self.env[name].search([("company_id", "=", self.company.id)], limit=1))
         return records
 
-    def _make_development(self):
+    def _make_development(self, partner):
+        """Return a development, what hangs on it, and how its customer is won."""
         development = self.env["kam.development"].create(
             {"account_id": self.mill.id, "developer_id": self.rep_shanghai.id}
         )
-        development._write_process({"state": "open"})
-        record = self.env["kam.development.record"].create({"development_id": development.id})
-        return development, record
+        about = {"development_id": development.id, "account_id": self.mill.id}
+        record = self.env["kam.development.record"]._protected_create([about])
+        meeting = self.env["kam.development.meeting"].create(
+            {
+                "development_id": development.id,
+                "date_meeting": fields.Datetime.now(),
+                "participant_ids": [Command.set(self.rep_shanghai.ids)],
+            }
+        )
+        letter = self.env["kam.development.letter"].create(
+            {
+                "development_id": development.id,
+                "stakeholder_id": self.env["kam.stakeholder"]
+                .search([("partner_id", "=", partner.id)])
+                .id,
+            }
+        )
+        return development, record, meeting, letter
 
     def test_every_model_with_a_conversation_is_internal(self):
         for name in self.conversation_models("kam_management"):

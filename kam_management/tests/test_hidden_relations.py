@@ -74,9 +74,14 @@ class TestHiddenRelations(HiddenRelations, AccountFormCommon):
         finding = self.env["kam.visit.finding"]._protected_create(
             [{"visit_id": visit.id, "name": "Hidden", "superior_ids": self.director.ids}]
         )
+        development = self.env["kam.development"].create(
+            {**about, "developer_id": self.rep_shanghai.id}
+        )
         return [
             account,
             stakeholder | colleague,
+            development,
+            development.forecast_ids,
             duty,
             visit,
             finding,

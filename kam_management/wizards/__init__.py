@@ -6,4 +6,5 @@ from . import handover
 from . import stakeholder
 from . import ledger
 from . import screening
+from . import development
 from . import visit

@@ -29,16 +29,18 @@ class KamCreditChange(models.Model):
     def fields_get(self, allfields=None, attributes=None):
         """See the base method: people group by each thing once.
 
-        :raise UserError: for attributes that are no list of names
+        :raise UserError: for fields or attributes that are no list of names
         """
-        if attributes is not None and not isinstance(attributes, list | tuple | set | frozenset):
-            raise UserError(
-                self.env._(
-                    "“attributes” %(value)s is no list of names: give names such as ['string'], or "
-                    "nothing for all.",
-                    value=arguments.shown(attributes),
+        for label, names in (("allfields", allfields), ("attributes", attributes)):
+            if names is not None and not isinstance(names, list | tuple | set | frozenset):
+                raise UserError(
+                    self.env._(
+                        "“%(argument)s” %(value)s is no list of names: give names such as "
+                        "['string'], or nothing for all.",
+                        argument=label,
+                        value=arguments.shown(names),
+                    )
                 )
-            )
         described = super().fields_get(allfields, attributes)
         for name in SAID_ALREADY:
             if "groupable" in described.get(name, ()):

@@ -105,7 +105,7 @@ class KamDemo(models.AbstractModel):
                     "date_prepared": day,
                 }
             )
-            self._receive(self._find_pending(form), submitted)
+            self._receive_step(self._find_pending(form), submitted)
         for decision, opinion in decisions:
             review = self._find_pending(form)
             user = review.candidate_ids[:1]
@@ -120,7 +120,7 @@ class KamDemo(models.AbstractModel):
         return form.sudo().review_ids.filtered(lambda review: review.state == "pending")[:1]
 
     @api.model
-    def _receive(self, review, moment):
+    def _receive_step(self, review, moment):
         """Let a step wait since a moment."""
         company = review.company_id
         due = company._kam_due(company._kam_day_of(moment), review.deadline_days, review.day_count)

@@ -3,6 +3,7 @@ from . import kam_account
 from . import kam_account_process
 from . import kam_account_processes
 from . import kam_account_group
+from . import kam_account_grouping
 from . import kam_account_messages
 from . import kam_account_language
 from . import kam_account_joining

@@ -149,6 +149,13 @@ class KamAccount(models.Model):
         help="The group that develops the customer. It is given to a group first, and to a person "
         "then.",
     )
+    proposed_group_id = fields.Many2one(
+        comodel_name="kam.account.group",
+        string="Group That Suits",
+        compute="_compute_proposed_group_id",
+        compute_sudo=False,
+        help="By unit, class, nature and product categories.",
+    )
     successor_id = fields.Many2one(
         comodel_name="kam.account",
         string="Goes On As",

@@ -106,18 +106,49 @@ class KamAccountGroup(models.Model):
     def _suits(self, account):
         """Tell whether the group develops customers of the kind of an account.
 
+        The group works in the unit of the account or above it; what is empty says nothing.
+
         :param kam.account account: the account
         """
         self.ensure_one()
+        unit, categories = account.unit_id, account.product_category_ids
+        ids = {
+            number for category in categories for number in (category.parent_path or "").split("/")
+        }
         return (
-            account.unit_id in (self.unit_id | account.unit_id)
+            (not unit or self.unit_id in unit._ancestors())
             and (not self.class_ids or account.class_id in self.class_ids)
             and (not self.nature_ids or account.nature_id in self.nature_ids)
             and (
                 not self.product_category_ids
-                or bool(account.product_category_ids & self.product_category_ids)
+                or bool(ids & set(map(str, self.product_category_ids.ids)))
             )
         )
+
+    def _get_precision(self, account):
+        """Return how closely a group that suits is cut for an account: higher is closer."""
+        self.ensure_one()
+        named = (self.class_ids, self.nature_ids, self.product_category_ids)
+        return (self.unit_id == account.unit_id, sum(map(bool, named)), -self.id)
+
+    @api.model
+    def _find_suiting(self, accounts):
+        """Return the group that is proposed for each account: the one cut for it most closely.
+
+        :param kam.account accounts: the accounts
+        :return: dict account -> group, an empty one where none suits
+        """
+        groups = self.search([("company_id", "in", accounts.company_id.ids)])
+        found = {}
+        for account in accounts:
+            suiting = groups.filtered(
+                lambda group: group.company_id == account.company_id and group._suits(account)  # noqa: B023
+            )
+            found[account] = suiting.sorted(
+                lambda group: group._get_precision(account),  # noqa: B023
+                reverse=True,
+            )[:1]
+        return found
 
     def action_view_accounts(self):
         """Open the accounts of the group.

@@ -64,7 +64,9 @@ class KamArchiveEntry(models.Model):
             return thing._kam_describe(), file
         entry = thing if thing._name == self._name else thing.archive_entry_ids.sorted("id")[-1:]
         if entry:
-            return {"name": entry.name, "page": entry.checksum}, None
+            # of several editions the receipt names each
+            name = " ".join(filter(None, (entry.name, entry.revision_mark)))
+            return {"name": name, "page": entry.checksum}, None
         page, name = self._render_page(thing), thing.display_name
         return (
             {"name": name, "page": hashlib.sha256(page).hexdigest()},

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import relations
+from ... import arguments, relations, transactions, wording
 from ...rules import developments
 
 
@@ -16,6 +16,21 @@ class KamAccount(models.Model):
     development_count = fields.Integer(
         string="Number of Developments", compute="_compute_development_count"
     )
+
+    can_develop = fields.Boolean(
+        string="Development Can Begin",
+        compute="_compute_can_develop",
+        help="The customer is active, none goes on, and the user may begin one.",
+    )
+
+    @api.depends("active", "development_ids.state", "development_ids.is_current")
+    @api.depends_context("uid")
+    def _compute_can_develop(self):
+        may = self.env["kam.development"].has_access("create")
+        # sudo: who is being developed counts, whoever asks
+        developed = self._find_open_developments().account_id if may else self.browse()
+        for account in self:
+            account.can_develop = may and account.active and account._origin.id not in developed.ids
 
     @api.depends("development_ids.is_current")
     @api.depends_context("uid")
@@ -70,12 +85,77 @@ class KamAccount(models.Model):
         )
         return super()._filter_targets() | (self & started.account_id.with_env(self.env))
 
+    def _on_contact(self, contacts):
+        """See the base method: developments follow what contacts came to."""
+        super()._on_contact(contacts)
+        self._follow_contacts()
+
+    def _follow_contacts(self):
+        """Bring the developments that were started up to date with the contacts."""
+        started = self._find_open_developments().filtered(
+            lambda development: development.state == developments.OPEN
+        )
+        started._follow_contacts()
+
     def _transition(self, state, *args, **kwargs):
         """See the base method: a customer who is ordinary again is developed no more."""
         events = super()._transition(state, *args, **kwargs)
         if state == "ordinary":
             self._find_open_developments()._end(developments.CANCELLED, "left")
         return events
+
+    def action_develop(self):
+        """Start developing one customer: an ordinary one becomes a potential key account.
+
+        Who starts it develops the customer, where the account is theirs; else the account manager.
+
+        :return: a window action: the development
+        :raise UserError: for a customer that is being developed, is archived or nobody's
+        :raise AccessError: for whoever may not develop the customer
+        """
+        arguments.one(self)
+        self.check_access("read")
+        return self._develop()._open_current()
+
+    def _develop(self):
+        """Begin and start a development of the account; return it."""
+        self.ensure_one()
+        user = self.env.user
+        is_own = user == self.manager_id or self.is_member
+        development = self.env["kam.development"].create(
+            {
+                "account_id": self.id,
+                "developer_id": (user if is_own else self.manager_id or user).id,
+            }
+        )
+        development.action_start()
+        return development
+
+    def _develop_each(self):
+        """Start developing accounts; what cannot be started is named, the others stand.
+
+        :return: a window action: what was begun, or a notification of what was refused
+        :raise UserError: when the only one cannot be started
+        """
+        self.check_access("read")
+        if len(self) == 1:
+            return self.action_develop()
+        begun, refused = transactions.run_each(self, lambda account: account._develop())
+        failures = [
+            wording.labelled(self.env, account.display_name, str(error))
+            for account, error in refused
+        ]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if failures else "success",
+                "title": self.env._("%(done)s of %(total)s done", done=len(begun), total=len(self)),
+                "message": " ".join(f"• {failure}" for failure in failures),
+                "sticky": bool(failures),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_view_developments(self):
         """Open the developments of the account.

@@ -42,6 +42,7 @@ PROCESS_FIELDS = frozenset(
         "progress",
         "developer_id",
         "was_ordinary",
+        "is_attitude_falling",
     }
 )
 
@@ -55,9 +56,14 @@ class KamDevelopment(models.Model):
 
     ``kam_development_process``: starting, ending, and what follows the account.
     ``kam_development_scheme``: what the scheme lacks, and what it keeps of the account's file.
+    ``kam_development_page``: what its form says and offers, and the dialogs behind its buttons.
+    ``kam_development_print``: what its prints say.
+    ``kam_development_contacts``: what the contacts since the start say.
+    ``kam_development_hints``: what it would be good to do next.
     ``kam_development_value``: what the forecast comes to, and how its cases are filled.
     ``kam_development_transactions``: what the customer has bought so far.
     ``kam_development_actuals``: what became of the forecast.
+    ``kam_development_method``: the method meeting, and the first contact.
     """
 
     _name = "kam.development"
@@ -155,12 +161,26 @@ class KamDevelopment(models.Model):
     elapsed_days = fields.Integer(
         compute="_compute_elapsed_days", help="From the start until the end, or until today."
     )
+    next_step = fields.Char(
+        string="Next Step", compute="_compute_next_step", help="What is to be done next."
+    )
+    date_next_duty = fields.Date(
+        string="Next Deadline of the Account",
+        compute="_compute_date_next_duty",
+        help="The first day on which something is owed to this customer, as you see it.",
+    )
     # 1. meaning and purpose
     meaning = fields.Text(
         string="Purpose and Meaning", help="What developing this customer does for our targets."
     )
     # 2.1 to 2.4: what is known of the customer; kept with the edition
     snapshot = fields.Json(copy=False, help="What the account's file said at submission.")
+    classification = fields.Html(
+        string="Classification of the Customer",
+        compute="_compute_classification",
+        sanitize=False,
+        help="From the account; kept as it is when the scheme is submitted.",
+    )
     transactions = fields.Json(
         string="Transaction Analysis",
         compute="_compute_transactions",
@@ -253,12 +273,49 @@ class KamDevelopment(models.Model):
         store=True,
         help="Of the value for the customer, what somebody there has agreed to.",
     )
+    # 4. and 5.
+    meeting_ids = relations.One2many(
+        "kam.development.meeting", "development_id", string="Method Meetings", readonly=True
+    )
+    meeting_count = fields.Integer(
+        string="Number of Method Meetings", compute="_compute_winning_counts", compute_sudo=False
+    )
+    method_text = fields.Char(
+        string="Method of Development",
+        compute="_compute_method",
+        help="What the method meeting decided last; a visit always belongs to it.",
+    )
+    method_reasons = fields.Text(string="Reasons for the Method", compute="_compute_method")
+    can_convene = fields.Boolean(compute="_compute_can_convene")
+    letter_ids = relations.One2many(
+        "kam.development.letter", "development_id", string="First Contacts", readonly=True
+    )
+    letter_count = fields.Integer(
+        string="Number of First Contacts", compute="_compute_winning_counts", compute_sudo=False
+    )
     record_ids = relations.One2many(
         "kam.development.record", "development_id", string="Development Record"
     )
     record_count = fields.Integer(compute="_compute_record_count")
+    # what contacts say, and what is to be done about it
+    is_attitude_falling = fields.Boolean(
+        string="Falling Attitude",
+        copy=False,
+        help="Somebody who was warm since the start has turned cold.",
+    )
+    falling_note = fields.Text(compute="_compute_attitude_curve")
+    attitude_curve = fields.Json(
+        compute="_compute_attitude_curve", help="How the customer was to us, contact by contact."
+    )
+    hints = fields.Json(string="Coaching Hints", compute="_compute_hints")
+    hint_count = fields.Integer(
+        string="Number of Coaching Hints",
+        compute="_compute_hints",
+        search="_search_hint_count",
+    )
     can_start = fields.Boolean(compute="_compute_can_develop")
     can_end = fields.Boolean(compute="_compute_can_develop")
+    can_change = fields.Boolean(compute="_compute_can_develop")
 
     # of the first editions, which go on as long as the development does: while the next edition
     # takes the place of one, both may count as the one that holds
@@ -304,10 +361,16 @@ class KamDevelopment(models.Model):
             if development.approval_state == "draft" or not development.currency_id:
                 development.currency_id = development.company_id.currency_id
 
-    @api.depends("approval_state", "control_status", "edition_of_id")
+    @api.depends(
+        "approval_state", "control_status", "edition_of_id", "edition_of_id.control_status"
+    )
     def _compute_is_current(self):
         for development in self:
-            is_next = development.edition_of_id and development.approval_state != "approved"
+            before = development.edition_of_id
+            # at no time two of them hold, not even within a transaction
+            is_next = before and (
+                development.approval_state != "approved" or before.control_status != "obsolete"
+            )
             development.is_current = development.control_status != "obsolete" and not is_next
 
     def _get_origin(self):

@@ -74,6 +74,10 @@ class KamDevelopmentCompetitor(models.Model):
         }
 
     def _get_comparison(self):
-        """Return what the scheme shows of the competitor: as it is known, or as it was kept."""
+        """Return what the scheme shows of the competitor: as it is known, or as it was kept.
+
+        A scheme that came back to be corrected shows what is known now.
+        """
         self.ensure_one()
-        return self.comparison or self._prepare_comparison()
+        is_draft = self.development_id.approval_state == "draft"
+        return (not is_draft and self.comparison) or self._prepare_comparison()

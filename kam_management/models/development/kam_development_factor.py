@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ... import wording
+
 FACTORS = [
     ("price", "Purchase cost"),
     ("technology", "Technical content"),
@@ -59,6 +61,17 @@ class KamDevelopmentFactor(models.Model):
         "(development_id, point) WHERE point IS NOT NULL",
         "This point stands in the table already: complete that line.",
     )
+
+    def _word_finding(self):
+        """Return what was found of the point, what it means and what is done, as one text."""
+        self.ensure_one()
+        if not (self.finding or "").strip():
+            return ""
+        name = "point" if self.point else "factor"
+        label = dict(self._fields[name]._description_selection(self.env))[self[name]]
+        texts = (self.finding, self.consequence, self.measure)
+        said = wording.parted(self.env, [(text or "").strip() for text in texts])
+        return wording.labelled(self.env, label, said)
 
     @api.model
     def _create_defaults_of(self, development):

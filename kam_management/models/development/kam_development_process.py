@@ -67,6 +67,7 @@ class KamDevelopment(models.Model):
             "started_by_id",
             "developer_id",
             "was_ordinary",
+            "is_attitude_falling",
         }
 
     def _copy_edition(self):
@@ -111,6 +112,7 @@ class KamDevelopment(models.Model):
             may = bool(development._origin) and development._may_develop()
             development.can_start = may and development.state == developments.PREPARING
             development.can_end = may and development.state == developments.OPEN
+            development.can_change = may and development.state in developments.GOING_ON
 
     def _may_develop(self):
         """Tell whether the user may write the development, on which its process hangs."""
@@ -153,6 +155,7 @@ class KamDevelopment(models.Model):
                 "was_ordinary": was_ordinary,
             }
         )
+        self.env["kam.development.record"]._end_retries(account)
 
     def _check_owned(self):
         """Refuse to start with a customer whom nobody looks after.
@@ -365,7 +368,8 @@ class KamDevelopment(models.Model):
         :raise AccessError: for everybody but the developer, the account manager and the units above
         """
         self.check_access("write")
-        (user_id,) = arguments.ids(self.env, self._get_label("developer_id"), [user_id])
+        label = self._fields["developer_id"]._description_string(self.env)
+        (user_id,) = arguments.ids(self.env, label, [user_id])
         user = self.env["res.users"].browse(user_id).exists()
         reason = arguments.text(self.env, self.env._("Reason"), reason)
         for development in self:

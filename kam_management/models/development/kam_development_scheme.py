@@ -41,6 +41,12 @@ class KamDevelopment(models.Model):
             development.competitor_ids._keep_comparison()
         super()._on_submitted()
 
+    def _on_replaced(self):
+        """See the base method: it holds no more before the next edition does."""
+        super()._on_replaced()
+        # for the unique index, which looks at each row as it is written
+        self.flush_recordset(["control_status", "is_current"])
+
     def _prepare_snapshot(self):
         """Return what the account's file says now, as codes and plain values. To be extended.
 
@@ -53,6 +59,7 @@ class KamDevelopment(models.Model):
         return {
             "customer": account.partner_id.name,
             "number": account.number or None,
+            "manager": account.manager_id.name or None,
             "class": account.class_id.name or None,
             "nature": account.nature_id.name or None,
             "product_categories": account.product_category_ids.mapped("complete_name"),
@@ -61,9 +68,12 @@ class KamDevelopment(models.Model):
         }
 
     def _get_snapshot(self):
-        """Return what the scheme shows of the account's file: as it is, or as it was kept."""
+        """Return what the scheme shows of the account's file: as it is, or as it was kept.
+
+        A scheme that came back to be corrected shows what the file says now.
+        """
         self.ensure_one()
-        return self.snapshot or self._prepare_snapshot()
+        return (self.approval_state != "draft" and self.snapshot) or self._prepare_snapshot()
 
     def _get_content(self):
         """See the base method: what was kept counts as content, too."""
@@ -75,3 +85,11 @@ class KamDevelopment(models.Model):
             *super()._get_mail_facts(),
             (self._fields["is_worth"]._description_string(self.env), self.verdict),
         ]
+
+    def _get_papers(self):
+        """Return what is filed with the record of the development. To be extended.
+
+        :return: list of ``(heading, things)`` as for ``kam.archive.entry._file_process``
+        """
+        self.ensure_one()
+        return []

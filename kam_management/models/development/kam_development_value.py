@@ -71,7 +71,9 @@ class KamDevelopment(models.Model):
     @api.depends_context("lang")
     def _compute_verdict(self):
         for scheme in self:
-            scheme.verdict = scheme._word_verdict() if scheme.value_figures else False
+            # a scheme without an account has no currency yet
+            is_known = scheme.value_figures and scheme.currency_id
+            scheme.verdict = scheme._word_verdict() if is_known else False
 
     def _word_verdict(self):
         """Return whether the account is worth developing, with each figure and its threshold."""

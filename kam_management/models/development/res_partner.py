@@ -19,8 +19,7 @@ class ResPartner(models.Model):
         :raise AccessError: for whoever may not develop the customer
         """
         self.ensure_one()
-        developments = self.env["kam.development"]
-        developments.check_access("create")
+        self.env["kam.development"].check_access("create")
         company, customer = self.env.company.root_id, self.commercial_partner_id
         account = self.env["kam.account"]._get_or_create(customer, company)
         # sudo: whoever starts need not see an account that is nobody's yet
@@ -36,9 +35,7 @@ class ResPartner(models.Model):
                     customer=customer.name,
                 )
             )
-        development = developments.create({"account_id": account.id, "developer_id": self.env.uid})
-        development.action_start()
-        return development._open_current()
+        return account.action_develop()
 
     def _kam_find_own_unit(self, company):
         """Return the unit in which the user works.

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import relations
+from ...rules import findings
 
 # The account's own words on these; the account manager and the units above write them.
 SALES_FIELDS = (
@@ -166,6 +167,33 @@ class KamAccount(models.Model):
         """Tell whether the user keeps the file: the account manager and the units above do."""
         self.ensure_one()
         return self.env.su or self.is_led
+
+    @api.model
+    def _get_text_places(self):
+        """Return the places in the file that take a text: pairs of name and label."""
+        return [
+            (name, self._fields[name]._description_string(self.env))
+            for name in (*COMPANY_FIELDS, *SALES_FIELDS)
+            if self._fields[name].type in ("char", "text")
+        ]
+
+    def _take_information(self, texts, day, mode="append"):
+        """Write into the file what a process has found out, with the rights of the environment.
+
+        :param dict texts: name of a place -> text
+        :param date day: when it was found
+        :param str mode: ``append`` or ``replace``
+        :raise AccessError: for whoever does not keep the file
+        """
+        self.ensure_one()
+        self.write(
+            {
+                name: findings.merge_text(
+                    self[name], text, day, mode, is_short=self._fields[name].type == "char"
+                )
+                for name, text in texts.items()
+            }
+        )
 
     def _get_decision_makers(self):
         """Return the people who have a say at the customer, for the information table.

@@ -8,6 +8,7 @@ from . import kam_account_due
 from . import kam_visit_season
 from . import kam_visit_window
 from . import kam_account_page
+from . import kam_development
 from . import kam_stakeholder
 from . import kam_visit
 from . import kam_visit_plan

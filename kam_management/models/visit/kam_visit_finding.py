@@ -7,7 +7,6 @@ from ... import relations, wording
 from ...rules import findings, texts
 from ...wording import format_date
 from ..approval.kam_approval_mixin_process import is_blank
-from ..information.kam_account import COMPANY_FIELDS, SALES_FIELDS
 
 FINDING_KINDS = [
     ("information", "Latest information"),
@@ -202,12 +201,7 @@ class KamVisitFinding(models.Model):
     @api.model
     def _get_file_fields(self):
         """Return the places in the account's file that take a text: pairs of name and label."""
-        fields_of_account = self.env["kam.account"]._fields
-        return [
-            (name, fields_of_account[name]._description_string(self.env))
-            for name in (*COMPANY_FIELDS, *SALES_FIELDS)
-            if fields_of_account[name].type in ("char", "text")
-        ]
+        return self.env["kam.account"]._get_text_places()
 
     @api.model
     def _default_date_due(self):

@@ -7,7 +7,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ... import arguments, transactions, wording
-from ...rules import findings
 from .kam_visit_finding_duties import INFORMATION, PROBLEM_KINDS
 
 
@@ -131,13 +130,9 @@ class KamVisitFinding(models.Model):
     def _take_over(self):
         """Write the information into the file, with the rights of the user."""
         account = self.account_id.with_user(self.env.uid)
-        field = account._fields[self.field_name]
         before = account[self.field_name]
         day = self.company_id._kam_day_of(self.visit_id.sudo().date_started)
-        text = findings.merge_text(
-            before, self.new_text, day, self.write_mode, is_short=field.type == "char"
-        )
-        account.write({self.field_name: text})
+        account._take_information({self.field_name: self.new_text}, day, self.write_mode)
         self._end(text_before=before)
         self.env["kam.deadline"]._close(self, INFORMATION, by=self.env.user)
 

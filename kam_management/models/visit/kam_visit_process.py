@@ -254,6 +254,7 @@ class KamVisit(models.Model):
                     "stakeholder_id": stakeholder_id,
                     "date": self.date_started,
                     "channel": self.channel,
+                    "development_method": "visit",
                     "minutes": minutes,
                     "attitude": notes["attitude"],
                     "topic": (self.goal or self.type_id.name or "")[:200],

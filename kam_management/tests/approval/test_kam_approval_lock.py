@@ -137,6 +137,7 @@ class TestKamApprovalLock(ApprovalCommon):
     def test_protected_fields(self):
         forged = {
             "approval_state": "approved",
+            "approval_standing": "approved",
             "approval_round": 7,
             "cancel_code": "Forged",
             "cancel_params": {"user": "Forged"},

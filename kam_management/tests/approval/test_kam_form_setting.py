@@ -146,7 +146,7 @@ class TestKamFormSetting(ApprovalCommon):
         self.assertEqual(
             cells("kam_management.form_header")[-3:], ["Marketing", "Audit", "Quality"]
         )
-        # a draft is yet to be reviewed; what is approved without a reviewer says so
+        # a draft is yet to be reviewed; what nobody had to approve says so
         self.assertEqual(cells("kam_management.form_footer")[:3], ["", "", ""])
         form._protected_write({"approval_state": "approved"})
-        self.assertEqual(cells("kam_management.form_footer")[:3], ["", "—", "—"])
+        self.assertEqual(cells("kam_management.form_footer")[:3], ["", "—", "No approval needed"])

@@ -73,8 +73,31 @@ class DevelopmentCommon(FormHelpers, LedgerCommon):
         superior = self.manager_east if form.account_id == self.shop else self.supervisor_north
         return superior, self.director
 
+    def _begun(self, days=60, account=None, user=None, **vals):
+        """Return an approved development that was started some days ago."""
+        development = self._approved(account, user, **vals)
+        development._write_process({"date_started": self._ago(days=days)})
+        return development
+
+    def _contacted(self, development, days=1, person=None, attitude="warm", user=None, **vals):
+        """Let who develops a customer write a contact down; returned as superuser."""
+        return self._met(
+            user or development.developer_id,
+            account=development.account_id,
+            stakeholder_id=person.id if person else False,
+            date=self._ago(days=days),
+            attitude=attitude,
+            **vals,
+        )
+
+    def _reasons(self, result):
+        return self.env["kam.development.reason"].search(
+            [("kind", "=", result), ("company_id", "=", self.company.id)], limit=1
+        )
+
     def _recorded(self, development, result="won", **vals):
         """Return the record of a development, complete and not submitted."""
+        reasons = self._reasons(result)
         return (
             self.env["kam.development.record"]
             .with_user(development.developer_id)
@@ -82,6 +105,7 @@ class DevelopmentCommon(FormHelpers, LedgerCommon):
                 {
                     "development_id": development.id,
                     "result": result,
+                    "reason_ids": [Command.set(reasons.ids)],
                     "reasons_text": "We were there when the old supplier failed",
                     "date_retry": fields.Date.add(self.company._kam_today(), months=6),
                     **vals,

@@ -145,7 +145,9 @@ class TestKamDevelopment(DevelopmentCommon):
         record = self._recorded(development)
         with self.assertRaisesRegex(UserError, "no approved scheme"):
             self.submit(record, self.rep_beijing)
-        record.with_user(self.rep_beijing).result = "lost"
+        record.with_user(self.rep_beijing).write(
+            {"result": "lost", "reason_ids": [Command.set(self._reasons("lost").ids)]}
+        )
         self.submit(record, self.rep_beijing)
 
     def test_lost_returns_the_customer(self):

@@ -137,9 +137,8 @@ class TestKamVisit(VisitCommon):
         self.assertEqual(visit.report_ids.main_points, "Half a sentence")
         with self.assertRaises(UserError):
             seen.action_end({"attitude": "cold"}, "other")
-        self.assertEqual(
-            self.shop.contact_ids.filtered(lambda c: c.res_model == "kam.visit").attitude, "cold"
-        )
+        contact = self.shop.contact_ids.filtered(lambda c: c.res_model == "kam.visit")
+        self.assertEqual((contact.attitude, contact.development_method), ("cold", "visit"))
 
     def test_a_gift_split_over_two_visits_stays_within_the_ceiling(self):
         self.company.kam_receiver_ceiling = 500

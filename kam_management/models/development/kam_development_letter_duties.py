@@ -1,0 +1,67 @@
+from odoo import api, models
+from odoo.tools import format_date
+
+from ... import wording
+from .kam_development_letter import ANSWER
+
+
+class KamDevelopmentLetter(models.Model):
+    """Who waits for the answer of the customer, and asks again (development scheme, 5.2)."""
+
+    _inherit = "kam.development.letter"
+
+    def _get_duty_title(self):
+        """See the base method: the customer, and what it is."""
+        return wording.labelled(
+            self.env, self.account_id.partner_id.name, self.env._("First Contact")
+        )
+
+    def _open_answer_duty(self):
+        """Let whoever develops owe the answer, or asking again, on the day that was asked for."""
+        self.env["kam.deadline"]._open(
+            [
+                letter._prepare_duty_vals(
+                    ANSWER,
+                    letter.date_answer,
+                    user_ids=letter.sudo().development_id.developer_id.ids,  # sudo: who develops
+                )
+                for letter in self
+            ]
+        )
+
+    @api.model
+    def _find_duty_users(self, deadlines):
+        """See the base method: whoever develops the customer now."""
+        people = super()._find_duty_users(deadlines)
+        for duty, letter in self._find_duty_documents(deadlines).items():
+            developer = duty._keep_able(letter.development_id.developer_id)
+            people[duty] = developer or duty._keep_able(letter.account_id.manager_id)
+        return people
+
+    def _make_papers(self):
+        """Return pages of these as they are now, as attachments to be filed."""
+        return self.env["kam.development"]._make_pages(
+            self, "kam_management.development_letter_paper"
+        )
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: whom was written to, and that no answer has come."""
+        told = super()._describe_duties(deadlines)
+        my_day = self.env["kam.my.day"]
+        seen = self._find_seen(
+            deadlines.mapped("res_id"), ["date_answer", "subject_sent", "stakeholder_id", "state"]
+        )
+        for duty, letter in self._find_duty_documents(deadlines).items():
+            if letter not in seen:
+                continue
+            day = format_date(self.env, letter.date_answer)
+            whom = letter.stakeholder_id.display_name
+            told[duty] = {
+                "why": self.env._("No answer by %(day)s, from %(whom)s", day=day, whom=whom)
+                if letter.is_overdue
+                else self.env._("Answer asked for by %(day)s, from %(whom)s", day=day, whom=whom),
+                "facts": list(filter(None, [letter.subject_sent])),
+                "actions": [my_day._prepare_action("open", self.env._("Record the Answer"))],
+            }
+        return told

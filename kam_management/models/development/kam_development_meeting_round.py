@@ -1,0 +1,534 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ... import arguments, transactions, wording
+from .kam_development_meeting import (
+    AHEAD,
+    CANCELLED,
+    CLOSED,
+    COLLECTING,
+    DECIDED,
+    DISCLOSED,
+    MOST_DAYS,
+    OPINION_DAYS,
+)
+from .kam_development_opinion import STANCES
+
+
+class KamDevelopmentMeeting(models.Model):
+    """From the invitation to the method: a round of blind opinions, a decision, the dissent."""
+
+    _inherit = "kam.development.meeting"
+
+    # ------------------------------------------------------------------
+    # convening
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _complete_create(self, vals_list):
+        """Let whoever convenes meetings of a development convene this one.
+
+        :raise UserError: for a development that is over, or has a meeting that goes on
+        :raise AccessError: for everybody else, naming who convenes
+        """
+        vals_list = super()._complete_create(vals_list)
+        completed = []
+        for vals in vals_list:
+            development = self.env["kam.development"].browse(vals.get("development_id") or [])
+            if not development:
+                raise UserError(
+                    self.env._(
+                        "A method meeting is about one development: choose “Convene the Meeting” "
+                        "there."
+                    )
+                )
+            development.check_access("read")
+            development._check_going_on()
+            origin = development._get_origin()
+            origin._check_convener()
+            origin._check_no_meeting_ahead()
+            company = origin.company_id
+            days = self._check_days(vals.get("opinion_days", OPINION_DAYS))
+            completed.append(
+                {
+                    **vals,
+                    "development_id": origin.id,
+                    "convener_id": origin._find_convener().id,
+                    "convened_by_id": self.env.uid,
+                    "date_opinions": company._kam_due(company._kam_today(), days),
+                }
+            )
+        return completed
+
+    @api.model
+    def _check_days(self, days):
+        """Return so many days as participants have to write.
+
+        :raise ValidationError: for none, or too many
+        """
+        if not (isinstance(days, int) and 1 <= days <= MOST_DAYS):
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” run from 1 to %(most)s.",
+                    field=self._get_label("opinion_days"),
+                    most=MOST_DAYS,
+                )
+            )
+        return days
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Convene meetings: each participant owes an opinion, and is invited."""
+        # one that was decided in this transaction is ahead no longer for the unique index
+        self.flush_model(["state"])
+        meetings = super().create(vals_list)
+        for meeting in meetings:
+            meeting._open_duties()
+            meeting._tell_invited(meeting.participant_ids)
+        return meetings
+
+    def _check_write(self, vals):
+        """See the base method: the convener prepares the meeting, until it is decided.
+
+        :raise AccessError: for everybody else, naming who convenes
+        :raise UserError: for what is decided, or over
+        """
+        super()._check_write(vals)
+        for meeting in self if vals else ():
+            meeting._check_convener()
+            meeting._check_in({COLLECTING} if "participant_ids" in vals else AHEAD)
+
+    def write(self, vals):
+        """Change meetings; who is asked besides is invited, who is asked no more owes nothing."""
+        before = {meeting: meeting.participant_ids for meeting in self}
+        result = super().write(vals)
+        for meeting in self:
+            if "participant_ids" in vals:
+                meeting._change_participants(before[meeting])
+            if "date_meeting" in vals:
+                meeting._move_meeting()
+        return result
+
+    def _change_participants(self, before):
+        """Do what follows when others are asked for their opinion.
+
+        :param res.users before: who was asked until now
+        :raise UserError: for somebody who has written already
+        """
+        gone, come = before - self.participant_ids, self.participant_ids - before
+        # sudo: who has written, whoever may read what
+        wrote = gone & self.sudo().opinion_ids.user_id
+        if wrote:
+            raise UserError(
+                self.env._(
+                    "%(user)s has written an opinion already, which stays: keep %(user)s among "
+                    "those who are asked.",
+                    user=wrote[0].name,
+                )
+            )
+        self._open_duties()
+        self._cancel_opinions(gone)
+        self._tell_invited(come)
+        self._settle_round()
+
+    def _serialise(self):
+        """Let those who act on the meetings at once come one after the other."""
+        transactions.serialise(self)
+        self.env.invalidate_all()
+
+    def _check_convener(self):
+        # sudo: who convenes is asked of the development, which not every delegate may read
+        self.sudo().development_id.with_user(self.env.uid).with_env(self.env)._check_convener()
+
+    def _check_in(self, states):
+        """Refuse what belongs to other states of a meeting.
+
+        :raise UserError: naming the meeting and its state
+        """
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for meeting in self:
+            if meeting.state not in states:
+                raise UserError(
+                    self.env._(
+                        "%(meeting)s is “%(state)s”. This is done while it is: %(states)s.",
+                        meeting=meeting.display_name,
+                        state=labels[meeting.state],
+                        states=wording.listed(
+                            self.env, [text for name, text in labels.items() if name in states]
+                        ),
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # opinions
+    # ------------------------------------------------------------------
+
+    def _find_writer(self):
+        """Return for whom the user writes an opinion: for themselves, or whom they act for.
+
+        :rtype: res.users, empty for whoever is asked for none
+        """
+        # sudo: who has written, and who owes it, whoever may read what
+        meeting = self.sudo()
+        left = meeting.participant_ids - meeting.opinion_ids.user_id
+        user = self.env.user
+        if user in left:
+            return user
+        for duty in meeting._find_opinion_duties():
+            if user in duty.worker_ids and (principal := duty._find_principal(user)) in left:
+                return principal
+        return self.env["res.users"]
+
+    def action_give_opinion(
+        self, stance="", why="", with_seminar=False, with_material=False, other_method=""
+    ):
+        """Write the opinion that a participant is asked for: once, and before the others are read.
+
+        :param str stance: whether the customer should be developed, see ``STANCES``
+        :param str why: why this way
+        :param bool with_seminar: a product seminar is proposed
+        :param bool with_material: promotional material is proposed
+        :param str other_method: another method that is proposed, besides the visit
+        :return: True
+        :raise UserError: without a stance or a reason, or when the round is over
+        :raise AccessError: for whoever is asked for no opinion
+        """
+        arguments.one(self)
+        self.check_access("read")
+        why = self._check_said(why, self.env["kam.development.opinion"]._fields["why"])
+        if not isinstance(stance, str) or stance not in dict(STANCES):
+            raise UserError(
+                self.env._("Say whether you are in favour, have reservations or are against it.")
+            )
+        other = arguments.text(self.env, self._get_label("other_method"), other_method)
+        self._serialise()
+        self._check_in({COLLECTING})
+        writer = self._find_writer()
+        if not writer:
+            raise AccessError(
+                self.env._(
+                    "%s waits for no opinion of yours: who is asked writes once.",
+                    self.display_name,
+                )
+            )
+        self.env["kam.development.opinion"]._append(
+            [
+                {
+                    "meeting_id": self.id,
+                    "company_id": self.company_id.id,
+                    "user_id": writer.id,
+                    "written_by_id": self.env.uid,
+                    "date": fields.Datetime.now(),
+                    "stance": stance,
+                    "with_seminar": bool(with_seminar),
+                    "with_material": bool(with_material),
+                    "other_method": other or False,
+                    "why": why,
+                }
+            ]
+        )
+        self.invalidate_recordset(["opinion_ids"])
+        self._close_opinion(writer)
+        self._settle_round()
+        return True
+
+    def _check_said(self, value, field):
+        """Return what somebody wrote.
+
+        :raise UserError: for a blank one, or what is no text
+        """
+        label = field._description_string(self.env)
+        said = arguments.text(self.env, label, value)
+        if not said:
+            raise UserError(self.env._("“%s” is empty: say why, in a few words.", label))
+        return said
+
+    def _get_label(self, name):
+        return self._fields[name]._description_string(self.env)
+
+    def _settle_round(self):
+        """Open the opinions of those meetings for which nobody is left to write.
+
+        Whoever left meanwhile is waited for no longer.
+        """
+        # sudo: the round ends whoever writes last, or leaves
+        for meeting in self.sudo():
+            wrote = meeting.opinion_ids.user_id
+            if meeting.state != COLLECTING or not wrote:
+                continue
+            if not meeting._find_present(meeting.participant_ids - wrote):
+                meeting.with_env(self.env)._disclose()
+
+    def _disclose(self, by=None):
+        """Open the opinions to all who read the meeting.
+
+        :param res.users by: who closed the round; nobody when everybody has written
+        """
+        # sudo: the round ends whoever writes last, or leaves
+        meeting = self.sudo()
+        missing = meeting.participant_ids - meeting.opinion_ids.user_id
+        meeting._protected_write(
+            {
+                "state": DISCLOSED,
+                "is_disclosed": True,
+                "date_disclosed": fields.Datetime.now(),
+                "closed_by_id": by.id if by else False,
+                "missing_ids": [fields.Command.set(missing.ids)],
+            }
+        )
+        # rules read it from the table
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self._cancel_opinions(missing)
+        self._tell_disclosed()
+
+    def action_close_round(self):
+        """Open the opinions although somebody has not written, who is named.
+
+        :return: True
+        :raise AccessError: for everybody but whoever convenes
+        :raise UserError: when the round is over
+        """
+        self.check_access("read")
+        self._serialise()
+        for meeting in self:
+            meeting._check_convener()
+            meeting._check_in({COLLECTING})
+            meeting._disclose(by=self.env.user)
+        return True
+
+    # ------------------------------------------------------------------
+    # the decision
+    # ------------------------------------------------------------------
+
+    def action_decide(self, reasons="", with_seminar=False, with_material=False, other_method=""):
+        """Decide how the customer is developed, when all opinions are known.
+
+        A visit always belongs to it (development scheme, 4.3).
+
+        :param str reasons: why this method
+        :param bool with_seminar: a product seminar belongs to it
+        :param bool with_material: promotional material belongs to it
+        :param str other_method: another method that belongs to it
+        :return: True
+        :raise AccessError: for everybody but whoever convenes
+        :raise UserError: without a reason, or before the round is over
+        """
+        arguments.one(self)
+        self.check_access("read")
+        self._serialise()
+        self._check_convener()
+        self._check_in({DISCLOSED})
+        said = self._check_said(reasons, self._fields["decision_reasons"])
+        other = arguments.text(self.env, self._get_label("other_method"), other_method)
+        # sudo: the process's own fields; who may was checked
+        meeting = self.sudo()
+        # the last one that was decided holds, and nobody dissents from the one before any more
+        before = meeting.development_id.meeting_ids.filtered(lambda each: each.state == DECIDED)
+        before._protected_write({"state": CLOSED})
+        meeting._protected_write(
+            {
+                "state": DECIDED,
+                "with_seminar": bool(with_seminar),
+                "with_material": bool(with_material),
+                "other_method": other or False,
+                "decision_reasons": said,
+                "date_decided": fields.Datetime.now(),
+                "decided_by_id": self.env.uid,
+            }
+        )
+        self._close_meeting_duty()
+        self._tell_decided()
+        return True
+
+    def action_dissent(self, why=""):
+        """Say that one does not agree with what was decided.
+
+        :param str why: why not
+        :return: True
+        :raise AccessError: for whoever was not asked for an opinion
+        :raise UserError: without a reason, before the decision, or when the meeting is closed
+        """
+        arguments.one(self)
+        self.check_access("read")
+        dissents = self.env["kam.development.dissent"]
+        why = self._check_said(why, dissents._fields["why"])
+        self._serialise()
+        self._check_in({DECIDED})
+        if self.env.user not in self.participant_ids:
+            raise AccessError(
+                self.env._(
+                    "Those dissent who were asked for their opinion: %s.",
+                    wording.listed(self.env, self.participant_ids.mapped("name")),
+                )
+            )
+        # sudo: whether they have, whoever may read what
+        if self.env.user in self.sudo().dissent_ids.user_id:
+            raise UserError(self.env._("Your dissent is noted already, and stays as it is."))
+        dissents._append(
+            [
+                {
+                    "meeting_id": self.id,
+                    "company_id": self.company_id.id,
+                    "user_id": self.env.uid,
+                    "date": fields.Datetime.now(),
+                    "why": why,
+                }
+            ]
+        )
+        self.invalidate_recordset(["dissent_ids"])
+        return True
+
+    def action_close(self):
+        """Close meetings: nobody dissents any more.
+
+        :return: True
+        :raise AccessError: for everybody but whoever convenes
+        :raise UserError: before the decision
+        """
+        self.check_access("read")
+        self._serialise()
+        for meeting in self:
+            meeting._check_convener()
+            meeting._check_in({DECIDED})
+            # sudo: the process's own fields; who may was checked
+            meeting.sudo()._protected_write({"state": CLOSED})
+        return True
+
+    def action_cancel(self, reason=""):
+        """Cancel meetings that are not decided; opinions that were not opened stay closed.
+
+        :param str reason: why
+        :return: True
+        :raise AccessError: for everybody but whoever convenes
+        :raise UserError: without a reason, or after the decision
+        """
+        self.check_access("read")
+        said = self._check_said(reason, self._fields["meeting_cancel_reason"])
+        self._serialise()
+        for meeting in self:
+            meeting._check_convener()
+            meeting._check_in(AHEAD)
+            meeting._end(said)
+        return True
+
+    def _end(self, reason):
+        """End meetings with a development, or because somebody says so."""
+        for meeting in self:
+            # sudo: the process's own fields; who may was checked
+            own = meeting.sudo()
+            if own.state in AHEAD:
+                own._protected_write({"state": CANCELLED, "meeting_cancel_reason": reason})
+                self.env["kam.deadline"]._cancel(own, "not_needed")
+                meeting._tell_cancelled()
+            elif own.state == DECIDED:
+                own._protected_write({"state": CLOSED})
+
+    def _prepare_snapshot(self):
+        """Return what a scheme keeps of the decision, as codes and plain values."""
+        if not self:
+            return {}
+        self.ensure_one()
+        return {
+            "date": str(self.company_id._kam_day_of(self.date_meeting)),
+            "convener": self.convener_id.name,
+            "asked": self.participant_ids.mapped("name"),
+            "missing": self.missing_ids.mapped("name"),
+            "seminar": self.with_seminar,
+            "material": self.with_material,
+            "other": self.other_method or None,
+            "reasons": self.decision_reasons,
+            "dissent": [
+                {"name": dissent.user_id.name, "why": dissent.why} for dissent in self.dissent_ids
+            ],
+        }
+
+    # ------------------------------------------------------------------
+    # what the user may do; the methods check for themselves
+    # ------------------------------------------------------------------
+
+    @api.depends("state", "participant_ids", "opinion_ids", "dissent_ids")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        user = self.env.user
+        for meeting in self:
+            # sudo: who convenes, whoever may read the development
+            development = meeting.sudo().development_id
+            is_known = bool(meeting._origin)
+            meeting.can_convene = is_known and development.with_env(self.env)._may_convene()
+            meeting.can_give_opinion = (
+                is_known and meeting.state == COLLECTING and bool(meeting._find_writer())
+            )
+            meeting.can_dissent = (
+                meeting.state == DECIDED
+                and user in meeting.participant_ids
+                and user not in meeting.dissent_ids.user_id
+            )
+
+    def action_ask_opinion(self):
+        """Open the dialog in which a participant writes an opinion.
+
+        :return: a window action
+        """
+        return self._ask("opinion", self.env._("Write the Opinion"))
+
+    def action_ask_decision(self):
+        """Open the dialog in which the convener decides.
+
+        :return: a window action
+        """
+        return self._ask("decide", self.env._("Decide the Method"))
+
+    def action_ask_dissent(self):
+        """Open the dialog in which a participant dissents.
+
+        :return: a window action
+        """
+        return self._ask("dissent", self.env._("Dissent"))
+
+    def action_ask_cancel(self):
+        """Open the dialog that cancels a meeting.
+
+        :return: a window action
+        """
+        return self._ask("cancel", self.env._("Cancel the Meeting"))
+
+    def _ask(self, step, title):
+        arguments.one(self)
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "kam.development.meeting.step",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_meeting_id": self.id, "default_step": step},
+        }
+
+    def action_view_development(self):
+        """Open the development that the meeting is about.
+
+        :return: a window action
+        :raise AccessError: for whoever may not read it
+        """
+        arguments.one(self)
+        self.check_access("read")
+        self.development_id.check_access("read")
+        return self.development_id._open_current()
+
+    def action_view_account(self):
+        """Open the account, whose file presents the customer to the meeting.
+
+        :return: a window action
+        :raise AccessError: for whoever may not read it
+        """
+        arguments.one(self)
+        self.check_access("read")
+        self.account_id.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "kam.account",
+            "res_id": self.account_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }

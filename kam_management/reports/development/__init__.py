@@ -1,0 +1,2 @@
+from . import kam_development_xlsx
+from . import kam_development_record_xlsx

@@ -1,0 +1,154 @@
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** The dialog of a decision: write the opinion and press its button. */
+function decide(button, text) {
+    return [
+        { trigger: ".modal div[name=opinion] textarea", run: `edit ${text}` },
+        {
+            trigger: `.modal-footer button[name=action_apply]:contains(${button}):visible`,
+            run: "click",
+        },
+        { trigger: "body:not(:has(.modal))" },
+    ];
+}
+
+/** A text field of the form that is open. */
+function write(name, text) {
+    return { trigger: `.o_form_view div[name=${name}] textarea`, run: `edit ${text}` };
+}
+
+function openPage(name) {
+    return [
+        { trigger: `.o_form_view .nav-link[name=${name}]`, run: "click" },
+        { trigger: `.o_form_view .nav-link[name=${name}].active` },
+    ];
+}
+
+const save = [{ trigger: ".o_form_button_save", run: "click" }, { trigger: ".o_form_saved" }];
+
+tours.add("kam_development_begin_tour", {
+    steps: () => [
+        { trigger: "button[name=action_develop]", run: "click" },
+        { trigger: ".modal .btn-primary", run: "click" },
+        {
+            content: "the development is open, and says what is next",
+            trigger: ".o_form_view div[name=next]:contains('complete the scheme')",
+        },
+        { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Developing')" },
+    ],
+});
+
+tours.add("kam_development_scheme_tour", {
+    steps: () => [
+        ...openPage("analysis"),
+        write("meaning", "A third of the target of the region"),
+        write("own_strengths", "Depot next door"),
+        write("own_weaknesses", "Few references"),
+        write("development_risk", "The old supplier answers with prices"),
+        {
+            content: "the factors may be added for every customer",
+            trigger: "button[name=action_add_factors]",
+            run: "click",
+        },
+        {
+            content: "a factor stands once over its points",
+            trigger: ".o_field_kam_grouped_list[name=factor_ids] tr.o_kam_grouped_repeated",
+        },
+        ...openPage("advantages"),
+        {
+            trigger:
+                "div[name=advantage_ids] .o_field_x2many_list_row_add button, div[name=advantage_ids] .o_field_x2many_list_row_add a",
+            run: "click",
+        },
+        {
+            trigger: "div[name=advantage_ids] .o_selected_row div[name=kind_id] input",
+            run: "edit Transport",
+        },
+        { trigger: ".o-autocomplete--dropdown-item:contains('Transport loss')", run: "click" },
+        {
+            trigger: "div[name=advantage_ids] .o_selected_row div[name=claim] textarea",
+            run: "edit Nothing breaks on the way",
+        },
+        ...save,
+        { trigger: "div[name=advantage_ids] td:contains('Lower total purchase cost')" },
+        { trigger: "button[name=action_submit]", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_form_view:not(:has(button[name=action_submit]))" },
+    ],
+});
+
+tours.add("kam_development_approve_tour", {
+    steps: () => [
+        { trigger: "button[name=action_open_decision]:contains('Approve')", run: "click" },
+        ...decide("Approve", "Good luck"),
+        { trigger: ".o_form_view:not(:has(button[name=action_open_decision]))" },
+    ],
+});
+
+tours.add("kam_development_record_tour", {
+    steps: () => [
+        {
+            content: "the development ends with its record",
+            trigger: "button[name=action_end]:contains('End the Development')",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view div[name=result] input[data-value=lost]",
+            run: "click",
+        },
+        { trigger: ".o_form_view div[name=reason_ids] input", run: "edit Price" },
+        { trigger: ".o-autocomplete--dropdown-item:contains('Price too high')", run: "click" },
+        { trigger: ".o_form_view div[name=reason_ids] .o_tag:contains('Price too high')" },
+        ...openPage("reasons"),
+        write("reasons_text", "The old supplier came down with its price"),
+        {
+            trigger: ".o_form_view div[name=date_retry] input",
+            run: "edit 12/31/2099",
+        },
+        ...save,
+        { trigger: "button[name=action_submit]", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_form_view:not(:has(button[name=action_submit]))" },
+    ],
+});
+
+tours.add("kam_development_board_tour", {
+    steps: () => [
+        {
+            content: "the funnel has a column for each step",
+            trigger: ".o_kanban_group:contains('Contract proposed')",
+        },
+        { trigger: ".o_search_panel" },
+        { trigger: ".o_kanban_record:contains('Yard')" },
+        { trigger: ".o_switch_view.o_list", run: "click" },
+        { trigger: ".o_list_view .o_data_row:contains('Yard')" },
+        { trigger: ".o_switch_view.o_graph", run: "click" },
+        { trigger: ".o_graph_renderer canvas" },
+        { trigger: ".o_switch_view.o_pivot", run: "click" },
+        { trigger: ".o_pivot table" },
+    ],
+});
+
+tours.add("kam_development_phone_tour", {
+    steps: () => [
+        { trigger: ".o_form_view div[name=account_id]:contains('Yard')" },
+        {
+            content: "nothing is wider than the screen",
+            trigger: ".o_form_view .o_form_sheet",
+            run({ anchor }) {
+                const width = document.documentElement.clientWidth;
+                if (anchor.scrollWidth > width) {
+                    throw new Error(`The form is ${anchor.scrollWidth} pixels wide`);
+                }
+            },
+        },
+        ...openPage("advantages"),
+        { trigger: "div[name=advantage_ids] .o_kanban_record:contains('Nothing breaks')" },
+        {
+            trigger: "button[name=action_open_decision]:contains('Approve'):visible",
+            run: "click",
+        },
+        ...decide("Approve", "Go on"),
+        { trigger: ".o_form_view:not(:has(button[name=action_open_decision]))" },
+    ],
+});
