@@ -140,8 +140,8 @@ _TRANSACTIONS = """
     )
     SELECT total.customer_id,
            coalesce(purchases, 0),
-           round(value_median::numeric, 2),
-           round(value_mean::numeric, 2),
+           value_median,
+           value_mean,
            gap_median,
            coalesce(products, 0),
            sales,
