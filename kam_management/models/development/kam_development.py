@@ -161,9 +161,7 @@ class KamDevelopment(models.Model):
     elapsed_days = fields.Integer(
         compute="_compute_elapsed_days", help="From the start until the end, or until today."
     )
-    next_step = fields.Char(
-        string="Next Step", compute="_compute_next_step", help="What is to be done next."
-    )
+    next_step = fields.Char(compute="_compute_next_step", help="What is to be done next.")
     date_next_duty = fields.Date(
         string="Next Deadline of the Account",
         compute="_compute_date_next_duty",
@@ -221,7 +219,6 @@ class KamDevelopment(models.Model):
         default=lambda self: self._default_date_forecast(),
     )
     risk_coefficient = fields.Float(
-        string="Risk Coefficient",
         digits=(3, 2),
         aggregator=None,
         help="0 to 1: the share of the margin that is not to be counted on. Proposed from the risk "
