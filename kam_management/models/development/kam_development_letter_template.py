@@ -8,7 +8,7 @@ from ...rules import letters
 _lt = LazyTranslate(__name__)
 
 LETTER, PHONE, EMAIL = "letter", "phone", "email"
-WAYS = [(LETTER, "By letter"), (PHONE, "By phone"), (EMAIL, "By e-mail")]
+WAYS = [(LETTER, "By letter"), (PHONE, "By telephone"), (EMAIL, "By e-mail")]
 # those that ask for an answer by a day
 WRITTEN = (LETTER, EMAIL)
 
