@@ -37,6 +37,7 @@ from . import kam_development_meeting
 from . import kam_development_opinion
 from . import kam_development_dissent
 from . import kam_development_meeting_round
+from . import kam_development_meeting_decision
 from . import kam_development_meeting_duties
 from . import kam_development_letter_template
 from . import kam_development_letter

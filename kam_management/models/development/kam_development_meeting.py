@@ -28,7 +28,8 @@ class KamDevelopmentMeeting(models.Model):
     Each participant writes an opinion before reading those of the others; then all are open, and
     the convener decides. Who dissents says so, until the meeting is closed.
 
-    ``kam_development_meeting_round``: opinions, disclosing them, the decision, the dissent.
+    ``kam_development_meeting_round``: convening it, opinions, disclosing them.
+    ``kam_development_meeting_decision``: the decision, the dissent, its end.
     ``kam_development_meeting_duties``: who owes what, and who is told.
     """
 
