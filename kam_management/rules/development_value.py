@@ -2,14 +2,16 @@
 
 A forecast is a list of years. What is earned and spent in a year counts at its end, what the
 development itself costs at its beginning; month by month, what counts at the end is spread evenly.
-The risk coefficient lessens what is earned, never what is spent: costs are certain. Amounts are in
-one currency and exact; they are rounded for display only.
+The risk coefficient lessens what is earned, never what is spent or lost: costs are certain. Amounts
+are in one currency and exact; they are rounded for display, and compared as they are shown.
 """
 
 from typing import NamedTuple
 
 DAYS_PER_YEAR = 365
 MONTHS_PER_YEAR = 12
+# how many decimals are shown: of amounts, and of a share as a percentage with two
+CENTS, SHARE = 2, 4
 
 
 class Year(NamedTuple):
@@ -67,6 +69,15 @@ def stock_interest(stock, rate, days=DAYS_PER_YEAR):
     return stock * rate * days / DAYS_PER_YEAR
 
 
+def earned(year, rates):
+    """Return what a year earns that is to be counted on; a loss is counted on as a whole.
+
+    :param Year year: the year
+    :param Rates rates: the risk counts
+    """
+    return year.margin * (1 - rates.risk) if year.margin > 0 else year.margin
+
+
 def running_cost(year, rates):
     """Return what a year takes besides the development itself.
 
@@ -83,8 +94,7 @@ def contribution(year, rates):
     :param Year year: the year
     :param Rates rates: risk and rate of stock count
     """
-    earned = year.margin * (1 - rates.risk)
-    return earned - running_cost(year, rates) - year.development
+    return earned(year, rates) - running_cost(year, rates) - year.development
 
 
 def rate_of_return(years, rates):
@@ -105,7 +115,7 @@ def monthly(years, rates):
     """
     months = []
     for year in years:
-        running = year.margin * (1 - rates.risk) - running_cost(year, rates)
+        running = earned(year, rates) - running_cost(year, rates)
         months += [running / MONTHS_PER_YEAR] * MONTHS_PER_YEAR
         months[-MONTHS_PER_YEAR] -= year.development
     return months
@@ -133,7 +143,7 @@ def present_value(years, rates):
     """
     total = 0.0
     for number, year in enumerate(years, 1):
-        running = year.margin * (1 - rates.risk) - running_cost(year, rates)
+        running = earned(year, rates) - running_cost(year, rates)
         total += running / (1 + rates.discount) ** number
         total -= year.development / (1 + rates.discount) ** (number - 1)
     return total
@@ -162,9 +172,11 @@ def failures(figures, thresholds):
     :return: list of ``value``, ``return``, ``months``
     """
     failed = []
-    if figures.present_value < thresholds.least_value:
+    if round(figures.present_value, CENTS) < round(thresholds.least_value, CENTS):
         failed.append("value")
-    if figures.rate_of_return is not None and figures.rate_of_return < thresholds.least_return:
+    if figures.rate_of_return is not None and (
+        round(figures.rate_of_return, SHARE) < round(thresholds.least_return, SHARE)
+    ):
         failed.append("return")
     if thresholds.most_months and (
         figures.break_even_month is None or figures.break_even_month > thresholds.most_months

@@ -20,7 +20,10 @@ def find_unknown(*texts):
 
 
 def has_day(text):
-    """Tell whether a text has a place for the day by which an answer is asked for."""
+    """Tell whether a text has a place for the day by which an answer is asked for.
+
+    :param str text: the text as it is read, without marks
+    """
     return DAY in PLACE.findall(text or "")
 
 

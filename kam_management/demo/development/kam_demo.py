@@ -207,6 +207,8 @@ class KamDemo(models.AbstractModel):
         self._decide_steps(record, decisions, written, decided)
         if development.date_ended:
             development._write_process({"date_ended": decided})
+            days = development.elapsed_days
+            record._protected_write({"content": {**record.content, "days": days}})
 
     @api.model
     def _decide_steps(self, form, decisions, submitted, decided):

@@ -103,6 +103,16 @@ class KamAccountGroup(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """Change groups; one that moves goes to a unit that the user leads.
+
+        :raise AccessError: for the unit of others
+        """
+        result = super().write(vals)
+        if "unit_id" in vals:
+            self.check_access("write")
+        return result
+
     def _suits(self, account):
         """Tell whether the group develops customers of the kind of an account.
 

@@ -9,6 +9,7 @@ from . import kam_development_advantage_kind
 from . import kam_sales_material
 from . import kam_development
 from . import kam_development_process
+from . import kam_development_people
 from . import kam_development_scheme
 from . import kam_development_value
 from . import kam_development_page

@@ -55,6 +55,7 @@ class KamDevelopment(models.Model):
     what hangs on the development as a whole hangs on its first edition.
 
     ``kam_development_process``: starting, ending, and what follows the account.
+    ``kam_development_people``: who develops the customer.
     ``kam_development_scheme``: what the scheme lacks, and what it keeps of the account's file.
     ``kam_development_page``: what its form says and offers, and the dialogs behind its buttons.
     ``kam_development_print``: what its prints say.

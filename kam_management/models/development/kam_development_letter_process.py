@@ -1,3 +1,5 @@
+from lxml import etree, html
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.mail import email_normalize, formataddr, is_html_empty
@@ -176,11 +178,21 @@ class KamDevelopmentLetter(models.Model):
         gaps = []
         if self.date_answer <= self.company_id._kam_today():
             gaps.append(self.env._("“%s” is not ahead: leave them some days.", label))
-        if not letters.has_day(self.body):
+        if not letters.has_day(self._read_body()):
             gaps.append(
                 self.env._("The text does not say “%s”: put “{day}” where that day stands.", label)
             )
         return gaps
+
+    def _read_body(self):
+        """Return the text as its reader sees it: no comments, and nothing that is not shown."""
+        if not self.body:
+            return ""
+        tree = html.fragment_fromstring(self.body, create_parent="div")
+        etree.strip_elements(tree, etree.Comment, with_tail=False)
+        for node in tree.xpath("//*[contains(translate(@style, ' ', ''), 'display:none')]"):
+            node.drop_tree()
+        return tree.text_content()
 
     def action_send(self):
         """Contact the customers: e-mails go out, letters and calls are written down.

@@ -110,11 +110,20 @@ class KamDevelopmentMeeting(models.Model):
         """Do what follows when others are asked for their opinion.
 
         :param res.users before: who was asked until now
-        :raise UserError: for somebody who has written already
+        :raise UserError: for somebody who has written already, and for anybody once one has
         """
         gone, come = before - self.participant_ids, self.participant_ids - before
         # sudo: who has written, whoever may read what
         wrote = gone & self.sudo().opinion_ids.user_id
+        # sudo: as above
+        if gone and self.sudo().opinion_ids and not wrote:
+            raise UserError(
+                self.env._(
+                    "Somebody has written already: whoever was asked stays asked. Close the round "
+                    "where nobody waits for %(user)s; the minutes name who did not write.",
+                    user=gone[0].name,
+                )
+            )
         if wrote:
             raise UserError(
                 self.env._(

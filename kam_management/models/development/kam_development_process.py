@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ... import arguments, wording
 from ...rules import developments
@@ -357,35 +357,3 @@ class KamDevelopment(models.Model):
                         development=development.display_name,
                     )
                 )
-
-    def action_change_developer(self, user_id, reason=""):
-        """Give developments to somebody else.
-
-        :param int user_id: who develops the customer from now on
-        :param str reason: why, for the conversation
-        :return: True
-        :raise UserError: for a development that is over
-        :raise AccessError: for everybody but the developer, the account manager and the units above
-        """
-        self.check_access("write")
-        label = self._fields["developer_id"]._description_string(self.env)
-        (user_id,) = arguments.ids(self.env, label, [user_id])
-        user = self.env["res.users"].browse(user_id).exists()
-        reason = arguments.text(self.env, self.env._("Reason"), reason)
-        for development in self:
-            development._serialise()
-            development._check_going_on()
-            if not user._kam_able(development.company_id):
-                raise AccessError(
-                    self.env._(
-                        "%(user)s does not work in %(company)s: choose somebody else.",
-                        user=user.name or user_id,
-                        company=development.company_id.name,
-                    )
-                )
-            development._write_process({"developer_id": user.id})
-            if reason:
-                # sudo: notes of processes; who may was checked
-                development.sudo()._message_log(body=reason)
-            development._refresh_duties()
-        return True

@@ -196,6 +196,10 @@ class KamDevelopmentRecord(models.Model):
             )
         return completed
 
+    def _get_authors(self):
+        """See the base method: whoever developed the customer answers for the record, too."""
+        return super()._get_authors() | self.developer_id
+
     def _check_submittable(self):
         """See the base method: of developments that go on."""
         super()._check_submittable()

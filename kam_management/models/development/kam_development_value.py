@@ -45,7 +45,9 @@ class KamDevelopment(models.Model):
         "risk_coefficient",
         "discount_rate",
         "stock_rate",
-        "company_id",
+        "company_id.kam_least_return",
+        "company_id.kam_least_value",
+        "company_id.kam_most_months",
     )
     def _compute_value(self):
         for scheme in self:
@@ -56,8 +58,7 @@ class KamDevelopment(models.Model):
                 ).sorted("year")
                 figures[scenario] = value.worth([line._as_year() for line in lines], rates)
             expected = figures["expected"]
-            company = scheme.company_id
-            asked = company._kam_get_thresholds() if company else value.Thresholds()
+            asked = scheme._get_asked()
             scheme.value_figures = {
                 **{key: worth._asdict() for key, worth in figures.items()},
                 # what was asked when it was reckoned
@@ -65,14 +66,30 @@ class KamDevelopment(models.Model):
             }
             scheme.present_value = expected.present_value
             scheme.expected_contribution = expected.contribution
-            scheme.is_worth = not value.failures(expected, asked)
+            scheme.is_worth = scheme._has_forecast() and not value.failures(expected, asked)
+
+    def _get_asked(self):
+        """Return what is asked of the account: of a scheme that was submitted what was asked then.
+
+        :rtype: development_value.Thresholds
+        """
+        kept = (self.value_figures or {}).get("asked")
+        if kept and self.approval_state != "draft":
+            return value.Thresholds(**kept)
+        return self.company_id._kam_get_thresholds() if self.company_id else value.Thresholds()
+
+    def _has_forecast(self):
+        """Tell whether anything was forecast in the expected case."""
+        return any(
+            any(line._as_year()) for line in self.forecast_ids if line.scenario == "expected"
+        )
 
     @api.depends("value_figures", "company_id")
     @api.depends_context("lang")
     def _compute_verdict(self):
         for scheme in self:
             # a scheme without an account has no currency yet
-            is_known = scheme.value_figures and scheme.currency_id
+            is_known = scheme.value_figures and scheme.currency_id and scheme._has_forecast()
             scheme.verdict = scheme._word_verdict() if is_known else False
 
     def _word_verdict(self):
@@ -102,8 +119,8 @@ class KamDevelopment(models.Model):
                     "return",
                     self.env._(
                         "Return %(value)s, asked %(asked)s",
-                        value=wording.percentage(self.env, expected.rate_of_return * 100, digits=1),
-                        asked=wording.percentage(self.env, asked.least_return * 100, digits=1),
+                        value=wording.percentage(self.env, expected.rate_of_return * 100, digits=2),
+                        asked=wording.percentage(self.env, asked.least_return * 100, digits=2),
                     ),
                 )
             )

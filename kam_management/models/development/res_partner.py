@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-from ... import wording
+from ... import arguments, wording
 
 
 class ResPartner(models.Model):
@@ -18,8 +18,9 @@ class ResPartner(models.Model):
         :raise UserError: for a customer that is being developed, or is archived
         :raise AccessError: for whoever may not develop the customer
         """
-        self.ensure_one()
         self.env["kam.development"].check_access("create")
+        arguments.one(self)
+        self._kam_check_is_customer()
         company, customer = self.env.company.root_id, self.commercial_partner_id
         account = self.env["kam.account"]._get_or_create(customer, company)
         # sudo: whoever starts need not see an account that is nobody's yet
@@ -36,6 +37,19 @@ class ResPartner(models.Model):
                 )
             )
         return account.action_develop()
+
+    def _kam_check_is_customer(self):
+        """Refuse to develop our own companies and colleagues.
+
+        :raise UserError: naming the contact
+        """
+        # sudo: whether a contact is one of us is no secret
+        contact = self.commercial_partner_id.sudo()
+        is_ours = any(not user.share for user in contact.with_context(active_test=False).user_ids)
+        if is_ours or contact.ref_company_ids:
+            raise UserError(
+                self.env._("%s is one of us and no customer: choose a customer.", contact.name)
+            )
 
     def _kam_find_own_unit(self, company):
         """Return the unit in which the user works.

@@ -21,6 +21,8 @@ COLUMNS = (
     ("date_retry", 12),
     ("remarks", 40),
 )
+# known when the record is submitted
+SUMS = ("contact_count", "total_minutes", "untimed_count", "elapsed_days")
 
 
 class KamDevelopmentRecordXlsx(models.AbstractModel):
@@ -46,4 +48,5 @@ class KamDevelopmentRecordXlsx(models.AbstractModel):
         self._write_head(sheet, labels, widths, len(rows), formats, keys=2)
         for line, record in enumerate(rows, start=1):
             for column, (name, _width) in enumerate(COLUMNS):
-                self._write_field(sheet, line, column, record, name, formats)
+                if name not in SUMS or record.content:
+                    self._write_field(sheet, line, column, record, name, formats)

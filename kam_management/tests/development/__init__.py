@@ -17,6 +17,7 @@ from . import test_kam_development_letter
 from . import test_kam_development_meeting
 from . import test_kam_development_record
 from . import test_kam_development_refused
+from . import test_kam_development_who
 from . import test_kam_development_transfer
 from . import test_rules_development_hints
 from . import test_kam_development_actual

@@ -35,6 +35,18 @@ class TestRulesDevelopmentValue(BaseCase):
             with self.subTest(rates=rates):
                 self.assertAlmostEqual(value.contribution(year, rates), expected)
 
+    def test_risk_makes_no_loss_less(self):
+        for risk in (0, 0.35, 1):
+            with self.subTest(risk=risk):
+                loss = value.contribution(Year(margin=-20, staff=5), Rates(risk=risk))
+                self.assertAlmostEqual(loss, -25)
+
+    def test_compared_as_it_is_shown(self):
+        figures = value.Worth(10, 0.0999999, 1, 99.9999)
+        self.assertEqual(value.failures(figures, Thresholds(100, 0.1)), [])
+        figures = value.Worth(10, 0.0999, 1, 99.99)
+        self.assertEqual(value.failures(figures, Thresholds(100, 0.1)), ["value", "return"])
+
     def test_return(self):
         self.assertAlmostEqual(value.rate_of_return([STEADY], Rates()), (1200 - 200) / 200)
         self.assertIsNone(value.rate_of_return([Year(margin=100)], Rates()))
