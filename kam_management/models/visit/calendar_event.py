@@ -326,19 +326,14 @@ class CalendarEvent(models.Model):
         }
 
     def copy_data(self, default=None):
-        """Return what makes meetings again; those of visits are none of their own.
-
-        :raise UserError: for a meeting that stands for a visit
-        """
-        self.check_access("read")
-        for event in self._kam_find_visits():
-            raise UserError(
-                self.env._(
-                    "%s stands for a visit, and is not copied: plan another visit instead.",
-                    event.display_name,
-                )
-            )
-        return super().copy_data(default)
+        """Return what makes meetings again; those of visits without the title of the visit."""
+        copied = super().copy_data(default)
+        stand_for = self._kam_find_visits()
+        if "name" not in (default or {}):
+            for event, vals in zip(self, copied, strict=True):
+                if event in stand_for:
+                    vals["name"] = self.env._("Meeting")
+        return copied
 
     # ------------------------------------------------------------------
     # what is taken away

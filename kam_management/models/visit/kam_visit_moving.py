@@ -55,8 +55,9 @@ class KamVisit(models.Model):
         """Move a visit to another time: its duty and its place in calendars follow.
 
         What was agreed with the customer holds as far as its leeway goes: beyond, a confirmed visit
-        is confirmed again, and one that was missed is late against what was agreed. The plan is approved again where the discussion would come after the
-        visit. The caller has checked who may.
+        is confirmed again, and one that was missed is late against what was agreed. The plan is
+        approved again where the discussion would come after the visit. The caller has checked who
+        may.
 
         :param datetime start: when it begins
         :param datetime stop: when it is over

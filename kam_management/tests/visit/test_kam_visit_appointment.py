@@ -167,7 +167,7 @@ class TestKamVisitAppointment(VisitCommon):
                     move(moment)
         self.assertEqual(visit.date_start, start)
         dialog = self.env["kam.visit.absence"].with_user(self.rep_hangzhou)
-        for day in (self._days(368), "9999-12-31"):
+        for day in (self._days(368), "2999-12-31"):
             asked = dialog.create(
                 {"visit_ids": visit.ids, "how": "day", "date": day, "reason": "Leave"}
             )
@@ -211,13 +211,14 @@ class TestKamVisitAppointment(VisitCommon):
     # its meeting
     # ------------------------------------------------------------------
 
-    def test_its_meeting_is_not_copied(self):
-        event = self.seen_by(self.rep_hangzhou, self._planned()._find_events().popitem()[1]).sudo(
-            False
-        )
-        for act in (event.copy, event.copy_data, lambda: event.copy({"name": "Mine"})):
-            with self._refused("is not copied"):
-                act()
+    def test_a_copy_of_its_meeting_is_a_plain_one(self):
+        visit = self._planned()
+        event = self.seen_by(self.rep_hangzhou, visit._find_events()[visit]).sudo(False)
+        copied = event.copy()
+        self.assertEqual(copied.name, "Meeting")
+        self.assertFalse(copied.kam_is_visit)
+        copied.name = "Mine"
+        self.assertEqual(event.copy({"name": "Yours"}).name, "Yours")
         other = event.create({"name": "Lunch"})
         self.assertEqual(other.copy().name, "Lunch")
 
