@@ -52,10 +52,27 @@ def check(model, vals, names=None):
                 model.env._(
                     "“%(field)s” cannot be %(value)s: %(remedy)s",
                     field=field._description_string(model.env),
-                    value=shown(value),
+                    value=described(model.env, value),
                     remedy=remedy,
                 )
             )
+
+
+def described(env, value):
+    """Return what was handed over as a text for people: of days and moments as they are written.
+
+    :param env: environment of the reader
+    :param value: anything
+    :rtype: str
+    """
+    if not isinstance(value, datetime.date):
+        return shown(value)
+    is_moment = isinstance(value, datetime.datetime)
+    try:
+        return (wording.format_datetime if is_moment else wording.format_date)(env, value)
+    except (OverflowError, ValueError):
+        # of the first or last days that there are, none in another time zone
+        return str(value)
 
 
 def check_shape(model, vals):

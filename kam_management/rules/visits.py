@@ -6,6 +6,10 @@ from datetime import timedelta
 FOLLOW_UP_DAYS = 7
 # Nobody visits for longer; a later end is a slip.
 LONGEST_DAYS = 14
+# Nothing is agreed for later; a later beginning is a slip.
+MOST_DAYS_AHEAD = 366
+# How far a visit may be moved without asking, from nowhere to furthest.
+LEEWAYS = ("fixed", "day", "week")
 # Arriving this many minutes after the appointment is still on time.
 GRACE_MINUTES = 5
 
@@ -82,6 +86,16 @@ def is_within(leeway, before, after):
         "week": lambda moment: moment.isocalendar()[:2],
     }[leeway]
     return kept(after[0]) == kept(before[0]) and kept(after[1]) <= kept(before[1])
+
+
+def is_wider(leeway, agreed):
+    """Tell whether a leeway lets a visit be moved further than another one.
+
+    :param str leeway: fixed, day or week
+    :param str agreed: the same, as the customer knows it
+    :rtype: bool
+    """
+    return LEEWAYS.index(leeway) > LEEWAYS.index(agreed)
 
 
 def keeps_follow_up(channel, moment, ended):

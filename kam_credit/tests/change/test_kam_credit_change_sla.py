@@ -287,7 +287,10 @@ class TestKamCreditChangeSlaXlsx(WorkbookAssertions, KamCreditChangeSlaCommon):
 
     def test_rows_of_the_reader_only(self):
         everything = self.root["kam.credit.change.sla"].search([])
-        for docids in (None, everything.ids):
+        with self.assertRaisesRegex(AccessError, "you may not see it"):
+            self.workbook(self.south_supervisor, everything.ids)
+        visible = everything.with_user(self.south_supervisor)._filtered_access("read")
+        for docids in (None, visible.ids):
             with self.subTest(docids=docids):
                 book = self.workbook(self.south_supervisor, docids)
                 numbers = {row[0] for row in book["Steps"].iter_rows(min_row=2, values_only=True)}

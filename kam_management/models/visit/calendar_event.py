@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Command
 
-from ... import arguments, protection
+from ... import arguments, protection, values
 from ...rules import visits
 from ...wording import format_datetime, worded
 
@@ -277,7 +277,8 @@ class CalendarEvent(models.Model):
             moment = fields.Datetime.to_datetime(vals[name])
         except (TypeError, ValueError, OverflowError):
             moment = None
-        if not moment:
+        # what is added to the moment has to be one as well
+        if not moment or not values.FIRST_YEAR <= moment.year <= values.LAST_YEAR:
             self._kam_refuse_value(name, vals[name])
         return moment.replace(microsecond=0)
 
@@ -296,7 +297,7 @@ class CalendarEvent(models.Model):
             self.env._(
                 "“%(field)s” is %(value)s: enter when the visit takes place.",
                 field=self._fields[name]._description_string(self.env),
-                value=arguments.shown(value),
+                value=values.described(self.env, value),
             )
         )
 
@@ -324,6 +325,16 @@ class CalendarEvent(models.Model):
             name: value for name, value in vals.items() if not _is_same(name, held[name], value)
         }
 
+    def copy_data(self, default=None):
+        """Return what makes meetings again; those of visits without the title of the visit."""
+        copied = super().copy_data(default)
+        stand_for = self._kam_find_visits()
+        if "name" not in (default or {}):
+            for event, vals in zip(self, copied, strict=True):
+                if event in stand_for:
+                    vals["name"] = self.env._("Meeting")
+        return copied
+
     # ------------------------------------------------------------------
     # what is taken away
     # ------------------------------------------------------------------
@@ -345,6 +356,26 @@ class CalendarEvent(models.Model):
         """
         self._unlink_except_of_visit()
         return super().action_unlink_event(attendee_id=attendee_id, recurrence=recurrence)
+
+    def action_mass_deletion(self, recurrence_update_setting):
+        """Delete meetings that recur; the one of a visit does not.
+
+        :return: as the base method
+        :raise AccessError: for whoever may not change the visit
+        :raise UserError: for a meeting that stands for a visit
+        """
+        self._unlink_except_of_visit()
+        return super().action_mass_deletion(recurrence_update_setting)
+
+    def action_mass_archive(self, recurrence_update_setting):
+        """Archive meetings that recur; the one of a visit does not.
+
+        :return: as the base method
+        :raise AccessError: for whoever may not change the visit
+        :raise UserError: for a meeting that stands for a visit
+        """
+        self._unlink_except_of_visit()
+        return super().action_mass_archive(recurrence_update_setting)
 
     def _kam_check_people(self, is_complete=False):
         """Refuse attendees who do not take part in the visit.

@@ -42,6 +42,7 @@ class KamVisit(models.Model):
     ``kam_visit_plan``: what the plan lacks, and who approves it.
     ``kam_visit_process``: confirming, beginning, ending, closing and cancelling.
     ``kam_visit_moving``: another time, another leader.
+    ``kam_visit_appointment``: what was agreed with the customer, and how far it holds.
     ``kam_visit_duties``: what is owed for a visit and after it.
     ``kam_visit_findings``: what was found, and what becomes of it.
     ``kam_visit_costs``: what it really cost.
@@ -162,7 +163,14 @@ class KamVisit(models.Model):
         [("fixed", "Fixed"), ("day", "That day"), ("week", "That week")],
         required=True,
         default="fixed",
+        tracking=True,
         help="How far the visit may still be moved without asking the customer.",
+    )
+    date_agreed = fields.Datetime(
+        string="Was Agreed For",
+        copy=False,
+        help="Of a fixed visit that was moved when its time had passed: it is late against this "
+        "time, unless the customer agrees to another one.",
     )
     channel = fields.Selection(
         VISIT_CHANNELS,
@@ -311,6 +319,7 @@ class KamVisit(models.Model):
             "budget_total",
             "date_start",
             "date_stop",
+            "date_agreed",
             "waiver_reason",
             "waived_by_id",
             "date_waived",
@@ -375,10 +384,11 @@ class KamVisit(models.Model):
     @api.depends("date_started")
     def _compute_minutes_late(self):
         for visit in self:
+            # where only the day or the week was agreed, no minute was
+            fixed = visit.date_agreed or (visit.leeway == "fixed" and visit.date_start)
             visit.minutes_late = (
-                visits.minutes_late(visit.date_start, visit.date_started)
-                # where only the day or the week was agreed, no minute was
-                if visit.date_started and visit.leeway == "fixed"
+                visits.minutes_late(fixed, visit.date_started)
+                if fixed and visit.date_started
                 else 0
             )
 

@@ -31,6 +31,8 @@ class KamVisitMove(models.Model):
     )
     start_from = fields.Datetime(string="Planned Before", readonly=True)
     start_to = fields.Datetime(string="Planned After", readonly=True)
+    stop_from = fields.Datetime(string="Planned Until, Before", readonly=True)
+    stop_to = fields.Datetime(string="Planned Until, After", readonly=True)
     leader_from_id = fields.Many2one(
         "res.users", string="Led Before By", readonly=True, ondelete="restrict"
     )
@@ -40,7 +42,7 @@ class KamVisitMove(models.Model):
     must_confirm = fields.Boolean(
         string="To Be Confirmed Again",
         readonly=True,
-        help="It was confirmed, and is moved further than its leeway goes.",
+        help="It was confirmed, and is changed further than was agreed.",
     )
     reason = Worded(required=True, readonly=True)
 
@@ -55,5 +57,7 @@ class KamVisitMove(models.Model):
             "calendar": self.env._("Moved in the calendar."),
             "week": self.env._("Put into the week."),
             "proposed": self.env._("A proposed moment was chosen."),
+            "leeway_day": self.env._("It may be moved within the day."),
+            "leeway_week": self.env._("It may be moved within the week."),
             "stands_in": self.env._("%(after)s comes along instead of %(before)s: %(why)s"),
         }

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -44,7 +46,7 @@ class KamVisit(models.Model):
                     "“%(field)s” of %(visit)s is %(value)s. Enter a day and a time.",
                     field=self._fields[name]._description_string(self.env),
                     visit=self.display_name,
-                    value=arguments.shown(value),
+                    value=values.described(self.env, value),
                 )
             )
         return moment.replace(microsecond=0)
@@ -53,13 +55,15 @@ class KamVisit(models.Model):
         """Move a visit to another time: its duty and its place in calendars follow.
 
         What was agreed with the customer holds as far as its leeway goes: beyond, a confirmed visit
-        is confirmed again. The plan is approved again where the discussion would come after the
-        visit. The caller has checked who may.
+        is confirmed again, and one that was missed is late against what was agreed. The plan is
+        approved again where the discussion would come after the visit. The caller has checked who
+        may.
 
         :param datetime start: when it begins
         :param datetime stop: when it is over
         :param str reason: why, as somebody wrote it or a code, see ``wording.worded``
         :raise UserError: for a visit that has begun
+        :raise ValidationError: for a time that has passed, or is more than a year ahead
         """
         protection.check_caller(self.env, "_reschedule")
         self.ensure_one()
@@ -68,14 +72,26 @@ class KamVisit(models.Model):
         self._check_ahead()
         if (start, stop) == (self.date_start, self.date_stop):
             return
+        self._check_to_come(start, stop)
         must_confirm = self.state == "confirmed" and not self._is_within_leeway(start, stop)
         move = self._append_move(
-            reason, start_from=self.date_start, start_to=start, must_confirm=must_confirm
+            reason,
+            start_from=self.date_start,
+            start_to=start,
+            stop_from=self.date_stop,
+            stop_to=stop,
+            must_confirm=must_confirm,
         )
+        vals = {"date_start": start, "date_stop": stop, "date_agreed": self._find_missed()}
         # sudo: the process's own fields; who may was checked
-        self.sudo()._protected_write({"date_start": start, "date_stop": stop})
+        self.sudo()._protected_write(vals)
         if must_confirm:
-            self._ask_to_confirm()
+            self._ask_to_confirm(
+                self.env._(
+                    "It takes place at another time than was confirmed. Say how the new "
+                    "appointment was made, and confirm the visit."
+                )
+            )
         # sudo: in another year another ceiling holds, whoever moves it
         self.sudo().budget_ids._check_ceiling()
         self._move_planned()
@@ -83,8 +99,39 @@ class KamVisit(models.Model):
         if self.needs_rank and not self.waived_by_id and self._is_discussed_after():
             self._ask_again()
 
-    def _ask_to_confirm(self):
-        """Let a confirmed visit be planned again, and say so to whoever moves it."""
+    def _check_to_come(self, start, stop):
+        """Refuse to move a visit to a time that has passed, or is too far ahead.
+
+        :param datetime start: when it is to begin
+        :param datetime stop: when it is to be over
+        :raise ValidationError: naming the time
+        """
+        now = fields.Datetime.now()
+        if stop < now:
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” is %(moment)s, and now it is %(now)s. Choose a time to come.",
+                    field=self._fields["date_stop"]._description_string(self.env),
+                    moment=self._word_when(stop),
+                    now=self._word_when(now),
+                )
+            )
+        if start > now + timedelta(days=visits.MOST_DAYS_AHEAD):
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” is %(moment)s, more than %(days)s days ahead. Choose an earlier "
+                    "day.",
+                    field=self._fields["date_start"]._description_string(self.env),
+                    moment=self._word_when(start),
+                    days=visits.MOST_DAYS_AHEAD,
+                )
+            )
+
+    def _ask_to_confirm(self, why):
+        """Let a confirmed visit be planned again, and say so to whoever is the cause of it.
+
+        :param str why: what happened and what to do, for people
+        """
         self._go("planned")
         # sudo: who may was checked; how and with whom it is arranged is likely to stay
         self.sudo().date_appointment = False
@@ -94,10 +141,7 @@ class KamVisit(models.Model):
                 "type": "warning",
                 "sticky": True,
                 "title": self.env._("To be confirmed again: %s", self.display_name),
-                "message": self.env._(
-                    "It takes place at another time than was confirmed. Say how the new "
-                    "appointment was made, and confirm the visit."
-                ),
+                "message": why,
             },
         )
 

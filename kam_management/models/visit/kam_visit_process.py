@@ -118,9 +118,11 @@ class KamVisit(models.Model):
                             visit=visit.display_name,
                         )
                     )
+            now = fields.Datetime.now()
             if not visit.date_appointment:
-                visit.date_appointment = fields.Datetime.now()
-            visit._go("confirmed")
+                visit.date_appointment = now
+            # an appointment for a time to come takes the place of the one that was missed
+            visit._go("confirmed", date_agreed=visit.date_start <= now and visit.date_agreed)
         return True
 
     # ------------------------------------------------------------------
@@ -131,7 +133,8 @@ class KamVisit(models.Model):
         """Stamp that the visit begins now, as somebody who takes part.
 
         :return: True
-        :raise UserError: on another day than planned, or without the approval that it needs
+        :raise UserError: on another day than planned, without the approval that it needs, or where
+            the customer has to agree again
         :raise AccessError: for whoever takes no part
         """
         arguments.one(self)
@@ -139,6 +142,7 @@ class KamVisit(models.Model):
         self._serialise()
         self._check_approved()
         self._check_follows()
+        self._check_agreed_again()
         now = fields.Datetime.now()
         self._check_day(now)
         self._go("under_way", date_started=now, started_by_id=self.env.uid)

@@ -88,6 +88,13 @@ class KamVisit(models.Model):
                     reason=move.reason,
                 ),
             )
+        if not move.start_to:
+            return (
+                self.env._("%s is to be confirmed again", self._get_mail_title()),
+                self.env._("To be confirmed with the customer again: %s", move.reason),
+            )
+        if move.start_from == move.start_to:
+            return self._word_length(move)
         parts = {
             "before": self._word_when(move.start_from),
             "after": self._word_when(move.start_to),
@@ -101,6 +108,24 @@ class KamVisit(models.Model):
             )
             if move.must_confirm
             else self.env._("From %(before)s to %(after)s: %(reason)s", **parts),
+        )
+
+    def _word_length(self, move):
+        """Return how the length of the visit was changed, as subject and text."""
+        parts = {
+            "before": self._word_when(move.stop_from),
+            "after": self._word_when(move.stop_to),
+            "reason": move.reason,
+        }
+        return (
+            self.env._("%s ends at another time", self._get_mail_title()),
+            self.env._(
+                "Until %(after)s instead of %(before)s, to be confirmed with the customer again: "
+                "%(reason)s",
+                **parts,
+            )
+            if move.must_confirm
+            else self.env._("Until %(after)s instead of %(before)s: %(reason)s", **parts),
         )
 
     def _tell_cancelled(self):

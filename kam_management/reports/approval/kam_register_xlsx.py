@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import AccessError
 
 from ...workbooks import lay_out
 
@@ -27,11 +28,19 @@ class KamRegisterXlsx(models.AbstractModel):
         :param str model: name of the model
         :param chosen: the rows that were chosen; none for all
         :param str order: order of the rows, by default that of the model
-        :raise AccessError: for whoever may not read the model
+        :raise AccessError: for whoever may not read the model, or some of what was chosen
         """
         # the address of the report asks for no rights, and takes any ids
         rows = self.env[model]
         rows.check_access("read")
+        if chosen - chosen.exists()._filtered_access("read"):
+            raise AccessError(
+                self.env._(
+                    "“%(report)s”: some of what is to be printed does not exist, or you may not "
+                    "see it. Choose what you can see.",
+                    report=self.env["ir.model"]._get(model).name,
+                )
+            )
         return rows.search([("id", "in", chosen.ids)] if chosen else [], order=order)
 
     def _make_formats(self, workbook):

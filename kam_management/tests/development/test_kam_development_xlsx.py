@@ -56,7 +56,10 @@ class TestKamDevelopmentXlsx(WorkbookAssertions, DevelopmentCommon):
             (self.director, both),
         ):
             with self.subTest(user.login):
-                rows = self._rows(user, both.ids)
+                if visible != both:
+                    with self.assertRaisesRegex(AccessError, "you may not see it"):
+                        self._rows(user, both.ids)
+                rows = self._rows(user, visible.ids)
                 self.assertEqual({row["Form Number"] for row in rows}, {*visible.mapped("number")})
         for user in (self.employee, self.accountant):
             with self.assertRaises(AccessError):

@@ -92,7 +92,10 @@ class TestKamFinancialStatementXlsx(WorkbookAssertions, InformationCommon):
             (self.rep_beijing, self.other),
             (self.administrator, self.all),
         ):
-            for docids in (None, self.all.ids):
+            if expected != self.all:
+                with self.assertRaisesRegex(AccessError, "you may not see it"):
+                    self._workbook(user, self.all.ids)
+            for docids in (None, expected.ids):
                 with self.subTest(user=user.login, docids=docids):
                     rows = self._rows(self._workbook(user, docids))
                     mine = [

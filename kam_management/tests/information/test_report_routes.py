@@ -1,9 +1,11 @@
+from odoo.api import Environment
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import InformationCommon
 
 MISSING = 2**31 - 1
+BRIEF = "kam_management.report_kam_visit_brief"
 
 
 @tagged("post_install", "-at_install")
@@ -50,3 +52,29 @@ class TestReportRoutes(InformationCommon, HttpCase):
             answer = self.url_open(f"/report/xlsx/{report.report_name}/a,1")
             self.assertEqual(answer.status_code, 400)
             self.assertIn("no list of ids", answer.text)
+
+    def test_ids_of_prints_that_are_none(self):
+        for report in self._reports().filtered(lambda report: report.report_type == "qweb-pdf"):
+            for kind in ("html", "pdf", "text"):
+                for ids in ("-1", "a", "99999999999"):
+                    with self.subTest(report=report.report_name, kind=kind, ids=ids):
+                        answer = self.url_open(f"/report/{kind}/{report.report_name}/{ids}")
+                        self.assertEqual(answer.status_code, 422, answer.text[:500])
+                        self.assertIn("no list of ids", answer.text)
+
+    def test_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.rep_shanghai.lang = "zh_CN"
+        languages = []
+
+        original = Environment._
+
+        def note(env, source, *args, **kwargs):
+            if "no list of ids" in str(source):
+                languages.append(env.lang)
+            return original(env, source, *args, **kwargs)
+
+        self.patch(Environment, "_", note)
+        for path in ("xlsx/kam_management.report_kam_visit_xlsx", f"pdf/{BRIEF}"):
+            self.url_open(f"/report/{path}/-1")
+        self.assertEqual(languages, ["zh_CN"] * 2)

@@ -1,5 +1,6 @@
 from . import test_calendar_event
 from . import test_kam_visit
+from . import test_kam_visit_appointment
 from . import test_kam_visit_companies
 from . import test_kam_visit_coverage
 from . import test_kam_visit_due

@@ -65,8 +65,13 @@ class TestKamVisitXlsx(WorkbookAssertions, VisitCommon):
 
     def test_only_what_the_user_may_read(self):
         self.assertEqual(set(self._rows(self.rep_hangzhou)), {self.visit.number})
-        rows = self._rows(self.rep_beijing, (self.visit | self.target).ids)
+        rows = self._rows(self.rep_beijing, self.target.ids)
         self.assertEqual(set(rows), {self.target.number})
+        gone = self._planned()
+        gone.unlink()
+        for hidden in (self.visit, gone):
+            with self.assertRaisesRegex(AccessError, "you may not see it"):
+                self._rows(self.rep_beijing, (hidden | self.target).ids)
         for user in (self.employee, self.accountant):
             with self.assertRaises(AccessError):
                 self._rows(user)

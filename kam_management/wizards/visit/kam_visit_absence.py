@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ... import relations, transactions
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
+from ...rules.visits import MOST_DAYS_AHEAD
 from ...wording import format_date
 
 
@@ -86,6 +87,16 @@ class KamVisitAbsence(models.TransientModel):
                     field=self._get_label("date"),
                     date=format_date(self.env, self.date),
                     today=format_date(self.env, today),
+                )
+            )
+        if (self.date - today).days > MOST_DAYS_AHEAD:
+            raise UserError(
+                self.env._(
+                    "“%(field)s” is %(moment)s, more than %(days)s days ahead. Choose an earlier "
+                    "day.",
+                    field=self._get_label("date"),
+                    moment=format_date(self.env, self.date),
+                    days=MOST_DAYS_AHEAD,
                 )
             )
         days = (self.date - visits[0]._to_local(visits[0].date_start).date()).days
