@@ -9,8 +9,8 @@ What cannot be worded when it is read (notes in a conversation, mails) is worded
 it: :func:`for_readers`, :func:`by_language`.
 
 Texts are joined by the signs of the language, “、” and “：” in Chinese: :func:`listed`,
-:func:`phrased`, :func:`parted`, :func:`labelled`, :func:`noted`, :func:`percentage`. No sign of
-one language stands between texts that come from elsewhere.
+:func:`phrased`, :func:`parted`, :func:`sentences`, :func:`labelled`, :func:`noted`,
+:func:`percentage`. No sign of one language stands between texts that come from elsewhere.
 
 Days are written by :func:`format_date` and moments by :func:`format_datetime`, in messages, mails
 and prints alike.
@@ -19,6 +19,8 @@ and prints alike.
 import json
 import re
 
+from markupsafe import Markup
+
 from odoo import fields, tools
 from odoo.tools.misc import babel_locale_parse, formatLang, get_lang, posix_to_ldml
 
@@ -26,6 +28,8 @@ from odoo.tools.misc import babel_locale_parse, formatLang, get_lang, posix_to_l
 MARK = "\x02"
 # how Odoo writes days in Chinese, as a machine does; a company may have chosen another way
 SLASHED = "%Y/%m/%d"
+# Chinese breaks between any two signs: a day on paper would end on the next line
+WHOLE = Markup('<span style="white-space: nowrap">{}</span>')
 # the digits of a number in a pattern of a language
 DIGITS = re.compile(r"[#0][#0.,]*")
 
@@ -141,6 +145,16 @@ def parted(env, texts):
     :rtype: str
     """
     return env._("%(text)s; %(further)s", text="", further="").join(filter(None, texts))
+
+
+def sentences(env, texts):
+    """Return sentences one after the other: with a blank between, in Chinese with none.
+
+    :param env: the environment of the reader
+    :param texts: whole sentences, or what stands for none
+    :rtype: str
+    """
+    return env._("%(sentence)s %(further)s", sentence="", further="").join(filter(None, texts))
 
 
 def labelled(env, label, text):

@@ -46,16 +46,13 @@ def is_asked_for(until, today):
 def promise_states(days):
     """Return which promises are still open, by the days of the reports that hold them.
 
-    A promise is open until a later report was written, which says what became of it.
+    A promise is open until a later visit was reported, which says what became of it; also one of
+    the same day.
 
-    :param list days: of the reports, the newest first
-    :return: list of the day of the next later report, None for what is still open
+    :param list days: of the visits, the last one first
+    :return: list of the day of the next later visit, None for what is still open
     """
-    found, later = [], None
-    for day in days:
-        found.append(later if later != day else None)
-        later = day
-    return found
+    return [None, *days[:-1]] if days else []
 
 
 def excerpt(text, length):

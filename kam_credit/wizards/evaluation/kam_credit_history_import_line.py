@@ -3,6 +3,7 @@ from collections import Counter, defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.kam_management import wording
 from odoo.addons.kam_management.rules import table_file
 
 from ...models.evaluation.kam_credit_history_line import AMOUNT_LIMIT, LAST_DAY
@@ -88,7 +89,7 @@ class KamCreditHistoryImportLine(models.TransientModel):
                 *line._get_value_problems(today),
                 line._get_double_problem(keys),
             ]
-            message = " ".join(filter(None, found))
+            message = wording.sentences(self.env, found)
             line.line_id = known.get(line._get_key())
             line.message = message
             if message:

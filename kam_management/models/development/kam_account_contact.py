@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 
 from ... import arguments
 from ...rules import developments
+from ...wording import format_date
 from ..ledger.kam_account_contact import KamAccountContact as KamAccountContactBase
 from .kam_development import PROGRESS
 

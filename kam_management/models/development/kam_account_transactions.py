@@ -3,11 +3,12 @@ from datetime import timedelta
 from dateutil.relativedelta import relativedelta
 
 from odoo import fields, models
-from odoo.tools import format_amount, format_date, formatLang
+from odoo.tools import format_amount, formatLang
 
 from ...queries import account_figures
 from ...queries import development_transactions as queries
 from ...rules import account_figures as rules
+from ...wording import format_date
 
 
 class KamAccount(models.Model):

@@ -58,6 +58,12 @@ class KamDevelopmentAdvantage(models.Model):
         "“Value a Year” of an advantage is not negative, at most 1,000,000,000,000.",
     )
 
+    def _word_confirmed(self):
+        """Return who confirmed the value, as the value sheet says it; empty where nobody did."""
+        self.ensure_one()
+        person = self.confirmed_by_id.display_name
+        return self.env._("confirmed by %s", person) if person else ""
+
     @api.constrains("confirmed_by_id", "date_confirmed", "development_id")
     def _check_confirmed(self):
         labels = {name: field._description_string(self.env) for name, field in self._fields.items()}

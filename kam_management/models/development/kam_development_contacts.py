@@ -1,10 +1,10 @@
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.tools import format_date
 
 from ... import wording
 from ...rules import developments
+from ...wording import format_date
 
 # what is read of contacts
 READ = [

@@ -2,10 +2,10 @@ from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
-from odoo.tools import format_date
 
 from ... import relations, wording
 from ...rules import letters
+from ...wording import format_date
 from ..ledger.kam_account_contact import ATTITUDES
 from .kam_development_letter_template import LETTER, PHONE, WAYS, WRITTEN
 
@@ -234,6 +234,7 @@ class KamDevelopmentLetter(models.Model):
         """Return what stands in the places of the text: of this customer, and nobody else."""
         self.ensure_one()
         lang = self._get_language()
+        reader = self.with_context(lang=lang) if lang else self
         # sudo: whom it is written to, whoever looks at the text
         person = self.stakeholder_id.sudo().partner_id
         day = self.date_answer
@@ -242,7 +243,7 @@ class KamDevelopmentLetter(models.Model):
             "person": person.name or "",
             "sender": (self.sent_by_id or self.env.user).name,
             "company": self.company_id.sudo().name or "",  # sudo: its name is no secret
-            "day": format_date(self.env, day, lang_code=lang) if day else "{day}",
+            "day": format_date(reader.env, day) if day else "{day}",
         }
 
     def _fill_subject(self):

@@ -1,7 +1,7 @@
 from odoo import api, models
-from odoo.tools import format_date
 
 from ... import wording
+from ...wording import format_date
 from .kam_development_letter import ANSWER
 
 

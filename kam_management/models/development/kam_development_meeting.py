@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
-from odoo.tools import format_date
 
 from ... import relations, wording
+from ...wording import format_date
 from ..organisation.kam_root_company_mixin import COLLEAGUES
 
 COLLECTING, DISCLOSED, DECIDED = "collecting", "disclosed", "decided"

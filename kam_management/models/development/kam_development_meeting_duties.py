@@ -1,9 +1,9 @@
 from markupsafe import Markup
 
 from odoo import api, models
-from odoo.tools import format_date, format_datetime
 
 from ... import wording
+from ...wording import format_date, format_datetime
 from .kam_development_meeting import COLLECTING, DISCLOSED
 
 OPINION = "development_opinion"

@@ -1,8 +1,9 @@
 from odoo import api, models
-from odoo.tools import format_amount, format_date, formatLang
+from odoo.tools import format_amount, formatLang
 
 from ... import wording
 from ...rules import development_value as value
+from ...wording import format_date
 from .kam_development_competitor import COMPARED
 from .kam_development_forecast import SCENARIOS
 
@@ -354,7 +355,7 @@ class KamDevelopment(models.Model):
                             "claim": line.claim,
                             "proof": line.proof,
                             "value": line.value and format_amount(self.env, line.value, currency),
-                            "confirmed_by": line.confirmed_by_id.display_name,
+                            "confirmed_by": line._word_confirmed(),
                             "date_confirmed": line.date_confirmed
                             and format_date(self.env, line.date_confirmed),
                         }

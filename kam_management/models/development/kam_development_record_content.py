@@ -1,10 +1,11 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_date, format_datetime
+from odoo.tools import format_amount
 
 from ... import wording
 from ...rules import snapshots
+from ...wording import format_date, format_datetime
 from .kam_account_contact import METHODS
 
 

@@ -1,7 +1,7 @@
 from odoo import api, models
-from odoo.tools import format_date
 
 from ... import arguments, wording
+from ...wording import format_date
 
 RETRY = "development_retry"
 

@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ... import wording
+from ...wording import format_date
 
 
 class KamDevelopmentRecord(models.Model):
@@ -30,6 +31,15 @@ class KamDevelopmentRecord(models.Model):
                 self.env._("Of these contacts, %s without the time stayed", shown["untimed"])
             )
         return texts
+
+    def _word_retry(self):
+        """Return when a customer who was not won is approached again, in the reader's language."""
+        self.ensure_one()
+        return wording.labelled(
+            self.env,
+            self._fields["date_retry"]._description_string(self.env),
+            format_date(self.env, self.date_retry),
+        )
 
     def _get_reason_names(self):
         """Return the classified reasons in a row, in the language of the reader."""

@@ -1,9 +1,9 @@
 import json
 
 from odoo import api, models
-from odoo.tools import format_date
 
 from ... import wording
+from ...wording import format_date
 
 # where what the customer bought stands among the content of an edition
 TRANSACTIONS = "snapshot.transactions"

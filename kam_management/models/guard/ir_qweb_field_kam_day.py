@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...wording import format_date
+from ...wording import WHOLE, format_date
 
 
 class IrQwebFieldKamDay(models.AbstractModel):
@@ -12,5 +12,6 @@ class IrQwebFieldKamDay(models.AbstractModel):
 
     @api.model
     def value_to_html(self, value, options):
-        """See the base method: as the wording of the addon has it."""
-        return format_date(self.env, value)
+        """See the base method: as the wording of the addon has it, and never on two lines."""
+        text = format_date(self.env, value, options.get("format"))
+        return WHOLE.format(text) if text else ""

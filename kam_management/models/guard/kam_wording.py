@@ -1,6 +1,9 @@
+from markupsafe import Markup
+
 from odoo import api, models
 
 from ... import wording
+from ...wording import WHOLE
 
 
 class KamWording(models.AbstractModel):
@@ -23,6 +26,11 @@ class KamWording(models.AbstractModel):
     def _listed(self, items):
         """Return things of one kind in a row, see :func:`wording.listed`."""
         return wording.listed(self.env, items)
+
+    @api.model
+    def _unbroken(self, text):
+        """Return a text that breaks at blanks only: days and hours stay whole, in Chinese too."""
+        return Markup(" ").join(map(WHOLE.format, (text or "").split()))
 
     @api.model
     def _head(self, label):

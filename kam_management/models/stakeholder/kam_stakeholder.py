@@ -232,6 +232,15 @@ class KamStakeholder(models.Model):
                 what=stakeholder.position or roles.get(stakeholder.decision_role, ""),
             )
 
+    def _word_relationship(self):
+        """Return how good the relationship is, and how good it shall be, as the print says it."""
+        self.ensure_one()
+        return self.env._(
+            "now %(now)s, wanted %(wanted)s",
+            now=self.relationship_now,
+            wanted=self.relationship_wanted,
+        )
+
     @api.constrains("partner_id", "account_id")
     def _check_partner(self):
         # sudo: to which customer a contact belongs counts whether or not the user sees it

@@ -56,8 +56,8 @@ class KamVisit(models.Model):
 
         :return: dict ``id``, ``name``, ``customer``, ``day`` (of the brief), ``facts`` (label and
             text), ``questions`` (text, reason, date), ``sections`` (key, label, empty, lines with
-            date, title and text), ``money`` (label, text, note, tone, date), or False for whoever
-            may not see what the customer owes
+            date, title and text), ``money`` (label, tone and the line that says it), or False for
+            whoever may not see what the customer owes
         :raise UserError: for none, or several visits
         :raise AccessError: for whoever may not read the visit
         """
@@ -111,6 +111,23 @@ class KamVisit(models.Model):
             ["kind", "name", "date_due", "create_date"],
             order="create_date, id",
         )
+
+    def _find_brief_reports(self):
+        """Return the reports of the other visits to the customer, the last visit first."""
+        reports = self.env["kam.visit.report"]
+        if not reports.has_access("read"):
+            return reports
+        made = self.search_fetch(
+            Domain("account_id", "=", self.account_id.id)
+            & Domain("id", "!=", self.id)
+            & Domain("date_ended", "!=", False),
+            ["date_ended"],
+            limit=REPORTS,
+            order="date_ended DESC, id DESC",
+        )
+        found = reports.search_fetch(Domain("visit_id", "in", made.ids), ["visit_id", "promises"])
+        place = {visit_id: place for place, visit_id in enumerate(made.ids)}
+        return found.sorted(lambda report: place[report.visit_id.id])
 
     # ------------------------------------------------------------------
     # what is shown
@@ -209,16 +226,12 @@ class KamVisit(models.Model):
         }
 
     def _prepare_promises(self):
-        """What was promised on earlier visits; open until a later report says what became of it."""
-        reports = self.env["kam.visit.report"]
-        if reports.has_access("read"):
-            reports = reports.search_fetch(
-                Domain("account_id", "=", self.account_id.id) & Domain("visit_id", "!=", self.id),
-                ["promises", "create_date"],
-                limit=REPORTS,
-                order="create_date DESC, id DESC",
-            )
-        days = [self.company_id._kam_day_of(report.create_date) for report in reports]
+        """What was promised on other visits; open until a later report says what became of it.
+
+        A promise is of the day of its visit, whenever its report was begun.
+        """
+        reports = self._find_brief_reports()
+        days = [self.company_id._kam_day_of(report.visit_id.date_ended) for report in reports]
         lines = [
             {
                 "date": format_date(self.env, day),
@@ -274,10 +287,23 @@ class KamVisit(models.Model):
         figure = figures[self.account_id.id].get("open_money")
         if not figure:
             return False
+        parts = [figure["text"], figure["note"], format_date(self.env, today)]
         return {
-            **{name: figure[name] for name in ("label", "text", "note", "tone")},
-            "date": format_date(self.env, today),
+            "label": figure["label"],
+            "tone": figure["tone"],
+            "line": wording.phrased(self.env, parts),
         }
+
+    def _word_brief_footer(self, day):
+        """Return for whom and when the brief is printed, and that others may see another one.
+
+        :param str day: the day of the brief, in words
+        """
+        return self.env._(
+            "Printed for %(user)s on %(day)s, as far as this reader may see it.",
+            user=self.env.user.name,
+            day=day,
+        )
 
     # ------------------------------------------------------------------
     # what to ask

@@ -4,6 +4,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools.misc import format_duration
 
 from ... import arguments, wording
 from ...rules import visit_moments, visits
@@ -41,7 +42,9 @@ class KamVisit(models.Model):
                 "start": self._to_utc(moment.start),
                 "stop": self._to_utc(moment.stop),
                 "channel": channel,
-                "reason": " ".join([*self._word_moment(moment), self._word_way(way, channel)]),
+                "reason": wording.sentences(
+                    self.env, [*self._word_moment(moment), self._word_way(way, channel)]
+                ),
             }
             for moment in self._find_moments()
         ]
@@ -170,7 +173,7 @@ class KamVisit(models.Model):
         sentences = []
         for code, values in moment.reasons:
             if code == "window":
-                first, last = map(_clock, values["hours"])
+                first, last = map(format_duration, values["hours"])
                 sentences.append(
                     self.env._(
                         "%(weekday)s, %(first)s to %(last)s: the customer receives visits.",
@@ -222,8 +225,3 @@ class KamVisit(models.Model):
         self.check_access("write")
         self._check_ahead()
         return self.env["kam.visit.proposal"]._open(self)
-
-
-def _clock(hour):
-    minutes = round(hour * 60)
-    return f"{minutes // 60}:{minutes % 60:02}"

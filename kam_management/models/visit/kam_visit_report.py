@@ -95,6 +95,26 @@ class KamVisitReport(models.Model):
         labels = {"information": self.env._("Information for the Account's File")}
         return [(kind, labels.get(kind, label), found) for kind, label, found in find()]
 
+    def _get_field_label(self, name):
+        """See the base method: of target accounts the thoughts are called as in the scheme."""
+        return self._get_label(name, self.is_target)
+
+    @api.model
+    def _get_label(self, name, is_target):
+        """Return what a field is called, of a target account and of others.
+
+        :param str name: of the field
+        :param bool is_target: whether the customer is a target account
+        """
+        if name == "customer_thoughts" and is_target:
+            return self.env._("Target Customer's Thoughts")
+        return self._fields[name]._description_string(self.env)
+
+    @api.model
+    def _get_missing_depends(self):
+        """See the base method: a field is called otherwise for target accounts."""
+        return super()._get_missing_depends() | {"is_target"}
+
     @api.model
     def _get_step_titles(self):
         """See the base method: what the superior has written on reading it."""

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
+from ... import wording
 from ...workbooks import lay_out
 
 
@@ -69,5 +70,7 @@ class KamRegisterXlsx(models.AbstractModel):
                 sheet.write_datetime(line, column, value, formats["date"])
         elif field.type == "boolean":
             sheet.write_string(line, column, self.env._("Yes") if value else self.env._("No"))
+        elif field.type in ("one2many", "many2many"):
+            sheet.write_string(line, column, wording.listed(self.env, value.mapped("display_name")))
         else:
             sheet.write_string(line, column, field.convert_to_export(value, record) or "")

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ...wording import format_date
+
 
 class ReportKamStakeholder(models.AbstractModel):
     _name = "report.kam_management.report_kam_stakeholder"
@@ -21,5 +23,9 @@ class ReportKamStakeholder(models.AbstractModel):
             "files": {
                 stakeholder.id: stakeholder._get_personal_file() for stakeholder in stakeholders
             },
-            "today": self.env.company._kam_today(),
+            "footer": self.env._(
+                "Printed for %(user)s on %(day)s; every print is logged.",
+                user=self.env.user.name,
+                day=format_date(self.env, self.env.company._kam_today()),
+            ),
         }

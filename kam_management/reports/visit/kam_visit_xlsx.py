@@ -78,7 +78,7 @@ class KamVisitXlsx(models.AbstractModel):
         for name, _width in COLUMNS:
             if visit._fields[name].type == "datetime":
                 self._write_moment(sheet, line, column, visit[name], zone, formats)
-            elif name != "minutes_late" or visit.date_started:
+            elif self._is_said(visit, name):
                 self._write_field(sheet, line, column, visit, name, formats)
             column += 1
         for name, _width in REPORT_COLUMNS:
@@ -89,6 +89,15 @@ class KamVisitXlsx(models.AbstractModel):
             if follow_up.get(key):
                 sheet.write_datetime(line, column, follow_up[key], formats["date"])
             column += 1
+
+    def _is_said(self, visit, name):
+        """Tell whether a column says something of a visit: as the list of visits does."""
+        if name == "minutes_late":
+            return bool(visit.date_started)
+        if name == "approval_standing":
+            # where nobody has to approve the plan, nothing is awaited
+            return visit.approval_needed or visit.approval_state != "draft"
+        return True
 
     def _write_moment(self, sheet, line, column, moment, zone, formats):
         """Write a moment by the clock where the company works."""

@@ -124,6 +124,9 @@ class TestWording(KamCommon):
         self.assertEqual(wording.phrased(chinese, ["电话", "钱先生"]), "电话，钱先生")
         self._translate("%(text)s; %(further)s", "%(text)s；%(further)s")
         self.assertEqual(wording.parted(chinese, ["甲", "乙"]), "甲；乙")
+        self.assertEqual(wording.sentences(english, ["One.", "", "Two."]), "One. Two.")
+        self._translate("%(sentence)s %(further)s", "%(sentence)s%(further)s")
+        self.assertEqual(wording.sentences(chinese, ["一。", "二。"]), "一。二。")
         self._translate("%(text)s (%(note)s)", "%(text)s（%(note)s）")
         self.assertEqual(wording.noted(chinese, "主管", "上海"), "主管（上海）")
 
@@ -168,10 +171,19 @@ class TestWording(KamCommon):
 
     def test_days_on_prints(self):
         chinese = self.env["ir.qweb.field.kam_day"].with_context(lang="zh_CN")
-        self.assertEqual(chinese.value_to_html(date(2026, 11, 8), {}), "2026年11月8日")
+        shown = chinese.value_to_html(date(2026, 11, 8), {})
+        # on one line, and on one only
+        self.assertEqual(shown, '<span style="white-space: nowrap">2026年11月8日</span>')
+        self.assertEqual(chinese.value_to_html(False, {}), "")
+        whole = self.env["kam.wording"]._unbroken("2026年11月8日 <b>")
+        parts = ("2026年11月8日", "&lt;b&gt;")
+        self.assertEqual(
+            whole, " ".join(f'<span style="white-space: nowrap">{part}</span>' for part in parts)
+        )
+        self.assertEqual(self.env["kam.wording"]._unbroken(False), "")
         moments = self.env["ir.qweb.field.kam_moment"].with_context(lang="zh_CN", tz="UTC")
         moment = fields.Datetime.to_datetime("2026-11-08 01:30:05")
-        self.assertEqual(moments.value_to_html(moment, {}), "2026年11月8日 01:30:05")
+        self.assertEqual(moments.value_to_html(moment, {}), "2026年11月8日 01:30")
 
     def test_days_in_messages(self):
         chinese = self.mill.with_context(lang="zh_CN")

@@ -269,7 +269,7 @@ class TestKamDevelopmentPrints(DevelopmentCommon):
         ):
             with self.subTest(pair[0]):
                 self.assertIn(pair, pairs)
-        for part in ("Not won for now", "Try again in spring", "Approach again on", "40 days"):
+        for part in ("Not won for now", "Try again in spring", "Approach Again On: ", "40 days"):
             with self.subTest(part):
                 self.assertIn(part, text)
         # one tick of attitude per line

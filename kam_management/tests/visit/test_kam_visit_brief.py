@@ -1,17 +1,21 @@
 import io
 from unittest.mock import patch
 
+from lxml import html
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfReader
+
+from odoo.addons.kam_management.wording import format_date
 
 from ..stakeholder.common import FAMILY, HEALTH, HOBBY
 from ..world import open_books
 from .common import VisitCommon
 
 REPORT = "kam_management.report_kam_visit_brief"
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 @tagged("post_install", "-at_install")
@@ -51,18 +55,31 @@ class TestKamVisitBrief(VisitCommon):
             [line["text"].split(":")[0] for line in lines], [f"Talk {days}" for days in range(5)]
         )
 
+    def _ended(self, report, **ago):
+        """Let the visit of a report have ended some time ago."""
+        report.visit_id._protected_write({"date_ended": self._ago(**ago)})
+
     def test_promises_are_open_until_a_later_report(self):
         report = self._made(self._planned(), promises="A sample by Friday")
         [line] = self._lines("promises")
         self.assertEqual((line["text"], line["is_open"]), ("A sample by Friday", True))
-        self.env.cr.execute(
-            "UPDATE kam_visit_report SET create_date = create_date - interval '9 days' "
-            "WHERE id = %s",
-            [report.id],
-        )
-        self._made(self._planned())
+        self._ended(report, days=9)
+        # of another day than the report, which stays of today
+        day = self.company._kam_day_of(report.visit_id.date_ended)
+        [line] = self._lines("promises")
+        self.assertEqual(line["date"], format_date(self.env, day))
+        later = self._made(self._planned())
         [line] = self._lines("promises")
         self.assertFalse(line["is_open"])
+        # a second visit of the same day says what became of it, too
+        self._ended(report, hours=1)
+        self._ended(later, minutes=1)
+        [line] = self._lines("promises")
+        self.assertFalse(line["is_open"])
+        # whichever report was begun first: what counts is the visit
+        self._ended(later, days=12)
+        [line] = self._lines("promises")
+        self.assertTrue(line["is_open"])
         # a visit does not tell of itself
         self.assertFalse(self._lines("promises", visit=report.visit_id))
 
@@ -116,7 +133,9 @@ class TestKamVisitBrief(VisitCommon):
             }
         )
         move.action_post()
-        self.assertIn("900", self._brief()["money"]["note"])
+        line = self._brief()["money"]["line"]
+        today = format_date(self.env, self.company._kam_today())
+        self.assertRegex(line, rf"900.*, .*900.* overdue, {today}$")
         self.assertFalse(self._brief(self.administrator)["money"])
 
     def test_who_does_not_see_the_account_reads_nothing(self):
@@ -152,6 +171,24 @@ class TestKamVisitBrief(VisitCommon):
                 self.assertLessEqual(
                     len(asked), MOST_QUERIES, "\n".join(str(query)[:200] for query in asked)
                 )
+
+    def test_the_header_holds_the_number_alone(self):
+        """A long name of a customer would let the header grow over the page."""
+        self.shop.partner_id.name = "The customer with the long name"
+        seen = self.seen_by(self.rep_hangzhou, self.env["ir.actions.report"])
+        self.env.flush_all()
+        content, _kind = seen._render_qweb_html(REPORT, self.visit.ids)
+        page = html.fromstring(content)
+        [header] = page.find_class("header")
+        self.assertIn(self.visit.number, header.text_content())
+        self.assertNotIn("long name", header.text_content())
+        self.assertIn("long name", page.find_class("article")[0].text_content())
+        footer = " ".join(page.find_class("footer")[0].text_content().split())
+        today = format_date(self.env, self.company._kam_today())
+        self.assertIn(
+            f"Printed for {self.rep_hangzhou.name} on {today}, as far as this reader may see it.",
+            footer,
+        )
 
     def test_it_is_one_page(self):
         for number in range(6):

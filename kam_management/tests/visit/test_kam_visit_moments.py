@@ -94,7 +94,7 @@ class TestKamVisitMoments(VisitCommon):
             self.skipTest("no visiting times are kept")
         about = {"account_id": self.shop.id}
         self.env["kam.visit.window"].create(
-            {**about, "weekday": "2", "hour_from": 14.5, "hour_to": 16}
+            {**about, "weekday": "2", "hour_from": 9.5, "hour_to": 11}
         )
         self.env["kam.visit.season"].create(
             {**about, "month_from": "12", "month_to": "1", "kind": "busy", "visit_interval": 0}
@@ -104,8 +104,8 @@ class TestKamVisitMoments(VisitCommon):
             moments = visit.propose_moments()
             starts = [self._local(visit, moment["start"]) for moment in moments]
             # the Wednesdays after it lie in the season
-            self.assertEqual(starts, [at("2026-11-25 14:30:00")])
-            self.assertIn("Wednesday, 14:30 to 16:00: the customer", moments[0]["reason"])
+            self.assertEqual(starts, [at("2026-11-25 09:30:00")])
+            self.assertIn("Wednesday, 09:30 to 11:00: the customer", moments[0]["reason"])
 
     def test_its_own_meeting_does_not_stand_in_the_way(self):
         with self._at(TODAY):

@@ -87,7 +87,7 @@ class TestKamVisitPrints(VisitCommon):
             ("Target Customer", "Yard"),
             ("Visitors", "Supervisor North, Rep Beijing"),
             ("Main Points", "Prices of the year"),
-            ("Customer's Thoughts", "Wants shorter delivery"),
+            ("Target Customer's Thoughts", "Wants shorter delivery"),
             ("Proposals", "Offer a depot"),
             ("Latest Information", "A second plant"),
             ("Analysis of the Visit", "Well prepared"),
@@ -128,6 +128,8 @@ class TestKamVisitPrints(VisitCommon):
         self.assertIn(("Customer", "Shop"), list(pairwise(cells)))
         self.assertIn("Visit Record", cells)
         self.assertNotIn("Target Customer", cells)
+        self.assertIn("Customer's Thoughts", cells)
+        self.assertNotIn("Target Customer's Thoughts", cells)
         text = " ".join(cells)
         self.assertIn("16 minutes late", text)
         self.assertNotIn("listened to again", text)

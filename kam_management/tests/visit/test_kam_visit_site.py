@@ -57,6 +57,19 @@ class TestKamVisitSite(VisitCommon):
             [field["name"] for field in site["fields"] if field["options"]], ["attitude"]
         )
 
+    def test_thoughts_are_called_as_the_scheme_does_of_target_accounts_only(self):
+        target = self._approved_target()
+        for visit, label in (
+            (self._planned(), "Customer's Thoughts"),
+            (target, "Target Customer's Thoughts"),
+        ):
+            with self.subTest(label):
+                site = self.seen_by(visit.leader_id, visit).get_site()
+                labels = {field["name"]: field["label"] for field in site["fields"]}
+                self.assertEqual(labels["customer_thoughts"], label)
+                report = self._made(visit)
+                self.assertIn(f"“{label}” is empty.", report._get_missing())
+
     def test_the_page_shows_stamps_and_what_was_noted(self):
         visit = self._planned()
         seen = self.seen_by(self.rep_hangzhou, visit)

@@ -6,6 +6,8 @@ from openpyxl import load_workbook
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.kam_management import wording
+
 from ..workbooks import WorkbookAssertions
 from .common import VisitCommon
 
@@ -62,6 +64,18 @@ class TestKamVisitXlsx(WorkbookAssertions, VisitCommon):
         self.assertEqual(row["Visit Goal"], "=HYPERLINK(A1)")
         self.assertIsNone(row["Minutes Late"])
         self.assertIsNone(row["Visit Report"])
+
+    def test_the_same_as_the_list(self):
+        """Where nobody approves the plan nothing stands there; names stand in a row."""
+        self.visit.sudo().participant_ids = self.rep_shanghai | self.manager_east
+        rows = self._rows(self.director, (self.visit | self.target).ids)
+        label = self.visit._fields["approval_standing"]._description_string(self.env)
+        self.assertFalse(self.visit.approval_needed)
+        self.assertIsNone(rows[self.visit.number][label])
+        self.assertEqual(rows[self.target.number][label], "Draft")
+        names = wording.listed(self.env, self.visit.participant_ids.mapped("display_name"))
+        self.assertIn(", ", names)
+        self.assertEqual(rows[self.visit.number]["Participants"], names)
 
     def test_only_what_the_user_may_read(self):
         self.assertEqual(set(self._rows(self.rep_hangzhou)), {self.visit.number})

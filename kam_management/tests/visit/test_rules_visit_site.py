@@ -105,9 +105,16 @@ class TestRulesVisitBrief(BaseCase):
 
     def test_promises_are_open_until_a_later_report(self):
         first, second, third = (DAY - timedelta(days=days) for days in (20, 10, 1))
-        self.assertEqual(visit_brief.promise_states([]), [])
-        self.assertEqual(visit_brief.promise_states([third, second, first]), [None, third, second])
-        self.assertEqual(visit_brief.promise_states([third, third, first]), [None, None, third])
+        for days, states in (
+            ([], []),
+            ([third], [None]),
+            ([third, second, first], [None, third, second]),
+            # a second visit of the same day counts as well
+            ([third, third, first], [None, third, third]),
+            ([third, third, third], [None, third, third]),
+        ):
+            with self.subTest(days=days):
+                self.assertEqual(visit_brief.promise_states(days), states)
 
     def test_excerpts(self):
         for text, line in (

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_list
 
-from ... import relations
+from ... import relations, wording
 from ...rules import organisation_list
 from ...rules.keys import exact_key
 
@@ -334,7 +334,9 @@ class KamOrganisationImport(models.TransientModel):
             self.env._(
                 "• Line %(line)s: %(problem)s",
                 line=line,
-                problem=" ".join(self._word_problem(*problem) for problem in problems),
+                problem=wording.sentences(
+                    self.env, [self._word_problem(*problem) for problem in problems]
+                ),
             )
             for line, problems in sorted(plan.problems.items())[:SHOWN_PROBLEMS]
         ]
