@@ -14,6 +14,7 @@ from . import kam_visit
 from . import kam_visit_plan
 from . import kam_visit_process
 from . import kam_visit_moving
+from . import kam_visit_keeping
 from . import kam_visit_week
 from . import kam_visit_appointment
 from . import kam_visit_duties

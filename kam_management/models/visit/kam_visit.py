@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
-from ... import relations, values, wording
+from ... import relations, wording
 from ...rules import visits
 from ...rules.route_table import SUPERIOR, Step
 from ..organisation.kam_root_company_mixin import COLLEAGUES
@@ -42,6 +42,7 @@ class KamVisit(models.Model):
     ``kam_visit_plan``: what the plan lacks, and who approves it.
     ``kam_visit_process``: confirming, beginning, ending, closing and cancelling.
     ``kam_visit_moving``: another time, another leader.
+    ``kam_visit_keeping``: which plans are deleted, and what a copy is.
     ``kam_visit_appointment``: what was agreed with the customer, and how far it holds.
     ``kam_visit_duties``: what is owed for a visit and after it.
     ``kam_visit_findings``: what was found, and what becomes of it.
@@ -558,61 +559,6 @@ class KamVisit(models.Model):
                         field=self._fields["stakeholder_ids"]._description_string(self.env),
                         visit=visit.display_name,
                         customer=visit.partner_id.name,
-                    )
-                )
-
-    def copy_data(self, default=None):
-        """Return what plans the same visits again, as plans of their own.
-
-        The checklist is that of their type; whom they are made to comes along.
-
-        :param dict default: values that differ, among them when they are made
-        :raise UserError: where it is not said when they are made
-        """
-        self.check_access("read")
-        if default:
-            values.check_shape(self, default)
-        if self and not (default or {}).get("date_start"):
-            raise UserError(
-                self.env._(
-                    "%(visit)s takes place at its own time, and is not copied with it. Plan a new "
-                    "visit, or give “%(field)s” of the copy.",
-                    visit=self[0].display_name,
-                    field=self._fields["date_start"]._description_string(self.env),
-                )
-            )
-        return [
-            {"account_id": visit.account_id.id, **vals}
-            for visit, vals in zip(self, super().copy_data(default), strict=True)
-        ]
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_begun(self):
-        self._check_may_delete()
-        for visit in self:
-            if visit.state not in ("planned", "cancelled") or visit.move_ids:
-                raise UserError(
-                    self.env._(
-                        "%(visit)s stays in the records: cancel it instead.",
-                        visit=visit.display_name,
-                    )
-                )
-
-    def _check_may_delete(self):
-        """Refuse to delete the plan of somebody else, unless one is above the account.
-
-        :raise AccessError: naming the visit, and who may
-        """
-        for visit in self if not self.env.su else ():
-            # sudo: who is above the account counts, whoever deletes
-            above = visit.sudo().account_id.unit_id.leader_ids
-            if self.env.user not in visit.create_uid | visit.leader_id | above:
-                raise AccessError(
-                    self.env._(
-                        "%(visit)s is deleted by who planned it, by %(leader)s, or by who leads "
-                        "the unit. Cancel it, with the reason, where it does not take place.",
-                        visit=visit.display_name,
-                        leader=visit.leader_id.name,
                     )
                 )
 
