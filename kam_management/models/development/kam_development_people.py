@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 from ... import arguments
-from ...rules import developments
 
 
 class KamDevelopment(models.Model):
@@ -10,11 +9,19 @@ class KamDevelopment(models.Model):
 
     _inherit = "kam.development"
 
-    @api.constrains("developer_id")
-    def _check_developer(self):
-        for development in self:
-            if development.state in developments.GOING_ON:
-                development._check_can_develop(development.developer_id)
+    @api.model
+    def _complete_create(self, vals_list):
+        """See the base method: somebody develops the customer who works on the account.
+
+        :raise ValidationError: for somebody else
+        """
+        vals_list = super()._complete_create(vals_list)
+        default = self.default_get(["developer_id"]).get("developer_id")
+        for vals in vals_list if not self.env.su else ():
+            user_id = vals.get("developer_id", default)
+            user = self.env["res.users"].browse(user_id or [])
+            self.new({"account_id": vals.get("account_id")})._check_can_develop(user)
+        return vals_list
 
     def _check_can_develop(self, user):
         """Refuse a developer who could not work on the account.

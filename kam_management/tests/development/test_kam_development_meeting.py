@@ -251,18 +251,21 @@ class TestKamDevelopmentMeeting(MeetingCommon):
         with self._refused("has written an opinion"):
             seen.participant_ids = [Command.unlink(self.rep_beijing.id)]
         seen = self.seen_by(self.chief, meeting)
-        seen.participant_ids = [
-            Command.unlink(self.rep_shanghai.id),
-            Command.link(self.rep_hangzhou.id),
-        ]
+        # nobody opens the round by asking no more who has not written
+        with self._refused("stays asked"):
+            seen.participant_ids = [Command.unlink(self.rep_shanghai.id)]
+        seen = self.seen_by(self.chief, meeting)
+        seen.participant_ids = [Command.link(self.rep_hangzhou.id)]
         self.env.flush_all()
-        self.assertEqual(self._duties(meeting).user_ids, self.supervisor_north | self.rep_hangzhou)
-        self.seen_by(self.chief, meeting).participant_ids = [
-            Command.unlink(self.supervisor_north.id),
-            Command.unlink(self.rep_hangzhou.id),
-        ]
-        self.env.flush_all()
-        self.assertEqual(meeting.state, "disclosed")
+        waited_for = self.supervisor_north | self.rep_shanghai | self.rep_hangzhou
+        self.assertEqual(self._duties(meeting).user_ids, waited_for)
+        self.assertEqual(meeting.state, "collecting")
+
+    def test_who_is_asked_by_mistake(self):
+        meeting = self._convened()
+        seen = self.seen_by(self.chief, meeting)
+        seen.participant_ids = [Command.unlink(self.rep_shanghai.id)]
+        self.assertNotIn(self.rep_shanghai, self._duties(meeting).user_ids)
 
     # ------------------------------------------------------------------
     # the decision
