@@ -216,8 +216,8 @@ class TestKamDevelopmentViews(DevelopmentCommon):
         action = self._run("kam_development_give_to_person", self.director, both)
         with self.assertRaisesRegex(UserError, "Developed By"):
             self._apply(action, self.director)
-        self._apply(action, self.director, user_id=self.manager_east.id, reason="Knows them")
-        self.assertEqual(both.developer_id, self.manager_east)
+        self._apply(action, self.director, user_id=self.director.id, reason="Knows them")
+        self.assertEqual(both.developer_id, self.director)
         with self.assertRaises(AccessError):
             self._run("kam_development_give_to_person", self.rep_shanghai, both[:1])
 
