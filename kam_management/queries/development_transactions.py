@@ -4,7 +4,9 @@ The caller hands over a query of documents that has the reader's rules in it.
 
 ``document``  the documents, with the customer and the document that they correct
 ``entry``     their lines that make net sales
-``placed``    the same with the purchase to which each belongs: its order, else its invoice
+``ordered``   which order each line comes from, and ``billed`` each document: of several the first
+``placed``    the lines with the purchase to which each belongs: its order, else that of its
+              document, else that of the document which it corrects, else the document itself
 ``purchase``  what is bought at once, as far as it is not taken back; several invoices of one order
               are one purchase, and a credit note lessens the one that it corrects
 ``sold``      what was sold of each product
@@ -33,6 +35,7 @@ def transactions(moves, query, year):
         entry AS (
             SELECT document.customer_id,
                    document.day,
+                   document.id AS document_id,
                    document.first_id,
                    line.id,
                    product.id AS product_id,
@@ -62,12 +65,27 @@ def transactions(moves, query, year):
               JOIN sale_order_line AS line ON line.id = rel.order_line_id
           GROUP BY rel.invoice_line_id
         ),
+        billed AS (
+            SELECT written.move_id,
+                   min(line.order_id) AS order_id
+              FROM (SELECT id FROM document UNION SELECT first_id FROM document) AS wanted
+              JOIN account_move_line AS written ON written.move_id = wanted.id
+              JOIN sale_order_line_invoice_rel AS rel ON rel.invoice_line_id = written.id
+              JOIN sale_order_line AS line ON line.id = rel.order_line_id
+          GROUP BY written.move_id
+        ),
         placed AS (
             SELECT entry.*,
-                   ordered.order_id,
-                   CASE WHEN ordered.order_id IS NULL THEN entry.first_id END AS move_id
+                   whole.order_id,
+                   CASE WHEN whole.order_id IS NULL THEN entry.first_id END AS move_id
               FROM entry
          LEFT JOIN ordered ON ordered.invoice_line_id = entry.id
+         LEFT JOIN billed AS own ON own.move_id = entry.document_id
+         LEFT JOIN billed AS corrected ON corrected.move_id = entry.first_id
+        CROSS JOIN LATERAL (
+                       SELECT coalesce(ordered.order_id, own.order_id, corrected.order_id)
+                                  AS order_id
+                   ) AS whole
         ),
         main AS (
             SELECT DISTINCT ON (customer_id) customer_id, uom_id

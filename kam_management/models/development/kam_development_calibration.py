@@ -2,7 +2,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ... import arguments
-from ...queries import development_actuals as queries
+from ...queries import development_actuals
+from ...queries import development_calibration as queries
 from .kam_development_actual import SOURCES
 
 # so many forecasts are needed before anything is said of their author
@@ -13,6 +14,9 @@ MONTHS = 12
 
 class KamDevelopmentCalibration(models.Model):
     """How good the forecasts of a person were (development scheme, 2.6): one row per author.
+
+    Whoever submitted a forecast has a row: before the fifth that counts it says how many are
+    missing.
 
     For oneself, and for those who lead the unit. Shares only, no amounts: all invoices count,
     whoever reads.
@@ -67,7 +71,7 @@ class KamDevelopmentCalibration(models.Model):
         """Return the statement of the forecasts that count."""
         # sudo: all invoices count, whoever reads; only shares are told
         actuals = self.env["kam.development.actual"].sudo()
-        statement = queries.actuals(actuals._get_clock(), actuals._get_sales())
+        statement = development_actuals.actuals(actuals._get_clock(), actuals._get_sales())
         return queries.counted(statement, MONTHS)
 
     @api.depends("missing", "error")

@@ -58,7 +58,19 @@ class TestKamDevelopmentCalibration(DevelopmentValueCommon):
         self.assertAlmostEqual(row.error, 0.08, 6)
         latest = self.company._kam_moment_of(self._month(0), 9)
         forecasts._protected_write({"date_closed": latest})
+        row = self._row(self.rep_beijing)
+        self.assertEqual((row.forecasts, row.missing, row.error), (0, 5, 0))
+
+    def test_who_submitted_one_is_told_that_five_are_missing(self):
+        development = self._filled(self.yard, date_forecast=self._month(1))
         self.assertFalse(self._row(self.rep_beijing))
+        self.submit(development, self.rep_beijing)
+        for user in (self.rep_beijing, self.supervisor_north):
+            row = self._row(user)
+            self.assertEqual((row.forecasts, row.missing), (0, 5))
+            self.assertIn("5 more", row.standing)
+        self.assertEqual(row.share_in_band, 0)
+        self.assertFalse(self._row(self.rep_shanghai))
 
     def test_for_oneself_and_those_above(self):
         self._forecasts(1)

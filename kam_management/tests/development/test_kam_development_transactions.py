@@ -59,13 +59,7 @@ class TestKamDevelopmentTransactions(DevelopmentValueCommon):
         self.assertEqual((found["purchases"], found["sales"], found["products"]), (0, 0, 0))
 
     def test_two_invoices_of_an_order_are_one_purchase(self):
-        order = self.env["sale.order"].create(
-            {
-                "partner_id": self.yard.partner_id.id,
-                "company_id": self.company.id,
-                "order_line": [Command.create({"product_id": self.tile.id, "product_uom_qty": 2})],
-            }
-        )
+        order = self._order()
         link = {"sale_line_ids": [Command.link(order.order_line.id)]}
         self._invoice(60, self._days(-20), line=link)
         self._invoice(40, self._days(-15), line=link)
@@ -73,6 +67,47 @@ class TestKamDevelopmentTransactions(DevelopmentValueCommon):
         found = self._found()
         self.assertEqual((found["purchases"], found["value_median"]), (2, 65))
         self.assertEqual(found["interval"], 10)
+
+    def _order(self):
+        return self.env["sale.order"].create(
+            {
+                "partner_id": self.yard.partner_id.id,
+                "company_id": self.company.id,
+                "order_line": [Command.create({"product_id": self.tile.id, "product_uom_qty": 2})],
+            }
+        )
+
+    def _billed(self, amount, day, *orders, freight=0):
+        """Post an invoice with a line of each order, and one by hand."""
+        lines = [
+            {"price_unit": amount, "sale_line_ids": [Command.link(order.order_line.id)]}
+            for order in orders
+        ]
+        if freight:
+            lines.append({"price_unit": freight, "name": "Freight"})
+        plain = {"product_id": self.tile.id, "quantity": 1, "tax_ids": [Command.clear()]}
+        commands = [Command.create({**plain, **line}) for line in lines]
+        return self._invoice(1, day, invoice_line_ids=commands)
+
+    def test_what_is_added_by_hand_belongs_to_the_order(self):
+        first, second = self._order(), self._order()
+        self._billed(60, self._days(-20), first, freight=5)
+        self._billed(40, self._days(-15), first, freight=5)
+        found = self._found()
+        self.assertEqual((found["purchases"], found["value_median"]), (1, 110))
+        # of an invoice of several orders, to the first
+        third = self._order()
+        self._billed(30, self._days(-10), second, third, freight=7)
+        found = self._found()
+        self.assertEqual((found["purchases"], found["value_median"]), (3, 37))
+
+    def test_a_credit_note_by_hand_lessens_the_purchase_of_the_order(self):
+        invoice = self._billed(60, self._days(-20), self._order())
+        self._invoice(-20, self._days(-15), reversed_entry_id=invoice.id)
+        found = self._found()
+        self.assertEqual((found["purchases"], found["value_median"]), (1, 40))
+        self._invoice(-40, self._days(-12), reversed_entry_id=invoice.id)
+        self.assertEqual(self._found()["purchases"], 0)
 
     def test_a_dozen_is_twelve(self):
         self._invoice(24, self._days(-10), line={"product_uom_id": self.dozens.id})
