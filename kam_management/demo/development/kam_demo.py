@@ -53,7 +53,7 @@ class KamDemo(models.AbstractModel):
             self._write_first(development, **letter)
         if "decisions" in story or story.get("waits"):
             development.action_submit()
-            decided = self._find_work_moment(company, begun + timedelta(days=3))
+            decided = self._find_work_moment(company, begun)
             self._decide_steps(development, story.get("decisions", ()), begun, decided)
         if days:
             if development.state == developments.PREPARING:
@@ -203,7 +203,7 @@ class KamDemo(models.AbstractModel):
             vals["date_retry"] = company._kam_today() + timedelta(days=vals.pop("retry"))
         record.write({**vals, "reason_ids": [Command.set(chosen.ids)]})
         record.action_submit()
-        decided = self._find_work_moment(company, written + timedelta(days=1))
+        decided = self._find_work_moment(company, written)
         self._decide_steps(record, decisions, written, decided)
         if development.date_ended:
             development._write_process({"date_ended": decided})
@@ -215,7 +215,8 @@ class KamDemo(models.AbstractModel):
         """Let a form be decided, as far as there are steps: one without a superior is left out."""
         self._decide_form(form, decisions[:1], submitted=submitted, decided=decided)
         for decision in decisions[1:]:
-            if self._find_pending(form):
+            if review := self._find_pending(form):
+                self._receive_step(review, decided)
                 self._decide_form(form, [decision], decided=decided)
 
     @api.model

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .kam_development_advantage_kind import HEADINGS
-
 
 class KamDevelopmentAdvantage(models.Model):
     """What the customer gains from us: claim, proof, and value in money (development scheme, 3)."""
@@ -33,7 +31,7 @@ class KamDevelopmentAdvantage(models.Model):
         ondelete="restrict",
     )
     heading = fields.Selection(
-        HEADINGS, related="kind_id.heading", store=True, string="Competitive Advantage"
+        related="kind_id.heading", store=True, string="Competitive Advantage"
     )
     claim = fields.Text(string="Advantage Claimed", help="What the customer gains, in a sentence.")
     proof = fields.Text(

@@ -208,7 +208,7 @@ class KamDevelopment(models.Model):
                 figure=figure,
             ),
             "letters": self.env._(
-                "more than %(number)s letters without an answer by their day; %(figure)s are",
+                "letters without an answer by their day: more than %(number)s; now %(figure)s",
                 number=hint.threshold,
                 figure=figure,
             ),
@@ -227,7 +227,8 @@ class KamDevelopment(models.Model):
                 figure=figure,
             ),
             "threats": self.env._(
-                "more than %(number)s competitors of high threat without an answer; %(figure)s are",
+                "competitors of high threat without an answer: more than %(number)s; now "
+                "%(figure)s",
                 number=hint.threshold,
                 figure=figure,
             ),
