@@ -1,13 +1,18 @@
 """Forecasts of developments against what became of them, month by month, in one statement.
 
-``edition``   each approved scheme, from the first month of its forecast until the next one holds
+``edition``   each approved scheme, from the day it takes over until the next one does
 ``yearly``    what its forecast says of each year
 ``month``     its months so far; of the last one the days that have passed
 ``sale``      net sales of the customer in them, by invoice date
+``closed``    the editions of customers of whom the reader may not open each document
 ``cost``      what the account's ledger says was spent in them, by the forecast's items
 
-What was spent on a development before its forecast begins stands in the first month of the first
-edition. A day begins where the company works.
+Each day belongs to one edition: the first one begins with its forecast, each further one on the
+day it is approved or with its forecast, whichever is later, and the former goes on until the day
+before. The forecast of a month in which they change is shared by the days that each of them holds.
+
+What was spent on a development before its forecast begins stands in its first month. A day begins
+where the company works.
 """
 
 from odoo.tools import SQL
@@ -35,18 +40,20 @@ def documents(moves, query):
     )
 
 
-def actuals(clock, sales, has_margin=False, only=None):
+def actuals(clock, sales, has_margin=False, only=None, every=None):
     """Return the statement with one row per approved edition and month that has begun.
 
-    Columns that nobody can tell are NULL: actual sales where the reader may open no invoices,
-    margins where no order knows them. Running totals are NULL with them.
+    Columns that nobody can tell are NULL: actual sales of a customer of whom the reader may not
+    open each invoice, margins where no order knows them. Running totals are NULL with them.
 
     :param list clock: one tuple per company: its id, its time zone, and the day it is there
     :param SQL sales: what :func:`documents` returned, or None for who may open no invoices
     :param bool has_margin: whether lines of orders know their margin
     :param only: ids of developments; None for all
+    :param SQL every: the documents of all, or None for who may open all of them
     :rtype: SQL
     """
+    knows_sales = SQL("closed.development_id IS NULL") if sales is not None else SQL("FALSE")
     return SQL(
         """
         WITH clock (company_id, zone, today) AS (VALUES %(clock)s),
@@ -54,13 +61,15 @@ def actuals(clock, sales, has_margin=False, only=None):
         yearly AS (%(yearly)s),
         month AS (%(months)s),
         sale AS (%(sales)s),
+        closed AS (%(closed)s),
         cost AS (%(costs)s)
         SELECT month.development_id * %(most)s + month.number AS id,
                month.*,
-               coalesce(sale.amount, %(nothing)s) AS actual_sales,
-               sale.margin AS actual_margin,
+               %(knows)s AS knows_sales,
+               %(amount)s AS actual_sales,
+               CASE WHEN %(knows)s THEN sale.margin END AS actual_margin,
                CASE WHEN month.is_whole
-                    THEN coalesce(sale.amount, %(nothing)s)
+                    THEN %(amount)s
                          BETWEEN least(month.forecast_low, month.forecast_high)
                              AND greatest(month.forecast_low, month.forecast_high)
                END AS is_in_band,
@@ -73,11 +82,13 @@ def actuals(clock, sales, has_margin=False, only=None):
                sum(month.forecast_low) OVER running AS running_low,
                sum(month.forecast_expected) OVER running AS running_expected,
                sum(month.forecast_high) OVER running AS running_high,
-               sum(coalesce(sale.amount, %(nothing)s)) OVER running AS running_sales
+               sum(%(amount)s) OVER running AS running_sales
           FROM month
      LEFT JOIN sale
             ON sale.development_id = month.development_id
            AND sale.number = month.number
+     LEFT JOIN closed
+            ON closed.development_id = month.development_id
      LEFT JOIN cost
             ON cost.development_id = month.development_id
            AND cost.number = month.number
@@ -88,10 +99,12 @@ def actuals(clock, sales, has_margin=False, only=None):
         yearly=_yearly(),
         months=_months(),
         sales=_sales(sales, has_margin),
+        closed=_closed(sales, every),
         costs=_costs(),
         most=MONTHS_MOST,
+        knows=knows_sales,
         # nothing was sold, or nothing is known
-        nothing=SQL("NULL::numeric") if sales is None else SQL("0"),
+        amount=SQL("CASE WHEN %s THEN coalesce(sale.amount, 0) END", knows_sales),
     )
 
 
@@ -99,10 +112,21 @@ def _editions(only):
     """Return the step with the approved editions and the days on which each is looked at."""
     return SQL(
         """
-        SELECT known.*,
+        SELECT known.id,
+               known.account_id,
+               known.company_id,
+               known.author_id,
+               known.date_forecast,
+               known.approved_on,
+               known.begins_on,
+               known.followed_on,
                account.partner_id,
                clock.today,
-               least(clock.today, known.followed_on - 1) AS last_day
+               least(clock.today, known.followed_on - 1) AS last_day,
+               -- the former one goes on until the next one begins
+               known.is_current OR known.followed_on > clock.today AND known.goes_on
+                   AS is_current,
+               CASE WHEN known.begins_on = known.first_on THEN known.started_on END AS started_on
           FROM (
                SELECT d.id,
                       d.account_id,
@@ -111,27 +135,56 @@ def _editions(only):
                       d.is_current,
                       d.date_forecast,
                       d.approved_on,
-                      CASE WHEN d.origin_id IS NULL THEN d.started_on END AS started_on,
-                      lead(d.approved_on) OVER (
-                          PARTITION BY coalesce(d.origin_id, d.id) ORDER BY d.date_closed, d.id
-                      ) AS followed_on
-                 FROM (
-                      SELECT scheme.*,
-                             (scheme.date_closed AT TIME ZONE 'UTC' AT TIME ZONE zone)::date
-                                 AS approved_on,
-                             (scheme.date_started AT TIME ZONE 'UTC' AT TIME ZONE zone)::date
-                                 AS started_on
-                        FROM kam_development AS scheme
-                        JOIN clock ON clock.company_id = scheme.company_id
-                       WHERE scheme.approval_state = 'approved'
-                         AND scheme.date_forecast IS NOT NULL
-                      ) AS d
+                      d.begins_on,
+                      min(d.begins_on) OVER later AS followed_on,
+                      min(d.begins_on) OVER chain AS first_on,
+                      bool_or(d.is_current) OVER chain AS goes_on,
+                      min(d.started_on) FILTER (WHERE d.origin_id IS NULL) OVER chain AS started_on
+                 FROM (%(dated)s) AS d
+               WINDOW chain AS (PARTITION BY d.chain_id),
+                      later AS (
+                          PARTITION BY d.chain_id ORDER BY d.date_closed, d.id
+                          ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+                      )
                ) AS known
           JOIN clock ON clock.company_id = known.company_id
           JOIN kam_account AS account ON account.id = known.account_id
          WHERE %(only)s
         """,
+        dated=_dated(),
         only=SQL("TRUE") if only is None else SQL("known.id = ANY(%s)", list(only)),
+    )
+
+
+def _dated():
+    """Return the approved schemes with the day on which each takes over."""
+    return SQL(
+        """
+        SELECT scheme.*,
+               CASE WHEN lag(scheme.id) OVER (
+                        PARTITION BY scheme.chain_id ORDER BY scheme.date_closed, scheme.id
+                    ) IS NULL
+                    THEN scheme.date_forecast
+                    ELSE greatest(scheme.date_forecast, scheme.approved_on)
+               END AS begins_on
+          FROM (
+               SELECT d.id,
+                      d.origin_id,
+                      coalesce(d.origin_id, d.id) AS chain_id,
+                      d.account_id,
+                      d.company_id,
+                      d.submitted_by_id,
+                      d.is_current,
+                      d.date_forecast,
+                      d.date_closed,
+                      (d.date_closed AT TIME ZONE 'UTC' AT TIME ZONE zone)::date AS approved_on,
+                      (d.date_started AT TIME ZONE 'UTC' AT TIME ZONE zone)::date AS started_on
+                 FROM kam_development AS d
+                 JOIN clock ON clock.company_id = d.company_id
+                WHERE d.approval_state = 'approved'
+                  AND d.date_forecast IS NOT NULL
+               ) AS scheme
+        """
     )
 
 
@@ -161,6 +214,7 @@ def _months():
     """Return the step with the months of each edition that have begun.
 
     A month has a twelfth of its year; what the development itself costs is spent as a year begins.
+    Of a month that two editions share, each has as much as it holds days of it.
     """
     return SQL(
         """
@@ -169,25 +223,28 @@ def _months():
                edition.company_id,
                edition.author_id,
                edition.is_current,
-               edition.followed_on,
+               CASE WHEN edition.followed_on <= edition.today THEN edition.followed_on END
+                   AS followed_on,
                span.number,
                span.date_month,
+               greatest(span.date_month, edition.begins_on) AS date_from,
                least(edition.last_day, span.month_end) AS date_to,
-               CASE WHEN span.number = 1
-                    THEN least(span.date_month, edition.started_on)
+               CASE WHEN span.date_month <= edition.begins_on
+                    THEN least(edition.begins_on, edition.started_on)
                     ELSE span.date_month
                END AS date_cost_from,
                span.month_end < edition.today
+                   AND span.date_month >= edition.begins_on
                    AND (edition.followed_on IS NULL OR edition.followed_on > span.month_end)
                    AS is_whole,
                span.month_end >= edition.approved_on AS is_foreseen,
-               yearly.low / 12 AS forecast_low,
-               yearly.expected / 12 AS forecast_expected,
-               yearly.high / 12 AS forecast_high,
-               yearly.staff / 12 AS forecast_staff,
-               yearly.travel / 12 AS forecast_travel,
-               yearly.management / 12 AS forecast_management,
-               CASE WHEN span.number %% 12 = 1 THEN yearly.development ELSE 0 END
+               yearly.low / 12 * held.share AS forecast_low,
+               yearly.expected / 12 * held.share AS forecast_expected,
+               yearly.high / 12 * held.share AS forecast_high,
+               yearly.staff / 12 * held.share AS forecast_staff,
+               yearly.travel / 12 * held.share AS forecast_travel,
+               yearly.management / 12 * held.share AS forecast_management,
+               CASE WHEN span.number %% 12 = 1 THEN yearly.development * held.share ELSE 0 END
                    AS forecast_development
           FROM edition
           JOIN yearly ON yearly.development_id = edition.id
@@ -199,7 +256,14 @@ def _months():
                                AS month_end
                       FROM generate_series((yearly.year - 1) * 12 + 1, yearly.year * 12) AS n
                ) AS span
+    CROSS JOIN LATERAL (
+                    SELECT (least(span.month_end, edition.followed_on - 1)
+                               - greatest(span.date_month, edition.begins_on) + 1)::numeric
+                           / (span.month_end - span.date_month + 1) AS share
+               ) AS held
          WHERE span.date_month <= edition.last_day
+           AND span.month_end >= edition.begins_on
+           AND edition.begins_on <= edition.last_day
         """
     )
 
@@ -234,7 +298,7 @@ def _sales(sales, has_margin):
           FROM edition
           JOIN (%(sales)s) AS document
             ON document.customer_id = edition.partner_id
-           AND document.day BETWEEN edition.date_forecast AND edition.last_day
+           AND document.day BETWEEN edition.begins_on AND edition.last_day
           JOIN res_company AS company
             ON company.id = document.company_id
            AND split_part(company.parent_path, '/', 1)::int = edition.company_id
@@ -245,6 +309,28 @@ def _sales(sales, has_margin):
         sales=sales,
         margin=SQL("sum(known.margin)") if has_margin else SQL("NULL::numeric"),
         known=_margins() if has_margin else SQL(),
+    )
+
+
+def _closed(sales, every):
+    """Return the step with the editions whose sales the reader knows in part only, or not at all.
+
+    A part of the invoices of a customer would be read as all of them, and none as nothing sold.
+    """
+    if sales is None or every is None:
+        return SQL("SELECT NULL::int AS development_id WHERE FALSE")
+    return SQL(
+        """
+        SELECT DISTINCT edition.id AS development_id
+          FROM edition
+          JOIN (%(every)s) AS document ON document.customer_id = edition.partner_id
+          JOIN res_company AS company
+            ON company.id = document.company_id
+           AND split_part(company.parent_path, '/', 1)::int = edition.company_id
+         WHERE NOT EXISTS (SELECT 1 FROM (%(sales)s) AS mine WHERE mine.id = document.id)
+        """,
+        every=every,
+        sales=sales,
     )
 
 
@@ -269,7 +355,7 @@ def _costs():
     return SQL(
         """
         SELECT edition.id AS development_id,
-               greatest(%(number)s, 1) AS number,
+               greatest(%(number)s, %(first)s) AS number,
                %(items)s,
                sum(spent.amount_company) FILTER (WHERE kind.forecast_item IS NULL) AS unassigned,
                sum(spent.amount_company) AS total
@@ -277,12 +363,13 @@ def _costs():
           JOIN kam_account_cost AS spent
             ON spent.account_id = edition.account_id
            AND spent.is_superseded IS NOT TRUE
-           AND spent.date BETWEEN least(edition.date_forecast, edition.started_on)
+           AND spent.date BETWEEN least(edition.begins_on, edition.started_on)
                               AND edition.last_day
           JOIN kam_account_cost_kind AS kind ON kind.id = spent.kind_id
       GROUP BY 1, 2
         """,
         number=_number(SQL("spent.date")),
+        first=_number(SQL("edition.begins_on")),
         items=SQL(", ").join(
             SQL(
                 "sum(spent.amount_company) FILTER (WHERE kind.forecast_item = %s) AS %s",

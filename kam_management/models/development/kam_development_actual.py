@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ... import arguments
 from ...queries import account_figures
@@ -46,12 +47,25 @@ SOURCES = {
 }
 
 
+class Known(fields.Monetary):
+    """An amount that is empty where nobody can tell it, and 0 only where it is nothing."""
+
+    def convert_to_record(self, value, record):
+        """See the base method: False where it is not known."""
+        return False if value is None else super().convert_to_record(value, record)
+
+    def convert_to_export(self, value, record):
+        """See the base method: empty where it is not known."""
+        return "" if value is False else super().convert_to_export(value, record)
+
+
 class KamDevelopmentActual(models.Model):
     """What became of a forecast, month by month (development scheme, 2.6).
 
     One row per approved edition of a scheme and month of its forecast that has begun, until the
-    next edition holds: no forecast stands against the months of another. Net sales are those of
-    the invoices and credit notes that the reader may open, by their date.
+    next edition takes over: each day belongs to one edition. Net sales are those of invoices and
+    credit notes by their date, for whoever may open all of the customer; everybody else reads
+    nothing, and no part.
     """
 
     _name = "kam.development.actual"
@@ -76,11 +90,17 @@ class KamDevelopmentActual(models.Model):
     is_current = fields.Boolean(string="Edition Holds", readonly=True)
     number = fields.Integer(string="Month of the Forecast", readonly=True, aggregator=None)
     date_month = fields.Date(string="Month", readonly=True)
+    date_from = fields.Date(
+        string="Counted Since",
+        readonly=True,
+        help="The first day whose invoices count: that of the month, or the day on which the "
+        "edition took over from the former one.",
+    )
     date_to = fields.Date(
         string="Counted Until",
         readonly=True,
         help="The last day whose invoices and costs count: the end of the month, today, or the day "
-        "before the next edition holds.",
+        "before the next edition takes over.",
     )
     date_cost_from = fields.Date(
         string="Costs Since",
@@ -91,13 +111,15 @@ class KamDevelopmentActual(models.Model):
     forecast_low = fields.Monetary(string="Low Sales", readonly=True)
     forecast_expected = fields.Monetary(string="Sales as Forecast", readonly=True)
     forecast_high = fields.Monetary(string="High Sales", readonly=True)
-    actual_sales = fields.Monetary(
+    knows_sales = fields.Boolean(string="Sales Are Known", readonly=True)
+    actual_sales = Known(
         readonly=True,
         groups=INVOICES,
-        help="Net sales of posted invoices and credit notes, by their date.",
+        help="Net sales of posted invoices and credit notes, by their date. Empty where you may "
+        "not open all of the customer.",
     )
     is_in_band = fields.Boolean(string="Within Low and High", readonly=True, groups=INVOICES)
-    actual_margin = fields.Monetary(
+    actual_margin = Known(
         readonly=True,
         groups=INVOICES,
         help="As far as orders know their margin; empty where none does.",
@@ -107,7 +129,7 @@ class KamDevelopmentActual(models.Model):
         string="Forecast Sales So Far", readonly=True, aggregator="max"
     )
     running_high = fields.Monetary(string="High Sales So Far", readonly=True, aggregator="max")
-    running_sales = fields.Monetary(
+    running_sales = Known(
         string="Actual Sales So Far", readonly=True, aggregator="max", groups=INVOICES
     )
     forecast_staff = fields.Monetary(string="Staff Cost as Forecast", readonly=True)
@@ -129,7 +151,29 @@ class KamDevelopmentActual(models.Model):
 
     @property
     def _table_query(self):
-        return queries.actuals(self._get_clock(), self._get_sales(), self._has_margin())
+        return self._get_statement()
+
+    @api.model
+    def _get_statement(self, only=None):
+        """Return the statement of the rows, with the rights of the user.
+
+        :param only: ids of developments; None for all
+        """
+        every = None
+        if not self.env["kam.account"]._opens_all_invoices():
+            # sudo: whether there are invoices that the reader may not open; none of them is shown
+            every = self.sudo()._get_sales()
+        return queries.actuals(
+            self._get_clock(), self._get_sales(), self._has_margin(), only=only, every=every
+        )
+
+    def _read_group_select(self, aggregate_spec, query):
+        """See the base method: a sum in which sales are missing is not known either."""
+        aggregate = super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec not in ("actual_sales:sum", "running_sales:max"):
+            return aggregate
+        known = self._field_to_sql(self._table, "knows_sales", query)
+        return SQL("CASE WHEN bool_and(%s) THEN %s END", known, aggregate)
 
     @api.model
     def _get_clock(self):
@@ -188,7 +232,7 @@ class KamDevelopmentActual(models.Model):
         domain = (
             Domain(account_figures.sales_domain(self.company_id.id))
             & Domain("commercial_partner_id", "=", self.account_id.partner_id.id)
-            & Domain("invoice_date", ">=", self.date_month)
+            & Domain("invoice_date", ">=", self.date_from)
             & Domain("invoice_date", "<=", self.date_to)
         )
         return self.account_id._open_documents(

@@ -1,7 +1,6 @@
 from odoo import api, models
 
 from ... import arguments, wording
-from ...queries import development_actuals as queries
 
 
 class KamDevelopment(models.Model):
@@ -42,7 +41,7 @@ class KamDevelopment(models.Model):
         rows = self.env["kam.development.actual"]
         for model, names in rows._depends.items():
             self.env[model].flush_model(names)
-        statement = queries.actuals(rows._get_clock(), rows._get_sales(), only=self.ids)
+        statement = rows._get_statement(self.ids)
         found = {}
         for row in self.env.execute_query_dict(statement):
             found.setdefault(row["development_id"], []).append(row)
@@ -91,7 +90,11 @@ class KamDevelopment(models.Model):
         if not self.env["account.move"].has_access("read"):
             lines.append(self.env._("Actual sales are not shown: you may open no invoices."))
         elif not self.env["kam.account"]._opens_all_invoices():
-            lines.append(self.env._("Actual sales are those of the invoices that you may open."))
+            lines.append(
+                self.env._(
+                    "Actual sales stay empty where you may not open all invoices of the customer."
+                )
+            )
         if not rows._has_margin():
             lines.append(
                 self.env._(

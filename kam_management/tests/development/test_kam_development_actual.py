@@ -94,13 +94,105 @@ class TestKamDevelopmentActual(DevelopmentValueCommon):
         self.assertEqual(before[-1].date_to, self._month(2) + timedelta(days=1))
         self.assertFalse(before[-1].is_whole)
         self.assertEqual(before.mapped("actual_sales"), [0, 0, 10, 20])
-        self.assertEqual(after.mapped("actual_sales"), [60, 80, 0])
-        self.assertEqual(after.mapped("forecast_expected"), [200] * 3)
+        # and the next one from that day on
+        self.assertEqual(after[0].date_from, self._month(2) + timedelta(days=2))
+        self.assertEqual(after.mapped("actual_sales"), [40, 80, 0])
+        days = (self._month(1) - self._month(2)).days
+        for row, expected in (
+            (before[-1], 1000 / 12 * 2 / days),
+            (after[0], 200 * (days - 2) / days),
+            (after[1], 200),
+            (after[2], 200),
+        ):
+            self.assertAlmostEqual(row.forecast_expected, expected, 2)
+        self.assertEqual(after.mapped("is_whole"), [False, True, False])
         self.assertNotEqual(before.mapped("forecast_expected"), after.mapped("forecast_expected"))
         self.assertFalse(any(before.mapped("is_current")))
         self.assertTrue(all(after.mapped("is_current")))
         self.assertEqual(set(before.mapped("edition")), {development.number})
         self.assertEqual(set(after.mapped("edition")), {f"{development.number}, revision A"})
+
+    def _revised(self, begins, approved):
+        """Return an edition of 1000 a year since five months ago, and one that followed it."""
+        development = self._forecast_from(5)
+        self.revise(development, self.rep_beijing)
+        edition = development.edition_ids
+        self.seen_by(self.rep_beijing, edition).date_forecast = begins
+        self.submit(edition, self.rep_beijing)
+        self.approve(edition, *self._deciders(edition))
+        edition._protected_write({"date_closed": self.company._kam_moment_of(approved, 9)})
+        return development, edition
+
+    def test_each_day_belongs_to_one_edition(self):
+        # the same months again, approved later
+        held = self._month(2) + timedelta(days=9)
+        development, edition = self._revised(self._month(5), held)
+        for back, amount in ((4, 100), (3, 200), (1, 400)):
+            self._invoice(amount, self._month(back))
+            self._spent_on(self.travel, amount + 7, self._month(back))
+        for day in (held - timedelta(days=1), held):
+            self._invoice(10, day)
+            self._spent_on(self.travel, 17, day)
+        before, after = self._rows(development), self._rows(edition)
+        self.assertEqual(before.mapped("number"), [1, 2, 3, 4])
+        self.assertEqual(after.mapped("number"), [4, 5, 6])
+        self.assertEqual(sum(before.mapped("actual_sales")), 310)
+        self.assertEqual(sum(after.mapped("actual_sales")), 410)
+        self.assertEqual(sum(before.mapped("cost_total")), 331)
+        self.assertEqual(sum(after.mapped("cost_total")), 424)
+        # each month counts once
+        both = before + after
+        self.assertAlmostEqual(sum(both.mapped("forecast_expected")), 1000 / 12 * 6, 1)
+        self.assertAlmostEqual(sum(both.mapped("forecast_staff")), 5 * 6, 1)
+        self.assertAlmostEqual(sum(both.mapped("forecast_development")), 200, 1)
+        for row in self._rows(development, self.director) + self._rows(edition, self.director):
+            domain = row.action_view_invoices()["domain"]
+            moves = self.env["account.move"].search(domain)
+            self.assertEqual(sum(moves.mapped("amount_untaxed_signed")), row.actual_sales)
+            costs = self.env["kam.account.cost"].search(row.action_view_costs()["domain"])
+            self.assertEqual(sum(costs.mapped("amount_company")), row.cost_total)
+
+    def test_the_former_edition_goes_on_until_the_next_one_begins(self):
+        development, edition = self._revised(self._month(1), self._month(3) + timedelta(days=4))
+        for back in (3, 2, 1):
+            self._invoice(10 + back, self._month(back) + timedelta(days=6))
+            self._spent_on(self.travel, 20 + back, self._month(back) + timedelta(days=6))
+        before, after = self._rows(development), self._rows(edition)
+        self.assertEqual(before.mapped("actual_sales"), [0, 0, 13, 12])
+        self.assertEqual(before.mapped("cost_travel"), [0, 0, 23, 22])
+        self.assertEqual(before[-1].date_to, self._month(1) - timedelta(days=1))
+        self.assertTrue(before[-1].is_whole)
+        self.assertEqual(after.mapped("actual_sales"), [11, 0])
+        self.assertEqual(after.mapped("cost_travel"), [21, 0])
+
+    def test_an_edition_ahead_leaves_the_former_one_in_place(self):
+        development, edition = self._revised(self._month(-1), self._month(1) + timedelta(days=4))
+        self._invoice(10, self._month(0))
+        self.assertFalse(self._rows(edition))
+        rows = self._rows(development)
+        self.assertEqual(rows[-1].actual_sales, 10)
+        self.assertTrue(all(rows.mapped("is_current")))
+        # nothing has followed it so far
+        calibration = self.env["kam.development.calibration"].search([])
+        own = calibration.filtered(lambda row: row.author_id == self.rep_beijing)
+        self.assertEqual(own.forecasts, 0)
+
+    def test_what_was_spent_before_stands_with_whichever_edition_begins_first(self):
+        # the first one was to begin later than the one that followed it
+        development, edition = self._revised(self._month(2), self._month(3))
+        development._protected_write(
+            {
+                "date_forecast": self._month(1),
+                "date_closed": self.company._kam_moment_of(self._month(4), 9),
+                "date_started": self.company._kam_moment_of(self._month(5), 9),
+            }
+        )
+        self._spent_on(self.travel, 5, self._month(4))
+        self._spent_on(self.travel, 7, self._month(2))
+        self.assertFalse(self._rows(development))
+        rows = self._rows(edition)
+        self.assertEqual(rows.mapped("cost_travel"), [12, 0, 0])
+        self.assertEqual(rows[0].date_cost_from, self._month(5))
 
     def test_the_form_names_its_edition(self):
         development, edition = self._followed()
@@ -241,11 +333,9 @@ class TestKamDevelopmentActual(DevelopmentValueCommon):
         development = self._forecast_from(1)
         self._invoice(100, self._month(1))
         self._invoice(70, self._month(1), invoice_user_id=self.rep_beijing.id)
-        for user, sales in ((self.director, 170), (self.rep_beijing, 70)):
-            with self.subTest(user=user.login):
-                self.assertEqual(self._rows(development, user)[0].actual_sales, sales)
+        self.assertEqual(self._rows(development, self.director)[0].actual_sales, 170)
         note = self.seen_by(self.rep_beijing, development).actuals_note
-        self.assertIn("that you may open", note)
+        self.assertIn("may not open all invoices", note)
         self.assertFalse(self._rows(development, self.rep_shanghai))
         # who opens no invoices is told so, and sees no sum of nothing
         rows = self._rows(development, self.administrator)
@@ -258,6 +348,48 @@ class TestKamDevelopmentActual(DevelopmentValueCommon):
         seen = self.seen_by(self.administrator, development)
         self.assertFalse(seen.actual_figures["knows_sales"])
         self.assertIn("you may open no invoices", seen.actuals_note)
+
+    def test_a_part_of_the_sales_is_no_actual(self):
+        development = self._forecast_from(2)
+        own = self.env.ref("sales_team.group_sale_salesman")
+        self.supervisor_north.group_ids |= own
+        mine = self._invoice(70, self._month(1), invoice_user_id=self.rep_beijing.id)
+        columns = ["actual_sales", "running_sales", "is_in_band", "knows_sales"]
+        # all of the customer are theirs
+        for row in self._rows(development, self.rep_beijing):
+            self.assertTrue(row.knows_sales)
+        self.assertEqual(
+            self._rows(development, self.rep_beijing).mapped("running_sales"), [0, 70, 70]
+        )
+        self._invoice(100, self._month(1))
+        for user in (self.rep_beijing, self.supervisor_north):
+            with self.subTest(user=user.login):
+                rows = self._rows(development, user)
+                for values in rows.read(columns, load=None):
+                    values.pop("id")
+                    self.assertEqual(values, dict.fromkeys(columns, False))
+                    self.assertIs(values["actual_sales"], False)
+                [(total, top)] = rows._read_group(
+                    [("id", "in", rows.ids)], [], ["actual_sales:sum", "running_sales:max"]
+                )
+                self.assertIs(total, False)
+                self.assertIs(top, False)
+                seen = self.seen_by(user, development)
+                self.assertFalse(seen.actual_figures["knows_sales"])
+                self.assertIn("may not open all invoices", seen.actuals_note)
+        self.assertEqual(
+            self._rows(development, self.director).mapped("running_sales"), [0, 170, 170]
+        )
+        # nothing sold is 0 for everybody, and no sum is made of known and unknown sales
+        other = self._forecast_from(2, self._key_account("New", self.beijing, self.rep_beijing))
+        known = self._rows(other, self.rep_beijing)
+        self.assertEqual(known.mapped("running_sales"), [0, 0, 0])
+        self.assertTrue(all(known.mapped("knows_sales")))
+        every = known.search([("development_id", "in", (development | other).ids)])
+        [(total,)] = every._read_group([("id", "in", every.ids)], [], ["actual_sales:sum"])
+        self.assertIs(total, False)
+        mine.button_draft()
+        self.assertFalse(self._rows(development, self.rep_beijing)[0].knows_sales)
 
     def test_another_company_counts_its_own(self):
         development = self._forecast_from(1)
