@@ -243,7 +243,7 @@ class KamDevelopmentLetter(models.Model):
             "person": person.name or "",
             "sender": (self.sent_by_id or self.env.user).name,
             "company": self.company_id.sudo().name or "",  # sudo: its name is no secret
-            "day": format_date(reader.env, day) if day else "{day}",
+            "day": format_date(reader.env, day, date_format="long") if day else "{day}",
         }
 
     def _fill_subject(self):

@@ -357,7 +357,7 @@ class KamDevelopment(models.Model):
                             "value": line.value and format_amount(self.env, line.value, currency),
                             "confirmed_by": line._word_confirmed(),
                             "date_confirmed": line.date_confirmed
-                            and format_date(self.env, line.date_confirmed),
+                            and format_date(self.env, line.date_confirmed, date_format="long"),
                         }
                         for line in people
                     ],
@@ -366,7 +366,7 @@ class KamDevelopment(models.Model):
         values = self.advantage_ids.filtered("claim").mapped("value")
         return {
             "customer": self.partner_id.name,
-            "day": format_date(self.env, company._kam_today()),
+            "day": format_date(self.env, company._kam_today(), date_format="long"),
             "headings": headings,
             "total": format_amount(self.env, sum(values), currency) if any(values) else None,
             "contact": wording.phrased(
