@@ -102,6 +102,27 @@ def run_together(records, function):
     return results, refused
 
 
+def notify_done(env, done, failures):
+    """Return the action that tells how much of some work on many records was done.
+
+    :param env: environment of the reader
+    :param int done: how many were done
+    :param list failures: why the others were refused, a text each
+    :return: a client action, after which the page is read again
+    """
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {
+            "type": "warning" if failures else "success",
+            "title": env._("%(done)s of %(total)s done", done=done, total=done + len(failures)),
+            "message": " ".join(f"• {failure}" for failure in failures),
+            "sticky": bool(failures),
+            "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+        },
+    }
+
+
 def _as_refusal(env, error):
     """Return what a constraint of the database says to people, as Odoo does after a call."""
     table = error.diag.table_name

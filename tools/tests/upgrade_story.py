@@ -7,8 +7,10 @@ tests judge it. ``before`` uses what every release has.
 
 import json
 import sys
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from dateutil.relativedelta import MO, relativedelta
 from odoo.tools import SQL, config
 
 from .removal_story import FORM, PEOPLE, Story
@@ -124,6 +126,8 @@ class UpgradeStory(Story):
         classes = env["kam.customer.class"].search([("company_id", "=", env.company.id)])
         account = env["kam.account"].search([("partner_id.name", "=", "Approved")])
         account.class_id = classes.filtered(lambda each: each.code == "A")
+        # a working day, neither past nor too far ahead for a plan
+        monday = datetime.combine(date.today(), time(2)) + relativedelta(weeks=5, weekday=MO)
         visit = (
             env["kam.visit"]
             .with_user(self._user(env, "rep"))
@@ -131,17 +135,18 @@ class UpgradeStory(Story):
                 {
                     "account_id": account.id,
                     "stakeholder_ids": [(6, 0, account.stakeholder_ids.ids)],
-                    "date_start": "2036-03-03 02:00:00",
+                    "date_start": monday,
                 }
             )
         )
-        visit.action_reschedule("2036-03-04 02:00:00", reason="They are away")
+        visit.action_reschedule(monday + timedelta(days=1), reason="They are away")
         env.flush_all()
         meetings = env["calendar.event"].search([], order="start")
         return {
             "intervals": {each.code: each.visit_interval for each in classes},
             "meetings": [[str(meeting.start), meeting.privacy] for meeting in meetings],
             "of_visits": [bool(meeting.kam_visit_id) for meeting in meetings],
+            "moved_to": str(visit.date_start),
             "due": env["kam.visit.due"].search_count([("account_id", "=", account.id)]),
         }
 

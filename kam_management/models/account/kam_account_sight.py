@@ -74,6 +74,19 @@ class KamAccount(models.Model):
             return Domain.TRUE
         return domain if True in value else ~domain
 
+    def _is_seen_by(self, user):
+        """Tell whether a user of ours sees the account today.
+
+        :param res.users user: a user, or none, who sees nothing
+        """
+        company = self.company_id
+        if not user._kam_able(company):
+            return False
+        account = self.with_user(user).with_context(
+            allowed_company_ids=user._kam_companies_of(company).ids
+        )
+        return account.has_access("read")
+
     def _filter_targets(self):
         """Return those accounts that are target accounts 目标大客户 now: to be won. To be extended.
 

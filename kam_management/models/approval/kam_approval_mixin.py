@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS, Domain
 
-from ... import relations, transactions
+from ... import relations
 from ...rules.form_states import OPEN_STATES
 from ...rules.review_states import GOING_ON_STATES
 
@@ -279,11 +279,6 @@ class KamApprovalMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # moving on
     # ------------------------------------------------------------------
-
-    def _serialise(self):
-        """Let those who act on the form at once come one after the other."""
-        transactions.serialise(self)
-        self.env.invalidate_all()
 
     def _get_round_reviews(self):
         return self.review_ids.filtered(lambda review: review.round == self.approval_round)

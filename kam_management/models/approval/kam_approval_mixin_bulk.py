@@ -97,19 +97,7 @@ class KamApprovalMixin(models.AbstractModel):
         run = transactions.run_together if method_name in TOGETHER else transactions.run_each
         _results, refused = run(self, method)
         failures = [form._explain(error) for form, error in refused]
-        done = len(self) - len(failures)
-        summary = self.env._("%(done)s of %(total)s done", done=done, total=len(self))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if failures else "success",
-                "title": summary,
-                "message": " ".join(f"• {failure}" for failure in failures),
-                "sticky": bool(failures),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return transactions.notify_done(self.env, len(self) - len(failures), failures)
 
     def _find_followed(self, subtype):
         """Return who follows a kind of message of the forms: dict id of a form -> partners.

@@ -171,17 +171,10 @@ class KamApprovalMixin(models.AbstractModel):
         """
         self.ensure_one()
         return [
-            self.env._("“%(field)s” is empty.", field=self._get_field_label(name))
+            self.env._("“%(field)s” is empty.", field=self._get_label(name))
             for name in self._get_required_to_submit()
             if is_blank(self._fields[name], self[name])
         ]
-
-    def _get_field_label(self, name):
-        """Return what the form calls a field, in the reader's language. To be extended.
-
-        :param str name: of the field
-        """
-        return self._fields[name]._description_string(self.env)
 
     def _get_required_to_submit(self):
         """Return the names of the fields that are filled in this form. To be overridden.

@@ -63,6 +63,12 @@ class KamAccount(models.Model):
             )
         )
 
+    def _find_started_developments(self):
+        """Return those of them that were started, as superuser records."""
+        return self._find_open_developments().filtered(
+            lambda development: development.state == developments.OPEN
+        )
+
     def _check_not_developed(self):
         """Refuse a second development beside one that goes on.
 
@@ -80,9 +86,7 @@ class KamAccount(models.Model):
 
     def _filter_targets(self):
         """See the base method: also those with a development that was started."""
-        started = self._find_open_developments().filtered(
-            lambda development: development.state == developments.OPEN
-        )
+        started = self._find_started_developments()
         return super()._filter_targets() | (self & started.account_id.with_env(self.env))
 
     def _on_contact(self, contacts):
@@ -92,10 +96,7 @@ class KamAccount(models.Model):
 
     def _follow_contacts(self):
         """Bring the developments that were started up to date with the contacts."""
-        started = self._find_open_developments().filtered(
-            lambda development: development.state == developments.OPEN
-        )
-        started._follow_contacts()
+        self._find_started_developments()._follow_contacts()
 
     def _transition(self, state, *args, **kwargs):
         """See the base method: a customer who is ordinary again is developed no more."""
@@ -145,17 +146,7 @@ class KamAccount(models.Model):
             wording.labelled(self.env, account.display_name, str(error))
             for account, error in refused
         ]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if failures else "success",
-                "title": self.env._("%(done)s of %(total)s done", done=len(begun), total=len(self)),
-                "message": " ".join(f"• {failure}" for failure in failures),
-                "sticky": bool(failures),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return transactions.notify_done(self.env, len(begun), failures)
 
     def action_view_developments(self):
         """Open the developments of the account.

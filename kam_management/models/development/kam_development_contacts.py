@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ... import wording
 from ...rules import developments
@@ -38,12 +39,9 @@ class KamDevelopment(models.Model):
         if not started or not contacts.has_access("read"):
             return found
         of_accounts = contacts.search_fetch(
-            [
-                ("account_id", "in", started.account_id._origin.ids),
-                ("state", "=", "done"),
-                ("is_superseded", "=", False),
-                ("date", ">=", min(started.mapped("date_started"))),
-            ],
+            Domain("account_id", "in", started.account_id._origin.ids)
+            & Domain("date", ">=", min(started.mapped("date_started")))
+            & contacts._get_counted_domain(),
             READ,
             order="date, id",
         ).grouped("account_id")
@@ -59,13 +57,11 @@ class KamDevelopment(models.Model):
     def _get_contact_domain(self):
         """Return the domain of the contacts from the start until the end of one development."""
         self.ensure_one()
-        domain = [
-            ("account_id", "=", self.account_id.id),
-            ("state", "=", "done"),
-            ("is_superseded", "=", False),
-            ("date", ">=", self.date_started),
-        ]
-        return [*domain, ("date", "<=", self.date_ended)] if self.date_ended else domain
+        domain = Domain("account_id", "=", self.account_id.id)
+        domain &= Domain("date", ">=", self.date_started)
+        if self.date_ended:
+            domain &= Domain("date", "<=", self.date_ended)
+        return domain & self.env["kam.account.contact"]._get_counted_domain()
 
     def _follow_contacts(self):
         """Bring developments that go on up to date with their contacts.
@@ -160,4 +156,4 @@ class KamDevelopment(models.Model):
         action = self.env["kam.account.contact"]._open_of(self.account_id)
         if not self.date_started:
             return {**action, "domain": [("id", "=", False)]}
-        return {**action, "domain": self._get_contact_domain()}
+        return {**action, "domain": list(self._get_contact_domain())}

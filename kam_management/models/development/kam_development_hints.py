@@ -101,9 +101,6 @@ class KamDevelopment(models.Model):
             last = scheme.company_id._kam_day_of(own[-1].date) if own else started
             asked = scheme.satisfaction and scheme.date_satisfaction
             known, supporting = deciders[scheme.account_id.id]
-            has_forecast = any(
-                line.sales for line in scheme.forecast_ids if line.scenario == "expected"
-            )
             facts[development] = rules.Facts(
                 days_since_start=(today - started).days,
                 days_since_contact=(today - last).days,
@@ -114,7 +111,7 @@ class KamDevelopment(models.Model):
                 valued=frozenset(
                     line.heading for line in scheme.advantage_ids if line.value and line.heading
                 ),
-                is_worth=scheme.is_worth if has_forecast else None,
+                is_worth=scheme.is_worth if scheme._forecasts_sales() else None,
                 has_scheme=scheme.approval_state == "approved",
                 satisfaction_days=(today - asked).days if asked else None,
                 unanswered_threats=threats[scheme.id],
@@ -185,63 +182,54 @@ class KamDevelopment(models.Model):
 
     def _word_condition(self, hint, figure):
         """Return when a hint is shown, with the figure of this development."""
-        conditions = {
+        condition = self._get_hint_conditions()[hint.condition]
+        return wording.labelled(
+            self.env,
+            self.env._("Shown when"),
+            condition % {"number": hint.threshold, "figure": figure},
+        )
+
+    @api.model
+    def _get_hint_conditions(self):
+        """Return when hints are shown, with places for their threshold and the figure of a case.
+
+        :return: dict condition -> text
+        """
+        return {
             "no_decider": self.env._("nobody is known who decides"),
-            "no_supporter": self.env._(
-                "none of those who decide (%(figure)s) speaks for us", figure=figure
-            ),
+            "no_supporter": self.env._("none of those who decide (%(figure)s) speaks for us"),
             "falling": self.env._("somebody who was warm since the start has turned cold"),
             "no_contact": self.env._(
-                "no contact for more than %(number)s days; the last one was %(figure)s days ago",
-                number=hint.threshold,
-                figure=figure,
+                "no contact for more than %(number)s days; the last one was %(figure)s days ago"
             ),
             "no_visit": self.env._(
-                "no visit within %(number)s days after the start; it was %(figure)s days ago",
-                number=hint.threshold,
-                figure=figure,
+                "no visit within %(number)s days after the start; it was %(figure)s days ago"
             ),
             "no_progress": self.env._(
                 "no product introduced within %(number)s days after the start; it was %(figure)s "
-                "days ago",
-                number=hint.threshold,
-                figure=figure,
+                "days ago"
             ),
             "letters": self.env._(
-                "letters without an answer by their day: more than %(number)s; now %(figure)s",
-                number=hint.threshold,
-                figure=figure,
+                "letters without an answer by their day: more than %(number)s; now %(figure)s"
             ),
             "no_scheme": self.env._(
                 "no approved scheme within %(number)s days after the start; it was %(figure)s days "
-                "ago",
-                number=hint.threshold,
-                figure=figure,
+                "ago"
             ),
             "not_worth": self.env._("the forecast does not reach what the company asks"),
             "price_only": self.env._("only lower purchase cost has a value in money"),
             "no_value": self.env._(
                 "no advantage has a value in money within %(number)s days after the start; it was "
-                "%(figure)s days ago",
-                number=hint.threshold,
-                figure=figure,
+                "%(figure)s days ago"
             ),
             "threats": self.env._(
-                "competitors of high threat without an answer: more than %(number)s; now "
-                "%(figure)s",
-                number=hint.threshold,
-                figure=figure,
+                "competitors of high threat without an answer: more than %(number)s; now %(figure)s"
             ),
             "satisfaction": self.env._(
                 "satisfaction was asked for more than %(number)s days ago; it was %(figure)s days "
-                "ago",
-                number=hint.threshold,
-                figure=figure,
+                "ago"
             ),
         }
-        return wording.labelled(
-            self.env, self.env._("Shown when"), conditions.get(hint.condition, "")
-        )
 
     @api.model
     def _get_hint_links(self):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.mail import email_normalize, formataddr, is_html_empty
 
-from ... import arguments, transactions, wording
+from ... import arguments, wording
 from ...rules import letters
 from ..ledger.kam_account_contact import ATTITUDES
 from .kam_development_letter import (
@@ -106,14 +106,6 @@ class KamDevelopmentLetter(models.Model):
                         template=letter.template_id.name,
                     )
                 )
-
-    def _get_label(self, name):
-        return self._fields[name]._description_string(self.env)
-
-    def _serialise(self):
-        """Let those who act on the contacts at once come one after the other."""
-        transactions.serialise(self)
-        self.env.invalidate_all()
 
     # ------------------------------------------------------------------
     # sending

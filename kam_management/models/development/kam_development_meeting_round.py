@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ... import arguments, transactions, wording
+from ... import arguments, wording
 from .kam_development_meeting import (
     AHEAD,
     COLLECTING,
@@ -137,11 +137,6 @@ class KamDevelopmentMeeting(models.Model):
         self._tell_invited(come)
         self._settle_round()
 
-    def _serialise(self):
-        """Let those who act on the meetings at once come one after the other."""
-        transactions.serialise(self)
-        self.env.invalidate_all()
-
     def _check_convener(self):
         # sudo: who convenes is asked of the development, which not every delegate may read
         self.sudo().development_id.with_user(self.env.uid).with_env(self.env)._check_convener()
@@ -248,9 +243,6 @@ class KamDevelopmentMeeting(models.Model):
         if not said:
             raise UserError(self.env._("“%s” is empty: say why, in a few words.", label))
         return said
-
-    def _get_label(self, name):
-        return self._fields[name]._description_string(self.env)
 
     def _settle_round(self):
         """Open the opinions of those meetings for which nobody is left to write.

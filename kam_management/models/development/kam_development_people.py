@@ -29,24 +29,18 @@ class KamDevelopment(models.Model):
         :param res.users user: who is to develop the customer
         :raise ValidationError: naming the user and what would be right
         """
-        company = self.company_id
-        account = self.account_id.with_user(user).with_context(
-            allowed_company_ids=user._kam_companies_of(company).ids if user else []
-        )
-        may = (
-            user._kam_able(company)
-            and user.has_group("kam_management.group_kam_representative")
-            and account.has_access("read")
+        may = self.account_id._is_seen_by(user) and user.has_group(
+            "kam_management.group_kam_representative"
         )
         if not may:
             raise ValidationError(
                 self.env._(
                     "“%(field)s”: %(user)s cannot develop %(customer)s. Choose somebody with a "
                     "position in %(company)s who sees the account.",
-                    field=self._fields["developer_id"]._description_string(self.env),
+                    field=self._get_label("developer_id"),
                     user=user.name or self.env._("Nobody"),
                     customer=self.partner_id.name,
-                    company=company.name,
+                    company=self.company_id.name,
                 )
             )
 
@@ -82,7 +76,7 @@ class KamDevelopment(models.Model):
         :raise AccessError: for everybody but the developer, the account manager and the units above
         """
         self.check_access("write")
-        label = self._fields["developer_id"]._description_string(self.env)
+        label = self._get_label("developer_id")
         (user_id,) = arguments.ids(self.env, label, [user_id])
         user = self.env["res.users"].browse(user_id).exists()
         reason = arguments.text(self.env, self.env._("Reason"), reason)

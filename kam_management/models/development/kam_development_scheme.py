@@ -25,7 +25,7 @@ class KamDevelopment(models.Model):
             missing.append(
                 self.env._("“Influencing Factors”: nothing is found out yet (development, 2.3).")
             )
-        if not any(line.sales for line in self.forecast_ids if line.scenario == "expected"):
+        if not self._forecasts_sales():
             missing.append(self.env._("“Forecast”: the expected case has no sales yet."))
         if not any(self.advantage_ids.mapped("claim")):
             missing.append(self.env._("“Competitive Advantages”: none is claimed yet."))

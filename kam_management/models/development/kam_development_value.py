@@ -78,6 +78,10 @@ class KamDevelopment(models.Model):
             return value.Thresholds(**kept)
         return self.company_id._kam_get_thresholds() if self.company_id else value.Thresholds()
 
+    def _forecasts_sales(self):
+        """Tell whether sales were forecast in the expected case."""
+        return any(line.sales for line in self.forecast_ids if line.scenario == "expected")
+
     def _has_forecast(self):
         """Tell whether anything was forecast in the expected case."""
         return any(

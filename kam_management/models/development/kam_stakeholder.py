@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class KamStakeholder(models.Model):
@@ -20,11 +21,7 @@ class KamStakeholder(models.Model):
         found = {}
         if contacts.has_access("read"):
             found = contacts.search_fetch(
-                [
-                    ("stakeholder_id", "in", self._origin.ids),
-                    ("state", "=", "done"),
-                    ("is_superseded", "=", False),
-                ],
+                Domain("stakeholder_id", "in", self._origin.ids) & contacts._get_counted_domain(),
                 ["attitude", "attitude_score", "date", "stakeholder_id"],
                 order="date, id",
             ).grouped("stakeholder_id")

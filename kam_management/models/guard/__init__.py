@@ -24,6 +24,7 @@ from . import kam_thread_mixin
 from . import kam_guarded_mixin
 from . import kam_history_mixin
 from . import kam_run_mixin
+from . import kam_batch_dialog_mixin
 from . import kam_seal
 from . import kam_seal_line
 from . import kam_seal_verification

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
-from ... import protection, values, wording
+from ... import protection, transactions, values, wording
 
 
 class KamProtectedMixin(models.AbstractModel):
@@ -36,6 +36,19 @@ class KamProtectedMixin(models.AbstractModel):
     def _get_protected_fields(self):
         """Return the names of the protected fields. Extend with ``super() | {...}``."""
         return self._protected_fields
+
+    @api.model
+    def _get_label(self, name):
+        """Return what a field is called, in the language of the reader. May be overridden.
+
+        :param str name: name of the field
+        """
+        return self._fields[name]._description_string(self.env)
+
+    def _serialise(self):
+        """Let those who act on the records at once come one after the other, on fresh data."""
+        transactions.serialise(self)
+        self.env.invalidate_all()
 
     @api.model
     def _get_protected_remedy(self):

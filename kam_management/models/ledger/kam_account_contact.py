@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ... import relations, wording
@@ -119,6 +120,11 @@ class KamAccountContact(models.Model):
             contact.display_name = wording.phrased(self.env, names)
 
     @api.model
+    def _get_counted_domain(self):
+        """Return the domain of the contacts that count: those that took place, as corrected."""
+        return Domain("state", "=", "done") & Domain("is_superseded", "=", False)
+
+    @api.model
     def _get_counted_sql(self, query):
         """See the base method: what is proposed or dismissed does not count either."""
         state = self._field_to_sql(self._table, "state", query)
@@ -213,7 +219,7 @@ class KamAccountContact(models.Model):
             return {}
         fname = "account_id" if records._name == "kam.account" else "stakeholder_id"
         groups = self._read_group(
-            [(fname, "in", records.ids), ("state", "=", "done"), ("is_superseded", "=", False)],
+            Domain(fname, "in", records.ids) & self._get_counted_domain(),
             [fname],
             ["__count", "date:max"],
         )

@@ -196,10 +196,6 @@ class KamAccountLedgerMixin(models.AbstractModel):
         """Tell whether a message may name a record: whether the user, too, may read it."""
         return record.with_user(self.env.user).has_access("read")
 
-    @api.model
-    def _get_label(self, name):
-        return self._fields[name]._description_string(self.env)
-
     # ------------------------------------------------------------------
     # entered
     # ------------------------------------------------------------------

@@ -52,15 +52,12 @@ class KamAccount(models.Model):
         if name == "contact_count":
             contacts = self.env["kam.account.contact"]
             contacts.check_access("read")
-            return self._get_count_sql(alias, contacts, self._get_contact_domain())
+            return self._get_count_sql(alias, contacts, contacts._get_counted_domain())
         if name == "days_since_contact":
             return self._get_contact_age_sql(alias)
         if name in ("cost_count", "cost_amount"):
             return self._get_costs_sql(alias, name)
         return super()._get_measure_sql(alias, name)
-
-    def _get_contact_domain(self):
-        return Domain("state", "=", "done") & Domain("is_superseded", "=", False)
 
     def _get_contact_age_sql(self, alias):
         contacts = self.env["kam.account.contact"]
@@ -73,7 +70,7 @@ class KamAccount(models.Model):
             moment,
             company._kam_timezone().zone,
         )
-        return self._get_count_sql(alias, contacts, self._get_contact_domain(), last)
+        return self._get_count_sql(alias, contacts, contacts._get_counted_domain(), last)
 
     def _get_costs_sql(self, alias, name):
         costs = self.env["kam.account.cost"]
@@ -100,8 +97,9 @@ class KamAccount(models.Model):
         return sources
 
     def _find_timeline_contact(self, domain, limit):
-        found = self.env["kam.account.contact"].search_fetch(
-            domain & Domain("account_id", "=", self.id) & self._get_contact_domain(),
+        contacts = self.env["kam.account.contact"]
+        found = contacts.search_fetch(
+            domain & Domain("account_id", "=", self.id) & contacts._get_counted_domain(),
             ["date", "channel", "topic", "result", "user_id", "attitude", "stakeholder_id"],
             limit=limit,
             order="date DESC, id DESC",

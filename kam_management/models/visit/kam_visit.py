@@ -528,7 +528,7 @@ class KamVisit(models.Model):
             if visit.state not in visits.OPEN_STATES:
                 continue
             for user in visit._get_people():
-                if not visit._sees_account(user):
+                if not visit.account_id._is_seen_by(user):
                     raise ValidationError(
                         self.env._(
                             "%(user)s does not see the account of %(customer)s and cannot visit "
@@ -537,15 +537,6 @@ class KamVisit(models.Model):
                             customer=visit.partner_id.name,
                         )
                     )
-
-    def _sees_account(self, user):
-        """Tell whether a user of ours sees the account today."""
-        if not user._kam_able(self.company_id):
-            return False
-        account = self.account_id.with_user(user).with_context(
-            allowed_company_ids=user._kam_companies_of(self.company_id).ids
-        )
-        return account.has_access("read")
 
     @api.constrains("stakeholder_ids", "appointment_stakeholder_id", "account_id")
     def _check_stakeholders(self):

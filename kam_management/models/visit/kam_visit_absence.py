@@ -52,7 +52,7 @@ class KamVisit(models.Model):
                 "delegate_id": delegate.id,
             }
         )
-        return dialog._reopen(self.env._("Give Away or Move"))
+        return dialog._show(self.env._("Give Away or Move"))
 
     def _replace_person(self, absent, delegate, reason):
         """Let somebody stand in for one of those who make the visit.

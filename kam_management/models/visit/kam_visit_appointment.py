@@ -31,7 +31,7 @@ class KamVisit(models.Model):
                     self.env._(
                         "“%(field)s” of %(visit)s stays as it is: the visit was to begin at "
                         "%(start)s. Reschedule it where the customer has agreed to another time.",
-                        field=self._fields["leeway"]._description_string(self.env),
+                        field=self._get_label("leeway"),
                         visit=visit.display_name,
                         start=visit._word_when(),
                     )
@@ -42,7 +42,7 @@ class KamVisit(models.Model):
             self.env._(
                 "“%(field)s” of %(visit)s cannot be empty: the visit is confirmed. Enter what was "
                 "agreed; reschedule or cancel the visit where nothing is agreed any more.",
-                field=self._fields[name]._description_string(self.env),
+                field=self._get_label(name),
                 visit=self.display_name,
             )
         )

@@ -190,8 +190,7 @@ class KamVisit(models.Model):
         contacts = self.env["kam.account.contact"]
         if contacts.has_access("read"):
             contacts = contacts.search_fetch(
-                Domain("account_id", "=", self.account_id.id)
-                & self.account_id._get_contact_domain(),
+                Domain("account_id", "=", self.account_id.id) & contacts._get_counted_domain(),
                 ["date", "channel", "attitude", "topic", "result", "stakeholder_id"],
                 limit=CONTACTS,
                 order="date DESC, id DESC",

@@ -15,11 +15,6 @@ class KamVisitFinding(models.Model):
 
     _inherit = "kam.visit.finding"
 
-    def _serialise(self):
-        """Let those who act on the findings at once come one after the other."""
-        transactions.serialise(self)
-        self.env.invalidate_all()
-
     def action_pass_on(self):
         """Pass findings on: each becomes what its kind asks for.
 
@@ -50,18 +45,8 @@ class KamVisitFinding(models.Model):
         if len(self) == 1:
             return self.action_pass_on()
         _results, refused = transactions.run_each(self, methodcaller("action_pass_on"))
-        done = len(self) - len(refused)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if refused else "success",
-                "title": self.env._("%(done)s of %(total)s done", done=done, total=len(self)),
-                "message": " ".join(f"• {error}" for _finding, error in refused),
-                "sticky": bool(refused),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        failures = [str(error) for _finding, error in refused]
+        return transactions.notify_done(self.env, len(self) - len(failures), failures)
 
     def _pass_on(self):
         """Pass one finding on. The caller has checked that it is complete, and who may."""

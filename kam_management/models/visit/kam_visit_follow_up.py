@@ -34,11 +34,11 @@ class KamVisit(models.Model):
         :param res.users people: whose contacts may be
         :rtype: kam.account.contact
         """
-        contacts = self.env["kam.account.contact"].search(
+        model = self.env["kam.account.contact"]
+        contacts = model.search(
             Domain("account_id", "=", self.account_id.id)
-            & Domain("state", "=", "done")
-            & Domain("is_superseded", "=", False)
-            & Domain("date", ">", self.date_ended),
+            & Domain("date", ">", self.date_ended)
+            & model._get_counted_domain(),
             order="date, id",
         )
         return contacts.filtered(lambda contact: self._is_followed_up_by(contact, people))

@@ -87,20 +87,20 @@ class KamVisitReport(models.Model):
     def _get_printed_findings(self):
         """Return what was found on the visit, by kind, as the print lists it.
 
-        :return: list of ``(kind, label, findings)``; nothing where findings are not kept
+        :return: list of ``(kind, label, findings)``
         """
         self.ensure_one()
-        find = getattr(self.visit_id, "_get_findings_by_kind", None)
         # the latest information stands above, as somebody wrote it: here what went into the file
         labels = {"information": self.env._("Information for the Account's File")}
-        return [(kind, labels.get(kind, label), found) for kind, label, found in find()]
+        found_by_kind = self.visit_id._get_findings_by_kind()
+        return [(kind, labels.get(kind, label), found) for kind, label, found in found_by_kind]
 
-    def _get_field_label(self, name):
+    def _get_label(self, name):
         """See the base method: of target accounts the thoughts are called as in the scheme."""
-        return self._get_label(name, self.is_target)
+        return self._word_label(name, self.is_target)
 
     @api.model
-    def _get_label(self, name, is_target):
+    def _word_label(self, name, is_target):
         """Return what a field is called, of a target account and of others.
 
         :param str name: of the field

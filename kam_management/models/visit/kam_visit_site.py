@@ -130,7 +130,7 @@ class KamVisit(models.Model):
         return [
             {
                 "name": name,
-                "label": model._get_label(name, self.is_target),
+                "label": model._word_label(name, self.is_target),
                 "help": field._description_help(self.env) or "",
                 "options": field._description_selection(self.env)
                 if field.type == "selection"

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import arguments, relations, transactions, wording
+from ... import arguments, relations, wording
 
 
 class KamAccountGroupAssign(models.TransientModel):
@@ -9,6 +9,7 @@ class KamAccountGroupAssign(models.TransientModel):
 
     _name = "kam.account.group.assign"
     _description = "Give Accounts to a Group"
+    _inherit = ["kam.batch.dialog.mixin"]
 
     account_ids = relations.Many2many("kam.account", string="Accounts Given")
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
@@ -69,21 +70,8 @@ class KamAccountGroupAssign(models.TransientModel):
                 )
             account.write({"group_id": group.id})
 
-        if len(self.account_ids) == 1:
-            give(self.account_ids)
-            return {"type": "ir.actions.act_window_close"}
-        _results, refused = transactions.run_each(self.account_ids, give)
-        if not refused:
-            return {"type": "ir.actions.act_window_close"}
-        self.failures = "\n".join(
-            wording.labelled(self.env, account.display_name, str(error))
-            for account, error in refused
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Could Not Be Given"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return self._apply_each(self.account_ids, give, self.env._("Could Not Be Given"))
+
+    def _explain(self, record, error):
+        """See the base method: an account stands before each error."""
+        return wording.labelled(self.env, record.display_name, str(error))

@@ -10,6 +10,7 @@ class KamApprovalDecide(models.TransientModel):
 
     _name = "kam.approval.decide"
     _description = "Decide Reviews"
+    _inherit = ["kam.batch.dialog.mixin"]
 
     review_ids = relations.Many2many("kam.approval.review", string="Reviews")
     review_count = fields.Integer(compute="_compute_review_count")
@@ -75,17 +76,8 @@ class KamApprovalDecide(models.TransientModel):
             chosen = [self.decision, self.opinion or "", self.days]
             return runs._start(self.review_ids, "_carry_out", chosen)
         _results, refused = transactions.run_together(self.review_ids, self._apply)
-        if not refused:
-            return {"type": "ir.actions.act_window_close"}
-        self.failures = "\n".join(review._explain(error) for review, error in refused)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Could Not Be Decided"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        failures = [review._explain(error) for review, error in refused]
+        return self._end_with(failures, self.env._("Could Not Be Decided"))
 
     def _apply(self, reviews):
         reviews._carry_out(self.decision, self.opinion or "", self.days)

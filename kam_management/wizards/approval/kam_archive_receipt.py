@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import arguments, relations, transactions
+from ... import arguments, relations
 from ...rules import texts
 
 
@@ -10,6 +10,7 @@ class KamArchiveReceipt(models.TransientModel):
 
     _name = "kam.archive.receipt"
     _description = "Acknowledge Filed Forms"
+    _inherit = ["kam.batch.dialog.mixin"]
 
     entry_ids = relations.Many2many("kam.archive.entry", string="Filed Forms", readonly=True)
     names = fields.Text(
@@ -36,21 +37,12 @@ class KamArchiveReceipt(models.TransientModel):
         arguments.one(self)
         if not self.entry_ids:
             raise UserError(self.env._("Select what is to be acknowledged first."))
-        if len(self.entry_ids) == 1:
-            self._apply(self.entry_ids)
-            return {"type": "ir.actions.act_window_close"}
-        _results, refused = transactions.run_each(self.entry_ids, self._apply)
-        if not refused:
-            return {"type": "ir.actions.act_window_close"}
-        self.failures = "\n".join(str(error) for _entry, error in refused)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Could Not Be Acknowledged"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        title = self.env._("Could Not Be Acknowledged")
+        return self._apply_each(self.entry_ids, self._apply, title)
+
+    def _explain(self, record, error):
+        """See the base method: the error names what it is about."""
+        return str(error)
 
     def action_report_incomplete(self):
         """Say that something is missing of the forms.

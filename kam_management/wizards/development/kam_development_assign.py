@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import arguments, relations, transactions
+from ... import arguments, relations
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 
 
@@ -10,6 +10,7 @@ class KamDevelopmentAssign(models.TransientModel):
 
     _name = "kam.development.assign"
     _description = "Give Developments to Somebody"
+    _inherit = ["kam.batch.dialog.mixin"]
 
     development_ids = relations.Many2many("kam.development", string="Developments Given")
     names = fields.Text(
@@ -40,21 +41,7 @@ class KamDevelopmentAssign(models.TransientModel):
             raise UserError(self.env._("Choose the developments first."))
         if not self.user_id:
             raise UserError(self.env._("“Developed By” is empty: choose who develops them."))
-        if len(self.development_ids) == 1:
-            self._apply(self.development_ids)
-            return {"type": "ir.actions.act_window_close"}
-        _results, refused = transactions.run_each(self.development_ids, self._apply)
-        if not refused:
-            return {"type": "ir.actions.act_window_close"}
-        self.failures = "\n".join(development._explain(error) for development, error in refused)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Could Not Be Given"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return self._apply_each(self.development_ids, self._apply, self.env._("Could Not Be Given"))
 
     def _apply(self, development):
         development.action_change_developer(self.user_id.id, self.reason or "")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import arguments, relations, transactions
+from ... import arguments, relations
 
 
 class KamDevelopmentCancel(models.TransientModel):
@@ -9,6 +9,7 @@ class KamDevelopmentCancel(models.TransientModel):
 
     _name = "kam.development.cancel"
     _description = "Cancel Developments"
+    _inherit = ["kam.batch.dialog.mixin"]
 
     development_ids = relations.Many2many("kam.development", string="Developments")
     names = fields.Text(
@@ -32,22 +33,9 @@ class KamDevelopmentCancel(models.TransientModel):
         arguments.one(self)
         if not self.development_ids:
             raise UserError(self.env._("Choose the developments first."))
-        if len(self.development_ids) == 1:
-            self._apply(self.development_ids)
-            return {"type": "ir.actions.act_window_close"}
-        _results, refused = transactions.run_each(self.development_ids, self._apply)
-        if not refused:
-            return {"type": "ir.actions.act_window_close"}
-        self.failures = "\n".join(development._explain(error) for development, error in refused)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Could Not Be Changed"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return self._apply_each(
+            self.development_ids, self._apply, self.env._("Could Not Be Changed")
+        )
 
     def _apply(self, development):
         development.action_cancel(self.reason or "")

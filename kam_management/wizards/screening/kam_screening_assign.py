@@ -12,6 +12,7 @@ class KamScreeningAssign(models.TransientModel):
 
     _name = "kam.screening.assign"
     _description = "Assign Screenings"
+    _inherit = ["kam.batch.dialog.mixin"]
     _check_company_auto = True
 
     screening_ids = relations.Many2many("kam.screening", string="Screenings", required=True)
@@ -76,14 +77,5 @@ class KamScreeningAssign(models.TransientModel):
         _results, refused = transactions.run_each(quiet, methodcaller("write", vals))
         given = self.screening_ids.filtered(lambda each: each.manager_id != before[each])
         given._tell_given()
-        if not refused:
-            return {"type": "ir.actions.act_window_close"}
-        self.failures = "\n".join(screening._explain(error) for screening, error in refused)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Could Not Be Assigned"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        failures = [screening._explain(error) for screening, error in refused]
+        return self._end_with(failures, self.env._("Could Not Be Assigned"))

@@ -3,7 +3,7 @@ from operator import methodcaller
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import relations, transactions
+from ... import relations
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 from ...rules.visits import MOST_DAYS_AHEAD
 from ...wording import format_date
@@ -14,6 +14,7 @@ class KamVisitAbsence(models.TransientModel):
 
     _name = "kam.visit.absence"
     _description = "Visits of Somebody Away"
+    _inherit = ["kam.batch.dialog.mixin"]
 
     visit_ids = relations.Many2many("kam.visit", string="Visits", required=True)
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
@@ -56,14 +57,7 @@ class KamVisitAbsence(models.TransientModel):
         self.ensure_one()
         visits = self.visit_ids.sorted("date_start")
         function = self._get_function(visits)
-        if len(visits) == 1:
-            function(visits)
-            return {"type": "ir.actions.act_window_close"}
-        _results, refused = transactions.run_each(visits, function)
-        if not refused:
-            return {"type": "ir.actions.act_window_close"}
-        self.failures = "\n".join(visit._explain(error) for visit, error in refused)
-        return self._reopen(self.env._("Could Not Be Given Away or Moved"))
+        return self._apply_each(visits, function, self.env._("Could Not Be Given Away or Moved"))
 
     def _get_function(self, visits):
         """Return what is done with each visit.
@@ -107,16 +101,3 @@ class KamVisitAbsence(models.TransientModel):
 
     def _refuse_empty(self, name):
         raise UserError(self.env._("“%s” is empty: fill it in.", self._get_label(name)))
-
-    def _reopen(self, title):
-        """Return the action that shows the dialog."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-        }

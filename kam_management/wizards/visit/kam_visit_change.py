@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import arguments, relations, transactions
+from ... import arguments, relations
 from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 
 
@@ -10,6 +10,7 @@ class KamVisitChange(models.TransientModel):
 
     _name = "kam.visit.change"
     _description = "Change Visits"
+    _inherit = ["kam.batch.dialog.mixin"]
 
     visit_ids = relations.Many2many("kam.visit", string="Visits")
     names = fields.Text(
@@ -55,21 +56,7 @@ class KamVisitChange(models.TransientModel):
             raise UserError(self.env._("Choose the visits first."))
         if self.change == "reschedule":
             self.visit_ids._check_moved_alone()
-        if len(self.visit_ids) == 1:
-            self._apply(self.visit_ids)
-            return {"type": "ir.actions.act_window_close"}
-        _results, refused = transactions.run_each(self.visit_ids, self._apply)
-        if not refused:
-            return {"type": "ir.actions.act_window_close"}
-        self.failures = "\n".join(visit._explain(error) for visit, error in refused)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Could Not Be Changed"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return self._apply_each(self.visit_ids, self._apply, self.env._("Could Not Be Changed"))
 
     def _apply(self, visit):
         reason = self.reason or ""

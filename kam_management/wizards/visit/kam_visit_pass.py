@@ -16,6 +16,7 @@ class KamVisitPass(models.TransientModel):
 
     _name = "kam.visit.pass"
     _description = "Give Visits to Somebody Else"
+    _inherit = ["kam.batch.dialog.mixin"]
     _check_company_auto = True
 
     account_ids = relations.Many2many(
@@ -72,15 +73,5 @@ class KamVisitPass(models.TransientModel):
         }
         new._message_log_batch(bodies=bodies)
         failures += refused
-        if not failures:
-            return {"type": "ir.actions.act_window_close"}
-        self.failures = rows._word_refused(failures)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Could Not Be Given"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        words = [rows._word_refused(failures)] if failures else []
+        return self._end_with(words, self.env._("Could Not Be Given"))

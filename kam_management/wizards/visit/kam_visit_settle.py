@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import arguments, relations, transactions
+from ... import arguments, relations
 
 
 class KamVisitSettle(models.TransientModel):
@@ -9,6 +9,7 @@ class KamVisitSettle(models.TransientModel):
 
     _name = "kam.visit.settle"
     _description = "Settle Findings"
+    _inherit = ["kam.batch.dialog.mixin"]
 
     finding_ids = relations.Many2many("kam.visit.finding", string="Findings")
     names = fields.Text(
@@ -34,21 +35,11 @@ class KamVisitSettle(models.TransientModel):
         arguments.one(self)
         if not self.finding_ids:
             raise UserError(self.env._("Choose the findings first."))
-        if len(self.finding_ids) == 1:
-            self._apply(self.finding_ids)
-            return {"type": "ir.actions.act_window_close"}
-        _results, refused = transactions.run_each(self.finding_ids, self._apply)
-        if not refused:
-            return {"type": "ir.actions.act_window_close"}
-        self.failures = "\n".join(str(error) for _finding, error in refused)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Could Not Be Settled"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return self._apply_each(self.finding_ids, self._apply, self.env._("Could Not Be Settled"))
+
+    def _explain(self, record, error):
+        """See the base method: the error names what it is about."""
+        return str(error)
 
     def _apply(self, finding):
         if self.decision == "solve":
