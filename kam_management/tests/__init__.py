@@ -17,3 +17,4 @@ from .ledger import *
 from .screening import *
 from .development import *
 from .visit import *
+from .suggestion import *

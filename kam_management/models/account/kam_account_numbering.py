@@ -8,40 +8,14 @@ class KamAccount(models.Model):
     """The numbering of key accounts, which each company has from the beginning."""
 
     _name = "kam.account"
-    _inherit = ["kam.account", "kam.company.default.mixin"]
+    _inherit = ["kam.account", "kam.numbered.mixin"]
 
-    _gives_records = False
-
-    @api.model
-    def _remove_defaults(self, companies):
-        """See the base method: the sequence goes."""
-        # sudo: as below
-        sequence_sudo = self.env["ir.sequence"].sudo()
-        sequence_sudo.search(
-            [("code", "=", "kam.account"), ("company_id", "in", companies.ids)]
-        ).unlink()
+    _number_prefix = "KA"
 
     @api.model
-    def _create_defaults(self, companies):
-        """See the base method: companies start with a sequence instead of accounts."""
-        # sudo: who creates a company need not be allowed to configure sequences
-        sequence_sudo = self.env["ir.sequence"].sudo()
-        numbered = sequence_sudo.search(
-            [("code", "=", "kam.account"), ("company_id", "in", companies.ids)]
-        )
-        sequence_sudo.create(
-            [
-                {
-                    "name": self.env._("Key account number (%(company)s)", company=company.name),
-                    "code": "kam.account",
-                    "prefix": "KA",
-                    "padding": 5,
-                    "company_id": company.id,
-                }
-                for company in companies - numbered.company_id
-            ]
-        )
-        return self.browse()
+    def _get_numbering_label(self):
+        """See the base method: only key accounts are numbered."""
+        return self.env._("Key accounts")
 
     def _take_over_numbers(self, numbers):
         """Give accounts of one company the numbers they have had so far.
@@ -115,26 +89,11 @@ class KamAccount(models.Model):
         :raise UserError: for a company without numbering
         """
         company = self.company_id
-        # sudo: whoever works in a branch does not work in the company that gives the numbers
-        sequences = self.env["ir.sequence"].sudo().with_company(company)
-        # the one that drawing by its code would choose
-        sequence = sequences.search(
-            [("code", "=", "kam.account"), ("company_id", "in", [company.id, False])],
-            order="company_id",
-            limit=1,
-        )
+        sequence = self._find_numbering(company)
         numbers = []
-        while sequence and len(numbers) < len(self):
+        while len(numbers) < len(self):
             drawn = [sequence._next() for _account in range(len(self) - len(numbers))]
             # numbers taken over from before may lie ahead of the sequence
             taken = self._get_number_holders(drawn, company)
             numbers += [number for number in drawn if number not in taken]
-        if not sequence:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no numbering of key accounts. Add a sequence with the code "
-                    "“kam.account” for it in Settings / Technical / Sequences.",
-                    company=self.company_id.name,
-                )
-            )
         return numbers

@@ -50,6 +50,18 @@ class KamApprovalMixin(models.AbstractModel):
         """Return the departments that answer a step per department. To be overridden."""
         return self.env["hr.department"]
 
+    def _get_step_document(self, review):
+        """Return what whoever decides a step reads and fills. To be overridden.
+
+        By default the form. Where a department is sent a part of it, that part: a record with
+        deadlines and a conversation, which says of itself what a form says in mails.
+
+        :param kam.approval.review review: one step of a round
+        :return: a record
+        """
+        self.ensure_one()
+        return self
+
     def _get_approval_first_day(self):
         """Return the day from which the total limit counts. To be overridden."""
         self.ensure_one()

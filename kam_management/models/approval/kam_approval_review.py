@@ -238,9 +238,15 @@ class KamApprovalReview(models.Model):
     @api.depends_context("uid")
     def _compute_is_mine(self):
         for review in self:
-            review.is_mine = review.state == "pending" and self.env.user in (
-                review.candidate_ids | review.delegate_ids
-            )
+            review.is_mine = review._is_waiting_for(self.env.user)
+
+    def _is_waiting_for(self, user):
+        """Tell whether a user may decide the step now, for themselves or for somebody else.
+
+        :param res.users user: the user
+        """
+        self.ensure_one()
+        return self.state == "pending" and user in self.candidate_ids | self.delegate_ids
 
     @api.model
     def _search_is_mine(self, operator, value):
@@ -360,11 +366,15 @@ class KamApprovalReview(models.Model):
         :return: a window action
         """
         arguments.one(self)
-        is_there = not self.is_form_gone and self.env[self.res_model].browse(self.res_id).exists()
+        document = not self.is_form_gone and self._get_document().exists()
+        if document:
+            # whoever reads the whole form opens that, not what was sent to somebody of it
+            form = self.env[self.res_model].browse(self.res_id)
+            document = form if form.has_access("read") else document
         return {
             "type": "ir.actions.act_window",
-            "res_model": self.res_model if is_there else self._name,
-            "res_id": self.res_id if is_there else self.id,
+            "res_model": document._name if document else self._name,
+            "res_id": document.id if document else self.id,
             "view_mode": "form",
         }
 

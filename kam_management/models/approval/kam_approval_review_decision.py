@@ -135,7 +135,7 @@ class KamApprovalReview(models.Model):
             review._check_pending()
         self._refresh_candidates()
         on_behalf_of = {review: review._check_may_decide() for review in self}
-        self._check_readable(documents.with_env(env))
+        self._check_readable(env)
         for review in self:
             review._check_kind(decision)
             if not opinion and review._is_opinion_needed(decision):
@@ -171,21 +171,26 @@ class KamApprovalReview(models.Model):
             vals_by_review[review] = vals
         protection.write_each(vals_by_review)
 
-    def _check_readable(self, forms):
+    def _check_readable(self, env):
         """Refuse to decide what the user may not read.
 
-        :param forms: the form of each review, in their order, as the user
-        :raise AccessError: naming the form
+        :param env: the environment of whoever decides, with their rights
+        :raise AccessError: naming the step
         """
-        readable = forms._filtered_access("read")
-        for review, form in zip(self, forms, strict=True):
-            if form not in readable:
-                raise AccessError(
-                    self.env._(
-                        "%(review)s: you may not read this form, somebody else decides it.",
-                        review=review.display_name,
+        by_model = {}
+        for review, document in self._find_documents().items():
+            by_model.setdefault(document._name, []).append((review, document.id))
+        for model, pairs in by_model.items():
+            asked = env[model].browse([document_id for _review, document_id in pairs])
+            readable = set(asked._filtered_access("read").ids)
+            for review, document_id in pairs:
+                if document_id not in readable:
+                    raise AccessError(
+                        self.env._(
+                            "%(review)s: you may not read this form, somebody else decides it.",
+                            review=review.display_name,
+                        )
                     )
-                )
 
     def _check_kind(self, decision):
         """Refuse what the step does not ask for.

@@ -15,10 +15,10 @@ class KamApprovalReview(models.Model):
 
     def _open_duties(self):
         """Open the deadlines of reviews that wait for a decision."""
-        forms = self._find_forms()
+        documents = self._find_documents()
         self.env["kam.deadline"]._open(
             [
-                forms[review]._prepare_duty_vals(
+                documents[review]._prepare_duty_vals(
                     KIND,
                     review.date_due,
                     slot=str(review.id),
@@ -34,6 +34,8 @@ class KamApprovalReview(models.Model):
 
     def _find_duties(self):
         """Return the open deadlines of the reviews."""
+        keys = {(review.res_model, review.res_id) for review in self}
+        keys |= {(document._name, document.id) for document in self._find_documents().values()}
         # sudo: a step ends what it opened, whoever may see it
         return (
             self.env["kam.deadline"]
@@ -41,8 +43,8 @@ class KamApprovalReview(models.Model):
             .search(
                 Domain("state", "=", "open")
                 & Domain("code", "=", KIND)
-                & Domain("res_model", "in", list(set(self.mapped("res_model"))))
-                & Domain("res_id", "in", self.mapped("res_id"))
+                & Domain("res_model", "in", sorted({model for model, _id in keys}))
+                & Domain("res_id", "in", sorted({res_id for _model, res_id in keys}))
                 & Domain("slot", "in", list(map(str, self.ids))),
                 order="id",
             )
@@ -64,7 +66,9 @@ class KamApprovalReview(models.Model):
 
     def _move_duty(self, date_due, reason):
         """The step was extended."""
-        self.env["kam.deadline"]._move(self._get_form(), KIND, date_due, reason, slot=str(self.id))
+        self.env["kam.deadline"]._move(
+            self._get_document(), KIND, date_due, reason, slot=str(self.id)
+        )
 
     def _cancel_duties(self, reason):
         """The steps are not to be decided any more.

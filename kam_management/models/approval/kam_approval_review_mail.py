@@ -47,13 +47,13 @@ class KamApprovalReview(models.Model):
         :param res.users users: who may decide
         :param bool is_late_comer: whether the step was others' to decide until now
         """
-        form, texts = self._get_form(), defaultdict(self.env["res.users"].browse)
+        document, texts = self._get_document(), defaultdict(self.env["res.users"].browse)
         for user in users:
             # sudo: language and zone of a colleague, who is written to
             own = self.with_context(lang=user.sudo().lang, tz=user.sudo().tz)
             texts[own.env.lang, own._get_request_subject(), own._get_request_body(user)] |= user
         for (lang, subject, body), people in texts.items():
-            localised, lead = form.with_context(lang=lang), ""
+            localised, lead = document.with_context(lang=lang), ""
             if is_late_comer:
                 names = self.with_context(lang=lang)._list_names()
                 lead = Markup("<p>%s</p>") % localised.env._("You decide from now on: %s.", names)
@@ -89,7 +89,7 @@ class KamApprovalReview(models.Model):
         """
         form = self._get_form()
         is_confidential = form._is_confidential()
-        facts = [] if is_confidential else form._get_mail_facts()
+        facts = [] if is_confidential else self._get_document_facts()
         facts = [(label, value) for label, value in facts if value]
         facts.append((self.env._("Step"), self._get_step_label()))
         facts.append((self.env._("Due"), self._word_due()))
@@ -112,6 +112,10 @@ class KamApprovalReview(models.Model):
                 ],
             },
         )
+
+    def _get_document_facts(self):
+        """Return what matters to who decides, in the language of the environment."""
+        return self._get_document().with_context(lang=self.env.lang)._get_mail_facts()
 
     def _word_due(self):
         """Return the last day in words; where it ends at another time for the reader, when."""
@@ -324,19 +328,22 @@ class KamApprovalReview(models.Model):
 
         :param note: what is said of a review; until when it is due by default
         """
-        forms = self._find_forms()
+        forms, documents = self._find_forms(), self._find_documents()
         rows = []
         for review in self[:NAMED_REVIEWS]:
             if review not in forms:
                 continue
             form = forms[review].with_context(lang=self.env.lang)
+            document = documents[review]
             is_confidential = note and form._is_confidential()
             day = format_date(self.env, review.date_due, date_format="medium")
             due = self.env._("Due: %s", day)
             rows.append(
                 {
                     "name": f"{form._get_mail_title()} – {review._get_step_label()}",
-                    "url": form._notify_get_action_link("view", model=form._name, res_id=form.id),
+                    "url": form._notify_get_action_link(
+                        "view", model=document._name, res_id=document.id
+                    ),
                     "note": ("" if is_confidential else note(review)) if note else due,
                 }
             )

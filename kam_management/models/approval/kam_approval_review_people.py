@@ -29,6 +29,25 @@ class KamApprovalReview(models.Model):
             forms.update(zip(reviews, documents, strict=True))
         return forms
 
+    def _find_documents(self):
+        """Return what is read of each step by whoever decides it: dict review -> record.
+
+        The form itself, or what the form sends to somebody instead; as superuser records.
+        """
+        return {
+            review: form._get_step_document(review) for review, form in self._find_forms().items()
+        }
+
+    def _get_document(self):
+        """Return what is read of the step by whoever decides it, as superuser record."""
+        self.ensure_one()
+        return self._get_form()._get_step_document(self)
+
+    def _is_sent_apart(self):
+        """Tell whether whoever decides the step is sent something else than the form."""
+        self.ensure_one()
+        return not self.is_form_gone and self._get_document()._name != self.res_model
+
     def _keep_readers(self, levels, forms):
         """Return levels without those who may not read the form, and without those left empty.
 

@@ -75,8 +75,8 @@ class KamMyDay(models.AbstractModel):
                 self._prepare_action("approve", self.env._("Approve"), bulk=True),
                 self._prepare_action("return", self.env._("Return"), bulk=True),
             ]
-        # what is filled stands on the form
-        if kind == "complete" or review._get_writable():
+        # what is filled stands on the form, or on what was sent of it
+        if kind == "complete" or review._get_writable() or review._is_sent_apart():
             return [self._prepare_action("open", self.env._("Fill In"))]
         return [self._prepare_action("answer", self.env._("Answer"), bulk=True)]
 

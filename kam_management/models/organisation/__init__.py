@@ -1,6 +1,7 @@
 from . import kam_exact_name_mixin
 from . import kam_root_company_mixin
 from . import kam_company_default_mixin
+from . import kam_numbered_mixin
 from . import kam_right_change
 from . import kam_validity_mixin
 from . import kam_validity_mixin_job

@@ -1,0 +1,484 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import NO_ACCESS, Domain
+
+from ... import relations
+from ...rules import suggestions, texts
+from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
+
+# As the customer's words reach us (scheme, one.3, 1).
+CHANNELS = [
+    ("person", "In person"),
+    ("phone", "By phone"),
+    ("web", "On the web"),
+    ("mail", "By e-mail"),
+]
+STATES = [
+    ("received", "Received"),
+    ("accepted", "Accepted for handling"),
+    ("reporting", "Report being written"),
+    ("listed", "On a summary"),
+    ("asking", "Departments are asked"),
+    ("reviewing", "Reviewed by the director"),
+    ("deciding", "General manager decides"),
+    ("executing", "Being carried out"),
+    ("decided", "Decided on"),
+    ("replied", "Answered to the customer"),
+    ("closed", "Settled"),
+    ("cancelled", "Withdrawn"),
+]
+DECISIONS = [("adopted", "Adopted"), ("postponed", "Postponed"), ("refused", "Not adopted")]
+
+
+class KamSuggestion(models.Model):
+    """A suggestion of a customer 大客户建议 (scheme, one.3): what was said, promised and done.
+
+    What the customer said stays as it was. Report, summary with the departments' opinions, and
+    answer are records of their own; what they bring about is written here by
+    :meth:`_write_process`. What the customer may know of it stands in a record of its own as well.
+
+    ``kam_suggestion_process``: how it goes on, and what it is decided.
+    ``kam_suggestion_duties``: by when its parts are done, and My Day.
+    """
+
+    _name = "kam.suggestion"
+    _description = "Suggestion"
+    _inherit = [
+        "kam.numbered.mixin",
+        "kam.deadline.mixin",
+        "kam.protected.mixin",
+        "kam.thread.mixin",
+        "mail.activity.mixin",
+    ]
+    _order = "date_received desc, id desc"
+    _rec_name = "name"
+    _rec_names_search = ["number", "name", "partner_id"]
+    _entity_fields = ("author_id", "partner_id")
+    _number_prefix = "SG/%(year)s/"
+    _number_padding = 4
+    # goes with an account that changes hands
+    _follows_account = True
+
+    # what the customer said, and who heard it: given at the beginning, and final
+    _protected_except_on_create = frozenset(
+        {"company_id", "partner_id", "contact_id", "contact_name", "channel", "description"}
+    )
+    _protected_fields = _protected_except_on_create | {
+        "number",
+        "account_id",
+        "unit_id",
+        "date_received",
+        "received_by_id",
+        "source_model",
+        "source_id",
+        "state",
+        "date_promise_first",
+        "date_promise",
+        "date_accepted",
+        "accepted_by_id",
+        "decision",
+        "decision_reason",
+        "reply_text",
+        "date_decided",
+        "decided_by_id",
+        "date_back",
+        "date_replied",
+        "replied_by_id",
+        "date_closed",
+        "cancel_reason",
+        "is_reopened",
+        "report_id",
+        "summary_line_id",
+    }
+
+    number = fields.Char(string="Suggestion Number", readonly=True, copy=False, index=True)
+    name = fields.Char(
+        string="Subject of the Suggestion", required=True, help="What is suggested, in a few words."
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env.company.root_id,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=PARTNERS,
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        string="Suggested By",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('id', 'child_of', partner_id)]",
+        help="Who at the customer said it.",
+    )
+    contact_name = fields.Char(
+        string="Name of the Person", help="Who said it, where that is no contact of the customer."
+    )
+    account_id = fields.Many2one(
+        "kam.account", readonly=True, index="btree_not_null", ondelete="restrict", copy=False
+    )
+    unit_id = fields.Many2one(
+        "kam.unit", readonly=True, index="btree_not_null", ondelete="restrict", copy=False
+    )
+    manager_id = fields.Many2one(related="account_id.manager_id", string="Account Manager")
+    is_routed = fields.Boolean(
+        string="Follows the Scheme",
+        compute="_compute_is_routed",
+        compute_sudo=True,
+        help="Of potential and key accounts: reported, put on a summary and decided there. Those "
+        "of other customers are decided by the supervisor.",
+    )
+    channel = fields.Selection(
+        CHANNELS, string="Received How", required=True, default="person", index=True
+    )
+    description = fields.Text(
+        string="Words of the Customer",
+        required=True,
+        help="As the customer said it. It stays unchanged.",
+    )
+    kind_id = fields.Many2one(
+        "kam.suggestion.kind",
+        string="Kind of Suggestion",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self._default_kind(self.env.company.root_id),
+        domain="[('company_id', '=', company_id)]",
+        tracking=True,
+    )
+    product_tmpl_id = fields.Many2one(
+        "product.template",
+        string="Product Concerned",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="What it is about, where it is about a product.",
+    )
+    author_id = fields.Many2one(
+        "res.users",
+        string="Handled By",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain=COLLEAGUES,
+        tracking=True,
+        help="Who writes the report and answers the customer: the account manager, or whom they "
+        "name.",
+    )
+    state = fields.Selection(
+        STATES,
+        string="State of the Suggestion",
+        required=True,
+        default="received",
+        index=True,
+        tracking=True,
+        copy=False,
+        group_expand=True,
+    )
+    date_received = fields.Datetime(
+        string="Received At", readonly=True, index=True, copy=False, default=fields.Datetime.now
+    )
+    received_by_id = fields.Many2one(
+        "res.users",
+        string="Taken In By",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Who of us wrote it down; nobody where it came by itself.",
+    )
+    # where it came from: a model of another process, and its record
+    source_model = fields.Char(readonly=True, copy=False, groups=NO_ACCESS)
+    source_id = fields.Many2oneReference(
+        model_field="source_model", readonly=True, copy=False, groups=NO_ACCESS
+    )
+    date_promise_first = fields.Date(
+        string="First Promise", readonly=True, copy=False, help="The day that was promised at once."
+    )
+    date_promise = fields.Date(
+        string="Promised Date",
+        readonly=True,
+        index=True,
+        copy=False,
+        tracking=True,
+        help="Until when the customer is answered. An interim answer may move it.",
+    )
+    days_left = fields.Integer(
+        string="Days until the Promise", compute="_compute_days_left", compute_sudo=False
+    )
+    is_late = fields.Boolean(
+        string="Late", compute="_compute_days_left", search="_search_is_late", compute_sudo=False
+    )
+    date_accepted = fields.Datetime(string="Accepted At", readonly=True, copy=False)
+    accepted_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict", string="Accepted By"
+    )
+    report_id = fields.Many2one(
+        "kam.suggestion.report",
+        string="Suggestion Report",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    summary_line_id = fields.Many2one(
+        "kam.suggestion.summary.line",
+        string="Line of the Summary",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Where it is decided, or was.",
+    )
+    summary_id = fields.Many2one(related="summary_line_id.summary_id", string="Suggestion Summary")
+    decision = fields.Selection(
+        DECISIONS,
+        string="Decision on the Suggestion",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    decision_reason = fields.Text(
+        string="Internal Reason", readonly=True, copy=False, help="The customer never reads it."
+    )
+    reply_text = fields.Text(
+        string="Sentence for the Customer",
+        readonly=True,
+        copy=False,
+        help="What the customer is told of the decision.",
+    )
+    date_decided = fields.Datetime(string="Decided At", readonly=True, copy=False)
+    decided_by_id = fields.Many2one(
+        "res.users", string="Decided By", readonly=True, copy=False, ondelete="restrict"
+    )
+    date_back = fields.Date(
+        string="Comes Back On",
+        readonly=True,
+        copy=False,
+        help="When what was postponed is put on a summary again.",
+    )
+    date_replied = fields.Datetime(string="Answered At", readonly=True, copy=False, index=True)
+    replied_by_id = fields.Many2one(
+        "res.users", string="Answered By", readonly=True, copy=False, ondelete="restrict"
+    )
+    date_closed = fields.Datetime(string="Settled At", readonly=True, copy=False)
+    cancel_reason = fields.Char(string="Why Withdrawn", readonly=True, copy=False)
+    is_reopened = fields.Boolean(
+        string="Opened Again",
+        readonly=True,
+        copy=False,
+        help="The customer was not satisfied with the first answer.",
+    )
+    can_write = fields.Boolean(compute="_compute_can")
+    # For record rules, which read as superuser, see kam.approval.mixin.
+    all_deadline_ids = relations.One2many(
+        "kam.deadline",
+        "res_id",
+        string="All Deadlines",
+        domain=lambda self: [("res_model", "=", self._name)],
+        copy=False,
+        readonly=True,
+        groups=NO_ACCESS,
+    )
+
+    _number_uniq = models.Constraint(
+        "UNIQUE(company_id, number)", "Another suggestion has this number."
+    )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._(
+            "What the customer said and was promised stays as it was; the buttons of the "
+            "suggestion write down what becomes of it."
+        )
+
+    @api.model
+    def _default_kind(self, company):
+        return self.env["kam.suggestion.kind"]._find_first(company).id
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for suggestion in self:
+            suggestion.display_name = " ".join(filter(None, (suggestion.number, suggestion.name)))
+
+    @api.depends("account_id.state")
+    def _compute_is_routed(self):
+        for suggestion in self:
+            suggestion.is_routed = suggestion.account_id.state in ("potential", "key")
+
+    @api.depends("date_promise", "state")
+    def _compute_days_left(self):
+        for suggestion in self:
+            is_open = suggestion.state in suggestions.OPEN_STATES
+            due = suggestion.date_promise if is_open else False
+            left = (due - suggestion.company_id._kam_today()).days if due else 0
+            suggestion.days_left = left
+            suggestion.is_late = bool(due) and left < 0
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        late = Domain("state", "in", suggestions.OPEN_STATES) & Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("date_promise", "<", company._kam_today())
+            for company in self.env.companies.root_id
+        )
+        return late if True in value else ~late
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        for suggestion in self:
+            seen = suggestion._origin
+            suggestion.can_write = not seen or seen.has_access("write")
+
+    @api.constrains("description", "name")
+    def _check_texts(self):
+        for suggestion in self:
+            for name in ("name", "description"):
+                if not texts.trimmed(suggestion[name]):
+                    raise ValidationError(
+                        self.env._(
+                            "“%s” is empty: write down what the customer said.",
+                            self._get_label(name),
+                        )
+                    )
+
+    @api.constrains("kind_id", "company_id")
+    def _check_kind(self):
+        for suggestion in self:
+            # sudo: of which company a kind is counts, whoever may read it
+            if suggestion.sudo().kind_id.company_id != suggestion.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s”: choose one of %(company)s.",
+                        field=self._get_label("kind_id"),
+                        company=suggestion.company_id.name,
+                    )
+                )
+
+    @api.constrains("contact_id", "partner_id")
+    def _check_contact(self):
+        for suggestion in self:
+            # sudo: for whom a contact works counts, whoever may read it
+            contact = suggestion.sudo().contact_id
+            if contact and contact.commercial_partner_id != suggestion.sudo().partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s”: choose somebody who works for %(customer)s.",
+                        field=self._get_label("contact_id"),
+                        customer=suggestion.partner_id.name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # taking in
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _complete_create(self, vals_list):
+        """See the base method: number, account and promise come at once (scheme, one.3, 1).
+
+        :raise UserError: without a customer
+        """
+        completed = []
+        for given in super()._complete_create(vals_list):
+            vals = self._add_missing_default_values(given)
+            partner = self.env["res.partner"].browse(vals.get("partner_id") or [])
+            if not partner:
+                raise UserError(
+                    self.env._(
+                        "“%s” is empty: choose who suggested it.", self._get_label("partner_id")
+                    )
+                )
+            completed.append(
+                {**vals, **self._prepare_taken_in(partner, vals), "received_by_id": self.env.uid}
+            )
+        return completed
+
+    @api.model
+    def _prepare_taken_in(self, partner, vals):
+        """Return what follows from whose suggestion it is, and of which kind.
+
+        :param res.partner partner: who suggested it, or somebody who works there
+        :param dict vals: what is known: ``company_id``, ``kind_id`` and, where somebody said so,
+            ``author_id``
+        :return: dict of values
+        """
+        company = self.env["res.company"].browse(vals["company_id"]).root_id
+        # sudo: whose account it is counts, whether or not whoever writes it down sees it
+        partner_sudo = partner.sudo()
+        customer = partner_sudo.commercial_partner_id
+        account = self._find_account(customer, company)
+        # sudo: whoever receives a suggestion need not read the set-up
+        kind = self.env["kam.suggestion.kind"].sudo().browse(vals["kind_id"])
+        today = company._kam_today()
+        promise = company._kam_add_working_days(today, kind.promise_days)
+        unit = account.unit_id or self._find_unit(customer, company)
+        return {
+            "partner_id": customer.id,
+            "contact_id": vals.get("contact_id") or (partner != customer and partner.id),
+            "account_id": account.id,
+            "unit_id": unit.id,
+            "author_id": vals.get("author_id") or account.manager_id.id,
+            # sudo: numbers come from a sequence that nobody else reads
+            "number": self._find_numbering(company).sudo()._next(),
+            "date_promise_first": promise,
+            "date_promise": promise,
+        }
+
+    @api.model
+    def _find_account(self, customer, company):
+        """Return the account of a customer in a company, as superuser; none for strangers."""
+        # sudo: whose account it is counts, whoever receives the suggestion
+        return (
+            self.env["kam.account"]
+            .sudo()
+            .search([("partner_id", "=", customer.id), ("company_id", "=", company.id)], limit=1)
+        )
+
+    @api.model
+    def _find_unit(self, customer, company):
+        """Return the unit of the salesperson of a customer, or the company's highest one."""
+        salesperson = customer.user_id
+        units = self.env["kam.position"]._find_units(company, salesperson)
+        # sudo: where a suggestion belongs counts, whoever receives it
+        highest = (
+            self.env["kam.unit"]
+            .sudo()
+            .search([("company_id", "=", company.id), ("parent_id", "=", False)], limit=1)
+        )
+        return units.get(salesperson, highest)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Take suggestions in: each has its number and its promise at once.
+
+        :raise UserError: naming what is missing
+        """
+        taken = super().create(vals_list)
+        # sudo: what follows belongs to the process, whoever received it
+        taken.sudo()._on_taken_in()
+        return taken
+
+    def _check_unlink(self):
+        """See the base method: what a customer said is never deleted.
+
+        :raise UserError: always
+        """
+        super()._check_unlink()
+        if self:
+            raise UserError(
+                self.env._(
+                    "%(suggestion)s was received and has its number: withdraw it, with the reason.",
+                    suggestion=self[:1].display_name,
+                )
+            )

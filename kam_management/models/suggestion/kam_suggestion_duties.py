@@ -1,0 +1,123 @@
+from odoo import api, models
+
+from ... import wording
+from ...rules import suggestions
+from ...wording import format_date
+
+REPORT = "suggestion_report"
+LISTING = "suggestion_listing"
+DIRECT = "suggestion_direct"
+REPLY = "suggestion_reply"
+AUTHORED = (REPORT, REPLY)
+
+
+class KamSuggestion(models.Model):
+    """By when the parts of a suggestion are done, counted back from what was promised.
+
+    The decision is a step of the summary, with a deadline of its own.
+    """
+
+    _inherit = "kam.suggestion"
+
+    def _get_duty_title(self):
+        """See the base method: the customer, and what is suggested in a few words."""
+        # sudo: whoever owes something of it learns whose suggestion it is
+        return wording.labelled(self.env, self.sudo().partner_id.name, self.name)
+
+    def _get_milestones(self):
+        """Return by which days the parts of the suggestion are done, see the rule."""
+        self.ensure_one()
+        company = self.company_id
+        return suggestions.milestones(
+            company._kam_day_of(self.date_received),
+            self.date_promise,
+            self.env["kam.suggestion.kind"]._get_route_days(company),
+            company._kam_is_working(),
+        )
+
+    def _open_duties(self):
+        """Open what is owed where the suggestions stand; what is owed already moves along.
+
+        Called when they are taken in, when the promise moves, and when they go on.
+        """
+        vals_list = []
+        for suggestion in self:
+            vals_list += suggestion._prepare_duties()
+        self.env["kam.deadline"]._open(vals_list)
+
+    def _prepare_duties(self):
+        """Return what is owed of a suggestion now, for ``kam.deadline._open``."""
+        self.ensure_one()
+        if self.state not in suggestions.OPEN_STATES:
+            return []
+        days = self._get_milestones()
+        owed_by = {"user_ids": self._find_author().ids, "unit_id": self.unit_id.id}
+        duties = [self._prepare_duty_vals(REPLY, days["reply"], **owed_by)]
+        if not self.is_routed and self.state in ("received", "accepted"):
+            duties.append(
+                self._prepare_duty_vals(DIRECT, days["decision"], unit_id=self.unit_id.id)
+            )
+        elif self.is_routed and self.state in ("received", "accepted", "reporting"):
+            if self._is_reported():
+                duties.append(
+                    self._prepare_duty_vals(LISTING, days["listing"], unit_id=self.unit_id.id)
+                )
+            else:
+                duties.append(self._prepare_duty_vals(REPORT, days["report"], **owed_by))
+        return duties
+
+    def _find_author(self):
+        """Return who handles the suggestion and can act; nobody, where the unit's leader does."""
+        return self.author_id._kam_able(self.company_id)
+
+    @api.model
+    def _find_duty_users(self, deadlines):
+        """See the base method: whoever handles the suggestion."""
+        people = super()._find_duty_users(deadlines)
+        owed = deadlines.filtered(lambda duty: duty.code in AUTHORED)
+        for duty, suggestion in self._find_duty_documents(owed).items():
+            # sudo: who handles it counts, whoever asks
+            people[duty] = self.env["res.users"].browse(suggestion.sudo().author_id.ids)
+        return people
+
+    @api.model
+    def _find_duty_units(self, deadlines):
+        """See the base method: the unit of the account, which may have moved meanwhile."""
+        units = super()._find_duty_units(deadlines)
+        for duty, suggestion in self._find_duty_documents(deadlines).items():
+            # sudo: where it hangs counts, whoever asks
+            own = suggestion.sudo()
+            units[duty] = own.account_id.unit_id or own.unit_id
+        return units
+
+    def _refresh_duties(self):
+        """Let those owe what is open who handle the suggestions now."""
+        self.env["kam.deadline"]._refresh(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        )
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: what the customer said, and what settles the duty."""
+        told = super()._describe_duties(deadlines)
+        my_day = self.env["kam.my.day"]
+        seen = self._find_seen(
+            deadlines.mapped("res_id"), ["name", "description", "date_promise", "decision"]
+        )
+        labels = {
+            REPORT: self.env._("Write the Report"),
+            LISTING: self.env._("Put on a Summary"),
+            DIRECT: self.env._("Decide"),
+            REPLY: self.env._("Open"),
+        }
+        for duty, suggestion in self._find_duty_documents(deadlines).items():
+            if suggestion not in seen or duty.code not in labels:
+                continue
+            told[duty] = {
+                "why": suggestion.description,
+                "facts": [
+                    self.env._("Promised by %s", format_date(self.env, suggestion.date_promise))
+                ],
+                "actions": [my_day._prepare_action("open", labels[duty.code])],
+            }
+        return told

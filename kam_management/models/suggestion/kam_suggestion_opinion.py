@@ -1,0 +1,196 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ... import arguments, relations
+
+
+class KamSuggestionOpinion(models.Model):
+    """What a department is sent of a summary, and answers (scheme, one.3, 6).
+
+    Its members read this and nothing else of key accounts. It is the record of their deadline; the
+    step of the summary ends with the answer, or lapses, which is no consent.
+    """
+
+    _name = "kam.suggestion.opinion"
+    _description = "Opinion of a Department"
+    _inherit = [
+        "kam.root.company.mixin",
+        "kam.deadline.mixin",
+        "kam.protected.mixin",
+        "kam.thread.mixin",
+    ]
+    _order = "id desc"
+    _protected_fields = frozenset({"summary_id", "department_id", "review_id", "company_id"})
+
+    summary_id = fields.Many2one(
+        "kam.suggestion.summary",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        groups="kam_management.group_kam_supervisor,kam_management.group_kam_administrator",
+    )
+    summary_number = fields.Char(string="Summary", compute="_compute_number", compute_sudo=True)
+    department_id = fields.Many2one(
+        "hr.department", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    review_id = fields.Many2one(
+        "kam.approval.review",
+        string="Step of the Summary",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    state = fields.Selection(
+        related="review_id.state", string="State of the Opinion", related_sudo=True
+    )
+    date_due = fields.Date(related="review_id.date_due", string="Answer By", related_sudo=True)
+    date_answered = fields.Datetime(
+        related="review_id.date_decided", string="Answered At", related_sudo=True
+    )
+    answered_by_id = fields.Many2one(
+        related="review_id.decided_by_id", string="Answered By", related_sudo=True
+    )
+    line_ids = relations.One2many(
+        "kam.suggestion.opinion.line", "opinion_id", string="Suggestions We Are Asked About"
+    )
+    is_waiting_for_me = fields.Boolean(
+        string="Waiting for Me",
+        compute="_compute_is_waiting_for_me",
+        search="_search_is_waiting_for_me",
+    )
+
+    _review_uniq = models.Constraint("UNIQUE(review_id)", "This step has its sheet already.")
+
+    @api.depends("summary_id.number")
+    def _compute_number(self):
+        for opinion in self:
+            opinion.summary_number = opinion.summary_id.number
+
+    @api.depends("summary_number", "department_id")
+    def _compute_display_name(self):
+        for opinion in self:
+            # sudo: the name of a department is no secret
+            parts = (opinion.summary_number, opinion.sudo().department_id.name)
+            opinion.display_name = " ".join(filter(None, parts))
+
+    @api.depends("review_id.state", "review_id.candidate_ids", "review_id.delegate_ids")
+    @api.depends_context("uid")
+    def _compute_is_waiting_for_me(self):
+        for opinion in self:
+            # sudo: who is asked stands in the step
+            opinion.is_waiting_for_me = opinion.sudo().review_id._is_waiting_for(self.env.user)
+
+    @api.model
+    def _search_is_waiting_for_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("review_id", "any", [("is_mine", "in", list(value))])]
+
+    def _get_mail_title(self):
+        """Return what mails call it."""
+        return self._get_duty_title()
+
+    def _get_duty_title(self):
+        """See the base method: of which summary, and how much is asked."""
+        return self.env._(
+            "Opinion on %(count)s suggestions of %(summary)s",
+            count=len(self.line_ids),
+            summary=self.summary_number,
+        )
+
+    def _get_mail_facts(self):
+        """Return what its members should know first, as forms do."""
+        return [
+            (self._fields["department_id"]._description_string(self.env), self.department_id.name)
+        ]
+
+    @api.model
+    def _ask(self, summary):
+        """Send the departments what they are asked of a summary, one sheet each.
+
+        What a department has said in a round before stands there again.
+
+        :param summary: the summary, as superuser, whose steps have been made
+        """
+        before = summary.opinion_ids.line_ids
+        said = {(line.opinion_id.department_id, line.summary_line_id): line for line in before}
+        reviews = summary._get_round_reviews().filtered("department_id")
+        self._protected_create(
+            [
+                {
+                    "summary_id": summary.id,
+                    "department_id": review.department_id.id,
+                    "company_id": summary.company_id.id,
+                    "review_id": review.id,
+                    "line_ids": [
+                        Command.create(
+                            line._prepare_opinion_line(said.get((review.department_id, line)))
+                        )
+                        for line in summary.line_ids
+                        if review.department_id in line.department_ids
+                    ],
+                }
+                for review in reviews
+            ]
+        )
+
+    # ------------------------------------------------------------------
+    # answering
+    # ------------------------------------------------------------------
+
+    def action_answer(self):
+        """Send the answers: the step of the department ends.
+
+        :return: True
+        :raise UserError: naming what was not answered, or when nothing is asked any more
+        :raise AccessError: for everybody who is not asked
+        """
+        for opinion in self:
+            opinion.check_access("read")
+            # sudo: the step is decided with the rights of the user, whom it asks
+            review = opinion.sudo().review_id.with_env(self.env)
+            review.action_answer(opinion._word_answers())
+        return True
+
+    def _check_answered(self):
+        """Refuse an answer that leaves something open.
+
+        :raise UserError: naming the suggestion
+        """
+        lines = self.env["kam.suggestion.opinion.line"]
+        for line in self.line_ids:
+            if not (line.opinion or "").strip() or not line.feasibility:
+                name = "feasibility" if not line.feasibility else "opinion"
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” of “%(suggestion)s” is empty: fill it in first.",
+                        field=lines._get_label(name),
+                        suggestion=line.name,
+                    )
+                )
+
+    def _word_answers(self):
+        """Return the answers as one text, which the step of the summary keeps."""
+        return "\n".join(
+            f"{number}. {line.opinion or ''}" for number, line in enumerate(self.line_ids, 1)
+        )
+
+    def action_view_summary(self):
+        """Open the summary, for those who may read it.
+
+        :return: a window action
+        """
+        arguments.one(self)
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "kam.suggestion.summary",
+            "res_id": self.sudo().summary_id.id,  # sudo: whether it may be read is asked then
+            "view_mode": "form",
+        }

@@ -1,0 +1,133 @@
+from odoo import api, fields, models
+from odoo.tools import LazyTranslate
+
+from ...rules.route_table import Step
+from .kam_suggestion_duties import REPORT
+
+_lt = LazyTranslate(__name__)
+
+
+class KamSuggestionReport(models.Model):
+    """The suggestion report 大客户建议报告: cause and feasibility (scheme, one.3, 3 and 4).
+
+    The manager returns it with comments, its author completes it. What was approved can be put on
+    a summary.
+    """
+
+    _name = "kam.suggestion.report"
+    _description = "Suggestion Report"
+    _inherit = ["kam.account.form.mixin"]
+    # begun by the suggestion, never by hand
+    _protected_except_on_create = frozenset()
+    _protected_fields = frozenset({"suggestion_id"})
+    _form_prefix = "SR/%(year)s/"
+    _required_to_submit = ("cause", "feasibility")
+    _approval_route_name = _lt("Suggestion report")
+    _approval_route = (
+        Step(("manager", "director"), "region", _lt("Review by the manager"), days=3),
+    )
+
+    suggestion_id = fields.Many2one(
+        "kam.suggestion", required=True, index=True, ondelete="restrict", readonly=True, copy=False
+    )
+    author_id = fields.Many2one(related="suggestion_id.author_id", string="Handled By")
+    suggestion_text = fields.Text(related="suggestion_id.description")
+    kind_id = fields.Many2one(
+        related="suggestion_id.kind_id", string="Kind of Suggestion", readonly=True
+    )
+    date_promise = fields.Date(related="suggestion_id.date_promise")
+    cause = fields.Text(
+        string="Cause of the Suggestion", help="Why the customer suggests it: what lies behind it."
+    )
+    feasibility = fields.Text(
+        string="Feasibility", help="Whether it can be done, how, and what stands against it."
+    )
+    cost = fields.Monetary(
+        string="Estimated Cost", aggregator=None, help="What carrying it out would cost."
+    )
+    benefit = fields.Text(string="Expected Benefit", help="What the customer and we have of it.")
+    completion = fields.Text(
+        string="What Was Completed", help="What the author completed after the manager's comments."
+    )
+
+    _suggestion_uniq = models.UniqueIndex(
+        "(suggestion_id) WHERE approval_state != 'cancelled'",
+        "This suggestion has its report already.",
+    )
+    _cost_possible = models.Constraint(
+        "CHECK(cost >= 0 AND cost < 1e15)", "“Estimated Cost” is an amount, and not negative."
+    )
+
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | self._protected_fields
+
+    @api.model
+    def _begin(self, suggestion):
+        """Begin the report of a suggestion, whose process has checked who may.
+
+        :param suggestion: the suggestion
+        :return: the report
+        """
+        # sudo: as the process; whoever writes it is its author
+        return self.sudo()._protected_create(
+            [{"suggestion_id": suggestion.id, "account_id": suggestion.sudo().account_id.id}]
+        )
+
+    def _get_authors(self):
+        """See the base method: also whoever handles the suggestion."""
+        return super()._get_authors() | self.suggestion_id.author_id
+
+    def _get_missing(self):
+        """See the base method: what the manager wanted completed was completed."""
+        missing = super()._get_missing()
+        is_back = self.return_note and self.approval_state == "draft"
+        if is_back and not (self.completion or "").strip():
+            missing.append(
+                self.env._(
+                    "“%s” is empty: say what you completed after the comments.",
+                    self._get_label("completion"),
+                )
+            )
+        return missing
+
+    @api.model
+    def _get_missing_depends(self):
+        """See the base method: also whether it came back."""
+        return super()._get_missing_depends() | {"return_note", "completion"}
+
+    def _on_submitted(self):
+        """See the base method: the report was written."""
+        super()._on_submitted()
+        self.env["kam.deadline"]._close(self.suggestion_id, REPORT, by=self.env.user)
+
+    def _on_approved(self):
+        """See the base method: it is to be put on a summary."""
+        super()._on_approved()
+        self.suggestion_id._open_duties()
+
+    def _on_returned(self):
+        """See the base method: its correction is a duty of the form itself."""
+        super()._on_returned()
+        self.suggestion_id._publish()
+
+    def _on_rejected(self):
+        """See the base method: the suggestion waits for another report."""
+        super()._on_rejected()
+        self._give_back()
+
+    def _on_cancelled(self):
+        """See the base method: as above, unless the suggestion itself is over."""
+        super()._on_cancelled()
+        self._give_back()
+
+    def _give_back(self):
+        suggestion = self.suggestion_id.filtered(lambda each: each.state == "reporting")
+        suggestion._write_process({"state": "accepted", "report_id": False})
+        suggestion._open_duties()
+
+    @api.model
+    def _get_cancel_reasons(self):
+        """See the base method: also when the suggestion is withdrawn."""
+        return super()._get_cancel_reasons() | {
+            "suggestion_withdrawn": self.env._("The suggestion was withdrawn"),
+        }

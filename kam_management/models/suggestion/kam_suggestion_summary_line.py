@@ -1,0 +1,213 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ... import relations
+from ...rules import suggestions
+from .kam_suggestion import DECISIONS
+
+VOTES = [("adopted", "Agrees"), ("postponed", "Would postpone"), ("refused", "Does not agree")]
+# what steps of the summary fill, and nobody in the draft
+STEP_FIELDS = (
+    "consolidated",
+    "vote",
+    "vote_note",
+    "decision",
+    "decision_reason",
+    "reply_text",
+    "date_back",
+)
+
+
+class KamSuggestionSummaryLine(models.Model):
+    """A suggestion on a summary: who is asked, what is proposed, and what was decided."""
+
+    _name = "kam.suggestion.summary.line"
+    _description = "Suggestion on a Summary"
+    _inherit = ["kam.approval.line.mixin"]
+    _order = "summary_id, sequence, id"
+    _rec_name = "suggestion_id"
+    _approval_form_field = "summary_id"
+    _approval_lines_field = "line_ids"
+    _protected_fields = frozenset({"summary_id", "suggestion_id"})
+    _protected_except_on_create = _protected_fields
+
+    summary_id = fields.Many2one(
+        "kam.suggestion.summary", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    suggestion_id = fields.Many2one(
+        "kam.suggestion", required=True, index=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(related="suggestion_id.partner_id", string="Customer")
+    suggestion_text = fields.Text(related="suggestion_id.description")
+    date_promise = fields.Date(related="suggestion_id.date_promise")
+    report_id = fields.Many2one(related="suggestion_id.report_id")
+    department_ids = relations.Many2many(
+        "hr.department",
+        relation="kam_suggestion_summary_line_department_rel",
+        column1="line_id",
+        column2="department_id",
+        string="Departments Asked",
+        compute="_compute_department_ids",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    opinion_line_ids = relations.One2many(
+        "kam.suggestion.opinion.line", "summary_line_id", string="What Departments Say"
+    )
+    consolidated = fields.Text(
+        string="Consolidated Proposal", help="What follows from the opinions of the departments."
+    )
+    vote = fields.Selection(VOTES, string="Director")
+    vote_note = fields.Text(string="Director's Remark")
+    decision = fields.Selection(DECISIONS, string="General Manager")
+    decision_reason = fields.Text(
+        string="Internal Reason", help="Why it was decided so. The customer never reads it."
+    )
+    reply_text = fields.Text(
+        string="Sentence for the Customer", help="What the customer is told of the decision."
+    )
+    date_back = fields.Date(
+        string="Comes Back On", help="When what is postponed is put on a summary again."
+    )
+
+    _suggestion_uniq = models.Constraint(
+        "UNIQUE(summary_id, suggestion_id)", "This suggestion is on the summary already."
+    )
+
+    @api.model
+    def _get_protected_remedy(self):
+        return self.env._("Remove the line, and add the suggestion that is meant.")
+
+    @api.depends("suggestion_id")
+    def _compute_department_ids(self):
+        for line in self:
+            # sudo: whoever makes the summary need not read the set-up
+            proposed = line.sudo().suggestion_id.kind_id.department_ids
+            line.department_ids = line.department_ids or proposed
+
+    @api.model
+    def _complete_create(self, vals_list):
+        """Put suggestions on a summary: what was reported and waits for it.
+
+        :raise UserError: naming the suggestion
+        :raise AccessError: for whoever may not write it
+        """
+        for vals in vals_list:
+            self._refuse_steps(vals)
+        vals_list = super()._complete_create(vals_list)
+        chosen = self.env["kam.suggestion"].browse(
+            {vals["suggestion_id"] for vals in vals_list if vals.get("suggestion_id")}
+        )
+        chosen.check_access("read")
+        chosen._check_listable()
+        return vals_list
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Put suggestions on summaries: from then on they stand there."""
+        lines = super().create(vals_list)
+        for line in lines:
+            line.suggestion_id._write_process({"state": "listed", "summary_line_id": line.id})
+        return lines
+
+    def _check_write(self, vals):
+        """See the base method: what steps fill is filled by them only.
+
+        :raise UserError: naming the field
+        """
+        if any(line.summary_id.approval_state == "draft" for line in self):
+            self._refuse_steps(vals)
+        super()._check_write(vals)
+
+    @api.model
+    def _refuse_steps(self, vals):
+        """Refuse what only steps of the summary fill.
+
+        :raise UserError: naming the field
+        """
+        refused = [name for name in STEP_FIELDS if vals.get(name)]
+        if refused:
+            raise UserError(
+                self.env._(
+                    "“%s” is filled in a step of the summary, by whoever that step is for. "
+                    "Submit it first.",
+                    self._get_label(refused[0]),
+                )
+            )
+
+    def unlink(self):
+        """Take suggestions off a draft: they wait for another summary."""
+        released = self.suggestion_id
+        self._check_unlink()
+        lines = self
+        lines._release()
+        result = super().unlink()
+        released.sudo()._open_duties()  # sudo: as the process; who may was checked
+        return result
+
+    def _release(self):
+        """Let the suggestions wait for another summary; those that went on stay where they are."""
+        # sudo: the process's own fields; who may was checked
+        waiting = self.sudo().suggestion_id.filtered(
+            lambda suggestion: (
+                suggestion.summary_line_id in self and suggestion.state in suggestions.LISTED_STATES
+            )
+        )
+        waiting._write_process({"state": "reporting", "summary_line_id": False})
+        waiting._open_duties()
+
+    def _clear_steps(self):
+        """Let the steps of a new round fill their columns; the consolidation is kept."""
+        kept = ("consolidated",)
+        self._protected_write(dict.fromkeys((n for n in STEP_FIELDS if n not in kept), False))
+
+    def _check_decided(self):
+        """Refuse a decision that lacks what follows from it.
+
+        :raise UserError: naming the field and the suggestion
+        """
+        name = self.suggestion_id.display_name
+        is_told = self.decision in suggestions.EXPLAINED_DECISIONS
+        if is_told and not (self.reply_text or "").strip():
+            raise UserError(
+                self.env._(
+                    "“%(field)s” of %(suggestion)s is empty: write what the customer is told.",
+                    field=self._get_label("reply_text"),
+                    suggestion=name,
+                )
+            )
+        if self.decision != "postponed":
+            return
+        if not self.date_back or self.date_back <= self.summary_id.company_id._kam_today():
+            raise UserError(
+                self.env._(
+                    "“%(field)s” of %(suggestion)s: choose the day, after today, on which it is "
+                    "put on a summary again.",
+                    field=self._get_label("date_back"),
+                    suggestion=name,
+                )
+            )
+
+    def _prepare_opinion_line(self, said=None):
+        """Return what a department is sent of the line: values of a line of its sheet.
+
+        :param said: what it said of it in a round before
+        """
+        suggestion = self.suggestion_id
+        vals = {
+            "summary_line_id": self.id,
+            "sequence": self.sequence,
+            "name": suggestion.name,
+            "customer_name": suggestion.partner_id.name,
+            "suggestion_text": suggestion.description,
+        }
+        if said:
+            vals |= {
+                "feasibility": said.feasibility,
+                "opinion": said.opinion,
+                "owner_id": said.owner_id.id,
+                "date_possible": said.date_possible,
+            }
+        return vals

@@ -1,0 +1,2 @@
+from . import test_rules_suggestions
+from . import test_kam_suggestion
