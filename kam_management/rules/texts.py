@@ -1,6 +1,7 @@
 """What counts as a text: something that people see."""
 
 import unicodedata
+from urllib.parse import urlsplit
 
 # letters and symbols that are drawn as nothing: fillers of Hangul, an empty cell of Braille
 FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -16,6 +17,19 @@ def trimmed(value):
     """
     text = value or ""
     return "" if all(_is_unseen(character) for character in text) else text.strip()
+
+
+def is_web_address(text):
+    """Tell whether a text is the address of a web page, to be opened by a click.
+
+    :param str text: the text
+    :rtype: bool
+    """
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError:
+        return False
+    return parts.scheme.lower() in ("http", "https") and bool(parts.netloc)
 
 
 def _is_unseen(character):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ... import wording
+from ... import arguments, wording
 from ...wording import format_date
 from .kam_development_letter import ANSWER
 
@@ -38,6 +38,32 @@ class KamDevelopmentLetter(models.Model):
             people[duty] = developer or duty._keep_able(letter.account_id.manager_id)
         return people
 
+    def action_ask_again(self):
+        """Write down that no answer came by its day, and begin another contact that asks again.
+
+        :return: a window action that opens the new draft
+        :raise UserError: before the day has passed, or for what waits for no answer
+        :raise AccessError: for whoever may not write it
+        """
+        arguments.one(self)
+        self.action_no_answer()
+        again = self.create(
+            [
+                {
+                    "development_id": self.development_id.id,
+                    "way": self.way,
+                    "stakeholder_id": self.stakeholder_id.id,
+                    "template_id": self.template_id.id,
+                }
+            ]
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": again.id,
+            "view_mode": "form",
+        }
+
     def _make_papers(self):
         """Return pages of these as they are now, as attachments to be filed."""
         return self.env["kam.development"]._make_pages(
@@ -57,11 +83,21 @@ class KamDevelopmentLetter(models.Model):
                 continue
             day = format_date(self.env, letter.date_answer)
             whom = letter.stakeholder_id.display_name
+            actions = [my_day._prepare_action("open", self.env._("Record the Answer"))]
+            if letter.is_overdue:
+                actions.append(my_day._prepare_action("ask_again", self.env._("Ask Again")))
             told[duty] = {
                 "why": self.env._("No answer by %(day)s, from %(whom)s", day=day, whom=whom)
                 if letter.is_overdue
                 else self.env._("Answer asked for by %(day)s, from %(whom)s", day=day, whom=whom),
                 "facts": list(filter(None, [letter.subject_sent])),
-                "actions": [my_day._prepare_action("open", self.env._("Record the Answer"))],
+                "actions": actions,
             }
         return told
+
+    @api.model
+    def _settle_duties(self, deadlines, key):
+        """See the base method: the customer is asked again."""
+        if key != "ask_again":
+            return super()._settle_duties(deadlines, key)
+        return self.browse(set(deadlines.mapped("res_id"))).action_ask_again()

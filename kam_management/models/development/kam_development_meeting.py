@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
 
 from ... import relations, wording
+from ...rules import texts
 from ...wording import format_date
 from ..organisation.kam_root_company_mixin import COLLEAGUES
 
@@ -277,6 +278,17 @@ class KamDevelopmentMeeting(models.Model):
             ]
             lines += sorted(set(filter(None, opinions.mapped("other_method"))))
             meeting.tally = "\n".join(lines) if opinions else False
+
+    @api.constrains("video_url")
+    def _check_video_url(self):
+        for meeting in self:
+            if meeting.video_url and not texts.is_web_address(meeting.video_url):
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” is no address of a web page: begin it with https://.",
+                        field=self._get_label("video_url"),
+                    )
+                )
 
     @api.constrains("participant_ids")
     def _check_participants(self):

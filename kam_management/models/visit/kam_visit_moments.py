@@ -37,13 +37,14 @@ class KamVisit(models.Model):
         usual = self.type_id.channel or "person"
         preferred = [person.preferred_channel for person in self.stakeholder_ids]
         channel, way = visit_moments.choose_way(usual, filter(None, preferred))
+        last = max(self._find_habits(), default=None)
         return [
             {
                 "start": self._to_utc(moment.start),
                 "stop": self._to_utc(moment.stop),
                 "channel": channel,
                 "reason": wording.sentences(
-                    self.env, [*self._word_moment(moment), self._word_way(way, channel)]
+                    self.env, [*self._word_moment(moment, last), self._word_way(way, channel)]
                 ),
             }
             for moment in self._find_moments()
@@ -167,10 +168,17 @@ class KamVisit(models.Model):
             self.env._("Sunday"),
         )
 
-    def _word_moment(self, moment):
-        """Return why a moment is proposed: sentences, in the language of the reader."""
+    def _word_moment(self, moment, last):
+        """Return why a moment is proposed: sentences, in the language of the reader.
+
+        :param moment: as the rules propose it
+        :param datetime last: when the last visit began, local, or None
+        """
         weekdays = self._get_weekdays()
         sentences = []
+        if last:
+            days = (moment.start.date() - last.date()).days
+            sentences.append(self.env._("%s days after the last visit.", days))
         for code, values in moment.reasons:
             if code == "window":
                 first, last = map(format_duration, values["hours"])

@@ -140,13 +140,20 @@ class KamVisit(models.Model):
         arguments.one(self)
         self._check_participant()
         self._serialise()
-        self._check_approved()
-        self._check_follows()
-        self._check_agreed_again()
+        self._check_may_begin()
         now = fields.Datetime.now()
         self._check_day(now)
         self._go("under_way", date_started=now, started_by_id=self.env.uid)
         return True
+
+    def _check_may_begin(self):
+        """Refuse to begin, on whatever day, what is not approved or not agreed.
+
+        :raise UserError: naming the visit, and what is missing
+        """
+        self._check_approved()
+        self._check_follows()
+        self._check_agreed_again()
 
     def _is_possible_on(self, moment):
         """Tell whether the visit may begin at a moment, by its day and its leeway."""

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_time
 
@@ -39,10 +40,10 @@ class KamVisit(models.Model):
         """Return what the page on site shows, in one call.
 
         :return: dict ``id``, ``name``, ``customer``, ``facts`` (label and text), ``state``,
-            ``state_label``, ``is_mine`` (whether the user notes anything), ``start`` and ``end``
-            (stamps in words, or False), ``fields`` (name, label, help, options), ``values``,
-            ``report`` (id and whether it is a draft, or False), ``files``, ``files_of`` (model and
-            id of what new ones are added to)
+            ``state_label``, ``is_mine`` (whether the user notes anything), ``hindrance`` (why it
+            cannot begin, or an empty text), ``start`` and ``end`` (stamps in words, or False),
+            ``fields`` (name, label, help, options), ``values``, ``report`` (id and whether it is a
+            draft, or False), ``files``, ``files_of`` (model and id of what new ones are added to)
         :raise UserError: for none, or several visits
         :raise AccessError: for whoever may not read the visit
         """
@@ -59,6 +60,7 @@ class KamVisit(models.Model):
             "state": self.state,
             "state_label": dict(self._fields["state"]._description_selection(self.env))[self.state],
             "is_mine": self.is_participant,
+            "hindrance": self._word_hindrance(),
             "start": self._describe_start(),
             "end": self._describe_stamp(self.date_ended, self.date_ended_device),
             "fields": self._describe_site_fields(),
@@ -69,6 +71,16 @@ class KamVisit(models.Model):
             "files": self._find_site_files(report),
             "files_of": {"model": target._name, "id": target.id},
         }
+
+    def _word_hindrance(self):
+        """Return why the visit cannot begin, whatever the day; empty where it can, or has."""
+        if self.state not in visits.AHEAD_STATES:
+            return ""
+        try:
+            self._check_may_begin()
+        except UserError as why:
+            return str(why)
+        return ""
 
     def _describe_appointment(self):
         """Return when, where, with whom and what for, as labels and texts; what is empty is not

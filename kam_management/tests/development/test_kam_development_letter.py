@@ -222,6 +222,17 @@ class TestKamDevelopmentLetter(DevelopmentCommon):
         self.assertEqual(letter.state, "unanswered")
         self.assertEqual((letter.deadline_ids.state, letter.deadline_ids.days_late), ("late", 2))
 
+    def test_who_got_no_answer_asks_again(self):
+        letter = self._sent()
+        with self._refused("may still be answered"):
+            self.seen_by(self.rep_hangzhou, letter).action_ask_again()
+        with self._at(fields.Date.to_string(self.day + timedelta(days=2))):
+            action = self.seen_by(self.rep_hangzhou, letter).action_ask_again()
+        again = self.letter_model.browse(action["res_id"])
+        self.assertEqual((letter.state, again.state), ("unanswered", "draft"))
+        self.assertEqual(again.stakeholder_id, letter.stakeholder_id)
+        self.assertFalse(again.date_answer)
+
     def test_a_development_that_ends_waits_no_more(self):
         letter, draft = self._sent(), self._letter("letter")
         self.seen_by(self.rep_hangzhou, self.development).action_cancel("Sold")

@@ -31,6 +31,12 @@ class TestKamDevelopmentMeeting(MeetingCommon):
         self.assertEqual(set(duties.mapped("date_due")), {meeting.date_opinions})
         self.assertEqual(self._duties(meeting, "development_meeting").user_ids, self.chief)
 
+    def test_a_video_link_leads_to_a_web_page(self):
+        for address in ("javascript:alert(1)", "room 4"):
+            with self.subTest(address), self._refused("Video Link", ValidationError):
+                self._convened(video_url=address)
+        self.assertTrue(self._convened(video_url="https://meet.example.com/4"))
+
     def test_nobody_else_convenes(self):
         for user in (self.rep_beijing, self.supervisor_north, self.director, self.administrator):
             with self.subTest(user=user.login), self._refused("Chief|not allowed", AccessError):

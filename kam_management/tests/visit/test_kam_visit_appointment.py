@@ -34,6 +34,15 @@ class TestKamVisitAppointment(VisitCommon):
     # leeway
     # ------------------------------------------------------------------
 
+    def test_the_page_on_site_says_what_is_to_be_agreed_again(self):
+        visit = self._confirmed(leeway="fixed")
+        seen = self.seen_by(self.rep_hangzhou, visit)
+        self.assertEqual(seen.get_site()["hindrance"], "")
+        seen.write({"leeway": "week"})
+        self.assertIn("confirm", seen.get_site()["hindrance"].lower())
+        with self._refused("agree", UserError):
+            seen.action_start()
+
     def test_more_leeway_than_agreed_is_confirmed_again(self):
         for agreed, chosen, holds in (
             ("fixed", "day", False),

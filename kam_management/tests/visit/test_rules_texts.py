@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.kam_management.rules.texts import trimmed
+from odoo.addons.kam_management.rules.texts import is_web_address, trimmed
 
 
 @tagged("post_install", "-at_install")
@@ -20,3 +20,14 @@ class TestRulesTexts(BaseCase):
             ("👩\u200d🔧", "👩\u200d🔧"),
         ):
             self.assertEqual(trimmed(text), seen)
+
+    def test_addresses_of_web_pages(self):
+        for text, is_one in (
+            ("https://meet.example.com/a?b=c", True),
+            (" HTTP://meet.example.com ", True),
+            ("meet.example.com", False),
+            ("javascript:alert(1)", False),
+            ("https://", False),
+            ("http://[", False),
+        ):
+            self.assertIs(is_web_address(text), is_one, text)
