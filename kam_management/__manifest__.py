@@ -171,6 +171,8 @@
         "views/visit/kam_visit_dialog_views.xml",
         "views/visit/kam_account_page_views.xml",
         "views/visit/kam_stakeholder_views.xml",
+        "views/suggestion/kam_suggestion_menus.xml",
+        "views/suggestion/kam_suggestion_views.xml",
         "views/account/res_partner_views.xml",
         "views/stakeholder/res_partner_views.xml",
         "views/account/res_config_settings_views.xml",
