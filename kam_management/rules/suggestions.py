@@ -9,7 +9,7 @@ REPORT_DAYS, LISTING_DAYS, REPLY_DAYS = 6, 2, 2
 MOST_INTERIM = 2
 # Working days for approving one, and the most days by which it moves the promise.
 INTERIM_DAYS, LONGEST_MOVE = 2, 366
-# Days after an answer on which nobody minds it any more, where a company says nothing.
+# Days after an answer: who has said nothing until then minds nothing.
 SETTLE_DAYS = 14
 # Nobody plans a task for later than so many days.
 LONGEST_TASK = 3 * 366

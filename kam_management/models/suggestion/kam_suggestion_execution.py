@@ -57,9 +57,7 @@ class KamSuggestion(models.Model):
         super()._on_decided()
         tasks = self.env["kam.suggestion.task"]
         adopted = self.filtered(lambda each: each.state == "executing")
-        vals_list = [
-            vals for suggestion in adopted for vals in suggestion._prepare_tasks()
-        ]
+        vals_list = [vals for suggestion in adopted for vals in suggestion._prepare_tasks()]
         # sudo: as the process; who decides was checked
         tasks.sudo()._protected_create(vals_list)
         self.env["kam.deadline"]._close(self, DIRECT, by=self.env.user)
@@ -145,9 +143,9 @@ class KamSuggestion(models.Model):
         if self.state != "replied" or self.task_ids.filtered(lambda task: task.state == "open"):
             return False
         company = self.company_id
-        days = company.kam_suggestion_settle_days
         since = company._kam_day_of(self.date_replied)
-        is_quiet = since and company._kam_today() >= fields.Date.add(since, days=days)
+        last = since and fields.Date.add(since, days=suggestions.SETTLE_DAYS)
+        is_quiet = last and company._kam_today() >= last
         return is_quiet or self._is_satisfied()
 
     @api.model
@@ -163,9 +161,7 @@ class KamSuggestion(models.Model):
                     "date_replied",
                     "<",
                     company._kam_day_start(
-                        fields.Date.subtract(
-                            company._kam_today(), days=company.kam_suggestion_settle_days - 1
-                        )
+                        fields.Date.subtract(company._kam_today(), days=suggestions.SETTLE_DAYS - 1)
                     ),
                 )
                 for company in job.env["res.company"].search([("parent_id", "=", False)])

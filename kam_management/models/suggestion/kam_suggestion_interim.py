@@ -122,9 +122,7 @@ class KamSuggestionInterim(models.Model):
     def _compute_is_waiting_for_me(self):
         # sudo: who is asked stands in the deadline
         duties = self.env["kam.deadline"].sudo()._find_open(self, INTERIM)
-        asked = {
-            duty.res_id for duty in duties if self.env.user in duty.worker_ids
-        }
+        asked = {duty.res_id for duty in duties if self.env.user in duty.worker_ids}
         for interim in self:
             is_own = interim.user_id == self.env.user
             interim.is_waiting_for_me = (

@@ -7,7 +7,7 @@ WAYS = [("mail", "By e-mail"), ("hand", "Handed over")]
 class KamSuggestionSendingMixin(models.AbstractModel):
     """What customers were told of their suggestions, and whether the mail went out.
 
-    Rows of processes. The mail is named by its number only: mails may be deleted, rows never change.
+    Rows of processes. The mail is named by its number only: mails may be deleted, rows stay.
     """
 
     _name = "kam.suggestion.sending.mixin"

@@ -314,9 +314,7 @@ class KamSuggestionTask(models.Model):
         for task in self:
             task._check_open()
             if not (task.is_mine or task.can_plan):
-                raise AccessError(
-                    self.env._("“%s” is carried out by somebody else.", task.name)
-                )
+                raise AccessError(self.env._("“%s” is carried out by somebody else.", task.name))
             said = note or (task.note or "").strip()
             if not said:
                 raise UserError(

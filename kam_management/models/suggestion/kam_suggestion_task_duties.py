@@ -83,9 +83,7 @@ class KamSuggestionTask(models.Model):
             told[duty] = {
                 "why": task.description or task.name,
                 "facts": [
-                    self.env._(
-                        "Done so far: %s", wording.percentage(self.env, task.progress)
-                    )
+                    self.env._("Done so far: %s", wording.percentage(self.env, task.progress))
                 ],
                 "actions": [my_day._prepare_action("open", self.env._("Open"))],
             }
