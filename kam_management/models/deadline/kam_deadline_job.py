@@ -104,7 +104,8 @@ class KamDeadline(models.Model):
     def _find_ladders(self):
         """Return who is told of each duty, level by level: dict duty -> list of users.
 
-        First those who head its department and those above that, then who leads its unit. Nobody is told who owes the duty. Extended by kinds that only some may hear of.
+        First those who head its department and those above that, then those who lead its unit.
+        Nobody is told who owes the duty. Extended by kinds that only some may hear of.
         """
         position = self.env["kam.position"]
         units = {duty: duty.unit_id._ancestors() for duty in self if duty.unit_id}

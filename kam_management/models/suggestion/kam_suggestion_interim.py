@@ -308,8 +308,8 @@ class KamSuggestionInterim(models.Model):
         if own.date_to <= own.company_id._kam_today():
             raise UserError(
                 self.env._(
-                    "“%(field)s” of the interim answer to %(suggestion)s has passed: refuse it, and "
-                    "let another one be proposed.",
+                    "“%(field)s” of the interim answer to %(suggestion)s has passed: refuse it, "
+                    "and let another one be proposed.",
                     field=self._get_label("date_to"),
                     suggestion=own.suggestion_name,
                 )

@@ -5,7 +5,7 @@ from .kam_suggestion import DECISIONS
 
 
 class KamSuggestionReply(models.Model):
-    """The suggestion feedback form 建议反馈表 (scheme, one.3, 8 and 9): what a customer was answered.
+    """The suggestion feedback form 建议反馈表 (scheme, one.3, 8 and 9): a customer's answer.
 
     It holds what goes to the customer and nothing else, as it was then. Its PDF is a file of its
     own, named here by its checksum.

@@ -5,3 +5,5 @@ from . import test_kam_suggestion_interim
 from . import test_kam_suggestion_task
 from . import test_kam_suggestion_settling
 from . import test_kam_suggestion_figure
+from . import test_kam_suggestion_views
+from . import test_kam_suggestion_answer_concurrency
