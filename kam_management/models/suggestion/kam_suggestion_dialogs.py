@@ -1,6 +1,8 @@
-from odoo import models
+from odoo import api, models
 
 from ... import arguments
+from ...rules import suggestions
+from .kam_suggestion_duties import DIRECT, REPLY
 
 
 class KamSuggestion(models.Model):
@@ -37,6 +39,33 @@ class KamSuggestion(models.Model):
             "target": "new",
             "context": {"default_suggestion_ids": self.ids, "default_purpose": purpose},
         }
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: what is decided is answered at once, others are decided together."""
+        told = super()._describe_duties(deadlines)
+        my_day = self.env["kam.my.day"]
+        documents = self._find_duty_documents(deadlines)
+        for duty, description in told.items():
+            suggestion = documents[duty]
+            if duty.code == REPLY and suggestion.state in suggestions.DECIDED_STATES:
+                action = my_day._prepare_action("reply", self.env._("Answer the Customer"))
+                description["actions"] = [action]
+                description["facts"].append(suggestion.reply_text or "")
+            elif duty.code == DIRECT:
+                action = my_day._prepare_action("decide", self.env._("Decide"), bulk=True)
+                description["actions"] = [action]
+        return told
+
+    @api.model
+    def _settle_duties(self, deadlines, key):
+        """See the base method: by the dialogs."""
+        documents = self.browse(set(deadlines.mapped("res_id")))
+        if key == "reply":
+            return documents.action_ask_reply()
+        if key == "decide":
+            return documents.action_ask_decision()
+        return super()._settle_duties(deadlines, key)
 
     def action_view_tasks(self):
         """Open the tasks of the suggestions.

@@ -120,6 +120,18 @@ class TestKamSuggestionReply(AnswerCommon):
         self.assertEqual(suggestion.reply_ids.arrangement, "By mail, each evening")
         self.assertEqual(suggestion.reply_ids.date_arranged, self._day(40))
 
+    def test_from_my_day(self):
+        suggestion = self._direct()
+        duty = suggestion.open_deadline_ids.filtered(lambda each: each.code == "suggestion_reply")
+        my_day = self.env["kam.my.day"].with_user(self.rep_shanghai)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        [row] = [row for row in my_day.get_day()["rows"] if row["id"] == duty.id]
+        self.assertEqual([action["key"] for action in row["actions"]], ["reply"])
+        self.assertIn("With pleasure", row["facts"])
+        action = my_day.settle(duty.ids, "reply")
+        self.assertEqual(action["context"]["default_suggestion_id"], suggestion.id)
+
     def test_who_answers(self):
         suggestion = self._adopted()
         for user in (self.rep_hangzhou, self.rep_beijing, self.clerk, self.administrator):
@@ -170,7 +182,7 @@ class TestKamSuggestionReply(AnswerCommon):
             "From the first of the month",
             "Dispatch sends them",
             self.shop.partner_id.name,
-            suggestion.unit_id.name,
+            suggestion.unit_id.complete_name,
             suggestion.report_id.cause,
         ):
             self.assertNotIn(text, page)

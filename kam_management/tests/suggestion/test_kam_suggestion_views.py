@@ -5,6 +5,7 @@ from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..workbooks import WorkbookAssertions
 from .answers import ANSWER, AnswerCommon
@@ -73,7 +74,7 @@ class TestKamSuggestionViews(WorkbookAssertions, AnswerCommon):
         arch = html.fromstring(self.suggestion_model.get_view(view_type="search")["arch"])
         for name in FILTERS:
             [node] = arch.xpath(f"//filter[@name='{name}']")
-            domain = eval(node.get("domain"), {"uid": self.rep_shanghai.id})  # noqa: S307
+            domain = safe_eval(node.get("domain"), {"uid": self.rep_shanghai.id})
             records = self.suggestion_model.with_user(self.rep_shanghai).search(domain)
             with self.subTest(name=name):
                 self.assertEqual(
