@@ -129,11 +129,16 @@ class KamSuggestion(models.Model):
         return False
 
     def _settle_if_done(self):
-        """Settle those that are answered, carried out, and minded by nobody any more."""
+        """Settle those that are answered, carried out, and minded by nobody any more.
+
+        Of the others the customer sees what was carried out.
+        """
         # sudo: the process settles; who did the last of it was checked
-        for suggestion in self.sudo():
-            if suggestion._is_over():
-                suggestion._settle()
+        own = self.sudo()
+        over = own.filtered(lambda suggestion: suggestion._is_over())
+        if over:
+            over._settle()
+        (own - over)._publish()
 
     def _is_over(self):
         """Tell whether it is answered, nothing is left to do, and the customer is satisfied.

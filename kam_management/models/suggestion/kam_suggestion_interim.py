@@ -325,7 +325,7 @@ class KamSuggestionInterim(models.Model):
             }
         )
         suggestion._move_promise(own.date_to)
-        suggestion._on_interim(own.text)
+        suggestion._on_replied(own.text, kind="interim")
 
     def action_refuse(self, note=""):
         """Refuse interim answers: the promises stay.

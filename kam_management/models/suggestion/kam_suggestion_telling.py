@@ -116,15 +116,24 @@ class KamSuggestion(models.Model):
     # for what customers see
     # ------------------------------------------------------------------
 
-    def _on_replied(self, text):
+    def _on_replied(self, text, kind="answer"):
         """Do what follows when the customer was told something. To be extended.
 
-        :param str text: the answer, or the interim answer
+        :param str text: what they were told
+        :param str kind: answer, or interim where it is none yet
         """
 
-    def _on_interim(self, text):
-        """Do what follows from an interim answer: as from an answer. To be extended.
+    def _get_arrangement(self):
+        """Return how the suggestion is carried out as the customer was told, and when it was.
 
-        :param str text: how things stand
+        :return: pair of a text in the language of the customer, and a day; either may be false
         """
-        self._on_replied(text)
+        self.ensure_one()
+        # sudo: what the customer may know, whoever makes it known
+        own = self.sudo()
+        reply = own.reply_ids.sorted("id")[-1:] if own.date_replied else own.reply_ids.browse()
+        told = reply.arrangement and reply.with_context(lang=reply.lang)._get_done_by()
+        tasks = own.task_ids.filtered(lambda task: task.state != "cancelled")
+        is_done = tasks and not tasks.filtered(lambda task: task.state == "open")
+        last = is_done and max(tasks.mapped("date_done"))
+        return "\n".join(told or ()), own.company_id._kam_day_of(last) or False

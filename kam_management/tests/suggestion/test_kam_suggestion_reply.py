@@ -1,5 +1,6 @@
 import hashlib
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -186,6 +187,22 @@ class TestKamSuggestionReply(AnswerCommon):
             suggestion.report_id.cause,
         ):
             self.assertNotIn(text, page)
+
+    def test_what_the_customer_may_know_of_it(self):
+        suggestion = self._direct()
+        self.assertEqual(suggestion._get_arrangement(), ("", False))
+        task = self._task(suggestion)
+        told = []
+        with patch.object(
+            type(suggestion), "_on_replied", lambda _self, *args, **kw: told.append((args, kw))
+        ):
+            self._answered(suggestion)
+        self.assertEqual(told, [((ANSWER,), {})])
+        text, day = suggestion._get_arrangement()
+        self.assertIn("It is being carried out.", text)
+        self.assertFalse(day)
+        self.seen_by(self.clerk, task).action_done("Done")
+        self.assertEqual(suggestion._get_arrangement()[1], self.today)
 
     def test_filed_with_report_and_summary(self):
         suggestion = self._answered()
