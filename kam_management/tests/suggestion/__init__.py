@@ -6,5 +6,6 @@ from . import test_kam_suggestion_task
 from . import test_kam_suggestion_settling
 from . import test_kam_suggestion_figure
 from . import test_kam_suggestion_views
+from . import test_kam_suggestion_answer_roles
 from . import test_kam_suggestion_answer_concurrency
 from . import test_kam_suggestion_kind
