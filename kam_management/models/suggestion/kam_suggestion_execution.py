@@ -143,8 +143,10 @@ class KamSuggestion(models.Model):
     def _is_over(self):
         """Tell whether it is answered, nothing is left to do, and the customer is satisfied.
 
-        Who says nothing for some days after the answer minds nothing.
+        Who says nothing for some days after the answer minds nothing. What was postponed comes back.
         """
+        if self.decision == "postponed" and self.date_back:
+            return False
         if self.state != "replied" or self.task_ids.filtered(lambda task: task.state == "open"):
             return False
         company = self.company_id
@@ -159,6 +161,7 @@ class KamSuggestion(models.Model):
         job = transactions.as_job(self)
         waiting = job.search(
             Domain("state", "=", "replied")
+            & (Domain("decision", "!=", "postponed") | Domain("date_back", "=", False))
             & ~Domain("task_ids", "any", [("state", "=", "open")])
             & Domain.OR(
                 Domain("company_id", "=", company.id)

@@ -89,10 +89,10 @@ class TestKamSuggestionAnswerRoles(AnswerCommon):
             for _time in range(size):
                 suggestions |= self._suggestion()
             own = self.seen_by(self.manager_east, suggestions[:size])
-            own.web_read(dict.fromkeys(names, {}))
+            own.web_read({name: {} for name in names})
             own = self.seen_by(self.manager_east, suggestions[:size])
             before = self.cr.sql_log_count
-            own.web_read(dict.fromkeys(names, {}))
+            own.web_read({name: {} for name in names})
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(*counts)
 

@@ -53,6 +53,14 @@ class TestKamSuggestionSettling(AnswerCommon):
             self.assertEqual(undecided.state, "accepted")
             self.assertEqual(late.state, "replied")
 
+    def test_what_comes_back_is_not_settled(self):
+        suggestion = self._answered(self._direct("postponed"))
+        suggestion._write_process({"date_back": self._day(200)})
+        with self._at(self._day(30)):
+            self.env["kam.suggestion"]._cron_settle()
+            suggestion._settle_if_done()
+        self.assertEqual(suggestion.state, "replied")
+
     def test_one_that_fails_holds_nobody_up(self):
         first, second = (self._answered(self._direct()) for _time in range(2))
         settle = type(first)._settle
