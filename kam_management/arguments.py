@@ -7,10 +7,11 @@ Functions of a module, not methods of models: nobody calls them over RPC.
 
 import reprlib
 from collections.abc import Mapping
+from datetime import date
 
 from odoo.api import NewId
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.fields import Date, Domain
 
 from .rules import texts
 
@@ -121,6 +122,31 @@ def text(env, label, value):
         what = ascii(value[:60]) if isinstance(value, str) else shown(value)
         raise UserError(env._("“%(field)s” is %(value)s: enter a text.", field=label, value=what))
     return texts.trimmed(value)
+
+
+def day(env, label, value):
+    """Return a day that somebody gave.
+
+    :param env: environment of the caller
+    :param str label: what the day is called, for people
+    :param value: what was handed over: a date, or its text; a false value for none
+    :rtype: date | False
+    :raise UserError: for what is no day
+    """
+    if value is None or value is False or value == "":
+        return False
+    try:
+        if isinstance(value, str | date):
+            return Date.to_date(value)
+    except ValueError:
+        pass
+    raise UserError(
+        env._(
+            "“%(field)s” is %(value)s: enter a day, for example 2026-03-31.",
+            field=label,
+            value=ascii(shown(value)) if isinstance(value, str) else shown(value),
+        )
+    )
 
 
 def ids(env, label, value):

@@ -7,6 +7,12 @@ from datetime import timedelta
 REPORT_DAYS, LISTING_DAYS, REPLY_DAYS = 6, 2, 2
 # The promise is moved by an interim answer this often at most.
 MOST_INTERIM = 2
+# Working days for approving one, and the most days by which it moves the promise.
+INTERIM_DAYS, LONGEST_MOVE = 2, 366
+# Days after an answer: who has said nothing until then minds nothing.
+SETTLE_DAYS = 14
+# Nobody plans a task for later than so many days.
+LONGEST_TASK = 3 * 366
 # Nobody promises less or more working days than these.
 LEAST_DAYS, MOST_DAYS = 1, 250
 
@@ -45,6 +51,8 @@ LISTED_STATES = ("listed", "asking", "reviewing", "deciding")
 LISTABLE_STATES = ("accepted", "reporting")
 # The customer can be answered.
 DECIDED_STATES = ("executing", "decided")
+# What was adopted is carried out, or may still be.
+EXECUTION_STATES = ("executing", "replied")
 # The customer waits for the answer.
 OPEN_STATES = (*UNDECIDED_STATES, *DECIDED_STATES)
 
@@ -145,3 +153,29 @@ def is_in_time(promise, answered, today):
     if answered:
         return answered <= promise
     return False if today > promise else None
+
+
+def may_move(promise, wanted, today):
+    """Tell whether an interim answer may move a promise to a day.
+
+    Later than what was promised, ahead of today, and not out of sight.
+
+    :param date promise: the day by which the customer is answered until now
+    :param date wanted: the new day
+    :param date today: the day it is
+    :rtype: bool
+    """
+    last = max(promise, today) + timedelta(days=LONGEST_MOVE)
+    return max(promise, today) < wanted <= last
+
+
+def progress(shares):
+    """Return how much of several tasks is done, in percent; 0 where there are none.
+
+    All is done only when each task is: 99 and a half is not 100.
+
+    :param shares: percent done of each
+    :rtype: int
+    """
+    shares = list(shares)
+    return sum(shares) // len(shares) if shares else 0

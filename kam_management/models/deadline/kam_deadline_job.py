@@ -104,6 +104,7 @@ class KamDeadline(models.Model):
     def _find_ladders(self):
         """Return who is told of each duty, level by level: dict duty -> list of users.
 
+        First those who head its department and those above that, then those who lead its unit.
         Nobody is told who owes the duty. Extended by kinds that only some may hear of.
         """
         position = self.env["kam.position"]
@@ -113,7 +114,7 @@ class KamDeadline(models.Model):
         holders = position._find_holders(everywhere, roles)
         ladders = {}
         for duty in self:
-            steps = []
+            steps = duty._find_department_steps()
             for unit in units.get(duty, ()):
                 steps.append(
                     self.env["res.users"].union(*(holders[unit.id, role] for role in LADDER_ROLES))
@@ -123,6 +124,19 @@ class KamDeadline(models.Model):
                 steps += [holders[top.id, role] for role in HEADQUARTERS_ROLES]
             ladders[duty] = [users - duty.user_ids for users in steps if users - duty.user_ids]
         return ladders
+
+    def _find_department_steps(self):
+        """Return who heads the department that a duty is about, and who those above: list of users.
+
+        They hear of it first; then those who lead the unit.
+        """
+        steps = []
+        # sudo: who heads a department decides who is told, not who reads employees
+        department = self.sudo().department_id
+        while department:
+            steps.append(self._keep_able(department.manager_id.user_id))
+            department = department.parent_id
+        return steps
 
     # ------------------------------------------------------------------
     # what the digest lists

@@ -39,6 +39,9 @@ class KamSuggestion(models.Model):
 
     ``kam_suggestion_process``: how it goes on, and what it is decided.
     ``kam_suggestion_duties``: by when its parts are done, and My Day.
+    ``kam_suggestion_answering``, ``kam_suggestion_interim_answers``: the answer, and until then.
+    ``kam_suggestion_telling``: how the customer is written to.
+    ``kam_suggestion_execution``: carrying out what was adopted, and settling it.
     """
 
     _name = "kam.suggestion"
@@ -83,6 +86,7 @@ class KamSuggestion(models.Model):
         "decided_by_id",
         "date_back",
         "date_replied",
+        "date_replied_first",
         "replied_by_id",
         "date_closed",
         "cancel_reason",
@@ -263,9 +267,34 @@ class KamSuggestion(models.Model):
         help="When what was postponed is put on a summary again.",
     )
     date_replied = fields.Datetime(string="Answered At", readonly=True, copy=False, index=True)
+    # opened again, it is answered again: the first promise goes by the first answer
+    date_replied_first = fields.Datetime(string="First Answered At", readonly=True, copy=False)
     replied_by_id = fields.Many2one(
         "res.users", string="Answered By", readonly=True, copy=False, ondelete="restrict"
     )
+    reply_ids = relations.One2many(
+        "kam.suggestion.reply", "suggestion_id", string="Feedback Forms", readonly=True
+    )
+    interim_ids = relations.One2many(
+        "kam.suggestion.interim", "suggestion_id", string="Interim Answers", readonly=True
+    )
+    task_ids = relations.One2many("kam.suggestion.task", "suggestion_id", string="Tasks")
+    task_count = fields.Integer(string="Number of Tasks", compute="_compute_progress")
+    task_open_count = fields.Integer(string="Tasks to Do", compute="_compute_progress")
+    progress = fields.Integer(
+        string="Done So Far (%)", compute="_compute_progress", help="Over all tasks alike."
+    )
+    department_ids = fields.Many2many(
+        "hr.department",
+        relation="kam_suggestion_department_rel",
+        column1="suggestion_id",
+        column2="department_id",
+        string="Departments Asked",
+        compute="_compute_department_ids",
+        store=True,
+    )
+    class_id = fields.Many2one(related="account_id.class_id", string="Customer Class", store=True)
+    countdown = fields.Char(string="Time Left", compute="_compute_countdown")
     date_closed = fields.Datetime(string="Settled At", readonly=True, copy=False)
     cancel_reason = fields.Char(string="Why Withdrawn", readonly=True, copy=False)
     is_reopened = fields.Boolean(
@@ -275,6 +304,8 @@ class KamSuggestion(models.Model):
         help="The customer was not satisfied with the first answer.",
     )
     can_write = fields.Boolean(compute="_compute_can")
+    can_answer = fields.Boolean(compute="_compute_can")
+    can_lead = fields.Boolean(compute="_compute_can")
     # For record rules, which read as superuser, see kam.approval.mixin.
     all_deadline_ids = relations.One2many(
         "kam.deadline",

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 
+from ... import arguments, wording
 from ...rules.route_table import Step
+from ...wording import format_date
 from .kam_suggestion_duties import REPORT
 
 _lt = LazyTranslate(__name__)
@@ -124,6 +126,52 @@ class KamSuggestionReport(models.Model):
         suggestion = self.suggestion_id.filtered(lambda each: each.state == "reporting")
         suggestion._write_process({"state": "accepted", "report_id": False})
         suggestion._open_duties()
+
+    # ------------------------------------------------------------------
+    # what it shows and prints
+    # ------------------------------------------------------------------
+
+    def action_view_suggestion(self):
+        """Open the suggestion of the report.
+
+        :return: a window action
+        """
+        arguments.one(self)
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "kam.suggestion",
+            # sudo: whether it may be read is asked when it is opened
+            "res_id": self.sudo().suggestion_id.id,
+            "view_mode": "form",
+        }
+
+    @api.model
+    def _get_step_titles(self):
+        """See the base method: as the scheme calls it."""
+        return {
+            **super()._get_step_titles(),
+            "Review by the manager": self.env._("Opinion of the Key Account Manager"),
+        }
+
+    def _get_comments(self):
+        """Return what the manager wanted completed: list of ``(text, by whom and when)``."""
+        self.ensure_one()
+        day_of = self.company_id._kam_day_of
+        returned = self.review_ids.filtered(lambda review: review.state == "returned")
+        return [
+            (
+                review.opinion or "",
+                wording.phrased(
+                    self.env,
+                    [
+                        self._get_signature(review),
+                        format_date(self.env, day_of(review.date_decided)),
+                    ],
+                ),
+            )
+            for review in returned.sorted("id")
+        ]
 
     @api.model
     def _get_cancel_reasons(self):

@@ -63,6 +63,26 @@ class TestRulesSuggestions(BaseCase):
             with self.subTest(answered=answered, today=today):
                 self.assertIs(suggestions.is_in_time(promise, answered, today), expected)
 
+    def test_an_interim_answer_moves_a_promise_ahead(self):
+        promise, today = date(2026, 3, 6), date(2026, 3, 2)
+        for wanted, at, expected in (
+            (date(2026, 3, 7), today, True),
+            (promise, today, False),
+            (date(2026, 3, 1), today, False),
+            # late already: ahead of today
+            (date(2026, 3, 8), date(2026, 3, 9), False),
+            (date(2026, 3, 10), date(2026, 3, 9), True),
+            (date(2027, 3, 7), today, True),
+            (date(2027, 3, 8), today, False),
+        ):
+            with self.subTest(wanted=wanted, at=at):
+                self.assertIs(suggestions.may_move(promise, wanted, at), expected)
+
+    def test_progress(self):
+        for shares, expected in (([], 0), ([0, 100], 50), ([99, 100], 99), ([100, 100], 100)):
+            with self.subTest(shares=shares):
+                self.assertEqual(suggestions.progress(shares), expected)
+
     def test_states_lead_somewhere(self):
         known = set(suggestions.NEXT_STATES)
         self.assertEqual(set(suggestions.PUBLIC_STATES), known)

@@ -1,0 +1,2 @@
+from . import kam_suggestion_answer
+from . import kam_suggestion_decide
