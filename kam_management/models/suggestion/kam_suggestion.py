@@ -38,6 +38,8 @@ class KamSuggestion(models.Model):
     :meth:`_write_process`. What the customer may know of it stands in a record of its own as well.
 
     ``kam_suggestion_process``: how it goes on, and what it is decided.
+    ``kam_suggestion_similar``: which ones are like a text.
+    ``kam_suggestion_join``: several that are one matter.
     ``kam_suggestion_duties``: by when its parts are done, and My Day.
     """
 
@@ -89,6 +91,8 @@ class KamSuggestion(models.Model):
         "is_reopened",
         "report_id",
         "summary_line_id",
+        "joined_to_id",
+        "is_joined",
     }
 
     number = fields.Char(string="Suggestion Number", readonly=True, copy=False, index=True)
@@ -274,6 +278,36 @@ class KamSuggestion(models.Model):
         copy=False,
         help="The customer was not satisfied with the first answer.",
     )
+    # of the system: who reads one of them need not read the other
+    joined_to_id = fields.Many2one(
+        "kam.suggestion",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=NO_ACCESS,
+    )
+    all_joined_ids = relations.One2many(
+        "kam.suggestion",
+        "joined_to_id",
+        string="All Joined Suggestions",
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+    )
+    is_joined = fields.Boolean(
+        string="Joined to Another", compute="_compute_is_joined", store=True, copy=False
+    )
+    joined_root_id = fields.Many2one(
+        "kam.suggestion",
+        string="Joined To",
+        compute="_compute_joined",
+        help="One matter, said by several customers: it is decided there for all of them.",
+    )
+    joined_ids = relations.Many2many(
+        "kam.suggestion", string="Joined Suggestions", compute="_compute_joined"
+    )
+    can_take_out = fields.Boolean(compute="_compute_can_take_out")
     can_write = fields.Boolean(compute="_compute_can")
     # For record rules, which read as superuser, see kam.approval.mixin.
     all_deadline_ids = relations.One2many(
@@ -288,6 +322,9 @@ class KamSuggestion(models.Model):
 
     _number_uniq = models.Constraint(
         "UNIQUE(company_id, number)", "Another suggestion has this number."
+    )
+    _joined_to_another = models.Constraint(
+        "CHECK(joined_to_id <> id)", "A suggestion is joined to another one, not to itself."
     )
 
     @api.model

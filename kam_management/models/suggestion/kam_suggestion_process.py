@@ -282,7 +282,9 @@ class KamSuggestion(models.Model):
                 )
             )
         self._serialise()
-        for suggestion in self:
+        covered = self._get_covered()
+        for suggestion in covered:
+            suggestion._check_leads()
             if suggestion.is_routed:
                 raise UserError(
                     self.env._(
@@ -291,8 +293,8 @@ class KamSuggestion(models.Model):
                         suggestion.display_name,
                     )
                 )
-        self._check_state({"received", "accepted"})
-        self._decide(decision, reason, reply)
+        covered._check_state({"received", "accepted"})
+        covered._decide(decision, reason, reply)
         return True
 
     @api.model
