@@ -44,9 +44,7 @@ class KamSuggestionGram(models.Model):
             size = max(counted.values(), default=0)
             rows += [(suggestion.id, gram, times, size) for gram, times in counted.items()]
         ids = tuple(suggestion.id for suggestion in texts)
-        self.env.cr.execute(
-            SQL("DELETE FROM kam_suggestion_gram WHERE suggestion_id IN %s", ids)
-        )
+        self.env.cr.execute(SQL("DELETE FROM kam_suggestion_gram WHERE suggestion_id IN %s", ids))
         if rows:
             self.env.cr.execute(
                 SQL(

@@ -96,7 +96,7 @@ class KamSuggestion(models.Model):
         return self.state in suggestions.UNDECIDED_STATES
 
     def _comes_back_with(self, root):
-        """Tell whether it was postponed with the one that leads, and is put on a summary with it."""
+        """Tell whether it was postponed with the one that leads, and comes back with it."""
         return (
             self.decision == root.decision == "postponed"
             and self.state != "cancelled"
@@ -309,10 +309,9 @@ class KamSuggestion(models.Model):
 
         :raise UserError: for what nobody handles
         """
-        for suggestion in self:
-            if suggestion.state == "received":
-                suggestion._check_handled()
-                suggestion._accept()
+        received = self.filtered(lambda each: each.state == "received")
+        if received:
+            received._accept()
 
     def _note_joined(self, root):
         """Leave a trace on all of a matter; numbers only, as readers of one need not read another.
@@ -320,9 +319,7 @@ class KamSuggestion(models.Model):
         :param root: the one that leads
         """
         for suggestion in self:
-            suggestion._message_log(
-                body=self.env._("Joined to %s: decided together.", root.number)
-            )
+            suggestion._message_log(body=self.env._("Joined to %s: decided together.", root.number))
         root._message_log(
             body=self.env._(
                 "Joined to this one, and decided together: %s",

@@ -19,7 +19,10 @@ class KamSuggestion(models.Model):
         if not waiting:
             return days
         early = min(waiting, key=lambda each: each.date_promise)._get_milestones()
-        return {**{name: min(day, early[name]) for name, day in days.items()}, "reply": days["reply"]}
+        return {
+            **{name: min(day, early[name]) for name, day in days.items()},
+            "reply": days["reply"],
+        }
 
     def _prepare_duties(self):
         """See the base method: of one that is joined, only the answer is owed."""
