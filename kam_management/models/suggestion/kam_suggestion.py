@@ -39,7 +39,8 @@ class KamSuggestion(models.Model):
 
     ``kam_suggestion_process``: how it goes on, and what it is decided.
     ``kam_suggestion_similar``: which ones are like a text.
-    ``kam_suggestion_join``: several that are one matter.
+    ``kam_suggestion_matter``: several that are one matter; ``kam_suggestion_matter_duties``: what
+    is owed of them; ``kam_suggestion_join``: how they become one, and are taken out.
     ``kam_suggestion_duties``: by when its parts are done, and My Day.
     """
 

@@ -120,8 +120,8 @@ class KamSuggestionSummaryLine(models.Model):
         """Put suggestions on summaries: from then on they stand there."""
         lines = super().create(vals_list)
         for line in lines:
-            covered = line.suggestion_id._get_covered()
-            covered._write_process({"state": "listed", "summary_line_id": line.id})
+            line.suggestion_id._write_process({"state": "listed", "summary_line_id": line.id})
+            line.suggestion_id._take_along()
         return lines
 
     def _check_write(self, vals):
@@ -162,11 +162,15 @@ class KamSuggestionSummaryLine(models.Model):
     def _release(self):
         """Let the suggestions wait for another summary; those that went on stay where they are."""
         # sudo: the process's own fields; who may was checked
-        covered = self.sudo().suggestion_id._get_covered()
-        waiting = covered.filtered(
-            lambda suggestion: (
-                suggestion.summary_line_id in self and suggestion.state in suggestions.LISTED_STATES
+        waiting = (
+            self.sudo()
+            .suggestion_id.filtered(
+                lambda suggestion: (
+                    suggestion.summary_line_id in self
+                    and suggestion.state in suggestions.LISTED_STATES
+                )
             )
+            ._get_covered()
         )
         waiting._write_process({"state": "reporting", "summary_line_id": False})
         waiting._stand_by_report()

@@ -5,7 +5,6 @@ const TEXT = "送货单能不能提前用邮件发到我们仓库，好安排人
 
 const type = [
     { trigger: "div[name=name] input, div[name=name] textarea", run: "edit 送货单" },
-    { trigger: ".nav-link:contains('Words of the Customer')", run: "click" },
     {
         content: "nothing is like an empty text",
         trigger: "div[name=description] .o_kam_similar_list:not(:has(li))",
