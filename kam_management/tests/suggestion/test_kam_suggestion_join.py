@@ -166,6 +166,7 @@ class TestKamSuggestionJoin(SuggestionCommon):
         self.assertEqual(line.joined_text, "and 1 more of Shop")
         # as far as the reader knows them
         self.shop._protected_write({"unit_id": self.beijing.id})
+        theirs._protected_write({"unit_id": self.beijing.id})
         line = self.seen_by(self.manager_east, summary.line_ids)
         self.assertFalse(line.joined_text)
 
@@ -379,7 +380,7 @@ class TestKamSuggestionJoin(SuggestionCommon):
             self._take_out(suggestion)
             with self.subTest(state=state):
                 self.assertEqual(suggestion.state, state)
-                self.assertFalse(suggestion.joined_to_id | suggestion.joined_to_id)
+                self.assertFalse(suggestion.joined_to_id)
                 self.assertFalse(suggestion.summary_line_id)
                 self.assertIn(owed, self._codes(suggestion))
         self.assertEqual(mine.state, "listed")

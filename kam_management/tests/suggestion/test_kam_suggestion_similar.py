@@ -30,11 +30,11 @@ class TestKamSuggestionSimilar(SuggestionCommon):
             description=NOTES + "谢谢",
         )
 
-    def _find(self, user, text=ALIKE, exclude_id=0):
+    def _ask(self, user, text=ALIKE, exclude_id=0):
         return self.seen_by(user, self.suggestion_model).find_similar(text, exclude_id)
 
     def _ids(self, user, *args):
-        return [hit["id"] for hit in self._find(user, *args)]
+        return [hit["id"] for hit in self._ask(user, *args)]
 
     def _count(self):
         self.env["kam.suggestion.gram.count"]._cron_count()
@@ -68,7 +68,7 @@ class TestKamSuggestionSimilar(SuggestionCommon):
     def test_nothing_to_look_for(self):
         for text in ("", "送", "，。", " ", "a", None, False):
             with self.subTest(text=text):
-                self.assertEqual(self._find(self.rep_shanghai, text), [])
+                self.assertEqual(self._ask(self.rep_shanghai, text), [])
 
     def test_one_of_its_own_is_left_out(self):
         self.assertNotIn(self.notes.id, self._ids(self.rep_shanghai, NOTES, self.notes.id))
@@ -87,21 +87,21 @@ class TestKamSuggestionSimilar(SuggestionCommon):
 
     def test_decided_ones_say_how_and_when(self):
         self._decided(self._reported(name="铝箔", description="铝箔内衬"), decision="refused")
-        hit = self._find(self.rep_shanghai, "铝箔内衬")[0]
+        hit = self._ask(self.rep_shanghai, "铝箔内衬")[0]
         self.assertIn("Not adopted", hit["standing"])
         self.assertIn(str(self.today.year), hit["standing"])
         self.assertEqual(hit["tone"], "refused")
         self.assertFalse(hit["can_join"] and hit["is_hidden"])
 
     def test_matching_fragments(self):
-        hit = next(hit for hit in self._find(self.rep_shanghai) if hit["id"] == self.notes.id)
+        hit = next(hit for hit in self._ask(self.rep_shanghai) if hit["id"] == self.notes.id)
         self.assertEqual("".join(part["text"] for part in hit["parts"]), NOTES)
         marked = [part["text"] for part in hit["parts"] if part["is_match"]]
         self.assertIn("送货单能", marked)
         self.assertTrue(all(set(part) <= set(ALIKE) for part in marked))
 
     def test_another_company_is_not_asked(self):
-        self.assertEqual(self._find(self.manager_other), [])
+        self.assertEqual(self._ask(self.manager_other), [])
         found = self.suggestion_model._find_similar_ids(ALIKE, self.other_company, 5)
         self.assertEqual(found, [])
 
@@ -127,7 +127,7 @@ class TestKamSuggestionSimilar(SuggestionCommon):
         for user in people:
             is_reader = self.seen_by(user, self.hidden).has_access("read")
             for text in texts:
-                hits = self._find(user, text)
+                hits = self._ask(user, text)
                 with self.subTest(user=user.login, text=text):
                     self.assertEqual(self.hidden.id in [hit["id"] for hit in hits], is_reader)
                     for hit in hits:
@@ -148,17 +148,17 @@ class TestKamSuggestionSimilar(SuggestionCommon):
         every = "".join(sorted(set(NOTES + OTHER + "谢谢庭院秘密标题甲乙丙丁" * 3)))
         for text in ("谢谢", "秘密标题", "庭院 Yard", every):
             with self.subTest(text=text):
-                hits = self._find(self.rep_hangzhou, text)
+                hits = self._ask(self.rep_hangzhou, text)
                 self.assertFalse([hit for hit in hits if hit["is_hidden"]])
         # leaving it out tells nothing either
-        before = self._find(self.rep_hangzhou, NOTES)
-        self.assertEqual(self._find(self.rep_hangzhou, NOTES, self.hidden.id), before)
+        before = self._ask(self.rep_hangzhou, NOTES)
+        self.assertEqual(self._ask(self.rep_hangzhou, NOTES, self.hidden.id), before)
 
     def test_whoever_reads_no_suggestions_is_refused(self):
         for user in (self.employee, self.clerk, self.accountant, self.portal):
             for text in (ALIKE, 7, "\0", None):
                 with self.subTest(user=user.login, text=text), self.assertRaises(AccessError):
-                    self._find(user, text)
+                    self._ask(user, text)
 
     def test_hostile_values(self):
         for text, exclude_id in (
@@ -172,11 +172,11 @@ class TestKamSuggestionSimilar(SuggestionCommon):
             ("送货", 2**40),
         ):
             with self.subTest(text=text, id=exclude_id), self.assertRaises(UserError):
-                self._find(self.rep_shanghai, text, exclude_id)
+                self._ask(self.rep_shanghai, text, exclude_id)
         for text in ("送货" * 10**5, "%s%%", "'; DROP TABLE kam_suggestion; --", "{}" * 50):
             with self.subTest(text=text[:20]):
-                self.assertIsInstance(self._find(self.rep_shanghai, text), list)
-        self.assertNotIn(None, self._find(self.rep_shanghai)[0].values())
+                self.assertIsInstance(self._ask(self.rep_shanghai, text), list)
+        self.assertNotIn(None, self._ask(self.rep_shanghai)[0].values())
 
     def test_nobody_reads_grams(self):
         grams = self.env["kam.suggestion.gram"].search([], limit=1)

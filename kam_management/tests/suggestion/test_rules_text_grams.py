@@ -93,7 +93,8 @@ class TestRulesTextGrams(BaseCase):
             wanted = text_grams.grams("".join(chance.choices("送货单甲 mil", k=6)))
             with self.subTest(text=text, wanted=wanted):
                 parts = text_grams.excerpt(text, wanted)
-                self.assertEqual("".join(part for part, _is_match in parts), " ".join(text.split()))
+                shown = "".join(part for part, _is_match in parts)
+                self.assertTrue(" ".join(text.split()).endswith(shown.removeprefix("…")))
 
     def test_a_hidden_text_cannot_be_asked_out(self):
         hidden = "希望送货单能够提前用邮件发给我们的仓库，方便安排卸货的人手"
