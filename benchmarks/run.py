@@ -28,7 +28,7 @@ def main():
         return 2
     config.parse_config(["--log-level=error"], setup_logging=True)
     # the addons are found once the configuration is read
-    from . import account_page, candidates, deadlines, development, visits
+    from . import account_page, candidates, deadlines, development, similar, visits
 
     say(f"Benchmark, scale {name}")
     db_name = database.ensure(seed.SCALES[name])
@@ -45,6 +45,9 @@ def main():
     if "development" in os.environ.get("ARGS", ""):
         with database.environment(db_name) as env:
             return 1 if development.compare(env, ROUNDS[name]) else 0
+    if "similar" in os.environ.get("ARGS", ""):
+        with database.environment(db_name) as env:
+            return 1 if similar.compare(env, ROUNDS[name]) else 0
     if "deadlines" not in os.environ.get("ARGS", ""):
         with database.environment(db_name) as env:
             wrong = candidates.compare(env, ROUNDS[name])
@@ -60,6 +63,8 @@ def main():
         wrong += visits.compare(env, ROUNDS[name])
     with database.environment(db_name) as env:
         wrong += development.compare(env, ROUNDS[name])
+    with database.environment(db_name) as env:
+        wrong += similar.compare(env, ROUNDS[name])
     with database.environment(db_name) as env:
         wrong += _measure_evaluation(env, ROUNDS[name])
         env.cr.rollback()

@@ -56,6 +56,9 @@ EXECUTION_STATES = ("executing", "replied")
 # The customer waits for the answer.
 OPEN_STATES = (*UNDECIDED_STATES, *DECIDED_STATES)
 
+# The director has signed what stands on the summary, or is about to.
+SIGNED_STATES = ("reviewing", "deciding")
+
 # What the customer reads of a state.
 PUBLIC_STATES = {
     "received": "received",
@@ -81,6 +84,20 @@ def may_go(state, following):
     :rtype: bool
     """
     return state == following or following in NEXT_STATES[state]
+
+
+def lead(state, is_routed, is_reported):
+    """Return by what it is told which of several joined suggestions leads: the highest does.
+
+    The one that stands on a summary; else one that is decided there, which none of the others may
+    lead past; else the one that has come furthest.
+
+    :param str state: where it is, undecided
+    :param bool is_routed: whether it is decided on a summary
+    :param bool is_reported: whether its report was approved
+    :rtype: tuple
+    """
+    return state in LISTED_STATES, is_routed, is_reported, UNDECIDED_STATES.index(state)
 
 
 def back(day, number, is_working):

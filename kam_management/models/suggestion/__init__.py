@@ -16,6 +16,13 @@ from . import kam_suggestion_execution
 from . import kam_suggestion_dialogs
 from . import kam_suggestion_figure
 from . import kam_deadline
+from . import kam_suggestion_gram
+from . import kam_suggestion_gram_count
+from . import kam_suggestion_similar
+from . import kam_suggestion_matter
+from . import kam_suggestion_matter_duties
+from . import kam_suggestion_join
+from . import kam_deadline_joined
 from . import kam_suggestion_report
 from . import kam_suggestion_summary
 from . import kam_suggestion_summary_line

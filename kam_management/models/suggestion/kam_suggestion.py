@@ -38,6 +38,9 @@ class KamSuggestion(models.Model):
     :meth:`_write_process`. What the customer may know of it stands in a record of its own as well.
 
     ``kam_suggestion_process``: how it goes on, and what it is decided.
+    ``kam_suggestion_similar``: which ones are like a text.
+    ``kam_suggestion_matter``: several that are one matter; ``kam_suggestion_matter_duties``: what
+    is owed of them; ``kam_suggestion_join``: how they become one, and are taken out.
     ``kam_suggestion_duties``: by when its parts are done, and My Day.
     ``kam_suggestion_answering``, ``kam_suggestion_interim_answers``: the answer, and until then.
     ``kam_suggestion_telling``: how the customer is written to.
@@ -93,6 +96,8 @@ class KamSuggestion(models.Model):
         "is_reopened",
         "report_id",
         "summary_line_id",
+        "joined_to_id",
+        "is_joined",
     }
 
     number = fields.Char(string="Suggestion Number", readonly=True, copy=False, index=True)
@@ -303,6 +308,36 @@ class KamSuggestion(models.Model):
         copy=False,
         help="The customer was not satisfied with the first answer.",
     )
+    # of the system: who reads one of them need not read the other
+    joined_to_id = fields.Many2one(
+        "kam.suggestion",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups=NO_ACCESS,
+    )
+    all_joined_ids = relations.One2many(
+        "kam.suggestion",
+        "joined_to_id",
+        string="All Joined Suggestions",
+        readonly=True,
+        copy=False,
+        groups=NO_ACCESS,
+    )
+    is_joined = fields.Boolean(
+        string="Joined to Another", compute="_compute_is_joined", store=True, copy=False
+    )
+    joined_root_id = fields.Many2one(
+        "kam.suggestion",
+        string="Joined To",
+        compute="_compute_joined",
+        help="One matter, said by several customers: it is decided there for all of them.",
+    )
+    joined_ids = relations.Many2many(
+        "kam.suggestion", string="Joined Suggestions", compute="_compute_joined"
+    )
+    can_take_out = fields.Boolean(compute="_compute_can_take_out")
     can_write = fields.Boolean(compute="_compute_can")
     can_answer = fields.Boolean(compute="_compute_can")
     can_lead = fields.Boolean(compute="_compute_can")
@@ -319,6 +354,9 @@ class KamSuggestion(models.Model):
 
     _number_uniq = models.Constraint(
         "UNIQUE(company_id, number)", "Another suggestion has this number."
+    )
+    _joined_to_another = models.Constraint(
+        "CHECK(joined_to_id <> id)", "A suggestion is joined to another one, not to itself."
     )
 
     @api.model

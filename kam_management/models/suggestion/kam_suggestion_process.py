@@ -86,6 +86,14 @@ class KamSuggestion(models.Model):
         self.check_access("write")
         self._serialise()
         self._check_state({"received"})
+        self._accept()
+        return True
+
+    def _accept(self):
+        """Accept suggestions, as a process that has checked who may.
+
+        :raise UserError: for one that nobody handles
+        """
         for suggestion in self:
             if not suggestion.author_id:
                 raise UserError(
@@ -95,10 +103,6 @@ class KamSuggestion(models.Model):
                         suggestion=suggestion.display_name,
                     )
                 )
-        self._accept()
-        return True
-
-    def _accept(self):
         self._write_process(
             {
                 "state": "accepted",
@@ -283,7 +287,9 @@ class KamSuggestion(models.Model):
                 )
             )
         self._serialise()
-        for suggestion in self:
+        covered = self._get_covered()
+        for suggestion in covered:
+            suggestion._check_leads()
             if suggestion.is_routed:
                 raise UserError(
                     self.env._(
@@ -292,8 +298,8 @@ class KamSuggestion(models.Model):
                         suggestion.display_name,
                     )
                 )
-        self._check_state({"received", "accepted"})
-        self._decide(decision, reason, reply)
+        covered._check_state({"received", "accepted"})
+        covered._decide(decision, reason, reply)
         return True
 
     @api.model

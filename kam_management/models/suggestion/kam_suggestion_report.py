@@ -178,4 +178,5 @@ class KamSuggestionReport(models.Model):
         """See the base method: also when the suggestion is withdrawn."""
         return super()._get_cancel_reasons() | {
             "suggestion_withdrawn": self.env._("The suggestion was withdrawn"),
+            "suggestion_decided": self.env._("It was decided with another suggestion"),
         }

@@ -41,6 +41,11 @@ class KamSuggestionSummaryLine(models.Model):
     partner_id = fields.Many2one(related="suggestion_id.partner_id", string="Customer")
     suggestion_text = fields.Text(related="suggestion_id.description")
     date_promise = fields.Date(related="suggestion_id.date_promise")
+    joined_text = fields.Char(
+        string="Decided Together With",
+        compute="_compute_joined_text",
+        help="Further suggestions of the same matter, as far as you may read them.",
+    )
     report_id = fields.Many2one(related="suggestion_id.report_id")
     department_ids = relations.Many2many(
         "hr.department",
@@ -87,6 +92,12 @@ class KamSuggestionSummaryLine(models.Model):
             proposed = line.sudo().suggestion_id.kind_id.department_ids
             line.department_ids = line.department_ids or proposed
 
+    @api.depends("suggestion_id.joined_ids")
+    @api.depends_context("uid", "allowed_company_ids", "lang")
+    def _compute_joined_text(self):
+        for line in self:
+            line.joined_text = line.suggestion_id._word_joined()
+
     @api.model
     def _complete_create(self, vals_list):
         """Put suggestions on a summary: what was reported and waits for it.
@@ -110,6 +121,7 @@ class KamSuggestionSummaryLine(models.Model):
         lines = super().create(vals_list)
         for line in lines:
             line.suggestion_id._write_process({"state": "listed", "summary_line_id": line.id})
+            line.suggestion_id._take_along()
         return lines
 
     def _check_write(self, vals):
@@ -150,12 +162,18 @@ class KamSuggestionSummaryLine(models.Model):
     def _release(self):
         """Let the suggestions wait for another summary; those that went on stay where they are."""
         # sudo: the process's own fields; who may was checked
-        waiting = self.sudo().suggestion_id.filtered(
-            lambda suggestion: (
-                suggestion.summary_line_id in self and suggestion.state in suggestions.LISTED_STATES
+        waiting = (
+            self.sudo()
+            .suggestion_id.filtered(
+                lambda suggestion: (
+                    suggestion.summary_line_id in self
+                    and suggestion.state in suggestions.LISTED_STATES
+                )
             )
+            ._get_covered()
         )
         waiting._write_process({"state": "reporting", "summary_line_id": False})
+        waiting._stand_by_report()
         waiting._open_duties()
 
     def _clear_steps(self):

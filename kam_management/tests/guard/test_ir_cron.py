@@ -12,6 +12,7 @@ from ..common import KamCommon
 # guard/test_kam_seal, organisation/test_kam_position_job, deadline/test_kam_deadline_job,
 # approval/test_kam_archive_entry, approval/test_kam_approval_decide,
 # screening/test_kam_candidate_job, suggestion/test_kam_suggestion_settling
+# screening/test_kam_candidate_job, suggestion/test_kam_suggestion_similar
 JOBS = {
     "ir_cron_kam_seal",
     "ir_cron_kam_position",
@@ -20,6 +21,7 @@ JOBS = {
     "ir_cron_kam_archive",
     "ir_cron_kam_candidate",
     "ir_cron_kam_suggestion_settle",
+    "ir_cron_kam_suggestion_gram",
 }
 
 

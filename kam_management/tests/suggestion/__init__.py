@@ -1,4 +1,5 @@
 from . import test_rules_suggestions
+from . import test_rules_text_grams
 from . import test_kam_suggestion
 from . import test_kam_suggestion_reply
 from . import test_kam_suggestion_interim
@@ -8,4 +9,8 @@ from . import test_kam_suggestion_figure
 from . import test_kam_suggestion_views
 from . import test_kam_suggestion_answer_roles
 from . import test_kam_suggestion_answer_concurrency
+from . import test_kam_suggestion_similar
+from . import test_kam_suggestion_join
+from . import test_kam_suggestion_join_concurrency
+from . import test_kam_suggestion_similar_tour
 from . import test_kam_suggestion_kind
