@@ -111,9 +111,10 @@ class KamDeadline(models.Model):
         everywhere = self.env["kam.unit"].union(*units.values())
         roles = {*LADDER_ROLES, *HEADQUARTERS_ROLES}
         holders = position._find_holders(everywhere, roles)
+        heads = self._find_department_heads()
         ladders = {}
         for duty in self:
-            steps = []
+            steps = [*heads[duty]]
             for unit in units.get(duty, ()):
                 steps.append(
                     self.env["res.users"].union(*(holders[unit.id, role] for role in LADDER_ROLES))
@@ -123,6 +124,24 @@ class KamDeadline(models.Model):
                 steps += [holders[top.id, role] for role in HEADQUARTERS_ROLES]
             ladders[duty] = [users - duty.user_ids for users in steps if users - duty.user_ids]
         return ladders
+
+    def _find_department_heads(self):
+        """Return who leads the departments that owe duties, the nearest first.
+
+        :return: dict duty -> list of users: the manager of the department, then those of the
+            departments above it; without those who owe the duty themselves
+        """
+        heads = {}
+        for duty in self:
+            # sudo: who leads a department is told, not who reads employees
+            department, above = duty.sudo().department_id, []
+            while department:
+                users = department.manager_id.user_id._kam_able(duty.company_id)
+                if left := self.env["res.users"].browse(users.ids) - duty.user_ids:
+                    above.append(left)
+                department = department.parent_id
+            heads[duty] = above
+        return heads
 
     # ------------------------------------------------------------------
     # what the digest lists

@@ -38,6 +38,8 @@ class KamSuggestion(models.Model):
     :meth:`_write_process`. What the customer may know of it stands in a record of its own as well.
 
     ``kam_suggestion_process``: how it goes on, and what it is decided.
+    ``kam_suggestion_listing``: putting it on a summary, and taking it off.
+    ``kam_suggestion_back``: what was postponed comes back on its day.
     ``kam_suggestion_duties``: by when its parts are done, and My Day.
     """
 
@@ -82,6 +84,7 @@ class KamSuggestion(models.Model):
         "date_decided",
         "decided_by_id",
         "date_back",
+        "date_returned",
         "date_replied",
         "replied_by_id",
         "date_closed",
@@ -262,6 +265,13 @@ class KamSuggestion(models.Model):
         copy=False,
         help="When what was postponed is put on a summary again.",
     )
+    date_returned = fields.Date(
+        string="Came Back On",
+        readonly=True,
+        copy=False,
+        help="It was postponed and answered; on this day it was taken up again. The promise was "
+        "kept by that answer.",
+    )
     date_replied = fields.Datetime(string="Answered At", readonly=True, copy=False, index=True)
     replied_by_id = fields.Many2one(
         "res.users", string="Answered By", readonly=True, copy=False, ondelete="restrict"
@@ -311,10 +321,11 @@ class KamSuggestion(models.Model):
         for suggestion in self:
             suggestion.is_routed = suggestion.account_id.state in ("potential", "key")
 
-    @api.depends("date_promise", "state")
+    @api.depends("date_promise", "date_returned", "state")
     def _compute_days_left(self):
         for suggestion in self:
-            is_open = suggestion.state in suggestions.OPEN_STATES
+            # what came back was answered already
+            is_open = suggestion.state in suggestions.OPEN_STATES and not suggestion.date_returned
             due = suggestion.date_promise if is_open else False
             left = (due - suggestion.company_id._kam_today()).days if due else 0
             suggestion.days_left = left
@@ -326,10 +337,15 @@ class KamSuggestion(models.Model):
             return NotImplemented
         if len(set(value)) > 1:
             return Domain.TRUE
-        late = Domain("state", "in", suggestions.OPEN_STATES) & Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("date_promise", "<", company._kam_today())
-            for company in self.env.companies.root_id
+        is_open = Domain("state", "in", suggestions.OPEN_STATES)
+        late = (
+            is_open
+            & Domain("date_returned", "=", False)
+            & Domain.OR(
+                Domain("company_id", "=", company.id)
+                & Domain("date_promise", "<", company._kam_today())
+                for company in self.env.companies.root_id
+            )
         )
         return late if True in value else ~late
 
