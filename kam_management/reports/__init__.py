@@ -3,3 +3,4 @@ from . import information
 from . import stakeholder
 from . import development
 from . import visit
+from . import suggestion

@@ -33,7 +33,9 @@ class KamSuggestionOpinion(models.Model):
         ondelete="restrict",
         groups="kam_management.group_kam_supervisor,kam_management.group_kam_administrator",
     )
-    summary_number = fields.Char(string="Summary", compute="_compute_number", compute_sudo=True)
+    summary_number = fields.Char(
+        string="Number of the Summary", compute="_compute_number", compute_sudo=True
+    )
     department_id = fields.Many2one(
         "hr.department", required=True, readonly=True, index=True, ondelete="restrict"
     )

@@ -152,6 +152,17 @@ class KamSuggestionSummary(models.Model):
             text = wording.labelled(self.env, text, worded["opinion"])
         return wording.noted(self.env, text, owner) if owner else text
 
+    @api.model
+    def _list_opinions(self, cells):
+        """Return what departments say of one suggestion, a text each.
+
+        :param dict cells: department -> cell, see :meth:`_get_matrix`
+        """
+        return [
+            wording.labelled(self.env, department.name, self._join_cell(cell))
+            for department, cell in cells.items()
+        ]
+
     def _get_departments_asked(self):
         """Return who was sent the summary, for its end: a row for each department.
 

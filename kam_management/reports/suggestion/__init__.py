@@ -1,0 +1,2 @@
+from . import kam_suggestion_summary_xlsx
+from . import kam_suggestion_register_xlsx
