@@ -83,8 +83,11 @@ class ConcurrencyCase(KamWorld, BaseCase):
         """Remove what no model stands for."""
 
     @classmethod
-    def _delete(cls, cr, table, condition):
-        """Delete rows, and those of our own tables that refer to them, past the triggers."""
+    def _delete(cls, cr, table, condition, above=()):
+        """Delete rows, and those of our own tables that refer to them, past the triggers.
+
+        Tables that refer to each other are let go of each other before.
+        """
         name = SQL.identifier(table)
         cr.execute(
             SQL(
@@ -97,7 +100,9 @@ class ConcurrencyCase(KamWorld, BaseCase):
         )
         rows = SQL("SELECT id FROM %s WHERE %s", name, condition)
         for other, column in cr.fetchall():
-            cls._delete(cr, other, SQL("%s IN (%s)", SQL.identifier(column), rows))
+            if other not in above:
+                rest = SQL("%s IN (%s)", SQL.identifier(column), rows)
+                cls._delete(cr, other, rest, (*above, table))
         cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", name))
         cr.execute(SQL("DELETE FROM %s WHERE %s", name, condition))
         cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", name))
