@@ -104,6 +104,7 @@ class KamDeadline(models.Model):
     def _find_ladders(self):
         """Return who is told of each duty, level by level: dict duty -> list of users.
 
+        First those who head its department and those above that, then those who lead its unit.
         Nobody is told who owes the duty. Extended by kinds that only some may hear of.
         """
         position = self.env["kam.position"]
@@ -111,10 +112,9 @@ class KamDeadline(models.Model):
         everywhere = self.env["kam.unit"].union(*units.values())
         roles = {*LADDER_ROLES, *HEADQUARTERS_ROLES}
         holders = position._find_holders(everywhere, roles)
-        heads = self._find_department_heads()
         ladders = {}
         for duty in self:
-            steps = [*heads[duty]]
+            steps = duty._find_department_steps()
             for unit in units.get(duty, ()):
                 steps.append(
                     self.env["res.users"].union(*(holders[unit.id, role] for role in LADDER_ROLES))
@@ -125,23 +125,18 @@ class KamDeadline(models.Model):
             ladders[duty] = [users - duty.user_ids for users in steps if users - duty.user_ids]
         return ladders
 
-    def _find_department_heads(self):
-        """Return who leads the departments that owe duties, the nearest first.
+    def _find_department_steps(self):
+        """Return who heads the department that a duty is about, and who those above: list of users.
 
-        :return: dict duty -> list of users: the manager of the department, then those of the
-            departments above it; without those who owe the duty themselves
+        They hear of it first; then those who lead the unit.
         """
-        heads = {}
-        for duty in self:
-            # sudo: who leads a department is told, not who reads employees
-            department, above = duty.sudo().department_id, []
-            while department:
-                users = department.manager_id.user_id._kam_able(duty.company_id)
-                if left := self.env["res.users"].browse(users.ids) - duty.user_ids:
-                    above.append(left)
-                department = department.parent_id
-            heads[duty] = above
-        return heads
+        steps = []
+        # sudo: who heads a department decides who is told, not who reads employees
+        department = self.sudo().department_id
+        while department:
+            steps.append(self._keep_able(department.manager_id.user_id))
+            department = department.parent_id
+        return steps
 
     # ------------------------------------------------------------------
     # what the digest lists

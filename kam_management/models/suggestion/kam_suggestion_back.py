@@ -45,7 +45,9 @@ class KamSuggestion(models.Model):
             Domain("company_id", "=", company.id) & Domain("date_back", "<=", company._kam_today())
             for company in companies
         )
-        return self.search(self._get_postponed_domain() & due, order="date_back, id")
+        found = self.search(self._get_postponed_domain() & due, order="date_back, id")
+        # what others are decided with comes before these, which come back with it
+        return found.sorted(lambda suggestion: -len(suggestion._get_covered()))
 
     @api.model
     def _get_postponed_domain(self):
@@ -56,8 +58,10 @@ class KamSuggestion(models.Model):
     def _bring_back(self):
         """Take up again what was postponed, as the job."""
         transactions.serialise(self)
-        for suggestion in self.filtered_domain(self._get_postponed_domain()):
-            suggestion._take_up_again()
+        for suggestion in self:
+            # some have come back with others
+            if suggestion.filtered_domain(self._get_postponed_domain()):
+                suggestion._take_up_again()
 
     def _take_up_again(self):
         """Put what was postponed on a draft of its unit; what cannot be listed is handled anew.

@@ -47,9 +47,11 @@ class KamSuggestionOpinion(models.Model):
 
         :param deadline: the duty that has ended
         """
-        heads = deadline._find_department_heads()[deadline]
+        heads = filter(
+            None, (users - deadline.user_ids for users in deadline._find_department_steps())
+        )
         # sudo: the name of a department is no secret
-        for lang, users in wording.by_language(heads[0] if heads else self.env["res.users"]):
+        for lang, users in wording.by_language(next(heads, self.env["res.users"])):
             own = self.sudo().with_context(lang=lang)
             # sudo: as the engine; they are told that there was no answer, and nothing of the form
             own.env["mail.thread"]._kam_tell(

@@ -219,11 +219,12 @@ class TestKamSuggestionOpinion(MailHelpers, SuggestionCommon):
         self.assertIn(self.manager_east, duty.told_ids)
 
     def test_the_manager_of_the_department_owes_it(self):
-        """Who owes it is not told of it: the next one above is."""
+        """Who owes it is not told of the silence: the next one above is."""
         self.dispatch.manager_id = self.clerk.employee_ids
         opinion = self._asked().opinion_ids
-        heads = opinion.open_deadline_ids._find_department_heads()
-        self.assertEqual(heads[opinion.open_deadline_ids], [self.head])
+        since = self._mark()
+        self._run_job(self._days_to(opinion) + 1)
+        self.assertTrue(self._told(self.head, since))
 
     # ------------------------------------------------------------------
     # what they see

@@ -14,7 +14,12 @@ class TestKamSuggestionRoles(SuggestionCommon):
         super().setUpClass()
         cls.member = cls.rep_hangzhou
         cls.env["kam.account.team"].create(
-            {"account_id": cls.mill.id, "user_id": cls.member.id, "date_from": cls.today}
+            {
+                "account_id": cls.mill.id,
+                "user_id": cls.member.id,
+                "duty": "sales",
+                "date_from": cls.today,
+            }
         )
         cls.archivist = cls._user("archivist", "base.group_user")
         cls._position(cls.archivist, cls.centre, "archivist")

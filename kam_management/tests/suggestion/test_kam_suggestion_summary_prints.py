@@ -1,4 +1,5 @@
 import io
+from datetime import timedelta
 from io import BytesIO
 
 from lxml import html
@@ -40,7 +41,7 @@ class TestKamSuggestionSummaryPrints(WorkbookAssertions, SuggestionCommon):
         )
         own.action_answer()
         silent = self._pending(summary)
-        silent._protected_write({"date_due": self.company._kam_add_working_days(self.today, -3)})
+        silent._protected_write({"date_due": self.today - timedelta(days=3)})
         silent._lapse()
         self._consolidate(summary)
         self._vote(summary)
