@@ -9,3 +9,4 @@ from . import test_kam_suggestion_summary_prints
 from . import test_kam_suggestion_summary_queries
 from . import test_kam_suggestion_concurrency
 from . import test_kam_suggestion_kind
+from . import test_kam_suggestion_summary_tour
