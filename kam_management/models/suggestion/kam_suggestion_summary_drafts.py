@@ -102,7 +102,8 @@ class KamSuggestionSummary(models.Model):
             self.env._(
                 "“%(field)s” of %(suggestion)s is empty: say who is asked how to carry it out.",
                 field=label,
-                suggestion=line.suggestion_id.display_name,
+                # as lines call it, whoever may read the suggestion by now
+                suggestion=line.display_name,
             )
             for line in self.line_ids
             if line.suggestion_id and not line.department_ids

@@ -88,6 +88,12 @@ class KamSuggestionSummaryLine(models.Model):
     def _check_unit(self):
         self.summary_id._check_unit()
 
+    @api.depends("suggestion_id.number", "suggestion_id.name")
+    def _compute_display_name(self):
+        for line in self:
+            # sudo: whoever reads the summary reads of which suggestion, wherever its account is
+            line.display_name = line.sudo().suggestion_id.display_name
+
     @api.depends("suggestion_id")
     def _compute_department_ids(self):
         for line in self:

@@ -2,7 +2,6 @@ from odoo import models
 
 # field of the line, width; the departments stand between
 COLUMNS_BEFORE = (
-    ("suggestion_id", 30),
     ("partner_id", 26),
     ("suggestion_text", 40),
     ("date_promise", 14),
@@ -49,6 +48,7 @@ class KamSuggestionSummaryXlsx(models.AbstractModel):
         sheet = workbook.add_worksheet(self.env._("Suggestions"))
         head = [
             (self._label(summaries, "number"), 16),
+            (self._label(lines, "suggestion_id"), 30),
             *((self._label(lines, name), width) for name, width in COLUMNS_BEFORE),
             *((department.name, DEPARTMENT_WIDTH) for department in departments),
             *((self._label(lines, name), width) for name, width in COLUMNS_AFTER),
@@ -65,7 +65,9 @@ class KamSuggestionSummaryXlsx(models.AbstractModel):
     def _write_line(self, sheet, number, line, departments, cells, formats):
         summary = line.summary_id
         sheet.write_string(number, 0, summary.number or "")
-        column = 1
+        # as lines call it, whoever may read the suggestion by now
+        sheet.write_string(number, 1, line.display_name)
+        column = 2
         for name, _width in COLUMNS_BEFORE:
             self._write_field(sheet, number, column, line, name, formats)
             column += 1

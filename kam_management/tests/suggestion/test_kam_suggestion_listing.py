@@ -116,6 +116,17 @@ class TestKamSuggestionListing(SuggestionCommon):
         suggestion._open_duties()
         self.assertNotIn("suggestion_listing", suggestion.open_deadline_ids.mapped("code"))
 
+    def test_its_report_stays_as_it_was_approved(self):
+        summary = self._summary()
+        report = summary.line_ids.suggestion_id.report_id
+        with self._refused(summary.number):
+            self.revise(report, self.rep_shanghai)
+        self.seen_by(self.manager_east, summary.line_ids).unlink()
+        self.revise(report, self.rep_shanghai)
+        self.assertEqual(report.approval_state, "draft")
+        with self._refused("report is not approved"):
+            self._put(report.suggestion_id)
+
     # ------------------------------------------------------------------
     # withdrawn, moved
     # ------------------------------------------------------------------
@@ -157,10 +168,17 @@ class TestKamSuggestionListing(SuggestionCommon):
         self.mill._protected_write({"unit_id": self.beijing.id})
         self.assertEqual(suggestion.state, "asking")
         self._answer_all(summary)
+        self.assertFalse(self.seen_by(self.manager_east, suggestion).has_access("read"))
         own = self.seen_by(self.manager_east, summary)
         own.write({"line_ids": [(1, own.line_ids.id, {"consolidated": "Together"})]})
+        self.assertIn(suggestion.number, own.line_ids.display_name)
+        for name in ("kam_suggestion_summary_xlsx", "kam_suggestion_register_xlsx"):
+            report = self.env["ir.actions.report"].with_user(self.manager_east)
+            self.assertTrue(report._render_xlsx(f"kam_management.report_{name}", own.ids, {}))
         self.complete(summary, self.manager_east)
         self.return_(summary, self.director)
+        # the draft opens, and names what is to be taken off
+        self.assertIn(suggestion.number, self.seen_by(self.manager_east, summary).missing)
         with self._refused("is not of"):
             self.submit(summary, self.manager_east)
         self.seen_by(self.manager_east, summary.line_ids).unlink()

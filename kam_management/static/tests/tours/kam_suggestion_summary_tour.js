@@ -9,7 +9,10 @@ const option = (name, value, at) => `${block(name, at)} button[data-value=${valu
 registry.category("web_tour.tours").add("kam_suggestion_opinion_tour", {
     steps: () => [
         { trigger: ".o_data_row td[name=customers]", run: "click" },
-        { trigger: ".o_field_widget[name=line_ids] .o_data_row td[name=feasibility]", run: "click" },
+        {
+            trigger: ".o_field_widget[name=line_ids] .o_data_row td[name=feasibility]",
+            run: "click",
+        },
         { trigger: ".o_field_widget[name=line_ids] td[name=feasibility] input", run: "click" },
         { trigger: ".o_select_menu_item:contains(Can be done in part)", run: "click" },
         {
