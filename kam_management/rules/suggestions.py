@@ -47,6 +47,10 @@ UNDECIDED_STATES = (
 )
 # It stands on a summary.
 LISTED_STATES = ("listed", "asking", "reviewing", "deciding")
+# On a summary that is in review.
+IN_REVIEW_STATES = ("asking", "reviewing", "deciding")
+# What was postponed was answered, and may come back.
+ANSWERED_STATES = ("replied", "closed")
 # It can be put on a summary.
 LISTABLE_STATES = ("accepted", "reporting")
 # The customer can be answered.

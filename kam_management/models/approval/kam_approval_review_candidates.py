@@ -62,10 +62,11 @@ class KamApprovalReview(models.Model):
         units = self.env["kam.unit"].concat(*upward.values())
         holders = position._find_holders(units, roles, without=without)
         ranks = self.filtered("is_superior")._find_ranks(self.env["res.users"])
+        members = self._find_department_members()
         levels = {}
         for review in self:
             if review.department_id:
-                users = [review._department_members()]
+                users = [members[review]]
             elif review.kind == "complete":
                 in_charge = forms[review]._find_correctors()._kam_able(review.company_id)
                 users = [self.env["res.users"].browse(in_charge.ids)]
@@ -101,10 +102,18 @@ class KamApprovalReview(models.Model):
             - self.env["res.users"].union(*levels[review])
         }
 
-    def _department_members(self):
-        # sudo: who belongs to a department decides who may answer, not who may read employees
-        members = self.department_id.sudo().member_ids.user_id
-        return self.env["res.users"].browse(members._kam_able(self.company_id).ids)
+    def _find_department_members(self):
+        """Return who works in the departments of reviews and can act: dict review -> users."""
+        found = {}
+        of_departments = self.filtered("department_id")
+        for company, reviews in of_departments.grouped("company_id").items():
+            # sudo: who belongs to a department decides who may answer, not who reads employees
+            departments = reviews.department_id.sudo()
+            able = departments.member_ids.user_id._kam_able(company)
+            for review in reviews:
+                own = review.department_id.sudo().member_ids.user_id & able  # sudo: as above
+                found[review] = self.env["res.users"].browse(own.ids)
+        return found
 
     def _find_excluded(self):
         """Return who may not decide each review: its authors, and those who decided another step.

@@ -77,11 +77,11 @@ class KamApprovalReview(models.Model):
         Called by the job of deadlines on the day after the last one.
         """
         for review in self.filtered(lambda review: review.on_due == "lapse"):
+            if not review._is_over():
+                continue
             form = review._get_form()
             form._serialise()
-            today = review.company_id._kam_today()
-            is_over = review.state == "pending" and review.date_due < today
-            if not is_over or not review._may_lapse():
+            if not review._is_over() or not review._may_lapse():
                 continue
             review._protected_write(
                 {
@@ -100,6 +100,10 @@ class KamApprovalReview(models.Model):
                     subtype_xmlid="mail.mt_note",
                 )
             review._tell_ended({review: form}, form._find_followed("mail.mt_note"))
+
+    def _is_over(self):
+        self.ensure_one()
+        return self.state == "pending" and self.date_due < self.company_id._kam_today()
 
     def _may_lapse(self):
         self.ensure_one()

@@ -2,6 +2,8 @@ from . import kam_setup
 from . import kam_suggestion_kind
 from . import kam_suggestion
 from . import kam_suggestion_process
+from . import kam_suggestion_listing
+from . import kam_suggestion_back
 from . import kam_suggestion_duties
 from . import kam_suggestion_sending_mixin
 from . import kam_suggestion_telling
@@ -27,5 +29,10 @@ from . import kam_suggestion_report
 from . import kam_suggestion_summary
 from . import kam_suggestion_summary_line
 from . import kam_suggestion_summary_process
+from . import kam_suggestion_summary_drafts
+from . import kam_suggestion_summary_matrix
 from . import kam_suggestion_opinion
 from . import kam_suggestion_opinion_line
+from . import kam_suggestion_opinion_duties
+from . import kam_account_moving
+from . import ir_ui_menu

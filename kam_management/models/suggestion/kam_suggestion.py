@@ -41,6 +41,8 @@ class KamSuggestion(models.Model):
     ``kam_suggestion_similar``: which ones are like a text.
     ``kam_suggestion_matter``: several that are one matter; ``kam_suggestion_matter_duties``: what
     is owed of them; ``kam_suggestion_join``: how they become one, and are taken out.
+    ``kam_suggestion_listing``: putting it on a summary, and taking it off.
+    ``kam_suggestion_back``: what was postponed comes back on its day.
     ``kam_suggestion_duties``: by when its parts are done, and My Day.
     ``kam_suggestion_answering``, ``kam_suggestion_interim_answers``: the answer, and until then.
     ``kam_suggestion_telling``: how the customer is written to.
@@ -88,6 +90,7 @@ class KamSuggestion(models.Model):
         "date_decided",
         "decided_by_id",
         "date_back",
+        "date_returned",
         "date_replied",
         "date_replied_first",
         "replied_by_id",
@@ -271,6 +274,13 @@ class KamSuggestion(models.Model):
         copy=False,
         help="When what was postponed is put on a summary again.",
     )
+    date_returned = fields.Date(
+        string="Came Back On",
+        readonly=True,
+        copy=False,
+        help="It was postponed and answered; on this day it was taken up again. The promise was "
+        "kept by that answer.",
+    )
     date_replied = fields.Datetime(string="Answered At", readonly=True, copy=False, index=True)
     # opened again, it is answered again: the first promise goes by the first answer
     date_replied_first = fields.Datetime(string="First Answered At", readonly=True, copy=False)
@@ -380,10 +390,11 @@ class KamSuggestion(models.Model):
         for suggestion in self:
             suggestion.is_routed = suggestion.account_id.state in ("potential", "key")
 
-    @api.depends("date_promise", "state")
+    @api.depends("date_promise", "date_returned", "state")
     def _compute_days_left(self):
         for suggestion in self:
-            is_open = suggestion.state in suggestions.OPEN_STATES
+            # what came back was answered already
+            is_open = suggestion.state in suggestions.OPEN_STATES and not suggestion.date_returned
             due = suggestion.date_promise if is_open else False
             left = (due - suggestion.company_id._kam_today()).days if due else 0
             suggestion.days_left = left
@@ -395,10 +406,15 @@ class KamSuggestion(models.Model):
             return NotImplemented
         if len(set(value)) > 1:
             return Domain.TRUE
-        late = Domain("state", "in", suggestions.OPEN_STATES) & Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("date_promise", "<", company._kam_today())
-            for company in self.env.companies.root_id
+        is_open = Domain("state", "in", suggestions.OPEN_STATES)
+        late = (
+            is_open
+            & Domain("date_returned", "=", False)
+            & Domain.OR(
+                Domain("company_id", "=", company.id)
+                & Domain("date_promise", "<", company._kam_today())
+                for company in self.env.companies.root_id
+            )
         )
         return late if True in value else ~late
 

@@ -28,12 +28,15 @@ class KamSuggestion(models.Model):
         """Return by which days the parts of the suggestion are done, see the rule."""
         self.ensure_one()
         company = self.company_id
-        return suggestions.milestones(
-            company._kam_day_of(self.date_received),
-            self.date_promise,
-            self.env["kam.suggestion.kind"]._get_route_days(company),
-            company._kam_is_working(),
-        )
+        route_days = self.env["kam.suggestion.kind"]._get_route_days(company)
+        received, promise = company._kam_day_of(self.date_received), self.date_promise
+        if self.date_returned:
+            # what was promised was kept: counted from the day on which it was taken up again
+            received = self.date_returned
+            promise = company._kam_add_working_days(
+                received, suggestions.LISTING_DAYS + route_days + suggestions.REPLY_DAYS
+            )
+        return suggestions.milestones(received, promise, route_days, company._kam_is_working())
 
     def _open_duties(self):
         """Open what is owed where the suggestions stand; what is owed already moves along.
@@ -57,7 +60,9 @@ class KamSuggestion(models.Model):
             duties.append(
                 self._prepare_duty_vals(DIRECT, days["decision"], unit_id=self.unit_id.id)
             )
-        elif self.is_routed and self.state in ("received", "accepted", "reporting"):
+        elif self._waits_on_draft() or (
+            self.is_routed and self.state in ("received", "accepted", "reporting")
+        ):
             if self._is_reported():
                 duties.append(
                     self._prepare_duty_vals(LISTING, days["listing"], unit_id=self.unit_id.id)
@@ -65,6 +70,12 @@ class KamSuggestion(models.Model):
             else:
                 duties.append(self._prepare_duty_vals(REPORT, days["report"], **owed_by))
         return duties
+
+    def _waits_on_draft(self):
+        """Tell whether the suggestion is on a summary that nobody has submitted yet."""
+        self.ensure_one()
+        # sudo: how its summary stands counts, whoever asks
+        return self.state == "listed" and not self.sudo().summary_id.approval_round
 
     def _find_author(self):
         """Return who handles the suggestion and can act; nobody, where the unit's leader does."""
@@ -102,7 +113,8 @@ class KamSuggestion(models.Model):
         told = super()._describe_duties(deadlines)
         my_day = self.env["kam.my.day"]
         seen = self._find_seen(
-            deadlines.mapped("res_id"), ["name", "description", "date_promise", "decision"]
+            deadlines.mapped("res_id"),
+            ["name", "description", "date_promise", "date_returned", "decision"],
         )
         labels = {
             REPORT: self.env._("Write the Report"),
@@ -115,9 +127,15 @@ class KamSuggestion(models.Model):
                 continue
             told[duty] = {
                 "why": suggestion.description,
-                "facts": [
-                    self.env._("Promised by %s", format_date(self.env, suggestion.date_promise))
-                ],
+                "facts": [suggestion._word_promise()],
                 "actions": [my_day._prepare_action("open", labels[duty.code])],
             }
         return told
+
+    def _word_promise(self):
+        """Return by when the customer is answered, or that it was postponed and came back."""
+        if self.date_returned:
+            return self.env._(
+                "Postponed, and back since %s", format_date(self.env, self.date_returned)
+            )
+        return self.env._("Promised by %s", format_date(self.env, self.date_promise))

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
-from ... import arguments, relations
+from ... import arguments, relations, wording
 
 
 class KamSuggestionOpinion(models.Model):
@@ -9,6 +10,8 @@ class KamSuggestionOpinion(models.Model):
 
     Its members read this and nothing else of key accounts. It is the record of their deadline; the
     step of the summary ends with the answer, or lapses, which is no consent.
+
+    ``kam_suggestion_opinion_duties``: by when it is answered, and what follows from silence.
     """
 
     _name = "kam.suggestion.opinion"
@@ -57,8 +60,17 @@ class KamSuggestionOpinion(models.Model):
     answered_by_id = fields.Many2one(
         related="review_id.decided_by_id", string="Answered By", related_sudo=True
     )
+    outcome = fields.Char(
+        related="review_id.outcome", string="What Became of It", related_sudo=True
+    )
+    is_late = fields.Boolean(
+        string="Late", compute="_compute_is_late", compute_sudo=True, search="_search_is_late"
+    )
     line_ids = relations.One2many(
         "kam.suggestion.opinion.line", "opinion_id", string="Suggestions We Are Asked About"
+    )
+    customers = fields.Char(
+        compute="_compute_customers", help="Whose suggestions the department is asked about."
     )
     is_waiting_for_me = fields.Boolean(
         string="Waiting for Me",
@@ -93,6 +105,36 @@ class KamSuggestionOpinion(models.Model):
             return NotImplemented
         return [("review_id", "any", [("is_mine", "in", list(value))])]
 
+    @api.depends("review_id.state", "review_id.date_due")
+    def _compute_is_late(self):
+        for opinion in self:
+            review, company = opinion.review_id, opinion.company_id
+            opinion.is_late = review.state == "pending" and company._kam_today() > review.date_due
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if len(set(value)) > 1:
+            return Domain.TRUE
+        late = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain(
+                "review_id",
+                "any",
+                [("state", "=", "pending"), ("date_due", "<", company._kam_today())],
+            )
+            for company in self.env.companies.root_id
+        )
+        return late if True in value else ~late
+
+    @api.depends("line_ids.customer_name")
+    @api.depends_context("lang")
+    def _compute_customers(self):
+        for opinion in self:
+            names = dict.fromkeys(filter(None, opinion.line_ids.mapped("customer_name")))
+            opinion.customers = wording.listed(self.env, names)
+
     def _get_mail_title(self):
         """Return what mails call it."""
         return self._get_duty_title()
@@ -119,9 +161,12 @@ class KamSuggestionOpinion(models.Model):
 
         :param summary: the summary, as superuser, whose steps have been made
         """
-        before = summary.opinion_ids.line_ids
+        # what was said last counts
+        before = summary.opinion_ids.sorted("id").line_ids
         said = {(line.opinion_id.department_id, line.summary_line_id): line for line in before}
-        reviews = summary._get_round_reviews().filtered("department_id")
+        reviews = summary._get_round_reviews().filtered(
+            lambda review: review.department_id and review.state == "waiting"
+        )
         sheets = self._protected_create(
             [
                 {
@@ -158,6 +203,7 @@ class KamSuggestionOpinion(models.Model):
         """
         for opinion in self:
             opinion.check_access("read")
+            opinion._check_answered()
             # sudo: the step is decided with the rights of the user, whom it asks
             review = opinion.sudo().review_id.with_env(self.env)
             review.action_answer(opinion._word_answers())

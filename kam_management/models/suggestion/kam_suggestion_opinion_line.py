@@ -27,13 +27,13 @@ class KamSuggestionOpinionLine(models.Model):
         "kam.suggestion.opinion", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="opinion_id.company_id")
-    # of the system: who answers reads nothing of the summary
+    # of the system: who answers reads nothing of the summary; empty where the suggestion was taken
+    # off after a round, of which the opinion stays
     summary_line_id = fields.Many2one(
         "kam.suggestion.summary.line",
-        required=True,
         readonly=True,
         index=True,
-        ondelete="cascade",
+        ondelete="set null",
         groups=NO_ACCESS,
     )
     sequence = fields.Integer(readonly=True)

@@ -21,6 +21,9 @@ class KamSuggestion(models.Model):
                 suggestion._refuse_state(
                     [state for state, then in suggestions.NEXT_STATES.items() if following in then]
                 )
+        if "date_promise" in vals:
+            # a new promise counts, also of what was answered before
+            vals = {"date_returned": False, **vals}
         # sudo: the process's own fields; who may was checked
         self.sudo()._protected_write(vals)
         self.sudo()._publish()
@@ -58,6 +61,8 @@ class KamSuggestion(models.Model):
         if {"kind_id", "author_id", "name", "product_tmpl_id"} & vals.keys():
             self.check_access("write")
             self._check_state(suggestions.OPEN_STATES)
+        if {"kind_id", "name", "product_tmpl_id"} & vals.keys():
+            self._check_not_in_review()
 
     def write(self, vals):
         """Change suggestions; who handles them owes what is to be done."""
@@ -116,7 +121,7 @@ class KamSuggestion(models.Model):
 
         :param str reason: why
         :return: True
-        :raise UserError: without a reason, or for one that stands on a summary
+        :raise UserError: without a reason, or for one whose summary is in review
         :raise AccessError: for all but those who lead the account or the unit
         """
         self.check_access("write")
@@ -130,6 +135,7 @@ class KamSuggestion(models.Model):
                 )
             )
         self._serialise()
+        self._take_off_drafts()
         self._write_process({"state": "cancelled", "cancel_reason": reason})
         # sudo: the forms and duties of the process; who may was checked
         own = self.sudo()
@@ -200,22 +206,6 @@ class KamSuggestion(models.Model):
         self.ensure_one()
         # sudo: how the report stands counts, whoever asks
         return self.sudo().report_id.approval_state == "approved"
-
-    def _check_listable(self):
-        """Refuse to put on a summary what was not reported, or stands on one.
-
-        :raise UserError: naming the suggestion
-        """
-        self._check_state(suggestions.LISTABLE_STATES)
-        for suggestion in self:
-            if not suggestion._is_reported():
-                raise UserError(
-                    self.env._(
-                        "%s: its report is not approved yet. Only what was reported is put on a "
-                        "summary.",
-                        suggestion.display_name,
-                    )
-                )
 
     def _follow(self, state):
         """Stand where the summary stands.

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
 from ... import arguments, wording
+from ...rules import suggestions
 from ...rules.route_table import Step
 from ...wording import format_date
 from .kam_suggestion_duties import REPORT
@@ -96,6 +98,20 @@ class KamSuggestionReport(models.Model):
     def _get_missing_depends(self):
         """See the base method: also whether it came back."""
         return super()._get_missing_depends() | {"return_note", "completion"}
+
+    def _check_revisable(self):
+        """See the base method: what its summary rests on stays as it was approved."""
+        super()._check_revisable()
+        suggestion = self.suggestion_id
+        if suggestion.state in suggestions.LISTED_STATES:
+            raise UserError(
+                self.env._(
+                    "%(report)s is read on %(summary)s: let the suggestion be taken off first.",
+                    report=self.display_name,
+                    # sudo: what it stands on is no secret to whoever revises its report
+                    summary=suggestion.sudo().summary_id.display_name,
+                )
+            )
 
     def _on_submitted(self):
         """See the base method: the report was written."""

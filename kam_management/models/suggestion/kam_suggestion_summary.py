@@ -16,6 +16,8 @@ class KamSuggestionSummary(models.Model):
     another's.
 
     ``kam_suggestion_summary_process``: its steps, and what follows from the decision.
+    ``kam_suggestion_summary_matrix``: what each department says of each suggestion.
+    ``kam_suggestion_summary_drafts``: drafts that are begun, extended and deleted.
     """
 
     _name = "kam.suggestion.summary"
@@ -105,6 +107,14 @@ class KamSuggestionSummary(models.Model):
         compute="_compute_date_promise",
         help="The first of the days by which its customers are answered.",
     )
+    matrix = fields.Json(
+        string="Opinions by Department",
+        compute="_compute_matrix",
+        # whoever reads the summary reads what it rests on, also a delegate of who decides
+        compute_sudo=True,
+        help="What each department says of each suggestion, and what the reader fills in now.",
+    )
+    can_decide_rest = fields.Boolean(compute="_compute_can_decide_rest")
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {"company_id", "opinion_ids"}
@@ -137,12 +147,12 @@ class KamSuggestionSummary(models.Model):
 
     @api.constrains("unit_id", "company_id", "line_ids")
     def _check_unit(self):
-        for summary in self:
+        # what is in review is decided where it was asked, wherever its accounts go
+        for summary in self.filtered(lambda summary: summary.approval_state == "draft"):
             # sudo: where units hang counts, whoever sees them
             own = summary.sudo()
             for line in own.line_ids:
-                unit = line.suggestion_id.account_id.unit_id or line.suggestion_id.unit_id
-                if own.unit_id not in unit._ancestors():
+                if not own._covers(line.suggestion_id):
                     raise ValidationError(
                         self.env._(
                             "%(suggestion)s is not of %(unit)s, nor of a unit below it: put it on "

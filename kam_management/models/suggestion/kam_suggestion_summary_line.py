@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import relations
+from ... import relations, transactions
 from ...rules import suggestions
 from .kam_suggestion import DECISIONS
 
@@ -36,7 +36,11 @@ class KamSuggestionSummaryLine(models.Model):
     )
     sequence = fields.Integer(default=10)
     suggestion_id = fields.Many2one(
-        "kam.suggestion", required=True, index=True, ondelete="restrict"
+        "kam.suggestion",
+        string="Suggestion Listed",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     partner_id = fields.Many2one(related="suggestion_id.partner_id", string="Customer")
     suggestion_text = fields.Text(related="suggestion_id.description")
@@ -85,6 +89,16 @@ class KamSuggestionSummaryLine(models.Model):
     def _get_protected_remedy(self):
         return self.env._("Remove the line, and add the suggestion that is meant.")
 
+    @api.constrains("summary_id", "suggestion_id")
+    def _check_unit(self):
+        self.summary_id._check_unit()
+
+    @api.depends("suggestion_id.number", "suggestion_id.name")
+    def _compute_display_name(self):
+        for line in self:
+            # sudo: whoever reads the summary reads of which suggestion, wherever its account is
+            line.display_name = line.sudo().suggestion_id.display_name
+
     @api.depends("suggestion_id")
     def _compute_department_ids(self):
         for line in self:
@@ -108,11 +122,17 @@ class KamSuggestionSummaryLine(models.Model):
         for vals in vals_list:
             self._refuse_steps(vals)
         vals_list = super()._complete_create(vals_list)
-        chosen = self.env["kam.suggestion"].browse(
-            {vals["suggestion_id"] for vals in vals_list if vals.get("suggestion_id")}
-        )
+        ids = [vals["suggestion_id"] for vals in vals_list if vals.get("suggestion_id")]
+        chosen = self.env["kam.suggestion"].browse(set(ids))
         chosen.check_access("read")
+        # of two who take the same one at once, the second finds it taken
+        transactions.serialise(chosen)
         chosen._check_listable()
+        twice = next((one for one in chosen if ids.count(one.id) > 1), None)
+        if twice:
+            raise UserError(
+                self.env._("%s stands there twice: put it on one summary.", twice.display_name)
+            )
         return vals_list
 
     @api.model_create_multi
@@ -129,17 +149,22 @@ class KamSuggestionSummaryLine(models.Model):
 
         :raise UserError: naming the field
         """
-        if any(line.summary_id.approval_state == "draft" for line in self):
-            self._refuse_steps(vals)
+        drafts = self.filtered(lambda line: line.summary_id.approval_state == "draft")
+        if drafts:
+            drafts._refuse_steps(vals)
         super()._check_write(vals)
 
-    @api.model
     def _refuse_steps(self, vals):
-        """Refuse what only steps of the summary fill.
+        """Refuse what only steps of the summary fill; what stands there already may be repeated.
 
         :raise UserError: naming the field
         """
-        refused = [name for name in STEP_FIELDS if vals.get(name)]
+        refused = [
+            name
+            for name in STEP_FIELDS
+            if name in vals
+            and (any(line._holds_other(name, vals[name]) for line in self) if self else vals[name])
+        ]
         if refused:
             raise UserError(
                 self.env._(
@@ -149,15 +174,21 @@ class KamSuggestionSummaryLine(models.Model):
                 )
             )
 
+    def _holds_other(self, name, value):
+        # texts, choices and days, which read alike as texts
+        return str(self[name] or "") != str(value or "")
+
     def unlink(self):
         """Take suggestions off a draft: they wait for another summary."""
-        released = self.suggestion_id
+        self.check_access("unlink")
         self._check_unlink()
-        lines = self
-        lines._release()
-        result = super().unlink()
-        released.sudo()._open_duties()  # sudo: as the process; who may was checked
-        return result
+        self._release()
+        return super().unlink()
+
+    def _take_off(self):
+        """Take suggestions off drafts, as a process: they are withdrawn, or moved elsewhere."""
+        self._release()
+        self._protected_unlink()
 
     def _release(self):
         """Let the suggestions wait for another summary; those that went on stay where they are."""

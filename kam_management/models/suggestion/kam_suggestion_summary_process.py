@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 
 from ... import arguments
@@ -17,32 +17,29 @@ class KamSuggestionSummary(models.Model):
         """See the base method: the departments that its lines name."""
         return self.line_ids.department_ids
 
-    def _get_missing(self):
-        """See the base method: also suggestions, and departments that are asked."""
-        missing = super()._get_missing()
-        if not self.line_ids:
-            missing.append(self.env._("“%s” is empty.", self._get_label("line_ids")))
-        label = self.env["kam.suggestion.summary.line"]._get_label("department_ids")
-        missing += [
-            self.env._(
-                "“%(field)s” of %(suggestion)s is empty: say who is asked how to carry it out.",
-                field=label,
-                suggestion=line.suggestion_id.display_name,
-            )
-            for line in self.line_ids
-            if not line.department_ids
-        ]
-        return missing
-
-    @api.model
-    def _get_missing_depends(self):
-        """See the base method: also its lines."""
-        return super()._get_missing_depends() | {"line_ids.department_ids"}
-
     def _get_step_document(self, review):
         """See the base method: a department reads what it is asked, and nothing else."""
         asked = self.opinion_ids.filtered(lambda opinion: opinion.review_id == review)
         return asked or super()._get_step_document(review)
+
+    def action_view_my_sheet(self):
+        """Open the sheet in which the user answers for a department.
+
+        :return: a window action
+        :raise AccessError: for whoever is not asked now
+        """
+        arguments.one(self)
+        self.check_access("read")
+        # sudo: which sheet is the user's follows from the step
+        mine = self.sudo().opinion_ids.filtered("is_waiting_for_me")[:1]
+        if not mine:
+            raise AccessError(self.env._("%s: you are not asked now.", self.display_name))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": mine._name,
+            "res_id": mine.id,
+            "views": [(False, "form")],
+        }
 
     # ------------------------------------------------------------------
     # its suggestions go along
@@ -51,10 +48,27 @@ class KamSuggestionSummary(models.Model):
     def _on_submitted(self):
         """See the base method: departments are asked, and what later steps fill is empty."""
         super()._on_submitted()
+        self._check_has_decision()
         self.line_ids._clear_steps()
         self.env["kam.suggestion.opinion"]._ask(self)
         covered = self.line_ids.suggestion_id
         self.env["kam.deadline"]._close(covered, LISTING, by=self.env.user)
+
+    def _check_has_decision(self):
+        """Refuse a route in which nobody decides the suggestions.
+
+        :raise UserError: naming the form
+        """
+        steps = self._get_round_reviews().filtered(lambda review: review.state == "waiting")
+        if not any(DECISION in review._get_writable() for review in steps):
+            raise UserError(
+                self.env._(
+                    "No step of %(form)s decides its suggestions: an administrator of key accounts "
+                    "lets one fill in “%(field)s”, under Configuration, in the approval route.",
+                    form=self.display_name,
+                    field=self.env["kam.suggestion.summary.line"]._get_label("decision"),
+                )
+            )
 
     def _open_next(self):
         """See the base method: the suggestions stand where their summary stands."""
@@ -163,6 +177,11 @@ class KamSuggestionSummary(models.Model):
                     self.env["kam.suggestion.summary.line"]._get_label("decision"),
                 )
             )
-        for line in self.line_ids.filtered(lambda line: not line.decision):
-            line.decision = decision or line.vote
+        left = self.line_ids.filtered(lambda line: not line.decision)
+        if decision:
+            left.write({"decision": decision})
+            return True
+        for vote, lines in left.grouped("vote").items():
+            if vote:
+                lines.write({"decision": vote})
         return True

@@ -13,6 +13,7 @@ from ..common import KamCommon
 # approval/test_kam_archive_entry, approval/test_kam_approval_decide,
 # screening/test_kam_candidate_job, suggestion/test_kam_suggestion_settling
 # screening/test_kam_candidate_job, suggestion/test_kam_suggestion_similar
+# screening/test_kam_candidate_job, suggestion/test_kam_suggestion_back
 JOBS = {
     "ir_cron_kam_seal",
     "ir_cron_kam_position",
@@ -22,6 +23,7 @@ JOBS = {
     "ir_cron_kam_candidate",
     "ir_cron_kam_suggestion_settle",
     "ir_cron_kam_suggestion_gram",
+    "ir_cron_kam_suggestion_back",
 }
 
 

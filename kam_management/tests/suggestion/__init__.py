@@ -13,4 +13,13 @@ from . import test_kam_suggestion_similar
 from . import test_kam_suggestion_join
 from . import test_kam_suggestion_join_concurrency
 from . import test_kam_suggestion_similar_tour
+from . import test_kam_suggestion_summary
+from . import test_kam_suggestion_opinion
+from . import test_kam_suggestion_listing
+from . import test_kam_suggestion_back
+from . import test_kam_suggestion_roles
+from . import test_kam_suggestion_summary_prints
+from . import test_kam_suggestion_summary_queries
+from . import test_kam_suggestion_concurrency
 from . import test_kam_suggestion_kind
+from . import test_kam_suggestion_summary_tour
