@@ -1,0 +1,2 @@
+from . import kam_suggestion_write
+from . import kam_suggestion_told
