@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools.mimetypes import guess_mimetype
 
-from ... import arguments
+from ... import arguments, wording
 from ...rules import texts, uploads
 
 
@@ -38,7 +38,7 @@ class KamSuggestionPublic(models.Model):
     @api.model
     def _word_file_fault(self, fault, name, types, most_bytes):
         megabytes = most_bytes // (1024 * 1024)
-        kinds = self.env["kam.wording"].listed(types)
+        kinds = wording.listed(self.env, types)
         return {
             "type": self.env._(
                 "“%(file)s”: files of this kind are not taken. Send one of these: %(types)s.",

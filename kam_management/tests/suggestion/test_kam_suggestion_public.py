@@ -252,7 +252,7 @@ class TestKamSuggestionConversation(MailHelpers, PortalCommon):
 
     def test_an_empty_text_is_none(self):
         dialog = self._dialog(self.rep_shanghai, self._suggestion(), text=" \n ")
-        with self.refused("Text to the Customer"):
+        with self._refused("Text to the Customer"):
             dialog.action_send()
 
     def test_files_of_colleagues_never_go_out(self):
@@ -273,7 +273,7 @@ class TestKamSuggestionConversation(MailHelpers, PortalCommon):
         own.message_post(body="Only us", attachment_ids=inside.ids)
         dialog = self._dialog(self.rep_shanghai, suggestion, text="Hello")
         dialog.attachment_ids = inside
-        with self.refused("margin.pdf"):
+        with self._refused("margin.pdf"):
             dialog.action_send()
         public = self._as(self.buyer_mill, self._public(suggestion))
         self.assertFalse(public._get_files())
@@ -289,7 +289,7 @@ class TestKamSuggestionConversation(MailHelpers, PortalCommon):
         ):
             dialog = self._dialog(self.rep_shanghai, suggestion, text="Hello")
             self._upload(self.rep_shanghai, dialog, name, raw)
-            with self.subTest(name=name), self.refused(said):
+            with self.subTest(name=name), self._refused(said):
                 dialog.action_send()
 
     def test_rows_stay(self):
