@@ -1,11 +1,9 @@
-from email.utils import make_msgid
-
 from markupsafe import Markup
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools.mail import email_normalize, formataddr
+from odoo.tools.mail import email_normalize, formataddr, generate_tracking_message_id
 
 from ... import arguments, wording
 from ...rules import texts
@@ -41,6 +39,8 @@ class KamSuggestion(models.Model):
         # sudo: which rows belong to which suggestion; each may be read that is in sight
         publics = {each.suggestion_id.id: each for each in seen._find_public()}
         public_ids = [public.id for public in publics.values()]
+        if not messages.has_access("read"):
+            public_ids = []
         said = messages.search([("public_id", "in", public_ids)]).grouped("public_id")
         rated = ratings.search([("public_id", "in", public_ids)]).grouped("public_id")
         files = self.env["ir.attachment"].search(
@@ -127,7 +127,7 @@ class KamSuggestion(models.Model):
             files=files,
             way="mail" if address else "portal",
             address=address,
-            mail_reference=make_msgid("kam-suggestion") if address else False,
+            mail_reference=self._new_message_id() if address else False,
         )
         if address:
             self._mail_customer(row)
@@ -181,6 +181,11 @@ class KamSuggestion(models.Model):
     def _get_reply_address(self):
         """Return where answers of the customer go: to whoever writes. To be extended."""
         return self.env.user.email_formatted
+
+    def _new_message_id(self):
+        """Return the id of a mail to the customer: what answers it belongs to this suggestion."""
+        self.ensure_one()
+        return generate_tracking_message_id(f"{self.id}-{self._name}")
 
     def _mail_customer(self, row):
         """Mail the customer what was said: a mail of its own, that belongs to no conversation.
@@ -263,33 +268,30 @@ class KamSuggestion(models.Model):
     # from the customer
     # ------------------------------------------------------------------
 
-    def _on_customer_mail(self, text, sender, attachments=()):
+    def _on_customer_mail(self, text, sender, attachments):
         """Take what a customer has written by mail: nothing of it is lost.
 
-        Files that are not taken are named.
+        It stands in the conversation with copies of the files that are taken; the others are named
+        there, and stay where the mail has put them.
 
         :param str text: what they wrote
-        :param str sender: the address that the mail came from, with a name or without
-        :param attachments: pairs of name and content, or what begins with these
+        :param res.partner sender: who wrote it
+        :param ir.attachment attachments: what came with it
         :return: the row, as the system
         """
         self.ensure_one()
-        files, left_out = self._pick_files(attachments)
-        address = email_normalize(sender) or ""
-        # sudo: who has this address counts, whoever hands the mail over
-        own = self.sudo()
-        people = (own.contact_id | own.partner_id | own.partner_id.child_ids).filtered(
-            lambda person: address and email_normalize(person.email) == address
-        )
+        # sudo: the names of who wrote it and of the files, whoever hands the mail over
+        person = sender.sudo()
+        files, left_out = self._pick_files(attachments.sudo())
         row = self._say(
             "message",
             texts.trimmed(text) or self.env._("(A mail without a text)"),
             files=files,
             is_ours=False,
             way="mail",
-            author_name=people[:1].name or sender or address,
-            address=address,
-            left_out=left_out,
+            author_name=person.name or person.email or self.partner_id.name,
+            address=email_normalize(person.email) or False,
+            left_out=left_out or False,
         )
         self._tell_of_message(row)
         return row
@@ -297,18 +299,20 @@ class KamSuggestion(models.Model):
     def _pick_files(self, attachments):
         """Return which files of a mail are kept, and a line for each that is not.
 
-        :param attachments: pairs of name and content, or what begins with these
-        :return: list of pairs, and a text
+        :param ir.attachment attachments: the files, as superuser
+        :return: list of pairs of name and content, and a text in the customer's language
         """
-        checker = self.env["kam.suggestion.public"]
+        checker = self.env["kam.suggestion.public"].with_context(
+            lang=self.sudo()._get_customer_lang()  # sudo: in which language they are written to
+        )
         kept, refused = [], []
-        for name, content, *_rest in attachments:
-            data = content.encode() if isinstance(content, str) else bytes(content or b"")
-            fault = checker._find_file_fault(self.company_id, len(kept), name, data)
+        for file in attachments.sorted("id"):
+            content = file.raw or b""
+            fault = checker._find_file_fault(self.company_id, len(kept), file.name, content)
             if fault:
                 refused.append(fault)
             else:
-                kept.append((checker._clean_file_name(name), data))
+                kept.append((checker._clean_file_name(file.name), content))
         return kept, "\n".join(refused)
 
     def _tell_of_message(self, row):

@@ -76,9 +76,9 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
                     own._rate("5", "")
                 with self.assertRaises(AccessError):
                     own.sudo()._rate("5", "")
-                with self.assertRaises((AccessError, UserError)):
+                with self.assertRaises(UserError):
                     ratings.with_user(user).create(vals)
-                with self.assertRaises((AccessError, UserError)):
+                with self.assertRaises(UserError):
                     ratings.with_user(user).sudo().create(vals)
         self.assertFalse(public.rating_ids)
 
@@ -102,7 +102,7 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
                     "code": code,
                 }
             )
-            with self.subTest(code=code), self.assertRaises((AccessError, ValueError)):
+            with self.subTest(code=code), self.assertRaises(AccessError):
                 action.with_user(self.administrator).run()
         self.assertFalse(public.rating_ids)
 
@@ -111,9 +111,9 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
         self._own(suggestion)._rate("2", "Too late")
         rating = self._public(suggestion).rating_ids
         for user in (self.env.user, self.rep_shanghai, self.administrator):
-            with self.subTest(user=user.login), self.assertRaises((AccessError, UserError)):
+            with self.subTest(user=user.login), self.assertRaises(UserError):
                 rating.with_user(user).write({"score": "5"})
-            with self.subTest(user=user.login), self.assertRaises((AccessError, UserError)):
+            with self.subTest(user=user.login), self.assertRaises(UserError):
                 rating.with_user(user).unlink()
 
     # ------------------------------------------------------------------
@@ -187,7 +187,8 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
         own = self._own(suggestion)
         self.assertTrue(own._may_rate())
         self.assertFalse(own._rate("4", ""))
-        self.assertEqual(public.rating_ids.mapped("answer_number"), [2, 1])
+        self.env.invalidate_all()
+        self.assertEqual(sorted(public.rating_ids.mapped("answer_number")), [1, 2])
 
     def test_never_a_second_time(self):
         suggestion = self._answered()
