@@ -1,5 +1,6 @@
 from . import res_company
 from . import res_config_settings
+from . import kam_setup
 from . import kam_suggestion_kind
 from . import kam_suggestion
 from . import kam_suggestion_process

@@ -6,3 +6,4 @@ from . import test_kam_suggestion_portal_crawl
 from . import test_kam_suggestion_portal_tour
 from . import test_kam_suggestion_rating
 from . import test_rules_uploads
+from . import test_kam_suggestion_kind
