@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ... import arguments
 
 SCORES = [
     ("5", "Very satisfied"),
@@ -76,6 +79,25 @@ class KamSuggestionRating(models.Model):
         "UNIQUE(public_id, answer_number, is_verified)", "This answer was rated already."
     )
     _points_possible = models.Constraint("CHECK(points BETWEEN 1 AND 5)", "Points run from 1 to 5.")
+
+    def action_open_suggestion(self):
+        """Open the suggestion whose answer was rated.
+
+        :return: a window action
+        :raise AccessError: for whoever may not read the rating, and for customers
+        """
+        arguments.one(self)
+        self.check_access("read")
+        if self.env.user.share:
+            raise AccessError(self.env._("What is behind a rating is for colleagues."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "kam.suggestion",
+            # sudo: the id of the suggestion; whether it may be read is asked when it is opened
+            "res_id": self.sudo().public_id.suggestion_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
 
     @api.model
     def _get_scores(self):

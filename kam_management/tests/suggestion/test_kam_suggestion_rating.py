@@ -116,6 +116,16 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
             with self.subTest(user=user.login), self.assertRaises(UserError):
                 rating.with_user(user).unlink()
 
+    def test_it_leads_to_the_suggestion(self):
+        suggestion = self._answered()
+        self._own(suggestion)._rate("4", "")
+        rating = self._public(suggestion).rating_ids
+        action = self._as(self.rep_shanghai, rating).action_open_suggestion()
+        self.assertEqual(action["res_id"], suggestion.id)
+        for user in (self.buyer_mill, self.rep_beijing, self.employee):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self._as(user, rating).action_open_suggestion()
+
     # ------------------------------------------------------------------
     # told to a colleague
     # ------------------------------------------------------------------
