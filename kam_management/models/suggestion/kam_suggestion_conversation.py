@@ -35,12 +35,15 @@ class KamSuggestion(models.Model):
     def _compute_customer_side(self):
         messages = self.env["kam.suggestion.message"]
         ratings = self.env["kam.suggestion.rating"]
-        seen = self._origin._filtered_access("read") if self._origin else self._origin
-        # sudo: which rows belong to which suggestion; each may be read that is in sight
+        self.customer_message_ids = messages
+        self.rating_ids = ratings
+        self.customer_file_ids = False
+        if not (self._origin and messages.has_access("read")):
+            return
+        seen = self._origin._filtered_access("read")
+        # which rows belong to which suggestion; those are read that are in sight
         publics = {each.suggestion_id.id: each for each in seen._find_public()}
         public_ids = [public.id for public in publics.values()]
-        if not messages.has_access("read"):
-            public_ids = []
         said = messages.search([("public_id", "in", public_ids)]).grouped("public_id")
         rated = ratings.search([("public_id", "in", public_ids)]).grouped("public_id")
         files = self.env["ir.attachment"].search(
@@ -57,11 +60,13 @@ class KamSuggestion(models.Model):
         hung = files.grouped(lambda file: (file.res_model, file.res_id))
         for suggestion in self:
             public = publics.get(suggestion._origin.id)
-            own = public and self.env[public._name].browse(public.id)
+            if not public:
+                continue
+            own = self.env[public._name].browse(public.id)
             suggestion.customer_message_ids = said.get(own) or messages
             suggestion.rating_ids = rated.get(own) or ratings
             rows = [(messages._name, row.id) for row in suggestion.customer_message_ids]
-            rows += [(public._name, public.id)] if public else []
+            rows.append((public._name, public.id))
             suggestion.customer_file_ids = files.browse(
                 file.id for row in rows for file in hung.get(row, ())
             )
@@ -324,7 +329,8 @@ class KamSuggestion(models.Model):
             lambda own: (
                 own.env._("%(customer)s wrote to us", customer=own.partner_id.name),
                 row.text,
-            )
+            ),
+            without=self.env["res.users"],
         )
 
     def _tell_handlers(self, word, leaders=False, without=None):
@@ -340,7 +346,7 @@ class KamSuggestion(models.Model):
         people = own.author_id._kam_able(own.company_id)
         if leaders or not people:
             people |= own._find_leaders()
-        people -= without or self.env.user
+        people -= self.env.user if without is None else without
         for lang, some in wording.by_language(people):
             read = own.with_context(lang=lang)
             subject, text = word(read)
