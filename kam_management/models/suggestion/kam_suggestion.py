@@ -47,6 +47,9 @@ class KamSuggestion(models.Model):
     ``kam_suggestion_answering``, ``kam_suggestion_interim_answers``: the answer, and until then.
     ``kam_suggestion_telling``: how the customer is written to.
     ``kam_suggestion_execution``: carrying out what was adopted, and settling it.
+    ``kam_suggestion_publishing``: what its customer may know of it.
+    ``kam_suggestion_conversation``: what is said between the customer and us.
+    ``kam_suggestion_reopening``: what the customer thinks of the answer.
     """
 
     _name = "kam.suggestion"
@@ -351,6 +354,28 @@ class KamSuggestion(models.Model):
     can_write = fields.Boolean(compute="_compute_can")
     can_answer = fields.Boolean(compute="_compute_can")
     can_lead = fields.Boolean(compute="_compute_can")
+    can_write_customer = fields.Boolean(compute="_compute_can_write_customer", compute_sudo=False)
+    can_note_rating = fields.Boolean(compute="_compute_can_write_customer", compute_sudo=False)
+    # what the customer knows, and what was said with them
+    customer_message_ids = relations.One2many(
+        "kam.suggestion.message",
+        string="Conversation with the Customer",
+        compute="_compute_customer_side",
+        compute_sudo=False,
+    )
+    customer_file_ids = fields.Many2many(
+        "ir.attachment",
+        string="Files of the Customer",
+        compute="_compute_customer_side",
+        compute_sudo=False,
+        help="Sent along by the customer, or to them.",
+    )
+    rating_ids = relations.One2many(
+        "kam.suggestion.rating",
+        string="Ratings of the Answer",
+        compute="_compute_customer_side",
+        compute_sudo=False,
+    )
     # For record rules, which read as superuser, see kam.approval.mixin.
     all_deadline_ids = relations.One2many(
         "kam.deadline",

@@ -21,5 +21,12 @@ from . import test_kam_suggestion_roles
 from . import test_kam_suggestion_summary_prints
 from . import test_kam_suggestion_summary_queries
 from . import test_kam_suggestion_concurrency
+from . import test_kam_suggestion_public
+from . import test_kam_suggestion_portal
+from . import test_kam_suggestion_portal_concurrency
+from . import test_kam_suggestion_portal_crawl
+from . import test_kam_suggestion_portal_tour
+from . import test_kam_suggestion_rating
+from . import test_rules_uploads
 from . import test_kam_suggestion_kind
 from . import test_kam_suggestion_summary_tour
