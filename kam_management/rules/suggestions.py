@@ -16,8 +16,8 @@ EXPLAINED_DECISIONS = frozenset({"postponed", "refused"})
 
 # From which state a suggestion may go where.
 NEXT_STATES = {
-    "received": frozenset({"accepted", "decided", "cancelled"}),
-    "accepted": frozenset({"reporting", "listed", "decided", "cancelled"}),
+    "received": frozenset({"accepted", "executing", "decided", "cancelled"}),
+    "accepted": frozenset({"reporting", "listed", "executing", "decided", "cancelled"}),
     "reporting": frozenset({"accepted", "listed", "cancelled"}),
     "listed": frozenset({"reporting", "asking", "reviewing", "deciding", "executing", "decided"}),
     "asking": frozenset({"reporting", "listed", "reviewing", "deciding", "executing", "decided"}),

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from ... import arguments, relations
 
@@ -31,7 +30,9 @@ class KamSuggestionOpinion(models.Model):
         ondelete="restrict",
         groups="kam_management.group_kam_supervisor,kam_management.group_kam_administrator",
     )
-    summary_number = fields.Char(string="Summary", compute="_compute_number", compute_sudo=True)
+    summary_number = fields.Char(
+        string="Number of the Summary", compute="_compute_number", compute_sudo=True
+    )
     department_id = fields.Many2one(
         "hr.department", required=True, readonly=True, index=True, ondelete="restrict"
     )
@@ -121,22 +122,26 @@ class KamSuggestionOpinion(models.Model):
         before = summary.opinion_ids.line_ids
         said = {(line.opinion_id.department_id, line.summary_line_id): line for line in before}
         reviews = summary._get_round_reviews().filtered("department_id")
-        self._protected_create(
+        sheets = self._protected_create(
             [
                 {
                     "summary_id": summary.id,
                     "department_id": review.department_id.id,
                     "company_id": summary.company_id.id,
                     "review_id": review.id,
-                    "line_ids": [
-                        Command.create(
-                            line._prepare_opinion_line(said.get((review.department_id, line)))
-                        )
-                        for line in summary.line_ids
-                        if review.department_id in line.department_ids
-                    ],
                 }
                 for review in reviews
+            ]
+        )
+        self.env["kam.suggestion.opinion.line"]._protected_create(
+            [
+                {
+                    "opinion_id": sheet.id,
+                    **line._prepare_opinion_line(said.get((sheet.department_id, line))),
+                }
+                for sheet in sheets
+                for line in summary.line_ids
+                if sheet.department_id in line.department_ids
             ]
         )
 

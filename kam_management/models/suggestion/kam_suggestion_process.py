@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ... import arguments
+from ... import arguments, wording
 from ...rules import suggestions
 
 
@@ -40,7 +40,7 @@ class KamSuggestion(models.Model):
                 "%(suggestion)s is “%(state)s”; this is possible for: %(wanted)s.",
                 suggestion=self.display_name,
                 state=labels[self.state],
-                wanted=self.env["kam.wording"].listed(labels[state] for state in wanted),
+                wanted=wording.listed(self.env, [labels[state] for state in wanted]),
             )
         )
 
@@ -137,8 +137,9 @@ class KamSuggestion(models.Model):
         """Tell whether the user leads the account of the suggestion, or its unit."""
         # sudo: who leads counts, whoever asks
         suggestion = self.sudo()
-        if suggestion.account_id:
+        if suggestion.account_id.unit_id:
             return suggestion.account_id.is_led
+        # of who is no key account: the unit of their salesperson
         return self.env.user in suggestion.unit_id.leader_ids
 
     def _check_leads(self):

@@ -85,9 +85,9 @@ class TestKamSuggestion(SuggestionCommon):
 
     def test_an_empty_answer_is_none(self):
         summary = self._asked()
-        with self.refused("Can It Be Done"):
+        with self._refused("Can It Be Done"):
             self.seen_by(self.clerk, summary.opinion_ids).action_answer()
-        with self.refused("Can It Be Done"):
+        with self._refused("Can It Be Done"):
             self.seen_by(self.clerk, summary.opinion_ids.review_id).action_answer("All is fine")
 
     def test_columns_belong_to_steps(self):
@@ -112,7 +112,7 @@ class TestKamSuggestion(SuggestionCommon):
         self._answer_all(summary)
         self._consolidate(summary)
         self._vote(summary, "refused")
-        with self.refused("Sentence for the Customer"):
+        with self._refused("Sentence for the Customer"):
             self._decide_lines(summary, "refused", reply_text=False)
         self._decide_lines(summary, "refused", reply_text="The law forbids it")
         self.assertEqual(summary.line_ids.suggestion_id.state, "decided")
@@ -136,5 +136,5 @@ class TestKamSuggestion(SuggestionCommon):
         self.assertEqual(suggestion.state, "executing")
 
     def test_a_promise_is_not_shorter_than_its_route(self):
-        with self.refused("Promised Within"):
+        with self._refused("Promised Within"):
             self.seen_by(self.administrator, self.kind).write({"promise_days": 5})
