@@ -8,3 +8,4 @@ from . import ledger
 from . import screening
 from . import development
 from . import visit
+from . import suggestion

@@ -82,7 +82,10 @@ class KamAccount(models.Model):
         """See the base method: open suggestions that they handle, with what is owed of them."""
         managers = self.manager_id
         found = self.env["kam.suggestion"].search(
-            [("account_id", "in", self.ids), *self.env["kam.suggestion"]._hand_over_domain(managers)]
+            [
+                ("account_id", "in", self.ids),
+                *self.env["kam.suggestion"]._hand_over_domain(managers),
+            ]
         )
         return super()._find_open_cases() + [
             Work("case", suggestion, suggestion, suggestion.account_id, suggestion.author_id)

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..deadline.kam_my_day import PAGE
+
 
 class KamMyDay(models.AbstractModel):
     """Whether suggestions can be written down from the page, and which mails wait for a person."""
@@ -7,9 +9,9 @@ class KamMyDay(models.AbstractModel):
     _inherit = "kam.my.day"
 
     @api.model
-    def get_day(self, *args, **kwargs):
+    def get_day(self, user_id=False, limit=PAGE):
         """See the base method: also ``can_suggest`` and ``mails_waiting``, a number."""
-        day = super().get_day(*args, **kwargs)
+        day = super().get_day(user_id, limit)
         mails = self.env["kam.suggestion.mail"]
         is_own = day["is_own"]
         waiting = 0

@@ -114,9 +114,7 @@ class KamSuggestionMail(models.Model):
     )
 
     # a mail that is delivered twice is one, also when two workers bring it at once
-    _message_uniq = models.UniqueIndex(
-        "(company_id, message_id)", "This mail has come in already."
-    )
+    _message_uniq = models.UniqueIndex("(company_id, message_id)", "This mail has come in already.")
 
     @api.model
     def _get_protected_remedy(self):
@@ -239,9 +237,7 @@ class KamSuggestionMail(models.Model):
                     self.env._("“%s” is not there any more.", suggestions._get_label(name))
                 )
         if "name" in given:
-            given["name"] = arguments.text(
-                self.env, suggestions._get_label("name"), given["name"]
-            )
+            given["name"] = arguments.text(self.env, suggestions._get_label("name"), given["name"])
         # what a machine has sent is answered by nobody
         is_machine = self.reason in mail_headers.MACHINE_REASONS
         given["thanks_by_mail"] = bool(given.get("thanks_by_mail")) and not is_machine

@@ -213,15 +213,12 @@ class KamSuggestionMail(models.Model):
         record = record or self
         vals_list = []
         for name, content, *_info in files:
-            if isinstance(content, str):
-                content = content.encode("utf-8", "replace")
-            elif hasattr(content, "as_bytes"):
-                content = content.as_bytes()
-            if content is None:
+            raw = _as_bytes(content)
+            if raw is None:
                 continue
             vals = {
                 "name": mail_headers.storable(name)[:250] or self.env._("File"),
-                "raw": content,
+                "raw": raw,
                 "res_model": record._name,
                 "res_id": record.id,
             }
@@ -286,3 +283,10 @@ class KamSuggestionMail(models.Model):
             **given,
         }
         return mail.env["kam.suggestion"]._take_in([vals])
+
+
+def _as_bytes(content):
+    """Return what a part of a mail holds: a text, bytes, or a mail of its own."""
+    if isinstance(content, str):
+        return content.encode("utf-8", "replace")
+    return content.as_bytes() if hasattr(content, "as_bytes") else content

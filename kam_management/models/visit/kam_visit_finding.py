@@ -348,9 +348,7 @@ class KamVisitFinding(models.Model):
                 is_open and finding.kind == "information" and seen._may_take_over()
             )
             finding.can_solve = is_open and finding.kind == "problem" and seen._may_solve()
-            finding.can_take_up = (
-                is_open and finding.kind == "suggestion" and seen._may_take_over()
-            )
+            finding.can_take_up = is_open and finding.kind == "suggestion" and seen._may_take_over()
 
     @api.model
     def _may_note(self, visit):

@@ -1,0 +1,1 @@
+from . import kam_suggestion_mail_settle
