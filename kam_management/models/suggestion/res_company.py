@@ -15,7 +15,7 @@ class ResCompany(models.Model):
     )
     kam_suggestion_alias_name = fields.Char(
         string="Address of Suggestions",
-        compute="_compute_kam_suggestion_alias",
+        compute="_compute_kam_suggestion_alias_name",
         inverse="_inverse_kam_suggestion_alias_name",
         compute_sudo=True,
         groups="base.group_user",
@@ -24,22 +24,22 @@ class ResCompany(models.Model):
     )
     kam_suggestion_email = fields.Char(
         string="E-Mail of Suggestions",
-        compute="_compute_kam_suggestion_alias",
+        compute="_compute_kam_suggestion_email",
         compute_sudo=True,
         groups="base.group_user",
     )
 
-    @api.depends(
-        "parent_id",
-        "kam_suggestion_alias_id.alias_name",
-        "kam_suggestion_alias_id.alias_domain_id.name",
-    )
-    def _compute_kam_suggestion_alias(self):
+    @api.depends("parent_id", "kam_suggestion_alias_id.alias_name")
+    def _compute_kam_suggestion_alias_name(self):
+        for company in self:
+            company.kam_suggestion_alias_name = company.root_id.kam_suggestion_alias_id.alias_name
+
+    @api.depends("parent_id", "kam_suggestion_alias_id.alias_full_name")
+    def _compute_kam_suggestion_email(self):
         for company in self:
             alias = company.root_id.kam_suggestion_alias_id
-            company.kam_suggestion_alias_name = alias.alias_name
-            has_domain = alias.alias_name and alias.alias_domain_id
-            company.kam_suggestion_email = alias.alias_full_name if has_domain else False
+            # without a domain it is no address
+            company.kam_suggestion_email = alias.alias_domain_id and alias.alias_full_name
 
     def _inverse_kam_suggestion_alias_name(self):
         for company in self:

@@ -75,7 +75,7 @@ class TestKamSuggestionIntake(IntakeCommon):
             with self.subTest(name=name), self.assertRaises(UserError):
                 suggestion.write({name: value})
         for name, value in (("date_thanked", "2026-01-01"), ("source_model", "res.partner")):
-            with self.subTest(name=name), self.assertRaises((UserError, AccessError)):
+            with self.subTest(name=name), self.assertRaises(UserError):
                 self._suggestion(**{name: value})
 
     def test_from_the_account(self):
@@ -118,7 +118,7 @@ class TestKamSuggestionIntake(IntakeCommon):
         self.assertFalse(self._of(finding).date_thanked)
 
     def test_on_the_phone(self):
-        self.visit.channel = "video"
+        self.visit._protected_write({"channel": "video"})
         finding = self._passed("suggestion")
         self.assertEqual(self._of(finding).channel, "phone")
 
@@ -198,8 +198,9 @@ class TestKamSuggestionIntake(IntakeCommon):
         for account in self.accounts:
             self._suggestion(partner=account.partner_id)
         found = {}
-        for accounts in (self.mill, self.accounts):
-            own = self.seen_by(self.manager_east, accounts & (self.mill | self.shop))
+        # the first one is for what is read once
+        for accounts in (self.mill, self.mill, self.mill | self.shop):
+            own = self.seen_by(self.manager_east, accounts)
             own.mapped("company_id.name")
             before = self.cr.sql_log_count
             own._count_open_suggestions()
