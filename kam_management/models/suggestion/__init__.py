@@ -1,3 +1,4 @@
+from . import kam_setup
 from . import kam_suggestion_kind
 from . import kam_suggestion
 from . import kam_suggestion_process

@@ -134,7 +134,3 @@ class TestKamSuggestion(SuggestionCommon):
             self.seen_by(self.rep_shanghai, suggestion).action_decide("adopted")
         self.seen_by(self.director, suggestion).action_decide("adopted", reply="With pleasure")
         self.assertEqual(suggestion.state, "executing")
-
-    def test_a_promise_is_not_shorter_than_its_route(self):
-        with self._refused("Promised Within"):
-            self.seen_by(self.administrator, self.kind).write({"promise_days": 5})
