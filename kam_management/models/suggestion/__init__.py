@@ -21,3 +21,4 @@ from . import kam_account
 from . import kam_account_page
 from . import kam_account_suggestions
 from . import kam_my_day
+from . import kam_health

@@ -101,8 +101,8 @@ class KamSuggestion(models.Model):
         received = self.env["kam.suggestion.mail"].sudo()  # sudo: as above
         if suggestion.source_model == received._name:
             received = received.browse(suggestion.source_id)
-        address = company.kam_suggestion_email or company.email_formatted
-        sender = formataddr((company.name, email_normalize(address))) if address else False
+        address = email_normalize(company.kam_suggestion_email or company.email_formatted)
+        sender = formataddr((company.name, address)) if address else False
         return own.env["mail.mail"].create(
             {
                 "subject": own.env._("Thank you for your suggestion (%s)", suggestion.number),

@@ -46,8 +46,12 @@ class TestKamSuggestionIntakeConcurrency(ConcurrencyCase):
     def _remove_others(cls, env):
         company = env["res.company"].browse(cls.ids["company"])
         company.kam_suggestion_alias_name = False
+        domain = env["mail.alias.domain"].browse(cls.domain_id)
+        # the first domain of a database goes to all companies and aliases
+        env["res.company"].search([("alias_domain_id", "=", domain.id)]).alias_domain_id = False
+        env["mail.alias"].search([("alias_domain_id", "=", domain.id)]).alias_domain_id = False
         company.alias_domain_id = cls.domain_before
-        env["mail.alias.domain"].browse(cls.domain_id).unlink()
+        domain.unlink()
 
     def _mail(self, number):
         mail = EmailMessage()
