@@ -14,6 +14,7 @@ class KamHealth(models.TransientModel):
                 "kam.suggestion.mail",
                 [("state", "=", "waiting")],
                 self.env._("%s mails: Supervisors and above look at them."),
+                level="warning",
                 date_field="date_received",
             ),
         ]

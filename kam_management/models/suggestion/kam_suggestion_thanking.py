@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.tools import mute_logger
 from odoo.tools.mail import email_normalize, formataddr, generate_tracking_message_id
 
+from ... import wording
+from ...wording import format_date
+
 # What machines read: they answer no such mail, and no person needs to.
 HEADERS = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 
@@ -108,7 +111,7 @@ class KamSuggestion(models.Model):
                 "subject": own.env._("Thank you for your suggestion (%s)", suggestion.number),
                 "body_html": own.env["ir.qweb"]._render(
                     "kam_management.suggestion_thanks_mail",
-                    {"suggestion": own, "name": name, "company": company, "lang": own.env.lang},
+                    own._prepare_thanks(name),
                 ),
                 "email_from": sender or self.env.user.email_formatted,
                 "reply_to": sender or self.env.user.email_formatted,
@@ -120,6 +123,25 @@ class KamSuggestion(models.Model):
                 "auto_delete": False,
             }
         )
+
+    def _prepare_thanks(self, name):
+        """Return what the mail of thanks says, in the language of the person.
+
+        :param str name: of the person
+        """
+        labels = [
+            (self._get_label("number"), self.number),
+            (self._get_label("name"), self.name),
+        ]
+        return {
+            "company": self.company_id,
+            "lang": self.env.lang,
+            "greeting": self.env._("Dear %s,", name),
+            "facts": [wording.labelled(self.env, *pair) for pair in labels],
+            "promise": self.env._(
+                "You will have our answer by %s.", format_date(self.env, self.date_promise)
+            ),
+        }
 
     def _new_message_id(self):
         """Return the id of a mail to the customer: what answers it belongs to this suggestion."""
