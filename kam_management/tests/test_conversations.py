@@ -96,7 +96,7 @@ class TestConversations(ConversationAssertions, KamCommon):
         return development, record, meeting, letter
 
     def _make_suggestions(self):
-        """Return a suggestion of a customer, its report, and a summary."""
+        """Return a suggestion, its report, a summary, and the sheet of a department."""
         suggestion = (
             self.env["kam.suggestion"]
             .with_user(self.rep_shanghai)
@@ -118,7 +118,23 @@ class TestConversations(ConversationAssertions, KamCommon):
             .create({"unit_id": self.east.id})
             .sudo()
         )
-        return suggestion, suggestion.report_id, summary
+        report = suggestion.report_id.with_user(self.rep_shanghai)
+        report.write({"cause": "Early shifts", "feasibility": "It can be done"})
+        report.action_submit()
+        department = self.env["hr.department"].create(
+            {"name": "Dispatch", "company_id": self.company.id}
+        )
+        opinion = self.env["kam.suggestion.opinion"]._protected_create(
+            [
+                {
+                    "summary_id": summary.id,
+                    "department_id": department.id,
+                    "company_id": self.company.id,
+                    "review_id": report.sudo().review_ids[:1].id,
+                }
+            ]
+        )
+        return suggestion, report.sudo(), summary, opinion
 
     def test_every_model_with_a_conversation_is_internal(self):
         for name in self.conversation_models("kam_management"):
