@@ -114,7 +114,7 @@ class KamSuggestion(models.Model):
                     own._prepare_thanks(name),
                 ),
                 "email_from": sender or self.env.user.email_formatted,
-                "reply_to": sender or self.env.user.email_formatted,
+                "reply_to": suggestion._get_reply_address(),
                 "author_id": company.partner_id.id,
                 "email_to": formataddr((name or "", email)),
                 "headers": repr(HEADERS),
@@ -142,6 +142,17 @@ class KamSuggestion(models.Model):
                 "You will have our answer by %s.", format_date(self.env, self.date_promise)
             ),
         }
+
+    def _get_reply_address(self):
+        """Return where answers of the customer go: to the address of suggestions, where there is one.
+
+        Else to whoever writes.
+        """
+        # sudo: the address is known to whoever gets a mail
+        company = self.sudo().company_id
+        if company.kam_suggestion_email:
+            return formataddr((company.name, company.kam_suggestion_email))
+        return self.env.user.email_formatted
 
     def _new_message_id(self):
         """Return the id of a mail to the customer: what answers it belongs to this suggestion."""

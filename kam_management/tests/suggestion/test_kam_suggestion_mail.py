@@ -99,6 +99,10 @@ class TestKamSuggestionMail(IntakeMails, SuggestionCommon):
         self.assertEqual(self.company.kam_suggestion_email, f"{ADDRESS}@{DOMAIN}")
         self.company.kam_suggestion_alias_name = "voice"
         self.assertEqual(self.company.kam_suggestion_email, f"voice@{DOMAIN}")
+        self.env["res.config.settings"].create(
+            {"company_id": self.company.id, "kam_suggestion_alias_name": "ask"}
+        )
+        self.assertEqual(self.company.kam_suggestion_email, f"ask@{DOMAIN}")
         alias = self.company.kam_suggestion_alias_id
         self.company.kam_suggestion_alias_name = False
         self.assertFalse(alias.exists())
