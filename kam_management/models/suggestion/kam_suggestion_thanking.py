@@ -144,7 +144,7 @@ class KamSuggestion(models.Model):
         }
 
     def _get_reply_address(self):
-        """Return where answers of the customer go: to the address of suggestions, where there is one.
+        """Return where answers of the customer go: to the address of suggestions, if there is one.
 
         Else to whoever writes.
         """
