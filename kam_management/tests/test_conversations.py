@@ -66,7 +66,7 @@ class TestConversations(ConversationAssertions, KamCommon):
         report = self.env["kam.visit.report"]._protected_create(
             [{"visit_id": visit.id, "account_id": self.mill.id}]
         )
-        records += [visit, report, *self._make_development(partner)]
+        records += [visit, report, *self._make_development(partner), *self._make_suggestions()]
         for name in ("kam.approval.route", "kam.risk.template", "kam.development.hint"):
             records.append(self.env[name].search([("company_id", "=", self.company.id)], limit=1))
         return records
@@ -94,6 +94,47 @@ class TestConversations(ConversationAssertions, KamCommon):
             }
         )
         return development, record, meeting, letter
+
+    def _make_suggestions(self):
+        """Return a suggestion, its report, a summary, and the sheet of a department."""
+        suggestion = (
+            self.env["kam.suggestion"]
+            .with_user(self.rep_shanghai)
+            .create(
+                {
+                    "partner_id": self.mill.partner_id.id,
+                    "name": "Delivery",
+                    "description": "Deliver before eight.",
+                    "thanks_by_mail": False,
+                }
+            )
+            .sudo()
+        )
+        suggestion.with_user(self.rep_shanghai).action_accept()
+        suggestion.with_user(self.rep_shanghai).action_write_report()
+        summary = (
+            self.env["kam.suggestion.summary"]
+            .with_user(self.manager_east)
+            .create({"unit_id": self.east.id})
+            .sudo()
+        )
+        report = suggestion.report_id.with_user(self.rep_shanghai)
+        report.write({"cause": "Early shifts", "feasibility": "It can be done"})
+        report.action_submit()
+        department = self.env["hr.department"].create(
+            {"name": "Dispatch", "company_id": self.company.id}
+        )
+        opinion = self.env["kam.suggestion.opinion"]._protected_create(
+            [
+                {
+                    "summary_id": summary.id,
+                    "department_id": department.id,
+                    "company_id": self.company.id,
+                    "review_id": report.sudo().review_ids[:1].id,
+                }
+            ]
+        )
+        return suggestion, report.sudo(), summary, opinion
 
     def test_every_model_with_a_conversation_is_internal(self):
         for name in self.conversation_models("kam_management"):

@@ -27,6 +27,38 @@ class KamAccount(models.Model):
         :param document: the record that says so, as superuser
         """
 
+    def _take_suggestion(self, vals, document):
+        """Take in what the customer has suggested, as a process found it. To be overridden.
+
+        :param dict vals: ``name`` and ``description``, in the words of the customer; ``channel``
+            (person, phone, web, mail), ``contact`` (a partner who works there, or none),
+            ``contact_name`` and ``thanks_by_mail`` (whether the person is thanked)
+        :param document: the record that says so
+        :return: whether it was taken in: something goes on with it
+        """
+        self.ensure_one()
+        return False
+
+    def _word_suggestions(self, documents):
+        """Return what became of suggestions that were made of documents. To be overridden.
+
+        :param documents: records of one model
+        :return: dict document -> text, in the reader's language; those of which none was made are
+            left out
+        """
+        return {}
+
+    def _get_open_suggestions(self):
+        """Return what the customer has suggested and was not answered yet. To be overridden.
+
+        As far as the user may read it, the oldest first.
+
+        :return: list of dicts of ``name``, ``date`` (the day it was received) and ``text`` (where
+            it stands)
+        """
+        self.ensure_one()
+        return []
+
     def _collect_papers(self, date_from, date_to):
         """Return what processes have filed, or hold, of the account in a period. To be extended.
 

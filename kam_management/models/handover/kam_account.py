@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from ... import relations
 
-# What somebody has open at an account: kind (form, activity, lead, partner), the record itself, the
+# What somebody has open at an account: kind (form, case, activity, lead, partner), the record, the
 # document that people open for it, and the account with its account manager.
 Work = namedtuple("Work", ["kind", "record", "document", "account", "user_from"])
 
@@ -111,7 +111,15 @@ class KamAccount(models.Model):
             *accounts._find_open_activities(),
             *accounts._find_open_leads(),
             *accounts._find_salesperson(),
+            *accounts._find_open_cases(),
         ]
+
+    def _find_open_cases(self):
+        """Return what else the account managers handle at these accounts. To be extended.
+
+        :return: list of :class:`Work` of the kind ``case``; their records know ``_hand_over``
+        """
+        return []
 
     def _get_account_forms(self):
         """Return an empty recordset of each form model that belongs to an account."""
@@ -244,7 +252,7 @@ class KamAccount(models.Model):
             ).write({"user_id": user_to.id})
         forms = {}
         for item in work:
-            if item.kind == "form":
+            if item.kind in ("form", "case"):
                 key = (item.record._name, item.user_from)
                 forms[key] = forms.get(key, item.record.browse()) | item.record
         for (_name, user_from), records in forms.items():

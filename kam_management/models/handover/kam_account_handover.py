@@ -139,7 +139,7 @@ class KamAccountHandover(models.Model):
         """
         readable = self._get_readable(entries)
         sections = []
-        for kind in ("form", "activity", "lead", "partner"):
+        for kind in ("form", "case", "activity", "lead", "partner"):
             of_kind = [entry for entry in entries if entry["kind"] == kind]
             rows = [entry for entry in of_kind if (entry["model"], entry["id"]) in readable]
             sections.append(

@@ -47,3 +47,16 @@ from . import kam_suggestion_rating
 from . import kam_suggestion_publishing
 from . import kam_suggestion_conversation
 from . import kam_suggestion_reopening
+from . import kam_suggestion_intake
+from . import kam_suggestion_thanking
+from . import kam_suggestion_thanks
+from . import kam_suggestion_mail
+from . import kam_suggestion_mail_receiving
+from . import mail_thread
+from . import res_company
+from . import res_config_settings
+from . import kam_account
+from . import kam_account_page
+from . import kam_account_suggestions
+from . import kam_my_day
+from . import kam_health

@@ -50,6 +50,8 @@ class KamSuggestion(models.Model):
     ``kam_suggestion_publishing``: what its customer may know of it.
     ``kam_suggestion_conversation``: what is said between the customer and us.
     ``kam_suggestion_reopening``: what the customer thinks of the answer.
+    ``kam_suggestion_intake``: how it comes in: written down, found on a visit, by e-mail.
+    ``kam_suggestion_thanking``: the customer is thanked at once.
     """
 
     _name = "kam.suggestion"
@@ -72,7 +74,16 @@ class KamSuggestion(models.Model):
 
     # what the customer said, and who heard it: given at the beginning, and final
     _protected_except_on_create = frozenset(
-        {"company_id", "partner_id", "contact_id", "contact_name", "channel", "description"}
+        {
+            "company_id",
+            "partner_id",
+            "contact_id",
+            "contact_name",
+            "contact_email",
+            "thanks_by_mail",
+            "channel",
+            "description",
+        }
     )
     _protected_fields = _protected_except_on_create | {
         "number",
@@ -82,6 +93,7 @@ class KamSuggestion(models.Model):
         "received_by_id",
         "source_model",
         "source_id",
+        "date_thanked",
         "state",
         "date_promise_first",
         "date_promise",
@@ -135,6 +147,20 @@ class KamSuggestion(models.Model):
     )
     contact_name = fields.Char(
         string="Name of the Person", help="Who said it, where that is no contact of the customer."
+    )
+    contact_email = fields.Char(
+        string="E-Mail of the Person", help="Where that is no contact of the customer."
+    )
+    thanks_by_mail = fields.Boolean(
+        string="Thank by E-Mail",
+        compute="_compute_thanks_by_mail",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="A mail with thanks, number and promised date, at most one a day for each address.",
+    )
+    date_thanked = fields.Datetime(
+        string="Thanked At", readonly=True, copy=False, help="When the mail was written."
     )
     account_id = fields.Many2one(
         "kam.account", readonly=True, index="btree_not_null", ondelete="restrict", copy=False
@@ -351,6 +377,14 @@ class KamSuggestion(models.Model):
         "kam.suggestion", string="Joined Suggestions", compute="_compute_joined"
     )
     can_take_out = fields.Boolean(compute="_compute_can_take_out")
+    incoming_mail_ids = relations.One2many(
+        "kam.suggestion.mail",
+        "suggestion_id",
+        string="Mails of the Customer",
+        copy=False,
+        readonly=True,
+        help="As they came: what it was made of, and what the customer wrote later.",
+    )
     can_write = fields.Boolean(compute="_compute_can")
     can_answer = fields.Boolean(compute="_compute_can")
     can_lead = fields.Boolean(compute="_compute_can")

@@ -30,6 +30,7 @@ from . import kam_visit_absence
 from . import kam_visit_timing
 from . import kam_visit_site
 from . import kam_visit_brief
+from . import kam_visit_brief_suggestions
 from . import kam_visit_item
 from . import kam_visit_budget
 from . import kam_visit_move

@@ -39,6 +39,8 @@ class KamVisit(models.Model):
 
     Everything is read with the rights of the reader, and dated. Personal facts have a print of
     their own.
+
+    ``kam_visit_brief_suggestions``: what the customer has suggested.
     """
 
     _inherit = "kam.visit"
@@ -69,18 +71,20 @@ class KamVisit(models.Model):
         persons = visit._find_brief_persons()
         names = dict(zip(persons.ids, persons.mapped("display_name"), strict=True))
         found = visit._find_brief_findings()
+        suggested = visit._find_brief_suggestions(found)
         return {
             "id": visit.id,
             "name": visit.display_name,
             "customer": visit.partner_id.name,
             "day": format_date(self.env, today),
             "facts": visit._describe_appointment(),
-            "questions": visit._prepare_questions(persons, found, today),
+            "questions": visit._prepare_questions(persons, suggested, today),
             "sections": [
                 visit._prepare_persons(persons),
                 visit._prepare_contacts(names),
                 visit._prepare_promises(),
-                *visit._prepare_findings(found),
+                visit._prepare_problems(found),
+                visit._prepare_suggestions(suggested),
             ],
             "money": visit._prepare_money(today),
         }
@@ -254,30 +258,25 @@ class KamVisit(models.Model):
             "lines": lines[:PROMISES],
         }
 
-    def _prepare_findings(self, found):
-        """What was found and is not done: problems, and suggestions of the customer."""
-        sections = []
-        for kind, label, empty in (
-            ("problem", self.env._("Open Problems"), self.env._("No open problem.")),
-            ("suggestion", self.env._("Open Suggestions"), self.env._("No open suggestion.")),
-        ):
-            lines = [
-                {
-                    "date": self._word_day(finding.create_date),
-                    "title": finding.name,
-                    "text": self.env._(
-                        "to be solved by %s", format_date(self.env, finding.date_due)
-                    )
-                    if kind == "problem" and finding.date_due
-                    else "",
-                }
-                for finding in found
-                if finding.kind == kind
-            ]
-            sections.append(
-                {"key": kind, "label": label, "empty": empty, "lines": lines[:FINDINGS]}
-            )
-        return sections
+    def _prepare_problems(self, found):
+        """What was found and is not solved."""
+        lines = [
+            {
+                "date": self._word_day(finding.create_date),
+                "title": finding.name,
+                "text": self.env._("to be solved by %s", format_date(self.env, finding.date_due))
+                if finding.date_due
+                else "",
+            }
+            for finding in found
+            if finding.kind == "problem"
+        ]
+        return {
+            "key": "problem",
+            "label": self.env._("Open Problems"),
+            "empty": self.env._("No open problem."),
+            "lines": lines[:FINDINGS],
+        }
 
     def _prepare_money(self, today):
         """Return what the customer owes, for whoever may see it on the account's page."""
@@ -308,10 +307,10 @@ class KamVisit(models.Model):
     # what to ask
     # ------------------------------------------------------------------
 
-    def _prepare_questions(self, persons, found, today):
+    def _prepare_questions(self, persons, suggested, today):
         """Return the questions to bring back, each with its reason and its date."""
         asked = {
-            **self._ask_about_suggestions(found),
+            **self._ask_about_suggestions(suggested),
             **self._ask_about_roles(persons, today),
             **self._ask_about_statement(today),
             **self._ask_about_persons(persons),
@@ -324,17 +323,6 @@ class KamVisit(models.Model):
             }
             for gap in visit_brief.choose(asked)
         ]
-
-    def _ask_about_suggestions(self, found):
-        day_of = self.company_id._kam_day_of
-        return {
-            Gap("suggestion", finding.name, day_of(finding.create_date)): (
-                self.env._("Which answer is expected to “%s”?", finding.name),
-                self.env._("suggested by the customer, not answered yet"),
-            )
-            for finding in found
-            if finding.kind == "suggestion"
-        }
 
     def _ask_about_roles(self, persons, today):
         roles = self.env["kam.stakeholder.requirement"]

@@ -115,6 +115,14 @@ class KamVisitFinding(models.Model):
         copy=False,
         groups=ACCOUNT_GROUPS,
     )
+    # suggestion → the suggestions of the customer
+    thanks_by_mail = fields.Boolean(
+        string="Thank by E-Mail",
+        default=True,
+        groups=ACCOUNT_GROUPS,
+        help="Whoever suggested it is thanked, with number and promised date, where they have an "
+        "address.",
+    )
     # opportunity → CRM
     product = fields.Char(
         string="Product or Service", groups=ACCOUNT_GROUPS, help="What the customer may buy."
@@ -178,6 +186,7 @@ class KamVisitFinding(models.Model):
     can_pass_on = fields.Boolean(compute="_compute_can")
     can_take_over = fields.Boolean(compute="_compute_can")
     can_solve = fields.Boolean(compute="_compute_can")
+    can_take_up = fields.Boolean(compute="_compute_can")
     # For record rules, which read as superuser, see kam.approval.mixin.
     all_deadline_ids = relations.One2many(
         "kam.deadline",
@@ -319,7 +328,8 @@ class KamVisitFinding(models.Model):
         return wording.labelled(self.env, self._fields[name]._description_string(self.env), value)
 
     def _word_suggestion(self):
-        return self.env._("Kept: it is taken up with the suggestions of customers.")
+        kept = self.env._("Kept: it is taken up with the suggestions of customers.")
+        return self.account_id._word_suggestions(self).get(self, kept)
 
     # ------------------------------------------------------------------
     # who may do what
@@ -338,6 +348,7 @@ class KamVisitFinding(models.Model):
                 is_open and finding.kind == "information" and seen._may_take_over()
             )
             finding.can_solve = is_open and finding.kind == "problem" and seen._may_solve()
+            finding.can_take_up = is_open and finding.kind == "suggestion" and seen._may_take_over()
 
     @api.model
     def _may_note(self, visit):

@@ -19,7 +19,8 @@ class KamVisitFinding(models.Model):
         """Pass findings on: each becomes what its kind asks for.
 
         Scheme, one.2, 6 to 8: information goes into the account's file, an opportunity to CRM, a
-        problem to the departments concerned and the superior; a suggestion is kept.
+        problem to the departments concerned and the superior; a suggestion to the customer's
+        suggestions.
 
         :return: True
         :raise UserError: for a finding that lacks something, or was passed on already
@@ -277,11 +278,86 @@ class KamVisitFinding(models.Model):
         return True
 
     # ------------------------------------------------------------------
-    # a suggestion: kept
+    # a suggestion: goes on as one of the customer's (scheme, one.3, 1)
     # ------------------------------------------------------------------
 
     def _pass_suggestion(self):
-        """It stays in progress, until suggestions are taken up."""
+        """Let it go on as a suggestion; where nothing takes it up, it stays in progress."""
+        # sudo: whether to thank them was ticked by whoever visited
+        self._take_up(self.sudo().thanks_by_mail)
+
+    def _take_up(self, thanks_by_mail):
+        account = self.account_id
+        vals = self._prepare_suggestion_vals()
+        if account._take_suggestion({**vals, "thanks_by_mail": thanks_by_mail}, self):
+            self._end()
+
+    def _prepare_suggestion_vals(self):
+        # sudo: who said it goes along, whoever may see the stakeholder
+        finding = self.sudo()
+        contact = finding.stakeholder_id.partner_id
+        channel = finding.visit_id.channel
+        return {
+            "name": finding.name.strip(),
+            "description": finding.description or finding.name,
+            "contact": contact,
+            "contact_name": "" if contact else finding.stakeholder_id.display_name or "",
+            "channel": channel if channel in ("person", "phone") else "phone",
+        }
+
+    def action_take_up(self):
+        """Let suggestions that were only kept go on as the customer's suggestions.
+
+        Nobody is thanked by mail: it was said some time ago.
+
+        :return: True
+        :raise UserError: for what is no suggestion that was kept
+        :raise AccessError: for whoever does not look after the account
+        """
+        self.check_access("read")
+        self._serialise()
+        for finding in self:
+            finding._check_waits("suggestion")
+            if not finding._may_take_over():
+                finding._refuse_others(self.env._("whoever keeps the account's file"))
+            finding._take_up(thanks_by_mail=False)
+        return True
+
+    def _take_up_each(self):
+        """Take suggestions up one by one, for server actions: what is refused is named.
+
+        :return: True for one finding, otherwise an action that tells what was done and what not
+        """
+        if len(self) == 1:
+            return self.action_take_up()
+        _results, refused = transactions.run_each(self, methodcaller("action_take_up"))
+        failures = [str(error) for _finding, error in refused]
+        return transactions.notify_done(self.env, len(self) - len(failures), failures)
+
+    def _tell_outcome(self):
+        """Tell those who visited what became of what was suggested to them."""
+        for finding in self:
+            # sudo: whoever visited learns what became of it
+            visit = finding.sudo().visit_id
+            for lang, some in wording.by_language(visit._get_people() | finding.passed_by_id):
+                own = finding.sudo().with_context(lang=lang)  # sudo: as above
+                own.invalidate_recordset(["outcome"])
+                visit.with_context(lang=lang)._kam_tell(
+                    some,
+                    own.env._("Decided on: a suggestion of %s", own._get_customer()),
+                    own.env["ir.qweb"]._render(
+                        "kam_management.mail_facts",
+                        {
+                            "lead": own.name,
+                            "facts": [
+                                (
+                                    own._fields["outcome"]._description_string(own.env),
+                                    own.outcome,
+                                )
+                            ],
+                        },
+                    ),
+                )
 
     # ------------------------------------------------------------------
     # the dialog

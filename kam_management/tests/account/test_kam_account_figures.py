@@ -15,7 +15,7 @@ ADDED = (
     "invoice_count",
     "meeting_count",
 )
-MOST_QUERIES = 9
+MOST_QUERIES = 10
 
 
 @tagged("post_install", "-at_install")

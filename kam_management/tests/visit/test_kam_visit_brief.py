@@ -15,7 +15,7 @@ from ..world import open_books
 from .common import VisitCommon
 
 REPORT = "kam_management.report_kam_visit_brief"
-MOST_QUERIES = 13
+MOST_QUERIES = 14
 
 
 @tagged("post_install", "-at_install")

@@ -302,7 +302,7 @@ class TestKamVisitFinding(FindingCommon):
         with self._refused("Not passed on yet"):
             self.seen_by(self.rep_hangzhou, self.visit).action_close()
         self.seen_by(self.rep_hangzhou, finding).action_pass_on()
-        self.assertEqual(finding.state, "open")
+        self.assertEqual(finding.state, "done")
         self.seen_by(self.rep_hangzhou, self.visit).action_close()
         self.assertEqual(self.visit.state, "closed")
 
@@ -360,7 +360,7 @@ class TestKamVisitFinding(FindingCommon):
     def test_passed_on_from_the_list(self):
         good, bad = self._found("suggestion"), self._found("opportunity", product=False)
         action = self.seen_by(self.rep_hangzhou, good | bad)._pass_on_each()
-        self.assertEqual((good.state, bad.state), ("open", "draft"))
+        self.assertEqual((good.state, bad.state), ("done", "draft"))
         self.assertIn("“Product or Service” is empty", action["params"]["message"])
 
     def test_hostile_values(self):

@@ -8,6 +8,7 @@ from ...models.organisation.kam_root_company_mixin import COLLEAGUES
 # which tick of the dialog moves which kind of open work
 MOVES = {
     "form": "move_forms",
+    "case": "move_cases",
     "activity": "move_activities",
     "lead": "move_leads",
     "partner": "move_salesperson",
@@ -62,6 +63,7 @@ class KamAccountOwnerChange(models.TransientModel):
     )
     work_html = fields.Html(string="Open Work", compute="_compute_work", sanitize=False)
     form_count = fields.Integer(string="Open Forms", compute="_compute_work")
+    case_count = fields.Integer(string="Open Cases", compute="_compute_work")
     activity_count = fields.Integer(string="Open Activities", compute="_compute_work")
     lead_count = fields.Integer(string="Open Opportunities", compute="_compute_work")
     partner_count = fields.Integer(string="Salesperson Of", compute="_compute_work")
@@ -70,6 +72,11 @@ class KamAccountOwnerChange(models.TransientModel):
         default=True,
         help="Drafts and forms in review that the account manager wrote or is in charge of. "
         "Reviews stay with their reviewers.",
+    )
+    move_cases = fields.Boolean(
+        string="Move Open Cases",
+        default=True,
+        help="What the account manager handles and the customer waits for, such as suggestions.",
     )
     move_activities = fields.Boolean(
         default=True,
