@@ -271,6 +271,8 @@
         "demo/visit/kam_approval_delegation_demo.xml",
         "demo/visit/kam_visit_season_demo.xml",
         "demo/visit/kam_visit_demo.xml",
+        "demo/suggestion/hr_department_demo.xml",
+        "demo/suggestion/kam_suggestion_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

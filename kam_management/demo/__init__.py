@@ -2,3 +2,4 @@ from . import account
 from . import screening
 from . import development
 from . import visit
+from . import suggestion
