@@ -3,6 +3,7 @@ from . import res_config_settings
 from . import kam_setup
 from . import kam_suggestion_kind
 from . import kam_suggestion
+from . import kam_suggestion_taking_in
 from . import kam_suggestion_process
 from . import kam_suggestion_listing
 from . import kam_suggestion_back
@@ -38,6 +39,7 @@ from . import kam_suggestion_opinion_line
 from . import kam_suggestion_opinion_duties
 from . import kam_account_moving
 from . import ir_ui_menu
+from . import kam_suggestion_intake
 from . import kam_suggestion_public
 from . import kam_suggestion_public_access
 from . import kam_suggestion_public_limits
@@ -47,14 +49,11 @@ from . import kam_suggestion_rating
 from . import kam_suggestion_publishing
 from . import kam_suggestion_conversation
 from . import kam_suggestion_reopening
-from . import kam_suggestion_intake
 from . import kam_suggestion_thanking
 from . import kam_suggestion_thanks
 from . import kam_suggestion_mail
 from . import kam_suggestion_mail_receiving
 from . import mail_thread
-from . import res_company
-from . import res_config_settings
 from . import kam_account
 from . import kam_account_page
 from . import kam_account_suggestions

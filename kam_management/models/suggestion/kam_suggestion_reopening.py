@@ -26,7 +26,7 @@ class KamSuggestion(models.Model):
         self._check_state(ANSWERED)
         return self._open_dialog(self.env._("What the Customer Says of the Answer"), DIALOG)
 
-    def _note_told(self, score, text, author):
+    def _note_rating_told(self, score, text, author):
         """Write down what a colleague was told: nobody has looked at who said it.
 
         :param str score: one of the scores

@@ -24,5 +24,5 @@ class KamSuggestionTold(models.TransientModel):
         """
         arguments.one(self)
         self.check_access("read")
-        self.suggestion_id._note_told(self.score, self.text, self.author_name)
+        self.suggestion_id._note_rating_told(self.score, self.text, self.author_name)
         return {"type": "ir.actions.act_window_close"}
