@@ -24,7 +24,7 @@ tours.add("kam_suggestion_similar_tour", {
         { trigger: ".o_kam_similar_hit:contains('Of another customer'):not(:has(mark, button))" },
         { trigger: "[aria-live=polite]:contains('Similar suggestions: 3')" },
         { trigger: ".o_kam_similar_hit button:contains('送货单用邮件发')", run: "click" },
-        { trigger: ".modal .o_form_view:contains('送货单用邮件发')" },
+        { trigger: ".modal .o_form_view div[name=description]:contains('希望送货单')" },
         { trigger: ".modal .btn-close, .modal .o_form_button_cancel", run: "click" },
         { trigger: "body:not(:has(.modal))" },
         { trigger: "div[name=partner_id] input", run: "edit Mill" },
