@@ -13,15 +13,8 @@ class TestKamSuggestionRoles(SuggestionCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.member = cls.rep_hangzhou
-        cls.env["kam.account.team"].create(
-            {
-                "account_id": cls.mill.id,
-                "user_id": cls.member.id,
-                "duty": "sales",
-                "date_from": cls.today,
-            }
-        )
-        cls.archivist = cls._user("archivist", "base.group_user")
+        cls.mill.team_ids = [Command.create({"user_id": cls.member.id, "duty": "sales"})]
+        cls.archivist = cls._user("archive_room")
         cls._position(cls.archivist, cls.centre, "archivist")
         # leads another area of the same region
         cls.neighbour = cls._user("neighbour")
