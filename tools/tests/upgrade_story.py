@@ -7,10 +7,11 @@ tests judge it. ``before`` uses what every release has.
 
 import json
 import sys
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from dateutil.relativedelta import MO, relativedelta
+
 from odoo.tools import SQL, config
 
 from .removal_story import FORM, PEOPLE, Story
@@ -127,7 +128,7 @@ class UpgradeStory(Story):
         account = env["kam.account"].search([("partner_id.name", "=", "Approved")])
         account.class_id = classes.filtered(lambda each: each.code == "A")
         # a working day, neither past nor too far ahead for a plan
-        monday = datetime.combine(date.today(), time(2)) + relativedelta(weeks=5, weekday=MO)
+        monday = datetime.combine(datetime.now(UTC).date(), time(2)) + relativedelta(weeks=5, weekday=MO)
         visit = (
             env["kam.visit"]
             .with_user(self._user(env, "rep"))

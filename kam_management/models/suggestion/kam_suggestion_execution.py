@@ -143,7 +143,7 @@ class KamSuggestion(models.Model):
     def _is_over(self):
         """Tell whether it is answered, nothing is left to do, and the customer is satisfied.
 
-        Who says nothing for some days after the answer minds nothing. What was postponed comes back.
+        Who says nothing for some days after the answer minds nothing. What is postponed comes back.
         """
         if self.decision == "postponed" and self.date_back:
             return False

@@ -65,6 +65,10 @@ class KamSuggestionReply(models.Model):
         self.ensure_one()
         return self.company_id._kam_day_of(self.date)
 
+    def _get_salutation(self):
+        """Return how the form begins, in the language of its customer."""
+        return self.env._("Dear %s,", self.partner_id.name)
+
     def _get_done_by(self):
         """Return how and by when it is carried out, as the form says it; “—” for nothing."""
         self.ensure_one()

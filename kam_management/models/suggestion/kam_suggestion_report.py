@@ -2,10 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import LazyTranslate
 
-from ... import arguments, wording
+from ... import arguments
 from ...rules import suggestions
 from ...rules.route_table import Step
-from ...wording import format_date
 from .kam_suggestion_duties import REPORT
 
 _lt = LazyTranslate(__name__)
@@ -171,20 +170,15 @@ class KamSuggestionReport(models.Model):
         }
 
     def _get_comments(self):
-        """Return what the manager wanted completed: list of ``(text, by whom and when)``."""
+        """Return what the manager wanted completed: list of ``(text, by whom, day)``."""
         self.ensure_one()
         day_of = self.company_id._kam_day_of
         returned = self.review_ids.filtered(lambda review: review.state == "returned")
         return [
             (
                 review.opinion or "",
-                wording.phrased(
-                    self.env,
-                    [
-                        self._get_signature(review),
-                        format_date(self.env, day_of(review.date_decided)),
-                    ],
-                ),
+                self._get_signature(review),
+                day_of(review.date_decided),
             )
             for review in returned.sorted("id")
         ]

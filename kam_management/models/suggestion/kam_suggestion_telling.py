@@ -47,13 +47,14 @@ class KamSuggestion(models.Model):
         # sudo: name and address of whoever writes, for whom they write to
         user = (sender or self.env.user).sudo()
         reader = self.with_context(lang=self._get_language())
+        person = self._get_addressee().name or self.contact_name
         mail = mails.create(
             {
                 "subject": subject,
                 "body_html": reader.env["ir.qweb"]._render(
                     "kam_management.suggestion_letter_mail",
                     {
-                        "person": self._get_addressee().name or self.contact_name,
+                        "salutation": person and reader.env._("Dear %s,", person),
                         "paragraphs": paragraphs,
                         # sudo: what our company is called is no secret
                         "company": self.company_id.sudo(),

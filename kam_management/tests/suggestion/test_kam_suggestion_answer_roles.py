@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .answers import AnswerCommon
@@ -63,7 +63,7 @@ class TestKamSuggestionAnswerRoles(AnswerCommon):
                         self.assertNotIn(MARK, str(own.name_search(MARK)))
                     except AccessError:
                         self.assertIn(user, (self.auditor,))
-                    with self.assertRaises(AccessError):
+                    with self.assertRaises(UserError):
                         own.browse(found.ids).export_data(["display_name"])
 
     def test_who_owes_a_task_learns_nothing_of_the_account(self):

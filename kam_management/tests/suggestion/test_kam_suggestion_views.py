@@ -139,6 +139,15 @@ class TestKamSuggestionViews(WorkbookAssertions, AnswerCommon):
         self.assertIn(ANSWER, text)
         self.assertIn("年", text)
 
+    def test_the_feedback_form_is_not_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.foreman.lang = "en_US"
+        suggestion = self._adopted()
+        self._task(suggestion)
+        self._answered(suggestion)
+        text = self._text("report_kam_suggestion_reply", suggestion.reply_ids, lang="zh_CN")
+        self.assertNotIn("年", text)
+
     # ------------------------------------------------------------------
     # the register
     # ------------------------------------------------------------------

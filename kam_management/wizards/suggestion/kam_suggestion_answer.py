@@ -13,11 +13,11 @@ class KamSuggestionAnswer(models.TransientModel):
     purpose = fields.Selection(
         [("reply", "Answer"), ("interim", "Interim answer")], required=True, default="reply"
     )
-    suggestion_text = fields.Text(related="suggestion_id.description")
-    decision = fields.Selection(related="suggestion_id.decision")
-    decision_reason = fields.Text(related="suggestion_id.decision_reason")
-    date_promise = fields.Date(related="suggestion_id.date_promise")
-    countdown = fields.Char(related="suggestion_id.countdown")
+    suggestion_text = fields.Text(related="suggestion_id.description", related_sudo=False)
+    decision = fields.Selection(related="suggestion_id.decision", related_sudo=False)
+    decision_reason = fields.Text(related="suggestion_id.decision_reason", related_sudo=False)
+    date_promise = fields.Date(related="suggestion_id.date_promise", related_sudo=False)
+    countdown = fields.Char(related="suggestion_id.countdown", related_sudo=False)
     recipient = fields.Char(
         string="Goes To",
         compute="_compute_recipient",
@@ -38,7 +38,8 @@ class KamSuggestionAnswer(models.TransientModel):
     @api.depends("suggestion_id")
     def _compute_recipient(self):
         for wizard in self:
-            suggestion = wizard.suggestion_id
+            # whom somebody wrote is told to whoever reads what they said
+            suggestion = wizard.suggestion_id._filtered_access("read")
             address = suggestion and suggestion._get_address()
             wizard.has_address = bool(address)
             wizard.recipient = address or (suggestion and suggestion._get_addressee().name)
