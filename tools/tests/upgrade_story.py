@@ -7,7 +7,7 @@ tests judge it. ``before`` uses what every release has.
 
 import json
 import sys
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
 
 from dateutil.relativedelta import MO, relativedelta
@@ -128,7 +128,9 @@ class UpgradeStory(Story):
         account = env["kam.account"].search([("partner_id.name", "=", "Approved")])
         account.class_id = classes.filtered(lambda each: each.code == "A")
         # a working day, neither past nor too far ahead for a plan
-        monday = datetime.combine(datetime.now(UTC).date(), time(2)) + relativedelta(weeks=5, weekday=MO)
+        monday = datetime.combine(datetime.now(timezone.utc).date(), time(2)) + relativedelta(
+            weeks=5, weekday=MO
+        )
         visit = (
             env["kam.visit"]
             .with_user(self._user(env, "rep"))
