@@ -100,13 +100,11 @@ class KamSuggestionMail(models.Model):
     )
     date_settled = fields.Datetime(string="Looked At On", copy=False)
     dismiss_reason = fields.Char(string="Why Put Aside", copy=False)
-    attachment_ids = fields.One2many(
+    attachment_ids = fields.Many2many(
         "ir.attachment",
-        "res_id",
         string="The Mail as It Came",
-        domain=lambda self: [("res_model", "=", self._name), ("res_field", "=", False)],
-        readonly=True,
-        copy=False,
+        compute="_compute_attachment_ids",
+        compute_sudo=False,
     )
     # For record rules and buttons.
     is_for_me = fields.Boolean(
@@ -124,6 +122,15 @@ class KamSuggestionMail(models.Model):
     def _compute_display_name(self):
         for mail in self:
             mail.display_name = mail.subject or mail.email_from or self.env._("Mail")
+
+    @api.depends_context("uid")
+    def _compute_attachment_ids(self):
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)], order="id"
+        )
+        by_mail = files.grouped("res_id")
+        for mail in self:
+            mail.attachment_ids = by_mail.get(mail.id, files.browse())
 
     @api.model
     def _find_led_companies(self):
