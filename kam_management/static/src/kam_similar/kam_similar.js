@@ -88,7 +88,9 @@ export class KamSimilarTextField extends TextField {
         }
         this.asked = question;
         const own = this.isOwn && this.record.resId;
-        const hits = text ? await this.orm.silent.call(MODEL, "find_similar", [text, own || 0]) : [];
+        const hits = text
+            ? await this.orm.silent.call(MODEL, "find_similar", [text, own || 0])
+            : [];
         // of two answers the one to the last question counts
         if (this.asked === question) {
             Object.assign(this.similar, {
