@@ -4,7 +4,7 @@ Each text is kept as its grams (``rules.text_grams``), one row a gram with how o
 text is the more alike the rarer the grams are that both have, and the shorter it is for that (Okapi
 BM25; Robertson and Zaragoza, 2009). The rarest grams find some texts, all grams rank these: what a
 search costs does not grow with the number of texts that have a frequent gram. Either step reads an
-index and nothing else.
+index and nothing else; what may be found is asked of those that are ranked.
 
 ``counts`` says in how many texts a gram occurs. It may be some hours old: it only weighs.
 """
@@ -62,26 +62,31 @@ def similar(texts, grams, counts, wanted, whole, allowed, limit):
              GROUP BY own.suggestion_id
              ORDER BY sum(wanted.weight) DESC, own.suggestion_id DESC
              LIMIT %(candidates)s
+        ),
+        ranked AS MATERIALIZED (
+            SELECT found.id,
+                   sum(wanted.weight * own.times * (%(saturation)s + 1)
+                       / (own.times + %(saturation)s
+                          * (1 - %(share)s
+                             + %(share)s * own.size / coalesce(whole.length, own.size)))
+                   ) / (SELECT sum(weight) FROM wanted) AS score
+              FROM found
+             CROSS JOIN whole
+             -- kept apart: text by text, not all rows of a gram
+             CROSS JOIN LATERAL (
+                   SELECT gram, times, size
+                     FROM %(grams)s AS each
+                    WHERE each.suggestion_id = found.id
+                   OFFSET 0
+                   ) AS own
+              JOIN wanted ON wanted.gram = own.gram
+             GROUP BY found.id
         )
-        SELECT found.id,
-               sum(wanted.weight * own.times * (%(saturation)s + 1)
-                   / (own.times + %(saturation)s
-                      * (1 - %(share)s + %(share)s * own.size / coalesce(whole.length, own.size)))
-               ) / (SELECT sum(weight) FROM wanted) AS score
-          FROM found
-          JOIN %(texts)s AS text ON text.id = found.id
-         CROSS JOIN whole
-         -- kept apart: text by text, not all rows of a gram
-         CROSS JOIN LATERAL (
-               SELECT gram, times, size
-                 FROM %(grams)s AS each
-                WHERE each.suggestion_id = found.id
-               OFFSET 0
-               ) AS own
-          JOIN wanted ON wanted.gram = own.gram
+        SELECT ranked.id, ranked.score
+          FROM ranked
+          JOIN %(texts)s AS text ON text.id = ranked.id
          WHERE %(allowed)s
-         GROUP BY found.id
-         ORDER BY score DESC, found.id DESC
+         ORDER BY ranked.score DESC, ranked.id DESC
          LIMIT %(limit)s
         """,
         texts=SQL.identifier(texts),

@@ -260,7 +260,11 @@ class KamSuggestion(models.Model):
         if own and (own.state not in suggestions.UNDECIDED_STATES or not own.has_access("write")):
             return others.browse()
         writable = others._filtered_access("write")
-        root = own._get_root()
-        return writable.filtered(
-            lambda each: each.state != "cancelled" and not (own and each._get_root() == root)
-        )
+        root, is_led = own._get_root(), not own or own._leads()
+
+        def can_join(each):
+            lead = each._get_root()
+            free = lead._is_undecided() and lead.state not in suggestions.SIGNED_STATES
+            return each.state != "cancelled" and lead != root and (free or is_led)
+
+        return writable.filtered(can_join)

@@ -91,7 +91,14 @@ class TestKamSuggestionSimilar(SuggestionCommon):
         self.assertIn("Not adopted", hit["standing"])
         self.assertIn(str(self.today.year), hit["standing"])
         self.assertEqual(hit["tone"], "refused")
-        self.assertFalse(hit["can_join"] and hit["is_hidden"])
+        # of somebody who does not lead what would be joined
+        theirs = self._suggestion(
+            partner=self.shop.partner_id, user=self.rep_hangzhou, description="铝箔内衬"
+        )
+        for user, expected in ((self.rep_shanghai, False), (self.manager_east, True)):
+            with self.subTest(user=user.login):
+                found = self._ask(user, "铝箔内衬", theirs.id)
+                self.assertEqual(found[0]["can_join"], expected)
 
     def test_matching_fragments(self):
         hit = next(hit for hit in self._ask(self.rep_shanghai) if hit["id"] == self.notes.id)

@@ -1,4 +1,5 @@
 import { browser } from "@web/core/browser/browser";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -76,6 +77,10 @@ export class KamSimilarTextField extends TextField {
         return _t("Join to %s", hit.number);
     }
 
+    getJoinText(hit) {
+        return hit.tone ? _t("Decide Alike") : _t("Join");
+    }
+
     askSoon(text) {
         browser.clearTimeout(this.timer);
         this.timer = browser.setTimeout(() => this.ask(text.trim()), PAUSE);
@@ -88,7 +93,9 @@ export class KamSimilarTextField extends TextField {
         }
         this.asked = question;
         const own = this.isOwn && this.record.resId;
-        const hits = text ? await this.orm.silent.call(MODEL, "find_similar", [text, own || 0]) : [];
+        const hits = text
+            ? await this.orm.silent.call(MODEL, "find_similar", [text, own || 0])
+            : [];
         // of two answers the one to the last question counts
         if (this.asked === question) {
             Object.assign(this.similar, {
@@ -108,6 +115,22 @@ export class KamSimilarTextField extends TextField {
 
     canJoin(hit) {
         return this.isOwn && hit.can_join;
+    }
+
+    onJoin(hit) {
+        if (!hit.tone) {
+            return this.joinHit(hit);
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: this.getJoinText(hit),
+            body: _t(
+                "What was decided on %s, and the sentence for the customer, hold for this suggestion at once. This cannot be undone.",
+                hit.number,
+            ),
+            confirmLabel: this.getJoinText(hit),
+            confirm: () => this.joinHit(hit),
+            cancel: () => {},
+        });
     }
 
     /** What was entered is stored first: then both have a number. */
