@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import arguments, relations, wording
+from ...rules.review_states import OPEN_REVIEW_STATES
 
 
 class KamSuggestionOpinion(models.Model):
@@ -60,9 +61,7 @@ class KamSuggestionOpinion(models.Model):
     answered_by_id = fields.Many2one(
         related="review_id.decided_by_id", string="Answered By", related_sudo=True
     )
-    outcome = fields.Char(
-        related="review_id.outcome", string="What Became of It", related_sudo=True
-    )
+    outcome = fields.Char(string="What Became of It", compute="_compute_outcome", compute_sudo=True)
     is_late = fields.Boolean(
         string="Late", compute="_compute_is_late", compute_sudo=True, search="_search_is_late"
     )
@@ -105,6 +104,14 @@ class KamSuggestionOpinion(models.Model):
             return NotImplemented
         return [("review_id", "any", [("is_mine", "in", list(value))])]
 
+    @api.depends("review_id.state", "review_id.outcome")
+    @api.depends_context("lang")
+    def _compute_outcome(self):
+        for opinion in self:
+            review = opinion.review_id
+            is_open = review.state in OPEN_REVIEW_STATES
+            opinion.outcome = self.env._("To be answered") if is_open else review.outcome
+
     @api.depends("review_id.state", "review_id.date_due")
     def _compute_is_late(self):
         for opinion in self:
@@ -141,11 +148,8 @@ class KamSuggestionOpinion(models.Model):
 
     def _get_duty_title(self):
         """See the base method: of which summary, and how much is asked."""
-        return self.env._(
-            "Opinion on %(count)s suggestions of %(summary)s",
-            count=len(self.line_ids),
-            summary=self.summary_number,
-        )
+        title = self.env._("Opinion on the suggestions of %s", self.summary_number)
+        return wording.noted(self.env, title, str(len(self.line_ids)))
 
     def _get_mail_facts(self):
         """Return what its members should know first, as forms do."""

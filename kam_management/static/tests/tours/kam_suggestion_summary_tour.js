@@ -50,7 +50,13 @@ registry.category("web_tour.tours").add("kam_suggestion_decision_tour", {
         { trigger: "a[name=matrix]", run: "click" },
         { trigger: `${block("director", 2)}:contains(Too dear):not(:has(button))` },
         { trigger: option("decision", "postponed", 2), run: "click" },
-        { trigger: `${block("decision", 2)} input[type=date]`, run: "edit 2031-03-03" },
+        {
+            trigger: `${block("decision", 2)} input[type=date]`,
+            run() {
+                this.anchor.value = "2031-03-03";
+                this.anchor.dispatchEvent(new Event("change", { bubbles: true }));
+            },
+        },
         {
             trigger: `${block("decision", 2)} [data-name=reply_text] textarea`,
             run: "edit Not this year",
