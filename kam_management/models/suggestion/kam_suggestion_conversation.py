@@ -3,7 +3,7 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools.mail import email_normalize, formataddr, generate_tracking_message_id
+from odoo.tools.mail import email_normalize
 
 from ... import arguments, wording
 from ...rules import texts
@@ -124,8 +124,7 @@ class KamSuggestion(models.Model):
         :return: the row, as the system
         """
         self.ensure_one()
-        # sudo: whom it is mailed to counts, whoever writes
-        address = self.sudo()._get_customer_address()
+        address = self._get_address()
         row = self._say(
             kind,
             text,
@@ -169,65 +168,34 @@ class KamSuggestion(models.Model):
             ]
         )
 
-    def _get_customer_address(self):
-        """Return the address of whoever suggested it, else of the customer; False without one."""
-        self.ensure_one()
-        person = self.contact_id if email_normalize(self.contact_id.email) else self.partner_id
-        email = email_normalize(person.email)
-        return formataddr((person.name or "", email)) if email else False
-
-    def _get_customer_lang(self):
-        """Return the language in which the customer is written to, among those that there are."""
-        self.ensure_one()
-        lang = self.contact_id.lang or self.partner_id.lang or self.company_id.partner_id.lang
-        installed = dict(self.env["res.lang"].get_installed())
-        return lang if lang in installed else "en_US"
-
-    def _get_reply_address(self):
-        """Return where answers of the customer go: to whoever writes. To be extended."""
-        return self.env.user.email_formatted
-
-    def _new_message_id(self):
-        """Return the id of a mail to the customer: what answers it belongs to this suggestion."""
-        self.ensure_one()
-        return generate_tracking_message_id(f"{self.id}-{self._name}")
-
     def _mail_customer(self, row):
         """Mail the customer what was said: a mail of its own, that belongs to no conversation.
 
         :param row: what was said
         """
         # sudo: what the mail shows is made for the customer; who may write was checked
-        own = self.sudo().with_context(lang=self.sudo()._get_customer_lang())
+        own = self.sudo().with_context(lang=self._get_language())
         public = own._find_public()
         has_login = any(not user._is_public() for user in own.contact_id.user_ids)
         subject = own.env._(
             "%(subject)s: your suggestion %(number)s", subject=public.name, number=public.number
         )
         user = self.env.user
-        own.env["mail.mail"].create(
+        self._queue_mail(
+            "kam_management.suggestion_customer_mail",
             {
-                "subject": subject,
-                "body_html": own.env["ir.qweb"]._render(
-                    "kam_management.suggestion_customer_mail",
-                    {
-                        "title": subject,
-                        "paragraphs": row.text.split("\n"),
-                        "company": own.company_id,
-                        "user": user,
-                        "lang": own.env.lang,
-                        "url": has_login and own._get_public_url(public),
-                    },
-                ),
-                "email_from": user.email_formatted,
-                "reply_to": self._get_reply_address(),
-                "author_id": user.partner_id.id,
-                "email_to": row.address,
-                "message_id": row.mail_reference,
-                "headers": repr({"X-Kam-Suggestion": public.number}),
-                "attachment_ids": [Command.set(row.attachment_ids.ids)],
-                "auto_delete": False,
-            }
+                "title": subject,
+                "paragraphs": row.text.split("\n"),
+                "user": user,
+                "url": has_login and own._get_public_url(public),
+            },
+            subject=subject,
+            email_from=user.email_formatted,
+            author_id=user.partner_id.id,
+            email_to=row.address,
+            message_id=row.mail_reference,
+            headers=repr({"X-Kam-Suggestion": public.number}),
+            attachment_ids=[Command.set(row.attachment_ids.ids)],
         )
         self.env["mail.thread"]._kam_hurry(user)
 
@@ -241,7 +209,7 @@ class KamSuggestion(models.Model):
         publics = {public.suggestion_id.id: public for public in self._find_public()}
         rows = []
         for suggestion in self:
-            own = suggestion.with_context(lang=suggestion._get_customer_lang())
+            own = suggestion.with_context(lang=suggestion._get_language())
             rows.append(
                 {
                     **publics[suggestion.id]._prepare_row("thanks", own._word_thanks()),
@@ -307,9 +275,7 @@ class KamSuggestion(models.Model):
         :param ir.attachment attachments: the files, as superuser
         :return: list of pairs of name and content, and a text in the customer's language
         """
-        checker = self.env["kam.suggestion.public"].with_context(
-            lang=self.sudo()._get_customer_lang()  # sudo: in which language they are written to
-        )
+        checker = self.env["kam.suggestion.public"].with_context(lang=self._get_language())
         kept, refused = [], []
         for file in attachments.sorted("id"):
             content = file.raw or b""

@@ -2,7 +2,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.tools import mute_logger
-from odoo.tools.mail import email_normalize, formataddr, generate_tracking_message_id
+from odoo.tools.mail import email_normalize, formataddr
 
 from ... import wording
 from ...wording import format_date
@@ -98,30 +98,22 @@ class KamSuggestion(models.Model):
         # sudo: what the mail says of company and person is no secret to the person
         suggestion = self.sudo()
         company = suggestion.company_id
-        person = suggestion.contact_id or suggestion.partner_id
         name = suggestion.contact_id.name or suggestion.contact_name or suggestion.partner_id.name
-        own = suggestion.with_context(lang=person.lang or company.partner_id.lang)
+        own = suggestion.with_context(lang=self._get_language())
         received = self.env["kam.suggestion.mail"].sudo()  # sudo: as above
         if suggestion.source_model == received._name:
             received = received.browse(suggestion.source_id)
         address = email_normalize(company.kam_suggestion_email or company.email_formatted)
         sender = formataddr((company.name, address)) if address else False
-        return own.env["mail.mail"].create(
-            {
-                "subject": own.env._("Thank you for your suggestion (%s)", suggestion.number),
-                "body_html": own.env["ir.qweb"]._render(
-                    "kam_management.suggestion_thanks_mail",
-                    own._prepare_thanks(name),
-                ),
-                "email_from": sender or self.env.user.email_formatted,
-                "reply_to": suggestion._get_reply_address(),
-                "author_id": company.partner_id.id,
-                "email_to": formataddr((name or "", email)),
-                "headers": repr(HEADERS),
-                "message_id": suggestion._new_message_id(),
-                "references": received.message_id or False,
-                "auto_delete": False,
-            }
+        return self._queue_mail(
+            "kam_management.suggestion_thanks_mail",
+            own._prepare_thanks(name),
+            subject=own.env._("Thank you for your suggestion (%s)", suggestion.number),
+            email_from=sender or self.env.user.email_formatted,
+            author_id=company.partner_id.id,
+            email_to=formataddr((name or "", email)),
+            headers=repr(HEADERS),
+            references=received.message_id or False,
         )
 
     def _prepare_thanks(self, name):
@@ -134,27 +126,9 @@ class KamSuggestion(models.Model):
             (self._get_label("name"), self.name),
         ]
         return {
-            "company": self.company_id,
-            "lang": self.env.lang,
             "greeting": self.env._("Dear %s,", name),
             "facts": [wording.labelled(self.env, *pair) for pair in labels],
             "promise": self.env._(
                 "You will have our answer by %s.", format_date(self.env, self.date_promise)
             ),
         }
-
-    def _get_reply_address(self):
-        """Return where answers of the customer go: to the address of suggestions, if there is one.
-
-        Else to whoever writes.
-        """
-        # sudo: the address is known to whoever gets a mail
-        company = self.sudo().company_id
-        if company.kam_suggestion_email:
-            return formataddr((company.name, company.kam_suggestion_email))
-        return self.env.user.email_formatted
-
-    def _new_message_id(self):
-        """Return the id of a mail to the customer: what answers it belongs to this suggestion."""
-        self.ensure_one()
-        return generate_tracking_message_id(f"{self.id}-{self._name}")

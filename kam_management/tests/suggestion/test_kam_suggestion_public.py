@@ -223,7 +223,7 @@ class TestKamSuggestionConversation(MailHelpers, PortalCommon):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.buyer_mill.partner_id.lang = "zh_CN"
         suggestion = self._suggestion(contact_id=self.buyer_mill.partner_id.id)
-        self.assertEqual(suggestion._get_customer_lang(), "zh_CN")
+        self.assertEqual(suggestion._get_language(), "zh_CN")
 
     def test_without_an_address_it_stands_on_the_portal(self):
         suggestion = self._suggestion()

@@ -30,7 +30,7 @@ class KamSuggestionWrite(models.TransientModel):
     @api.depends("suggestion_id")
     def _compute_address(self):
         for dialog in self:
-            dialog.address = dialog.suggestion_id._get_customer_address()
+            dialog.address = dialog.suggestion_id._get_address()
 
     def action_send(self):
         """Send what was written: it stands on the portal at once, and is mailed.
