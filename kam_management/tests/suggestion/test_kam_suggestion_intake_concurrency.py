@@ -1,4 +1,3 @@
-from contextlib import ExitStack
 from email.message import EmailMessage
 
 from odoo.api import SUPERUSER_ID, Environment
@@ -64,16 +63,18 @@ class TestKamSuggestionIntakeConcurrency(ConcurrencyCase):
 
     def _at_once(self, first, second):
         """Let one worker begin, another one take a mail, and then the first one take its own."""
-        with ExitStack() as stack:
-            early, late = (stack.enter_context(self.registry.cursor()) for _at in range(2))
-            for cr in (early, late):
-                cr.execute("SELECT 1 FROM kam_suggestion LIMIT 1")
-            for cr, mail in ((late, second), (early, first)):
-                with mute_logger("odoo.sql_db"):
-                    env = Environment(cr, SUPERUSER_ID, {})
-                    env["mail.thread"].message_process(False, mail)
-                    env.flush_all()
-                cr.commit()
+        with self.registry.cursor() as early:
+            early.execute("SELECT 1 FROM kam_suggestion LIMIT 1")
+            # committed when it ends
+            with self.registry.cursor() as late:
+                self._take(late, second)
+            self._take(early, first)
+
+    def _take(self, cr, mail):
+        env = Environment(cr, SUPERUSER_ID, {})
+        with mute_logger("odoo.sql_db"):
+            env["mail.thread"].message_process(False, mail)
+            env.flush_all()
 
     def _count(self, message_ids):
         with self._new_env() as env:
