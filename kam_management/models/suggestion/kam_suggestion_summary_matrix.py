@@ -41,8 +41,9 @@ class KamSuggestionSummary(models.Model):
 
     def _get_my_columns(self):
         """Return the names of the fields of lines that the user fills in now."""
-        # sudo: the steps that are pending decide, whoever may read them
-        mine = self.sudo().all_review_ids.filtered(
+        # sudo: the steps that are pending decide, whoever may read them; asked of the stored form,
+        # also while its lines are entered
+        mine = self._origin.sudo().all_review_ids.filtered(
             lambda review: review._is_waiting_for(self.env.user)
         )
         return sorted(
