@@ -53,7 +53,6 @@ class KamSuggestionRating(models.Model):
     )
     score = fields.Selection(SCORES, string="Satisfaction", required=True, readonly=True)
     points = fields.Integer(
-        string="Points",
         required=True,
         readonly=True,
         aggregator="avg",

@@ -291,6 +291,13 @@ class TestKamSuggestionConversation(MailHelpers, PortalCommon):
             with self.subTest(name=name), self._refused(said):
                 dialog.action_send()
 
+    def test_no_setting_allows_what_a_browser_carries_out(self):
+        for types in ("pdf, svg", "html", "a/b"):
+            with self.subTest(types=types), self._refused("cannot be allowed"):
+                self.company.kam_file_types = types
+        self.company.kam_file_types = "PDF, dwg"
+        self.assertEqual(self.company._kam_get_file_limits()[0], ("pdf", "dwg"))
+
     def test_rows_stay(self):
         row = self._public(self._suggestion()).message_ids
         for user in (self.env.user, self.rep_shanghai, self.administrator):
