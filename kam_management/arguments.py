@@ -7,6 +7,7 @@ Functions of a module, not methods of models: nobody calls them over RPC.
 
 import reprlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 
 from odoo.api import NewId
@@ -135,18 +136,19 @@ def day(env, label, value):
     """
     if value is None or value is False or value == "":
         return False
-    try:
-        if isinstance(value, str | date):
-            return Date.to_date(value)
-    except ValueError:
-        pass
-    raise UserError(
-        env._(
-            "“%(field)s” is %(value)s: enter a day, for example 2026-03-31.",
-            field=label,
-            value=ascii(shown(value)) if isinstance(value, str) else shown(value),
+    found = None
+    if isinstance(value, str | date):
+        with suppress(ValueError):
+            found = Date.to_date(value)
+    if not found:
+        raise UserError(
+            env._(
+                "“%(field)s” is %(value)s: enter a day, for example 2026-03-31.",
+                field=label,
+                value=ascii(shown(value)) if isinstance(value, str) else shown(value),
+            )
         )
-    )
+    return found
 
 
 def ids(env, label, value):

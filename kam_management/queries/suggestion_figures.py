@@ -52,10 +52,10 @@ def figures(clock, readable):
                day.received AS date_received,
                day.answered - day.received AS days_to_answer,
                CASE WHEN s.state IN %(open)s THEN clock.today - day.received END AS age,
-               known.first AS kept_first,
-               known.last AS kept_last,
-               known.adopted AS adopted,
-               known.implemented AS implemented,
+               100 * known.first AS kept_first,
+               100 * known.last AS kept_last,
+               100 * known.adopted AS adopted,
+               100 * known.implemented AS implemented,
                CASE known.first WHEN 1 THEN 'kept' WHEN 0 THEN 'broken' ELSE 'open' END
                    AS first_promise,
                CASE known.last WHEN 1 THEN 'kept' WHEN 0 THEN 'broken' ELSE 'open' END

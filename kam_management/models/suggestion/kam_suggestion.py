@@ -256,9 +256,7 @@ class KamSuggestion(models.Model):
         string="Late", compute="_compute_days_left", search="_search_is_late", compute_sudo=False
     )
     date_accepted = fields.Datetime(string="Accepted At", readonly=True, copy=False)
-    accepted_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, ondelete="restrict", string="Accepted By"
-    )
+    accepted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     report_id = fields.Many2one(
         "kam.suggestion.report",
         string="Suggestion Report",
@@ -295,9 +293,7 @@ class KamSuggestion(models.Model):
         help="What the customer is told of the decision.",
     )
     date_decided = fields.Datetime(string="Decided At", readonly=True, copy=False)
-    decided_by_id = fields.Many2one(
-        "res.users", string="Decided By", readonly=True, copy=False, ondelete="restrict"
-    )
+    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     date_back = fields.Date(
         string="Comes Back On",
         readonly=True,

@@ -76,13 +76,15 @@ class KamSuggestion(models.Model):
             if not (is_last and said.feasibility in POSSIBLE and said.date_possible):
                 continue
             day = max(said.date_possible, today)
+            # who has left meanwhile carries nothing out: then it is their department's
+            owner = said.owner_id._kam_able(self.company_id)
             vals_list.append(
                 {
                     "suggestion_id": self.id,
                     "name": self.name,
                     "description": said.opinion,
-                    "user_id": said.owner_id.id,
-                    "department_id": not said.owner_id and said.opinion_id.department_id.id,
+                    "user_id": owner.id,
+                    "department_id": not owner and said.opinion_id.department_id.id,
                     "date_due": day,
                     "date_due_first": day,
                 }

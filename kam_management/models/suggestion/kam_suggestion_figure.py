@@ -61,15 +61,16 @@ class KamSuggestionFigure(models.Model):
     implementation = fields.Selection(
         PROMISES, string="Carried Out by Its Date", readonly=True, help="Of what was planned."
     )
-    kept_first = fields.Float(
-        string="Share Answered by the First Promise", readonly=True, aggregator="avg"
+    # 100 or 0, and nothing where it is not known: the average is the share of what is known
+    kept_first = fields.Integer(
+        string="Answered by the First Promise (%)", readonly=True, aggregator="avg"
     )
-    kept_last = fields.Float(
-        string="Share Answered by the Last Promise", readonly=True, aggregator="avg"
+    kept_last = fields.Integer(
+        string="Answered by the Last Promise (%)", readonly=True, aggregator="avg"
     )
-    adopted = fields.Float(string="Share Adopted", readonly=True, aggregator="avg")
-    implemented = fields.Float(
-        string="Share Carried Out by Its Date", readonly=True, aggregator="avg"
+    adopted = fields.Integer(string="Adopted (%)", readonly=True, aggregator="avg")
+    implemented = fields.Integer(
+        string="Carried Out by Its Date (%)", readonly=True, aggregator="avg"
     )
     days_to_answer = fields.Integer(
         string="Days to the Answer", readonly=True, aggregator="avg", help="To the first one."

@@ -42,9 +42,7 @@ class KamSuggestionReport(models.Model):
     cause = fields.Text(
         string="Cause of the Suggestion", help="Why the customer suggests it: what lies behind it."
     )
-    feasibility = fields.Text(
-        string="Feasibility", help="Whether it can be done, how, and what stands against it."
-    )
+    feasibility = fields.Text(help="Whether it can be done, how, and what stands against it.")
     cost = fields.Monetary(
         string="Estimated Cost", aggregator=None, help="What carrying it out would cost."
     )

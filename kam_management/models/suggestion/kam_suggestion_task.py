@@ -68,7 +68,6 @@ class KamSuggestionTask(models.Model):
     )
     department_id = fields.Many2one(
         "hr.department",
-        string="Department",
         index="btree_not_null",
         ondelete="restrict",
         help="Which department carries it out; or a person.",
@@ -91,7 +90,7 @@ class KamSuggestionTask(models.Model):
         group_expand=True,
     )
     date_done = fields.Datetime(string="Done At", copy=False)
-    done_by_id = fields.Many2one("res.users", string="Done By", copy=False, ondelete="restrict")
+    done_by_id = fields.Many2one("res.users", copy=False, ondelete="restrict")
     cancel_reason = fields.Char(string="Why Not Needed", copy=False)
     is_late = fields.Boolean(
         string="Late", compute="_compute_is_late", search="_search_is_late", compute_sudo=False

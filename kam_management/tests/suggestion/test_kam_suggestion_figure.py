@@ -48,7 +48,7 @@ class TestKamSuggestionFigure(AnswerCommon):
         # beside one that was answered in time it does not count as not answered
         both = suggestion | self._answered(self._direct())
         shares = self._shares(both)
-        self.assertEqual((shares["kept_first"], shares["adopted"]), (1, 1))
+        self.assertEqual((shares["kept_first"], shares["adopted"]), (100, 100))
 
     def test_late_and_not_answered_is_not_kept(self):
         suggestion = self._suggestion()

@@ -136,6 +136,27 @@ class TestKamSuggestionTask(AnswerCommon):
         self.assertEqual((task.description, task.date_due), ("We mail them", self._day(60)))
         self.assertEqual(task.open_deadline_ids.worker_ids, self.clerk)
 
+    def test_who_would_do_it_and_has_left(self):
+        suggestion = self._reported()
+        summary = self._asked(suggestion)
+        opinion = self.seen_by(self.clerk, summary.opinion_ids)
+        opinion.line_ids.write(
+            {
+                "feasibility": "partly",
+                "opinion": "We mail them",
+                "date_possible": self._day(60),
+                "owner_id": self.auditor.id,
+            }
+        )
+        opinion.action_answer()
+        self._consolidate(summary)
+        self._vote(summary)
+        self.auditor.active = False
+        self._decide_lines(summary)
+        task = suggestion.task_ids
+        self.assertFalse(task.user_id)
+        self.assertEqual(task.department_id, self.dispatch)
+
     def test_late(self):
         task = self._task()
         with self._at(task.date_due + timedelta(days=1)):
