@@ -8,13 +8,13 @@ from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
 # As the customer's words reach us (scheme, one.3, 1).
 CHANNELS = [
-    ("person", "In person"),
-    ("phone", "By phone"),
+    ("person", "Met in person"),
+    ("phone", "On the phone"),
     ("web", "On the web"),
-    ("mail", "By e-mail"),
+    ("mail", "In an e-mail"),
 ]
 STATES = [
-    ("received", "Received"),
+    ("received", "Taken in"),
     ("accepted", "Accepted for handling"),
     ("reporting", "Report being written"),
     ("listed", "On a summary"),
@@ -292,7 +292,7 @@ class KamSuggestion(models.Model):
         copy=False,
         help="What the customer is told of the decision.",
     )
-    date_decided = fields.Datetime(string="Decided At", readonly=True, copy=False)
+    date_decided = fields.Datetime(string="Time of the Decision", readonly=True, copy=False)
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     date_back = fields.Date(
         string="Comes Back On",
@@ -307,7 +307,7 @@ class KamSuggestion(models.Model):
         help="It was postponed and answered; on this day it was taken up again. The promise was "
         "kept by that answer.",
     )
-    date_replied = fields.Datetime(string="Answered At", readonly=True, copy=False, index=True)
+    date_replied = fields.Datetime(string="Answer Given At", readonly=True, copy=False, index=True)
     # opened again, it is answered again: the first promise goes by the first answer
     date_replied_first = fields.Datetime(string="First Answered At", readonly=True, copy=False)
     replied_by_id = fields.Many2one(
@@ -336,7 +336,7 @@ class KamSuggestion(models.Model):
     )
     class_id = fields.Many2one(related="account_id.class_id", string="Customer Class", store=True)
     countdown = fields.Char(string="Time Left", compute="_compute_countdown")
-    date_closed = fields.Datetime(string="Settled At", readonly=True, copy=False)
+    date_closed = fields.Datetime(string="Time of Settling", readonly=True, copy=False)
     cancel_reason = fields.Char(string="Why Withdrawn", readonly=True, copy=False)
     is_reopened = fields.Boolean(
         string="Opened Again",

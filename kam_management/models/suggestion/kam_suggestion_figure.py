@@ -4,7 +4,7 @@ from ... import arguments
 from ...queries import suggestion_figures as queries
 from .kam_suggestion import CHANNELS, DECISIONS, STATES
 
-PROMISES = [("kept", "Kept"), ("broken", "Not kept"), ("open", "Not known yet")]
+PROMISES = [("kept", "Promise kept"), ("broken", "Promise not kept"), ("open", "Not known yet")]
 # What the rows are made of.
 SOURCES = {
     "kam.suggestion": [

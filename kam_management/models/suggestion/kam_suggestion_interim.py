@@ -78,7 +78,7 @@ class KamSuggestionInterim(models.Model):
         string="Proposed At", required=True, readonly=True, default=fields.Datetime.now
     )
     decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    date_decided = fields.Datetime(string="Decided At", readonly=True)
+    date_decided = fields.Datetime(string="Time of the Decision", readonly=True)
     refusal = fields.Char(string="Why It Is Refused", readonly=True)
     is_waiting_for_me = fields.Boolean(
         string="Waiting for Me",

@@ -30,8 +30,11 @@ class KamSuggestion(models.Model):
     @api.model
     def _get_listable_domain(self):
         """Return the domain of what can be put on a summary, see :meth:`_check_listable`."""
-        return Domain("state", "in", suggestions.LISTABLE_STATES) & Domain(
-            "report_id.approval_state", "=", "approved"
+        # of several that are one matter the one that leads stands there
+        return (
+            Domain("state", "in", suggestions.LISTABLE_STATES)
+            & Domain("report_id.approval_state", "=", "approved")
+            & Domain("is_joined", "=", False)
         )
 
     def _get_unit(self):

@@ -8,7 +8,7 @@ KINDS = [
     ("answer", "Answer to the Customer"),
     ("rating", "Told in a Rating"),
 ]
-WAYS = [("portal", "On the portal"), ("mail", "By e-mail")]
+WAYS = [("portal", "On the portal"), ("mail", "Sent by e-mail")]
 
 
 class KamSuggestionMessage(models.Model):

@@ -56,7 +56,7 @@ class KamSuggestionOpinion(models.Model):
     )
     date_due = fields.Date(related="review_id.date_due", string="Answer By", related_sudo=True)
     date_answered = fields.Datetime(
-        related="review_id.date_decided", string="Answered At", related_sudo=True
+        related="review_id.date_decided", string="Opinion Given At", related_sudo=True
     )
     answered_by_id = fields.Many2one(
         related="review_id.decided_by_id", string="Answered By", related_sudo=True

@@ -92,7 +92,7 @@ class KamSuggestionPublic(models.Model):
         string="How It Is Carried Out", readonly=True, copy=False, help="And by when."
     )
     date_carried_out = fields.Date(string="Carried Out On", readonly=True, copy=False)
-    date_answered = fields.Datetime(string="Answered At", readonly=True, copy=False)
+    date_answered = fields.Datetime(string="Answer Given At", readonly=True, copy=False)
     is_reopened = fields.Boolean(string="Opened Again", readonly=True, copy=False)
     # who of us looks after it; what of them is known outside is computed
     handler_id = fields.Many2one(

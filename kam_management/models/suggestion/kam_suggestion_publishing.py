@@ -92,14 +92,6 @@ class KamSuggestion(models.Model):
                 told[suggestion_id] = message.text
         return told
 
-    def _get_arrangement(self):
-        """Return how the customer's suggestion is carried out, and when it was. To be extended.
-
-        :return: pair of a text for the customer and a date, either of which may be false
-        """
-        self.ensure_one()
-        return "", False
-
     def write(self, vals):
         """Change suggestions; customers see at once who looks after them."""
         result = super().write(vals)

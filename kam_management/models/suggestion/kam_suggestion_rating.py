@@ -47,7 +47,7 @@ class KamSuggestionRating(models.Model):
         aggregator=None,
         help="1 is the first, 2 the one after it was opened again.",
     )
-    date_answered = fields.Datetime(string="Answered At", readonly=True)
+    date_answered = fields.Datetime(string="Answer Given At", readonly=True)
     date = fields.Datetime(
         string="Rated At", required=True, readonly=True, default=fields.Datetime.now
     )

@@ -111,15 +111,12 @@ class KamSuggestion(models.Model):
         """
         if rating.score not in UNSATISFIED:
             self._tell_rating(rating, leaders=False)
-            self._on_satisfied()
+            self._settle_if_done()
             return
         is_opened = not self.is_reopened and self.state in ANSWERED
         if is_opened:
             self._reopen()
         self._tell_rating(rating, leaders=True)
-
-    def _on_satisfied(self):
-        """Do what follows when the customer is satisfied with the answer. To be extended."""
 
     def _tell_rating(self, rating, leaders):
         def word(own):

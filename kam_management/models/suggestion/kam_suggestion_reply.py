@@ -45,7 +45,7 @@ class KamSuggestionReply(models.Model):
     arrangement = fields.Text(string="How It Is Carried Out", readonly=True)
     date_arranged = fields.Date(string="Carried Out By", readonly=True)
     date = fields.Datetime(
-        string="Answered At", required=True, readonly=True, default=fields.Datetime.now
+        string="Answer Given At", required=True, readonly=True, default=fields.Datetime.now
     )
     user_id = fields.Many2one(
         "res.users", string="Answered By", required=True, readonly=True, ondelete="restrict"

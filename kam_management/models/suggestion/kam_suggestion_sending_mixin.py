@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
-WAYS = [("mail", "By e-mail"), ("hand", "Handed over")]
+WAYS = [("mail", "Sent by e-mail"), ("hand", "Handed over")]
 
 
 class KamSuggestionSendingMixin(models.AbstractModel):

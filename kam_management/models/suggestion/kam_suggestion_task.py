@@ -60,7 +60,7 @@ class KamSuggestionTask(models.Model):
     description = fields.Text(string="Details")
     user_id = fields.Many2one(
         "res.users",
-        string="Person",
+        string="Responsible Person",
         index="btree_not_null",
         ondelete="restrict",
         domain=COLLEAGUES,

@@ -110,7 +110,7 @@ class TestKamSuggestionIntake(IntakeCommon):
         self.assertEqual(finding.state, "done")
         outcome = self.seen_by(self.rep_shanghai, finding).outcome
         self.assertIn(suggestion.number, outcome)
-        self.assertIn("Received", outcome)
+        self.assertIn("Taken in", outcome)
 
     def test_a_finding_without_thanks(self):
         self.boss.partner_id.email = "boss@shop.example"
@@ -143,7 +143,7 @@ class TestKamSuggestionIntake(IntakeCommon):
             lambda each: each.value == "received"
         ).update_field_translations("name", {"zh_CN": "已接收"})
         self.assertIn("已接收", finding.with_context(lang="zh_CN").outcome)
-        self.assertIn("Received", english)
+        self.assertIn("Taken in", english)
 
     def test_what_was_only_kept_is_taken_up(self):
         finding = self._found("suggestion")

@@ -119,7 +119,7 @@ class TestKamSuggestionViews(WorkbookAssertions, AnswerCommon):
         for part in (
             suggestion.number,
             suggestion.description,
-            "In person",
+            "Met in person",
             "Booked early",
             "Easy",
             "Ask the hauliers too",

@@ -14,7 +14,7 @@ class KamSuggestionMailSettle(models.TransientModel):
 
     mail_ids = relations.Many2many("kam.suggestion.mail", string="Mails")
     names = fields.Text(string="Which Mails", compute="_compute_mails", help="One mail per line.")
-    text = fields.Text(string="What It Says", compute="_compute_mails")
+    text = fields.Text(string="Text of the Mail", compute="_compute_mails")
     company_id = fields.Many2one("res.company", compute="_compute_mails")
     is_machine = fields.Boolean(compute="_compute_mails")
     decision = fields.Selection(
