@@ -347,6 +347,7 @@ class KamSuggestion(models.Model):
     # of the system: who reads one of them need not read the other
     joined_to_id = fields.Many2one(
         "kam.suggestion",
+        string="Leading Suggestion",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -212,9 +212,13 @@ class KamSuggestion(models.Model):
 
         :param str state: of those that a suggestion on a summary has
         """
-        for suggestion in self._get_covered():
-            if suggestion.state in suggestions.LISTED_STATES and suggestion.state != state:
-                suggestion._write_process({"state": state})
+        moving = self._get_covered().filtered(
+            lambda suggestion: (
+                suggestion.state in suggestions.LISTED_STATES and suggestion.state != state
+            )
+        )
+        if moving:
+            moving._write_process({"state": state})
 
     def _get_covered(self):
         """Return the suggestions that are decided with these: they themselves. To be extended."""

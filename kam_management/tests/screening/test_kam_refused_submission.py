@@ -20,6 +20,8 @@ class TestKamRefusedSubmission(ScreeningCommon, InformationCommon, RefusalCase):
                 "kam.development.record",
                 "kam.visit",
                 "kam.visit.report",
+                "kam.suggestion.report",
+                "kam.suggestion.summary",
             },
         )
 

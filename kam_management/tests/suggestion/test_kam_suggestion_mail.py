@@ -286,12 +286,11 @@ class TestKamSuggestionMail(IntakeMails, SuggestionCommon):
             row = self._deliver(mail)
             with self.subTest(name=name):
                 self.assertEqual((row.state, row.suggestion_id), ("answer", suggestion))
-                note = suggestion.message_ids[:1]
-                self.assertEqual(suggestion.message_ids.mapped("author_id") & self.chen, self.chen)
-                self.assertTrue(
-                    [text for text in suggestion.message_ids.mapped("body") if "Fridays" in text]
-                )
-                self.assertFalse(note.notified_partner_ids & self.chen)
+                said = suggestion.customer_message_ids.filtered(lambda said: not said.is_ours)
+                self.assertIn(self.chen.name, said.mapped("author_name"))
+                self.assertTrue([text for text in said.mapped("text") if "Fridays" in text])
+                # nothing of it stands among colleagues
+                self.assertFalse(suggestion.message_ids.author_id & self.chen)
         self.assertEqual(len(self._thanks()), 1)
         told = self.env["mail.notification"].search(
             [("res_partner_id", "=", self.rep_shanghai.partner_id.id)]

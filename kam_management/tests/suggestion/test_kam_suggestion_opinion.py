@@ -251,6 +251,7 @@ class TestKamSuggestionOpinion(MailHelpers, SuggestionCommon):
             {
                 "kam_management.menu_kam_department_opinion",
                 "kam_management.menu_kam_department_day",
+                "kam_management.menu_kam_department_task",
             },
         )
 
