@@ -89,8 +89,7 @@ class KamDemo(models.AbstractModel):
         wanted = {each["kind"]: each["date_due"] for each in own._prepare_duties()}
         for duty in own.open_deadline_ids:
             if duty.code in wanted:
-                due = wanted[duty.code]
-                duty._protected_write({"date_open": day, "date_due": due, "date_due_first": due})
+                duty._protected_write({"date_due": wanted[duty.code]})
 
     # ------------------------------------------------------------------
     # summaries
@@ -236,6 +235,4 @@ class KamDemo(models.AbstractModel):
         # sudo: the process's own fields
         own = task.sudo()
         own._protected_write({"date_due": day, "date_due_first": day})
-        own.open_deadline_ids._protected_write(
-            {"date_open": day - timedelta(days=14), "date_due": day, "date_due_first": day}
-        )
+        own.open_deadline_ids._protected_write({"date_due": day})
