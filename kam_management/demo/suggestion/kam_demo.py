@@ -128,7 +128,7 @@ class KamDemo(models.AbstractModel):
             return
         summary.action_submit()
         moment = self._find_past_moment(unit.company_id, days)
-        self._decide_form(summary, (), submitted=moment)
+        self._date_submission(summary, moment)
         self._ask_departments(summary, moment, story.get("opinions", ()))
         for step in ("consolidated", "vote", "decisions"):
             if step not in story:
@@ -143,14 +143,14 @@ class KamDemo(models.AbstractModel):
         """Let departments be asked at a moment, and some of them answer on the next day."""
         # sudo: whose turn it is
         own = summary.sudo()
-        for opinion in own.opinion_ids:
-            self._receive_step(opinion.review_id, moment)
         answered = self._find_work_moment(own.company_id, moment)
         for user_id, feasibility, text, days in opinions:
             user = self.env["res.users"].browse(user_id)
             opinion = own.opinion_ids.filtered(
                 lambda each: user in each.review_id.candidate_ids  # noqa: B023
             )
+            # not before: what is past its day lapses when another department answers
+            self._receive_step(opinion.review_id, moment)
             opinion.line_ids.with_user(user).write(
                 {
                     "feasibility": feasibility,
@@ -161,6 +161,8 @@ class KamDemo(models.AbstractModel):
             self._decide_at(
                 own, opinion.review_id, user, STEPS["answer"], opinion._word_answers(), answered
             )
+        for opinion in own.opinion_ids.filtered(lambda each: each.state == "pending"):
+            self._receive_step(opinion.review_id, moment)
 
     @api.model
     def _fill_step(self, summary, step, said, moment):

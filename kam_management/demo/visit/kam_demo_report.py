@@ -96,15 +96,7 @@ class KamDemo(models.AbstractModel):
         :param datetime decided: when it was decided; now where nothing is said
         """
         if submitted:
-            day = form.company_id._kam_day_of(submitted)
-            # sudo: the engine's own fields
-            form.sudo()._protected_write(
-                {
-                    "date_submitted": submitted,
-                    "date_first_submitted": day,
-                    "date_prepared": day,
-                }
-            )
+            self._date_submission(form, submitted)
             self._receive_step(self._find_pending(form), submitted)
         for decision, opinion in decisions:
             review = self._find_pending(form)
@@ -113,6 +105,15 @@ class KamDemo(models.AbstractModel):
                 self._decide_at(form, review, user, STATES[decision], opinion, decided)
             else:
                 getattr(review.with_user(user), f"action_{decision}")(opinion)
+
+    @api.model
+    def _date_submission(self, form, moment):
+        """Let a form have been submitted at a moment."""
+        day = form.company_id._kam_day_of(moment)
+        # sudo: the engine's own fields
+        form.sudo()._protected_write(
+            {"date_submitted": moment, "date_first_submitted": day, "date_prepared": day}
+        )
 
     @api.model
     def _find_pending(self, form):
