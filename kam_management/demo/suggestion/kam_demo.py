@@ -218,6 +218,9 @@ class KamDemo(models.AbstractModel):
                     "date_due": today + timedelta(days=max(later, 0)),
                 }
             )
+            # each is a request of its own: nobody knows what was read before
+            self.env.flush_all()
+            self.env.invalidate_all()
             if note:
                 task.with_user(user_id).action_done(note)
             elif later < 0:
