@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
 KINDS = [
@@ -69,6 +69,13 @@ class KamSuggestionMessage(models.Model):
         domain=[("res_model", "=", "kam.suggestion.message")],
         readonly=True,
     )
+    # as lists of files are shown
+    file_ids = fields.Many2many(
+        "ir.attachment",
+        string="Files of the Message",
+        compute="_compute_file_ids",
+        compute_sudo=False,
+    )
     # as above, and by which its answer is recognised
     client_key = fields.Char(readonly=True, groups=NO_ACCESS)
     mail_reference = fields.Char(readonly=True, index="btree_not_null", groups=NO_ACCESS)
@@ -77,3 +84,8 @@ class KamSuggestionMessage(models.Model):
         "(public_id, client_key) WHERE client_key IS NOT NULL",
         "This message was sent already.",
     )
+
+    @api.depends("attachment_ids")
+    def _compute_file_ids(self):
+        for message in self:
+            message.file_ids = message.attachment_ids

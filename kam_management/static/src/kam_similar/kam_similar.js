@@ -52,6 +52,11 @@ export class KamSimilarTextField extends TextField {
         return this.record.resModel === MODEL;
     }
 
+    /** What is decided is like nothing any more that could be decided with it. */
+    get isOver() {
+        return this.isOwn && Boolean(this.record.data.decision);
+    }
+
     get label() {
         return _t("Similar Suggestions");
     }
@@ -83,7 +88,8 @@ export class KamSimilarTextField extends TextField {
 
     askSoon(text) {
         browser.clearTimeout(this.timer);
-        this.timer = browser.setTimeout(() => this.ask(text.trim()), PAUSE);
+        const asked = this.isOver ? "" : text.trim();
+        this.timer = browser.setTimeout(() => this.ask(asked), PAUSE);
     }
 
     async ask(text, isAgain = false) {
