@@ -12,7 +12,7 @@ from odoo.tools import SQL
 from ..rules import suggestions
 
 
-def figures(clock, readable):
+def figures(clock, readable, accounts):
     """Return the statement with one row per suggestion that was not withdrawn.
 
     :param list clock: one tuple per company: its id, its time zone, and the day it is there
@@ -39,10 +39,10 @@ def figures(clock, readable):
         SELECT s.id,
                s.id AS suggestion_id,
                s.company_id,
-               s.account_id,
+               account.id AS account_id,
                s.partner_id,
                s.unit_id,
-               s.class_id,
+               account.class_id,
                s.kind_id,
                s.channel,
                s.product_tmpl_id,
@@ -65,6 +65,7 @@ def figures(clock, readable):
           FROM kam_suggestion AS s
           JOIN clock ON clock.company_id = s.company_id
      LEFT JOIN task ON task.suggestion_id = s.id
+     LEFT JOIN kam_account AS account ON account.id = s.account_id AND account.id IN %(accounts)s
     CROSS JOIN LATERAL (
                     SELECT (s.date_received AT TIME ZONE 'UTC' AT TIME ZONE clock.zone)::date
                                AS received,
@@ -93,6 +94,7 @@ def figures(clock, readable):
         first=_kept(SQL("s.date_promise_first"), SQL("day.answered")),
         last=_kept(SQL("s.date_promise"), SQL("day.answered_last")),
         readable=readable,
+        accounts=accounts,
     )
 
 

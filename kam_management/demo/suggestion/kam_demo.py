@@ -83,6 +83,8 @@ class KamDemo(models.AbstractModel):
             "date_promise_first": promise,
             "date_promise": promise,
         }
+        if own.date_thanked:
+            vals["date_thanked"] = received
         if own.date_accepted:
             vals["date_accepted"] = self._find_work_moment(company, received)
         own._write_process(vals)
@@ -230,7 +232,8 @@ class KamDemo(models.AbstractModel):
         suggestion.action_reply(story["text"])
         # sudo: the process's own fields
         own = suggestion.sudo()
-        own._write_process({"date_replied": self._find_past_moment(own.company_id, days)})
+        answered = self._find_past_moment(own.company_id, days)
+        own._write_process({"date_replied": answered, "date_replied_first": answered})
         if story.get("closed"):
             suggestion.action_close()
 

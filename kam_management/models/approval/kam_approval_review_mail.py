@@ -146,8 +146,11 @@ class KamApprovalReview(models.Model):
         # sudo: the companies of a user count, whoever asks
         companies = user.sudo().company_ids
         own = ended.with_user(user).with_context(allowed_company_ids=companies.ids)
-        readable = own._filtered_access("read").ids
-        return ended.browse(readable).with_env(self.env).sorted(lambda r: (r.sequence, r.id))
+        readable = own._filtered_access("read")
+        if not self.env.user._is_superuser():
+            # whoever has ended the step before is the author of the message, and reads it
+            readable &= ended.with_env(self.env).sudo(False)._filtered_access("read")
+        return ended.browse(readable.ids).with_env(self.env).sorted(lambda r: (r.sequence, r.id))
 
     def _request_many(self, users):
         """Ask people for several decisions in one message."""

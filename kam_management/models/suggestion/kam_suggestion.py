@@ -1,6 +1,9 @@
+import unicodedata
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import NO_ACCESS, Domain
+from odoo.tools.mail import email_normalize
 
 from ... import relations
 from ...rules import suggestions, texts
@@ -169,7 +172,12 @@ class KamSuggestion(models.Model):
     unit_id = fields.Many2one(
         "kam.unit", readonly=True, index="btree_not_null", ondelete="restrict", copy=False
     )
-    manager_id = fields.Many2one(related="account_id.manager_id", string="Account Manager")
+    manager_id = fields.Many2one(
+        "res.users",
+        string="Account Manager",
+        compute="_compute_class_id",
+        compute_sudo=False,
+    )
     is_routed = fields.Boolean(
         string="Follows the Scheme",
         compute="_compute_is_routed",
@@ -334,7 +342,13 @@ class KamSuggestion(models.Model):
         compute="_compute_department_ids",
         store=True,
     )
-    class_id = fields.Many2one(related="account_id.class_id", string="Customer Class", store=True)
+    class_id = fields.Many2one(
+        "kam.customer.class",
+        string="Customer Class",
+        compute="_compute_class_id",
+        compute_sudo=False,
+        help="For those who see the account.",
+    )
     countdown = fields.Char(string="Time Left", compute="_compute_countdown")
     date_closed = fields.Datetime(string="Time of Settling", readonly=True, copy=False)
     cancel_reason = fields.Char(string="Why Withdrawn", readonly=True, copy=False)
@@ -386,6 +400,7 @@ class KamSuggestion(models.Model):
     can_write = fields.Boolean(compute="_compute_can")
     can_answer = fields.Boolean(compute="_compute_can")
     can_lead = fields.Boolean(compute="_compute_can")
+    can_list = fields.Boolean(compute="_compute_can")
     can_write_customer = fields.Boolean(compute="_compute_can_write_customer", compute_sudo=False)
     can_note_rating = fields.Boolean(compute="_compute_can_write_customer", compute_sudo=False)
     # what the customer knows, and what was said with them
@@ -441,6 +456,16 @@ class KamSuggestion(models.Model):
     def _compute_display_name(self):
         for suggestion in self:
             suggestion.display_name = " ".join(filter(None, (suggestion.number, suggestion.name)))
+
+    @api.depends("account_id.class_id", "account_id.manager_id")
+    @api.depends_context("uid")
+    def _compute_class_id(self):
+        # whoever took a suggestion in need not see whose account it is
+        seen = self.account_id._filtered_access("read")
+        for suggestion in self:
+            account = suggestion.account_id & seen
+            suggestion.class_id = account.class_id
+            suggestion.manager_id = account.manager_id
 
     @api.depends("account_id.state")
     def _compute_is_routed(self):
@@ -504,6 +529,40 @@ class KamSuggestion(models.Model):
                         "“%(field)s”: choose one of %(company)s.",
                         field=self._get_label("kind_id"),
                         company=suggestion.company_id.name,
+                    )
+                )
+
+    @api.constrains("author_id")
+    def _check_author(self):
+        for suggestion in self:
+            # sudo: which groups a colleague has is asked, whoever names them
+            author = suggestion.sudo().author_id
+            if author and not author.has_group("kam_management.group_kam_representative"):
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s”: %(user)s has no position in key accounts, and could not "
+                        "read the suggestion. Choose somebody else.",
+                        field=self._get_label("author_id"),
+                        user=author.name,
+                    )
+                )
+
+    @api.constrains("contact_email", "contact_name")
+    def _check_contact_texts(self):
+        for suggestion in self:
+            email, name = suggestion.contact_email, suggestion.contact_name
+            if email and not email_normalize(email):
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” is no e-mail address: correct it, or leave it empty.",
+                        field=self._get_label("contact_email"),
+                    )
+                )
+            if name and any(unicodedata.category(sign) == "Cc" for sign in name):
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” is one line of text: enter the name alone.",
+                        field=self._get_label("contact_name"),
                     )
                 )
 

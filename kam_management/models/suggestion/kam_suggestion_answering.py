@@ -23,6 +23,12 @@ class KamSuggestion(models.Model):
             seen = suggestion._origin
             suggestion.can_lead = bool(seen) and seen._leads()
             suggestion.can_answer = bool(seen) and seen._answers()
+            suggestion.can_list = bool(seen) and seen._may_be_listed()
+
+    def _may_be_listed(self):
+        """Tell whether the user could put the suggestion on a summary now."""
+        is_listable = self.state in suggestions.LISTABLE_STATES and self._is_reported()
+        return is_listable and self.env["kam.suggestion.summary"].has_access("create")
 
     def _answers(self):
         """Tell whether the user handles the suggestion, or leads its account or unit."""
@@ -254,7 +260,8 @@ class KamSuggestion(models.Model):
             "date": fields.Datetime.now(),
             "user_id": self.env.uid,
             "our_contact": wording.phrased(
-                self.env, [user.name, user.partner_id.phone, user.partner_id.email]
+                self.with_context(lang=self._get_language()).env,
+                [user.name, user.partner_id.phone, user.partner_id.email],
             ),
             "lang": self._get_language(),
         }

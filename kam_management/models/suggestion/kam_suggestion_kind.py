@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import LazyTranslate
 
 from ... import relations
-from ...rules import suggestions
+from ...rules import suggestions, texts
 
 _lt = LazyTranslate(__name__)
 
@@ -78,6 +78,25 @@ class KamSuggestionKind(models.Model):
                         kind=kind.name,
                         days=kind.promise_days,
                         needed=needed,
+                    )
+                )
+
+    @api.constrains("name")
+    def _check_name(self):
+        if any(not texts.trimmed(kind.name) for kind in self):
+            raise ValidationError(self.env._("“%s” is empty: enter one.", self._get_label("name")))
+
+    @api.constrains("company_id")
+    def _check_used(self):
+        # sudo: what is of a kind counts, whoever sees it
+        used = self.env["kam.suggestion"].sudo().search([("kind_id", "in", self.ids)])
+        for suggestion in used:
+            if suggestion.company_id != suggestion.kind_id.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(kind)s” has suggestions of %(company)s, and stays there.",
+                        kind=suggestion.kind_id.name,
+                        company=suggestion.company_id.name,
                     )
                 )
 

@@ -147,9 +147,8 @@ class KamSuggestionOpinion(models.Model):
         return self._get_duty_title()
 
     def _get_duty_title(self):
-        """See the base method: of which summary, and how much is asked."""
-        title = self.env._("Opinion on the suggestions of %s", self.summary_number)
-        return wording.noted(self.env, title, str(len(self.line_ids)))
+        """See the base method: of which summary; in no language, because it is kept."""
+        return self.display_name
 
     def _get_mail_facts(self):
         """Return what its members should know first, as forms do."""

@@ -16,8 +16,9 @@ class KamSuggestionOpinionLine(models.Model):
 
     _name = "kam.suggestion.opinion.line"
     _description = "Opinion on a Suggestion"
-    _inherit = ["kam.protected.mixin"]
+    _inherit = ["kam.root.company.mixin", "kam.protected.mixin"]
     _order = "opinion_id, sequence, id"
+    _entity_fields = ("owner_id",)
     _protected_fields = frozenset(
         {"opinion_id", "summary_line_id", "sequence", "name", "customer_name", "suggestion_text"}
     )

@@ -61,6 +61,10 @@ class KamSuggestion(models.Model):
         if {"kind_id", "author_id", "name", "product_tmpl_id"} & vals.keys():
             self.check_access("write")
             self._check_state(suggestions.OPEN_STATES)
+        if "author_id" in vals:
+            # the account manager, or whom they name (scheme, one.3, 3)
+            for suggestion in self:
+                suggestion._check_leads()
         if {"kind_id", "name", "product_tmpl_id"} & vals.keys():
             self._check_not_in_review()
 
@@ -100,6 +104,15 @@ class KamSuggestion(models.Model):
         :raise UserError: for one that nobody handles
         """
         for suggestion in self:
+            if suggestion.kind_id == suggestion.kind_id._find_first(suggestion.company_id):
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” of %(suggestion)s is “%(kind)s”: choose what it is about.",
+                        field=self._get_label("kind_id"),
+                        suggestion=suggestion.display_name,
+                        kind=suggestion.kind_id.name,
+                    )
+                )
             if not suggestion.author_id:
                 raise UserError(
                     self.env._(

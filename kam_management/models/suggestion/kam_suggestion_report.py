@@ -22,7 +22,7 @@ class KamSuggestionReport(models.Model):
     _inherit = ["kam.account.form.mixin"]
     # begun by the suggestion, never by hand
     _protected_except_on_create = frozenset()
-    _protected_fields = frozenset({"suggestion_id"})
+    _protected_fields = frozenset({"suggestion_id", "date_promise_kept"})
     _form_prefix = "SR/%(year)s/"
     _required_to_submit = ("cause", "feasibility")
     _approval_route_name = _lt("Suggestion report")
@@ -38,7 +38,12 @@ class KamSuggestionReport(models.Model):
     kind_id = fields.Many2one(
         related="suggestion_id.kind_id", string="Kind of Suggestion", readonly=True
     )
-    date_promise = fields.Date(related="suggestion_id.date_promise")
+    date_promise = fields.Date(
+        string="Promised Date", compute="_compute_date_promise", compute_sudo=True
+    )
+    date_promise_kept = fields.Date(
+        string="Promise When It Was Approved", readonly=True, copy=False
+    )
     cause = fields.Text(
         string="Cause of the Suggestion", help="Why the customer suggests it: what lies behind it."
     )
@@ -61,6 +66,11 @@ class KamSuggestionReport(models.Model):
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | self._protected_fields
+
+    @api.depends("date_promise_kept", "suggestion_id.date_promise")
+    def _compute_date_promise(self):
+        for report in self:
+            report.date_promise = report.date_promise_kept or report.suggestion_id.date_promise
 
     @api.model
     def _begin(self, suggestion):
@@ -118,6 +128,7 @@ class KamSuggestionReport(models.Model):
     def _on_approved(self):
         """See the base method: it is to be put on a summary."""
         super()._on_approved()
+        self._protected_write({"date_promise_kept": self.suggestion_id.date_promise})
         self.suggestion_id._open_duties()
 
     def _on_returned(self):

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ... import relations, transactions
 from ...rules import suggestions
 from .kam_suggestion import DECISIONS
+from .kam_suggestion_duties import LISTING
 
 VOTES = [("adopted", "Agrees"), ("postponed", "Would postpone"), ("refused", "Does not agree")]
 # what steps of the summary fill, and nobody in the draft
@@ -28,8 +29,8 @@ class KamSuggestionSummaryLine(models.Model):
     _rec_name = "suggestion_id"
     _approval_form_field = "summary_id"
     _approval_lines_field = "line_ids"
-    _protected_fields = frozenset({"summary_id", "suggestion_id"})
-    _protected_except_on_create = _protected_fields
+    _protected_except_on_create = frozenset({"summary_id", "suggestion_id"})
+    _protected_fields = _protected_except_on_create | {"date_promise_kept"}
 
     summary_id = fields.Many2one(
         "kam.suggestion.summary", required=True, index=True, ondelete="cascade"
@@ -44,7 +45,15 @@ class KamSuggestionSummaryLine(models.Model):
     )
     partner_id = fields.Many2one(related="suggestion_id.partner_id", string="Customer")
     suggestion_text = fields.Text(related="suggestion_id.description")
-    date_promise = fields.Date(related="suggestion_id.date_promise")
+    date_promise = fields.Date(
+        string="Promised Date", compute="_compute_date_promise", compute_sudo=True
+    )
+    date_promise_kept = fields.Date(
+        string="Promise When It Was Decided",
+        readonly=True,
+        copy=False,
+        help="What is decided prints as it was: a later promise does not change it.",
+    )
     joined_text = fields.Char(
         string="Decided Together With",
         compute="_compute_joined_text",
@@ -99,6 +108,16 @@ class KamSuggestionSummaryLine(models.Model):
             # sudo: whoever reads the summary reads of which suggestion, wherever its account is
             line.display_name = line.sudo().suggestion_id.display_name
 
+    @api.depends("date_promise_kept", "suggestion_id.date_promise")
+    def _compute_date_promise(self):
+        for line in self:
+            line.date_promise = line.date_promise_kept or line.suggestion_id.date_promise
+
+    def _keep_promises(self):
+        """Keep what was promised, with the decision."""
+        for day, lines in self.grouped("date_promise").items():
+            lines._protected_write({"date_promise_kept": day})
+
     @api.depends("suggestion_id")
     def _compute_department_ids(self):
         for line in self:
@@ -142,6 +161,8 @@ class KamSuggestionSummaryLine(models.Model):
         for line in lines:
             line.suggestion_id._write_process({"state": "listed", "summary_line_id": line.id})
             line.suggestion_id._take_along()
+        covered = lines.suggestion_id._get_covered()
+        self.env["kam.deadline"]._close(covered, LISTING, by=self.env.user)
         return lines
 
     def _check_write(self, vals):

@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import arguments
 from ...rules import suggestions
-from .kam_suggestion_duties import LISTING
 
 VOTE, DECISION, CONSOLIDATED = "line_ids.vote", "line_ids.decision", "line_ids.consolidated"
 
@@ -51,8 +50,6 @@ class KamSuggestionSummary(models.Model):
         self._check_has_decision()
         self.line_ids._clear_steps()
         self.env["kam.suggestion.opinion"]._ask(self)
-        covered = self.line_ids.suggestion_id
-        self.env["kam.deadline"]._close(covered, LISTING, by=self.env.user)
 
     def _check_has_decision(self):
         """Refuse a route in which nobody decides the suggestions.
@@ -109,6 +106,7 @@ class KamSuggestionSummary(models.Model):
     def _on_approved(self):
         """See the base method: each suggestion was decided (scheme, one.3, 7)."""
         super()._on_approved()
+        self.line_ids._keep_promises()
         last = self._get_round_reviews().filtered("decided_by_id").sorted("sequence")[-1:]
         for line in self.line_ids:
             line.suggestion_id._get_covered()._decide(

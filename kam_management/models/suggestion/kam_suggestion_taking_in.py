@@ -89,9 +89,24 @@ class KamSuggestion(models.Model):
         :raise UserError: naming what is missing
         """
         taken = super().create(vals_list)
+        taken._check_handler_given(vals_list)
         # sudo: what follows belongs to the process, whoever received it
         taken.sudo()._on_taken_in()
         return taken
+
+    def _check_handler_given(self, vals_list):
+        """Refuse that somebody else than those who lead names who handles a managed customer.
+
+        :param list vals_list: what was given, one dict per suggestion
+        :raise AccessError: naming the suggestion
+        """
+        if self.env.su:
+            return
+        for suggestion, vals in zip(self, vals_list, strict=True):
+            # sudo: who looks after the customer counts, whoever takes it in
+            manager = suggestion.sudo().account_id.manager_id
+            if manager and vals.get("author_id") not in (None, False, manager.id):
+                suggestion._check_leads()
 
     def _check_unlink(self):
         """See the base method: what a customer said is never deleted.

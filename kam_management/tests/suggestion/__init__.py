@@ -35,3 +35,4 @@ from . import test_kam_suggestion_intake_concurrency
 from . import test_kam_suggestion_kind
 from . import test_kam_suggestion_summary_tour
 from . import test_kam_suggestion_refusals
+from . import test_kam_suggestion_leaks

@@ -1,0 +1,107 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import SuggestionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestKamSuggestionLeaks(SuggestionCommon):
+    """Whoever only took a suggestion in reads it, and nothing that it leads to."""
+
+    def test_own_dialogs_only(self):
+        """Every dialog that employees open is read and written by whoever opened it."""
+        rules = self.env["ir.rule"].search([("domain_force", "like", "create_uid")])
+        guarded = set(rules.mapped("model_id.model"))
+        opened = self.env["ir.model.access"].search([("perm_create", "=", True)])
+        for model in set(opened.mapped("model_id.model")):
+            records = self.env.get(model)
+            if records is not None and records._transient and model.startswith("kam.suggestion"):
+                with self.subTest(model=model):
+                    self.assertIn(model, guarded)
+
+    def test_whoever_took_it_in_reads_it(self):
+        suggestion = self._suggestion(user=self.rep_beijing)
+        own = self.seen_by(self.rep_beijing, suggestion)
+        self.assertTrue(own.has_access("read"))
+        self.assertFalse(own.has_access("write"))
+        self.assertFalse(own.class_id)
+        self.assertFalse(own.manager_id)
+        figures = self.env["kam.suggestion.figure"].with_user(self.rep_beijing)
+        row = figures.search([("suggestion_id", "=", suggestion.id)])
+        self.assertFalse(row.class_id)
+        self.assertFalse(row.account_id)
+        seen = self.seen_by(self.rep_shanghai, suggestion)
+        self.assertEqual(seen.manager_id, self.rep_shanghai)
+
+    def test_who_leads_names_who_handles_it(self):
+        suggestion = self._suggestion(user=self.rep_beijing)
+        with self.assertRaises(AccessError):
+            self.seen_by(self.rep_beijing, suggestion).write({"author_id": self.rep_beijing.id})
+        with self.assertRaises(AccessError):
+            self._suggestion(user=self.rep_beijing, author_id=self.rep_beijing.id)
+        team = self.rep_hangzhou
+        self.mill.team_ids = [Command.create({"user_id": team.id, "duty": "after_sales"})]
+        with self.assertRaises(AccessError):
+            self.seen_by(team, suggestion).write({"author_id": team.id})
+        self.seen_by(self.rep_shanghai, suggestion).write({"author_id": team.id})
+        self.assertEqual(suggestion.author_id, team)
+
+    def test_customers_and_strangers_handle_nothing(self):
+        suggestion = self._suggestion()
+        own = self.seen_by(self.rep_shanghai, suggestion)
+        for user in (self.portal, self.clerk):
+            with self.subTest(user=user.login), self.assertRaises(ValidationError):
+                own.write({"author_id": user.id})
+        summary = self._asked()
+        line = self.seen_by(self.clerk, summary.opinion_ids.line_ids)
+        with self.assertRaises(ValidationError):
+            line.write({"owner_id": self.portal.id})
+
+    def test_classified_before_it_is_accepted(self):
+        first = self.env["kam.suggestion.kind"]._find_first(self.company)
+        suggestion = self._suggestion(kind_id=first.id)
+        with self._refused("Kind of Suggestion"):
+            self.seen_by(self.rep_shanghai, suggestion).action_accept()
+
+    def test_departments_are_not_told_each_others_opinions(self):
+        summary = self._summary()
+        line = self.seen_by(self.manager_east, summary.line_ids)
+        line.department_ids = [Command.link(self.finance.id)]
+        self.submit(summary, self.manager_east)
+        for department, member, said in (
+            (self.dispatch, self.clerk, "Secret of dispatch"),
+            (self.finance, self.auditor, "Secret of finance"),
+        ):
+            opinion = summary.opinion_ids.filtered(
+                lambda each: each.department_id == department  # noqa: B023
+            )
+            own = self.seen_by(member, opinion)
+            own.line_ids.write({"feasibility": "yes", "opinion": said})
+            own.action_answer()
+        self.env.flush_all()
+        for member, hidden in ((self.clerk, "of finance"), (self.auditor, "of dispatch")):
+            messages = self.env["mail.message"].with_user(member)
+            found = messages.search([("body", "like", hidden)])
+            with self.subTest(user=member.login):
+                self.assertFalse(found)
+
+    def test_texts_that_are_none(self):
+        for vals in (
+            {"contact_email": "not mail"},
+            {"contact_name": "x\nBcc: q@q.q"},
+        ):
+            with self.subTest(vals), self.assertRaises(ValidationError):
+                self._suggestion(**vals)
+        kinds = self.seen_by(self.administrator, self.kind)
+        with self.assertRaises((ValidationError, UserError)):
+            kinds.write({"name": " "})
+
+    def test_what_is_decided_keeps_its_promise(self):
+        summary = self._decided()
+        line, suggestion = summary.line_ids, summary.line_ids.suggestion_id
+        promised = suggestion.date_promise
+        later = self.company._kam_add_working_days(promised, 20)
+        suggestion._write_process({"date_promise": later})
+        self.assertEqual(line.date_promise, promised)
+        self.assertEqual(suggestion.report_id.date_promise, promised)
