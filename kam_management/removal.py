@@ -40,7 +40,8 @@ def forget_numberings(env):
     """Remove the numberings of accounts and forms, which companies were given by code."""
     route_model, removed_model = env["kam.approval.route"], env["kam.removed.model"]
     codes = {getattr(env[name], "_form_sequence", None) for name in route_model._get_form_models()}
-    codes |= {"kam.account", *removed_model.search([]).mapped("sequence_code")}
+    numbered = env.registry.descendants(["kam.numbered.mixin"], "_inherit")
+    codes |= {*numbered, *removed_model.search([]).mapped("sequence_code")}
     env["ir.sequence"].with_context(active_test=False).search(
         [("code", "in", list(codes - {None, False}))]
     ).unlink()

@@ -4,7 +4,6 @@ from odoo.exceptions import UserError
 from ... import relations, transactions
 from ...rules import suggestions
 from .kam_suggestion import DECISIONS
-from .kam_suggestion_duties import LISTING
 
 VOTES = [("adopted", "Agrees"), ("postponed", "Would postpone"), ("refused", "Does not agree")]
 # what steps of the summary fill, and nobody in the draft
@@ -161,8 +160,6 @@ class KamSuggestionSummaryLine(models.Model):
         for line in lines:
             line.suggestion_id._write_process({"state": "listed", "summary_line_id": line.id})
             line.suggestion_id._take_along()
-        covered = lines.suggestion_id._get_covered()
-        self.env["kam.deadline"]._close(covered, LISTING, by=self.env.user)
         return lines
 
     def _check_write(self, vals):

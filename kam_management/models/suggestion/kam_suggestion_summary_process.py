@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ... import arguments
 from ...rules import suggestions
+from .kam_suggestion_duties import LISTING
 
 VOTE, DECISION, CONSOLIDATED = "line_ids.vote", "line_ids.decision", "line_ids.consolidated"
 
@@ -50,6 +51,8 @@ class KamSuggestionSummary(models.Model):
         self._check_has_decision()
         self.line_ids._clear_steps()
         self.env["kam.suggestion.opinion"]._ask(self)
+        covered = self.line_ids.suggestion_id._get_covered()
+        self.env["kam.deadline"]._close(covered, LISTING, by=self.env.user)
 
     def _check_has_decision(self):
         """Refuse a route in which nobody decides the suggestions.

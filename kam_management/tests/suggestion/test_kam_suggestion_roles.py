@@ -76,7 +76,7 @@ class TestKamSuggestionRoles(SuggestionCommon):
 
     def test_whoever_took_it_in_or_handles_it(self):
         suggestion = self._suggestion(user=self.rep_beijing)
-        self.assertRights(suggestion, {(self.rep_beijing,): "rwcd"})
+        self.assertRights(suggestion, {(self.rep_beijing,): "rc"})
         suggestion = self._suggestion()
         self.assertRights(suggestion, {(self.rep_beijing,): ""})
         self.seen_by(self.rep_shanghai, suggestion).author_id = self.rep_beijing
