@@ -79,8 +79,7 @@ class KamRootCompanyMixin(models.AbstractModel):
         """Return those of some users or records that are not of a legal entity."""
         if records._name == "res.users":
             return records.with_context(active_test=False).filtered(
-                # who logs in on the portal is a customer, whatever company they log in to
-                lambda user: user.share or company not in user.company_ids.root_id
+                lambda user: company not in user.company_ids.root_id
             )
         return records.filtered(
             lambda record: record.company_id and record.company_id.root_id != company

@@ -104,15 +104,6 @@ class KamSuggestion(models.Model):
         :raise UserError: for one that nobody handles
         """
         for suggestion in self:
-            if suggestion.kind_id == suggestion.kind_id._find_first(suggestion.company_id):
-                raise UserError(
-                    self.env._(
-                        "“%(field)s” of %(suggestion)s is “%(kind)s”: choose what it is about.",
-                        field=self._get_label("kind_id"),
-                        suggestion=suggestion.display_name,
-                        kind=suggestion.kind_id.name,
-                    )
-                )
             if not suggestion.author_id:
                 raise UserError(
                     self.env._(

@@ -101,10 +101,7 @@ class KamSuggestion(models.Model):
         hits = [
             hit
             for hit in every
-            # of hidden ones only what is like what a customer said, as it stands: words that
-            # somebody tries out ask nothing out
-            if hit.id in seen.ids
-            or (own and text_grams.is_known(own.description, f"{hit.name}\n{hit.description}"))
+            if hit.id in seen.ids or text_grams.is_known(text, f"{hit.name}\n{hit.description}")
         ][:MOST_HITS]
         joinable = self._find_joinable(own, seen)
         looked_for = set(text_grams.grams(text))

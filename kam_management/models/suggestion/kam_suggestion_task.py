@@ -112,6 +112,20 @@ class KamSuggestionTask(models.Model):
         "CHECK(progress BETWEEN 0 AND 100)", "“Done So Far (%)” runs from 0 to 100."
     )
 
+    @api.constrains("user_id")
+    def _check_colleague(self):
+        for row in self:
+            # sudo: who is a customer is asked, whoever names them
+            user = row.sudo().user_id
+            if user.share:
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s”: %(user)s is a customer. Choose a colleague.",
+                        field=self._fields["user_id"]._description_string(self.env),
+                        user=user.name,
+                    )
+                )
+
     @api.model
     def _get_protected_remedy(self):
         return self.env._("“Done” and “Not Needed” write it down, with who did it.")
