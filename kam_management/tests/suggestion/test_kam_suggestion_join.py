@@ -230,7 +230,7 @@ class TestKamSuggestionJoin(SuggestionCommon):
         one, other = self._suggestion(), self._suggestion(partner=self.stranger)
         self.assertFalse(other.author_id)
         with self._refused("say who handles it"):
-            self._join(one, other)
+            self._join(one, other, self.director)
         self.assertEqual(other.state, "received")
 
     def test_another_company(self):
