@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.kam_management.searching import by_tick
 from odoo.addons.kam_management.wording import format_date
 
 from ...rules.windows import FIRST_DAY
@@ -96,10 +97,6 @@ class KamCreditHistoryLine(models.Model):
 
     @api.model
     def _search_is_visible(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         # sudo: who sees which profile is said by the domain itself
         profiles = self.env["kam.credit.profile"].sudo()
         seen = profiles._search(profiles.with_user(self.env.user)._get_visible_domain())
@@ -118,7 +115,7 @@ class KamCreditHistoryLine(models.Model):
                 seen.subselect(),
             ),
         )
-        return visible if True in value else ~visible
+        return by_tick(operator, value, visible)
 
     # ------------------------------------------------------------------
     # what is refused

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.kam_management import relations
+from odoo.addons.kam_management.searching import by_tick
 
 from ...rules import tiering
 
@@ -48,12 +49,8 @@ class KamCreditProfile(models.Model):
 
     @api.model
     def _search_is_falling(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         falling = self._get_falling_domain()
-        return falling if True in value else ~falling
+        return by_tick(operator, value, falling)
 
     @api.model
     def _get_falling_domain(self, company=None):

@@ -5,6 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from odoo.addons.kam_management.searching import by_tick
+
 from ...rules import nearness
 
 # Rates are shown in percent with two decimals, rounded down.
@@ -121,10 +123,6 @@ class KamCreditProfile(models.Model):
 
         :param find: called with a company, returns the domain of its profiles
         """
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         # sudo: the limits of a company are read for whoever sees its customers
         companies = self.env["res.company"].sudo().search([("parent_id", "=", False)])
         near = (
@@ -134,7 +132,7 @@ class KamCreditProfile(models.Model):
                 Domain("company_id", "=", company.id) & find(company) for company in companies
             )
         )
-        return near if True in value else ~near
+        return by_tick(operator, value, near)
 
     @api.model
     def _get_near_threshold_domain(self, company):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.kam_management import relations, wording
+from odoo.addons.kam_management.searching import by_tick
 
 from ...rules import tiering
 
@@ -272,12 +273,8 @@ class KamCreditProfile(models.Model):
 
     @api.model
     def _search_is_visible(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         visible = self._get_visible_domain()
-        return visible if True in value else ~visible
+        return by_tick(operator, value, visible)
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {

@@ -216,12 +216,14 @@ class KamAccount(models.Model):
     order_count = fields.Integer(string="Number of Orders", compute="_compute_order_count")
     invoice_count = fields.Integer(string="Number of Invoices", compute="_compute_invoice_count")
     meeting_count = fields.Integer(string="Number of Meetings", compute="_compute_meeting_count")
-    # not deadline_ids, which are those of the account itself without those of its forms
+    # those of its forms as well, and read under the rules of the reader
     all_deadline_ids = relations.One2many(
         comodel_name="kam.deadline",
         inverse_name="account_id",
         string="Deadlines of the Account and Its Forms",
+        domain=[],
         readonly=True,
+        groups=None,
     )
     duty_count = fields.Integer(string="Number of Open Deadlines", compute="_compute_duties")
     duty_late_count = fields.Integer(string="Late Deadlines", compute="_compute_duties")

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...searching import by_tick
+
 
 class KamAccount(models.Model):
     """Who sees an account and who leads it, said once for record rules and for code.
@@ -56,23 +58,15 @@ class KamAccount(models.Model):
 
     @api.model
     def _search_is_visible(self, operator, value):
-        return self._search_sight(self._get_visible_domain(), operator, value)
+        return by_tick(operator, value, self._get_visible_domain())
 
     @api.model
     def _search_is_led(self, operator, value):
-        return self._search_sight(self._get_led_domain(), operator, value)
+        return by_tick(operator, value, self._get_led_domain())
 
     @api.model
     def _search_is_member(self, operator, value):
-        return self._search_sight(self._get_member_domain(), operator, value)
-
-    @api.model
-    def _search_sight(self, domain, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
-        return domain if True in value else ~domain
+        return by_tick(operator, value, self._get_member_domain())
 
     def _is_seen_by(self, user):
         """Tell whether a user of ours sees the account today.

@@ -5,6 +5,7 @@ from odoo.fields import NO_ACCESS, Domain
 from ... import relations
 from ...rules.form_states import OPEN_STATES
 from ...rules.review_states import GOING_ON_STATES
+from ...searching import by_tick
 
 # What may change on a locked form: conversation and activities around it, not its content.
 CONVERSATION_MODELS = ("mail.thread", "mail.activity.mixin")
@@ -170,12 +171,8 @@ class KamApprovalMixin(models.AbstractModel):
 
     @api.model
     def _search_is_mine(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         mine = Domain.OR(Domain(name, "=", self.env.uid) for name in self._get_in_charge_fields())
-        return mine if True in value else ~mine
+        return by_tick(operator, value, mine)
 
     @api.depends("review_ids.state", "review_ids.candidate_ids", "review_ids.delegate_ids")
     @api.depends_context("uid")
@@ -369,16 +366,12 @@ class KamApprovalMixin(models.AbstractModel):
 
     @api.model
     def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         # in the zone of each company, not of the reader
         late = Domain.OR(
             Domain("company_id", "=", company.id) & self._get_late_domain(company._kam_today())
             for company in self.env.companies
         )
-        return late if True in value else ~late
+        return by_tick(operator, value, late)
 
     # ------------------------------------------------------------------
     # locked while in review and afterwards

@@ -119,13 +119,6 @@ class KamApprovalMixin(models.AbstractModel):
             res_id: of_form.partner_id for res_id, of_form in followers.grouped("res_id").items()
         }
 
-    def _explain(self, error):
-        """Return why a form was refused, naming it where the error does not."""
-        why = str(error)
-        if self.display_name in why:
-            return why
-        return self.env._("%(form)s: %(why)s", form=self.display_name, why=why)
-
     # ------------------------------------------------------------------
     # deciding, from the form or a list
     # ------------------------------------------------------------------

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...searching import by_tick
+
 
 class KamFormReferenceMixin(models.AbstractModel):
     """A row that names a form by ``res_model`` and ``res_id``, and outlives the form's addon.
@@ -27,9 +29,5 @@ class KamFormReferenceMixin(models.AbstractModel):
 
     @api.model
     def _search_is_form_gone(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         gone = Domain("res_model", "not in", self.env["kam.approval.route"]._get_form_models())
-        return gone if True in value else ~gone
+        return by_tick(operator, value, gone)

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
 
 from ... import arguments, relations
 
@@ -25,6 +26,18 @@ class KamDeadlineMixin(models.AbstractModel):
         domain=lambda self: [("res_model", "=", self._name), ("state", "=", "open")],
         copy=False,
         readonly=True,
+    )
+
+    # For record rules, which read as superuser: what a relation holds in the cache is the same for
+    # everybody. Asking ``deadline_ids`` would then show people duties that they may not read.
+    all_deadline_ids = relations.One2many(
+        "kam.deadline",
+        "res_id",
+        string="All Deadlines",
+        domain=lambda self: [("res_model", "=", self._name)],
+        copy=False,
+        readonly=True,
+        groups=NO_ACCESS,
     )
 
     @api.model

@@ -3,7 +3,7 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
-from ... import relations, wording
+from ... import wording
 from ...rules import letters
 from ...wording import format_date
 from ..ledger.kam_account_contact import ATTITUDES
@@ -171,15 +171,6 @@ class KamDevelopmentLetter(models.Model):
         string="Answer Overdue", compute="_compute_is_overdue", compute_sudo=False
     )
     can_write_letter = fields.Boolean(compute="_compute_can_write_letter")
-    all_deadline_ids = relations.One2many(
-        "kam.deadline",
-        "res_id",
-        string="All Deadlines",
-        domain=lambda self: [("res_model", "=", self._name)],
-        copy=False,
-        readonly=True,
-        groups=NO_ACCESS,
-    )
 
     _minutes_possible = models.Constraint(
         "CHECK(minutes BETWEEN 0 AND 1440)", "“Minutes of the Call” run from 0 to 1440, one day."
@@ -266,9 +257,7 @@ class KamDevelopmentLetter(models.Model):
     @api.depends("mail_id.state", "mail_id.failure_reason")
     def _compute_mail_failure(self):
         for letter in self:
-            mail = letter.mail_id
-            is_stuck = mail.state in ("exception", "cancel")
-            letter.mail_failure = is_stuck and (mail.failure_reason or mail.failure_type or "?")
+            letter.mail_failure = letter.mail_id._kam_get_failure()
 
     @api.depends("state", "date_answer", "company_id")
     def _compute_is_overdue(self):

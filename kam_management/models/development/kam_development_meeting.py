@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import NO_ACCESS
 
 from ... import relations, wording
 from ...rules import texts
@@ -182,16 +181,6 @@ class KamDevelopmentMeeting(models.Model):
     can_convene = fields.Boolean(compute="_compute_can")
     can_give_opinion = fields.Boolean(compute="_compute_can")
     can_dissent = fields.Boolean(compute="_compute_can")
-    # For record rules, which read as superuser, see kam.approval.mixin.
-    all_deadline_ids = relations.One2many(
-        "kam.deadline",
-        "res_id",
-        string="All Deadlines",
-        domain=lambda self: [("res_model", "=", self._name)],
-        copy=False,
-        readonly=True,
-        groups=NO_ACCESS,
-    )
 
     _one_ahead = models.UniqueIndex(
         "(development_id) WHERE state IN ('collecting', 'disclosed')",

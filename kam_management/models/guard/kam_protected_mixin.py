@@ -45,6 +45,16 @@ class KamProtectedMixin(models.AbstractModel):
         """
         return self._fields[name]._description_string(self.env)
 
+    def _explain(self, error):
+        """Return why a record was refused, naming it where the error does not. May be overridden.
+
+        :param error: what was raised, or its text
+        """
+        why = str(error)
+        if self.display_name in why:
+            return why
+        return wording.labelled(self.env, self.display_name, why)
+
     def _serialise(self):
         """Let those who act on the records at once come one after the other, on fresh data."""
         transactions.serialise(self)

@@ -20,6 +20,11 @@ class MailMail(models.Model):
                 mail._kam_drop_outsiders()
         return mails
 
+    def _kam_get_failure(self):
+        """Return why the mail does not go out; False where it does, has, or is not there."""
+        is_stuck = self.state in ("exception", "cancel")
+        return is_stuck and (self.failure_reason or self.failure_type or "?")
+
     def _kam_drop_outsiders(self):
         """Take from a mail whoever may not read the record; cancel it where nobody is left."""
         followers = self.env["mail.followers"]

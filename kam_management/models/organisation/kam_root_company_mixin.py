@@ -31,6 +31,8 @@ class KamRootCompanyMixin(models.AbstractModel):
     # relational fields whose records belong to the entity or to one of its branches; they stand
     # here instead of ``check_company``, which knows the entity itself only
     _entity_fields = ()
+    # those of them that name users of ours: nobody who logs in on the portal
+    _colleague_fields = ()
 
     @api.model
     def _get_company_triggers(self):
@@ -71,6 +73,21 @@ class KamRootCompanyMixin(models.AbstractModel):
                             field=self._fields[name]._description_string(self.env),
                             value=strangers[:1].display_name,
                             company=record.company_id.sudo().name,  # sudo: as above
+                        )
+                    )
+
+    @api.constrains(lambda self: self._colleague_fields)
+    def _check_colleagues(self):
+        for record in self:
+            for name in self._colleague_fields:
+                # sudo: who is a customer is asked, whoever names them
+                customer = record.sudo()[name].filtered("share")
+                if customer:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s”: %(user)s is a customer. Choose a colleague.",
+                            field=self._fields[name]._description_string(self.env),
+                            user=customer[:1].name,
                         )
                     )
 

@@ -7,6 +7,7 @@ from odoo.tools.mail import email_normalize
 
 from ... import relations
 from ...rules import suggestions, texts
+from ...searching import by_tick
 from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
 # As the customer's words reach us (scheme, one.3, 1).
@@ -423,16 +424,6 @@ class KamSuggestion(models.Model):
         compute="_compute_customer_side",
         compute_sudo=False,
     )
-    # For record rules, which read as superuser, see kam.approval.mixin.
-    all_deadline_ids = relations.One2many(
-        "kam.deadline",
-        "res_id",
-        string="All Deadlines",
-        domain=lambda self: [("res_model", "=", self._name)],
-        copy=False,
-        readonly=True,
-        groups=NO_ACCESS,
-    )
 
     _number_uniq = models.Constraint(
         "UNIQUE(company_id, number)", "Another suggestion has this number."
@@ -478,16 +469,12 @@ class KamSuggestion(models.Model):
             # what came back was answered already
             is_open = suggestion.state in suggestions.OPEN_STATES and not suggestion.date_returned
             due = suggestion.date_promise if is_open else False
-            left = (due - suggestion.company_id._kam_today()).days if due else 0
-            suggestion.days_left = left
-            suggestion.is_late = bool(due) and left < 0
+            today = suggestion.company_id._kam_today() if due else False
+            suggestion.days_left = (due - today).days if due else 0
+            suggestion.is_late = bool(due) and suggestions.is_in_time(due, None, today) is False
 
     @api.model
     def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         is_open = Domain("state", "in", suggestions.OPEN_STATES)
         late = (
             is_open
@@ -498,7 +485,7 @@ class KamSuggestion(models.Model):
                 for company in self.env.companies.root_id
             )
         )
-        return late if True in value else ~late
+        return by_tick(operator, value, late)
 
     @api.depends("state")
     @api.depends_context("uid")

@@ -24,9 +24,7 @@ class KamSuggestion(models.Model):
     def _compute_can_write_customer(self):
         for suggestion in self:
             seen = suggestion._origin
-            may = bool(seen) and seen.has_access("write")
-            # sudo: who handles it counts
-            may = may and (seen.sudo().author_id == self.env.user or seen._leads())
+            may = bool(seen) and seen.has_access("write") and seen._answers()
             suggestion.can_write_customer = may
             suggestion.can_note_rating = may and suggestion.state in ("replied", "closed")
 
@@ -82,7 +80,7 @@ class KamSuggestion(models.Model):
         """
         self.check_access("write")
         for suggestion in self:
-            if suggestion.author_id != self.env.user and not suggestion._leads():
+            if not suggestion._answers():
                 raise AccessError(
                     self.env._(
                         "%s: whoever handles it writes to the customer, and those who lead its "
@@ -326,7 +324,7 @@ class KamSuggestion(models.Model):
         """Return the nearest who lead the account of the suggestion, or its unit."""
         self.ensure_one()
         positions = self.env["kam.position"]
-        unit = self.account_id.unit_id or self.unit_id
+        unit = self._get_unit()
         return positions._find_nearest({self: (unit, positions._supervising_roles())})[self]
 
     @api.model

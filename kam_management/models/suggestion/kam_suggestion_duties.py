@@ -96,9 +96,7 @@ class KamSuggestion(models.Model):
         """See the base method: the unit of the account, which may have moved meanwhile."""
         units = super()._find_duty_units(deadlines)
         for duty, suggestion in self._find_duty_documents(deadlines).items():
-            # sudo: where it hangs counts, whoever asks
-            own = suggestion.sudo()
-            units[duty] = own.account_id.unit_id or own.unit_id
+            units[duty] = suggestion._get_unit()
         return units
 
     def _refresh_duties(self):

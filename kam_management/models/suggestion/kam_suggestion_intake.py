@@ -1,7 +1,4 @@
-from markupsafe import Markup
-
 from odoo import api, models
-from odoo.tools import plaintext2html
 from odoo.tools.misc import clean_context
 
 from ... import arguments, wording
@@ -155,29 +152,6 @@ class KamSuggestion(models.Model):
                 suggestion.company_id == company and suggestion.partner_id in customers
             )
         )[:1]
-
-    def _on_customer_mail(self, text, sender, attachments):
-        """Do what follows when the customer has answered a mail about a suggestion. To be extended.
-
-        By default it is noted, and whoever handles the suggestion is told.
-
-        :param str text: what the customer wrote
-        :param res.partner sender: who wrote it
-        :param ir.attachment attachments: what came with it, files of the suggestion
-        """
-        self.ensure_one()
-        self._message_log(
-            body=Markup("<p>%s</p>%s") % (self.env._("The customer wrote:"), plaintext2html(text)),
-            author_id=sender.id,
-            attachment_ids=attachments.ids,
-        )
-        for lang, some in wording.by_language(self.author_id):
-            own = self.with_context(lang=lang)
-            own._kam_tell(
-                some,
-                own.env._("The customer has written about %s", own.display_name),
-                plaintext2html(text),
-            )
 
     # ------------------------------------------------------------------
     # the account changes hands

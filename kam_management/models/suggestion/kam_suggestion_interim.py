@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import NO_ACCESS, Domain
+from odoo.fields import Domain
 
-from ... import arguments, relations, wording
+from ... import arguments, wording
 from ...rules import ranking, suggestions
+from ...searching import by_tick
 from ...wording import format_date
 
 INTERIM = "suggestion_interim"
@@ -85,16 +86,6 @@ class KamSuggestionInterim(models.Model):
         compute="_compute_is_waiting_for_me",
         search="_search_is_waiting_for_me",
     )
-    # For record rules, which read as superuser, see kam.approval.mixin.
-    all_deadline_ids = relations.One2many(
-        "kam.deadline",
-        "res_id",
-        string="All Deadlines",
-        domain=lambda self: [("res_model", "=", self._name)],
-        copy=False,
-        readonly=True,
-        groups=NO_ACCESS,
-    )
 
     _one_proposed = models.UniqueIndex(
         "(suggestion_id) WHERE state = 'proposed'",
@@ -131,16 +122,12 @@ class KamSuggestionInterim(models.Model):
 
     @api.model
     def _search_is_waiting_for_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         mine = (
             Domain("state", "=", "proposed")
             & Domain("open_deadline_ids", "any", [("is_mine", "=", True)])
             & Domain("user_id", "!=", self.env.uid)
         )
-        return mine if True in value else ~mine
+        return by_tick(operator, value, mine)
 
     # ------------------------------------------------------------------
     # who approves, by when
@@ -166,7 +153,7 @@ class KamSuggestionInterim(models.Model):
         upward = {}
         for interim in own:
             suggestion = interim.suggestion_id
-            unit = suggestion.account_id.unit_id or suggestion.unit_id
+            unit = suggestion._get_unit()
             upward[interim.id] = unit._ancestors() if unit else unit
         units = self.env["kam.unit"].sudo().union(*upward.values())
         holders = positions._find_holders(units, managing) if units else {}
@@ -207,7 +194,7 @@ class KamSuggestionInterim(models.Model):
                     INTERIM,
                     due,
                     user_ids=approvers[interim].ids,
-                    unit_id=(suggestion.account_id.unit_id or suggestion.unit_id).id,
+                    unit_id=suggestion._get_unit().id,
                 )
             )
         self.env["kam.deadline"]._open(vals_list)

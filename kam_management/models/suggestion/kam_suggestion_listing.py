@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ... import transactions, wording
+from ... import transactions
 from ...rules import suggestions
 
 
@@ -101,13 +101,6 @@ class KamSuggestion(models.Model):
         if summaries:
             result["params"]["next"] = summaries._open_them()
         return result
-
-    def _explain(self, error):
-        """Return why a suggestion was refused, naming it where the error does not."""
-        why = str(error)
-        if self.display_name in why:
-            return why
-        return wording.labelled(self.env, self.display_name, why)
 
     def _put_on_draft(self, drafts):
         """Put one suggestion on a draft that the user may write.

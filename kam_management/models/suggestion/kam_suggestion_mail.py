@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ... import arguments
 from ...rules import mail_headers
+from ...searching import by_tick
 
 REASONS = [
     ("own", "From an address of ours"),
@@ -149,12 +150,8 @@ class KamSuggestionMail(models.Model):
 
     @api.model
     def _search_is_for_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         mine = Domain("company_id", "in", self._find_led_companies().ids)
-        return mine if True in value else ~mine
+        return by_tick(operator, value, mine)
 
     # ------------------------------------------------------------------
     # a person looks at what was not taken

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ... import arguments, relations, wording
 from ...rules.review_states import OPEN_REVIEW_STATES
+from ...searching import by_tick
 
 
 class KamSuggestionOpinion(models.Model):
@@ -120,10 +121,6 @@ class KamSuggestionOpinion(models.Model):
 
     @api.model
     def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         late = Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain(
@@ -133,7 +130,7 @@ class KamSuggestionOpinion(models.Model):
             )
             for company in self.env.companies.root_id
         )
-        return late if True in value else ~late
+        return by_tick(operator, value, late)
 
     @api.depends("line_ids.customer_name")
     @api.depends_context("lang")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
 
 from ..organisation.kam_root_company_mixin import COLLEAGUES
@@ -19,6 +19,7 @@ class KamSuggestionOpinionLine(models.Model):
     _inherit = ["kam.root.company.mixin", "kam.protected.mixin"]
     _order = "opinion_id, sequence, id"
     _entity_fields = ("owner_id",)
+    _colleague_fields = ("owner_id",)
     _protected_fields = frozenset(
         {"opinion_id", "summary_line_id", "sequence", "name", "customer_name", "suggestion_text"}
     )
@@ -55,20 +56,6 @@ class KamSuggestionOpinionLine(models.Model):
         help="Who would carry it out.",
     )
     date_possible = fields.Date(string="Possible By", help="By when it could be carried out.")
-
-    @api.constrains("owner_id")
-    def _check_colleague(self):
-        for row in self:
-            # sudo: who is a customer is asked, whoever names them
-            user = row.sudo().owner_id
-            if user.share:
-                raise ValidationError(
-                    self.env._(
-                        "“%(field)s”: %(user)s is a customer. Choose a colleague.",
-                        field=self._fields["owner_id"]._description_string(self.env),
-                        user=user.name,
-                    )
-                )
 
     @api.model
     def _get_protected_remedy(self):

@@ -32,6 +32,4 @@ class KamSuggestionSendingMixin(models.AbstractModel):
         mails = self.env["mail.mail"].browse(filter(None, self.mapped("mail_number"))).exists()
         by_number = {mail.id: mail for mail in mails}
         for row in self:
-            mail = by_number.get(row.mail_number)
-            is_stuck = mail and mail.state in ("exception", "cancel")
-            row.mail_failure = is_stuck and (mail.failure_reason or mail.failure_type or "?")
+            row.mail_failure = by_number.get(row.mail_number, mails.browse())._kam_get_failure()

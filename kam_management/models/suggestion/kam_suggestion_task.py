@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import NO_ACCESS, Domain
+from odoo.fields import Domain
 
-from ... import arguments, relations
+from ... import arguments
 from ...rules import suggestions, texts
+from ...searching import by_tick
 from ...wording import format_date
 from ..organisation.kam_root_company_mixin import COLLEAGUES
 
@@ -25,6 +26,7 @@ class KamSuggestionTask(models.Model):
     _inherit = ["kam.root.company.mixin", "kam.deadline.mixin", "kam.protected.mixin"]
     _order = "date_due, id"
     _entity_fields = ("user_id", "department_id")
+    _colleague_fields = ("user_id",)
 
     _protected_fields = frozenset(
         {
@@ -97,34 +99,10 @@ class KamSuggestionTask(models.Model):
     )
     is_mine = fields.Boolean(string="Mine", compute="_compute_can", search="_search_is_mine")
     can_plan = fields.Boolean(compute="_compute_can")
-    # For record rules, which read as superuser, see kam.approval.mixin.
-    all_deadline_ids = relations.One2many(
-        "kam.deadline",
-        "res_id",
-        string="All Deadlines",
-        domain=lambda self: [("res_model", "=", self._name)],
-        copy=False,
-        readonly=True,
-        groups=NO_ACCESS,
-    )
 
     _progress_possible = models.Constraint(
         "CHECK(progress BETWEEN 0 AND 100)", "“Done So Far (%)” runs from 0 to 100."
     )
-
-    @api.constrains("user_id")
-    def _check_colleague(self):
-        for row in self:
-            # sudo: who is a customer is asked, whoever names them
-            user = row.sudo().user_id
-            if user.share:
-                raise ValidationError(
-                    self.env._(
-                        "“%(field)s”: %(user)s is a customer. Choose a colleague.",
-                        field=self._fields["user_id"]._description_string(self.env),
-                        user=user.name,
-                    )
-                )
 
     @api.model
     def _get_protected_remedy(self):
@@ -144,15 +122,11 @@ class KamSuggestionTask(models.Model):
 
     @api.model
     def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         late = Domain("state", "=", "open") & Domain.OR(
             Domain("company_id", "=", company.id) & Domain("date_due", "<", company._kam_today())
             for company in self.env.companies.root_id
         )
-        return late if True in value else ~late
+        return by_tick(operator, value, late)
 
     @api.depends("state", "open_deadline_ids")
     @api.depends_context("uid")
@@ -168,12 +142,8 @@ class KamSuggestionTask(models.Model):
 
     @api.model
     def _search_is_mine(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         mine = Domain("open_deadline_ids", "any", [("is_mine", "=", True)])
-        return mine if True in value else ~mine
+        return by_tick(operator, value, mine)
 
     # ------------------------------------------------------------------
     # what holds of each

@@ -28,7 +28,7 @@ class KamSuggestionTask(models.Model):
         vals_list = []
         for task in own:
             suggestion = task.suggestion_id
-            vals = {"unit_id": (suggestion.account_id.unit_id or suggestion.unit_id).id}
+            vals = {"unit_id": suggestion._get_unit().id}
             if task.department_id:
                 kind, vals["department_id"] = TASK_DEPARTMENT, task.department_id.id
             else:
@@ -66,7 +66,7 @@ class KamSuggestionTask(models.Model):
         for duty, task in self._find_duty_documents(deadlines).items():
             # sudo: where it hangs counts, whoever asks
             suggestion = task.sudo().suggestion_id
-            units[duty] = suggestion.account_id.unit_id or suggestion.unit_id
+            units[duty] = suggestion._get_unit()
         return units
 
     @api.model

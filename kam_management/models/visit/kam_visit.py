@@ -8,6 +8,7 @@ from odoo.tools import LazyTranslate
 from ... import relations, wording
 from ...rules import visits
 from ...rules.route_table import SUPERIOR, Step
+from ...searching import by_tick
 from ..organisation.kam_root_company_mixin import COLLEAGUES
 from .kam_visit_type import PURPOSES, VISIT_CHANNELS
 
@@ -401,14 +402,10 @@ class KamVisit(models.Model):
 
     @api.model
     def _search_is_participant(self, operator, value):
-        if operator != "in":
-            return NotImplemented
         domain = Domain("leader_id", "=", self.env.uid) | Domain(
             "participant_ids", "in", self.env.user.ids
         )
-        if len(set(value)) > 1:
-            return Domain.TRUE
-        return domain if True in value else ~domain
+        return by_tick(operator, value, domain)
 
     def _get_people(self):
         """Return who of us visits: who leads the visit, and who comes along.

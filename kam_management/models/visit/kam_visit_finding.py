@@ -3,8 +3,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import formatLang
 
-from ... import relations, wording
+from ... import wording
 from ...rules import findings, texts
+from ...searching import by_tick
 from ...wording import format_date
 from ..approval.kam_approval_mixin_process import is_blank
 
@@ -187,16 +188,6 @@ class KamVisitFinding(models.Model):
     can_take_over = fields.Boolean(compute="_compute_can")
     can_solve = fields.Boolean(compute="_compute_can")
     can_take_up = fields.Boolean(compute="_compute_can")
-    # For record rules, which read as superuser, see kam.approval.mixin.
-    all_deadline_ids = relations.One2many(
-        "kam.deadline",
-        "res_id",
-        string="All Deadlines",
-        domain=lambda self: [("res_model", "=", self._name)],
-        copy=False,
-        readonly=True,
-        groups=NO_ACCESS,
-    )
 
     _revenue_possible = models.Constraint(
         "CHECK(expected_revenue >= 0 AND expected_revenue < 1e15)",
@@ -238,12 +229,8 @@ class KamVisitFinding(models.Model):
 
     @api.model
     def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        if len(set(value)) > 1:
-            return Domain.TRUE
         late = Domain("open_deadline_ids", "any", [("is_late", "=", True)])
-        return late if True in value else ~late
+        return by_tick(operator, value, late)
 
     @api.depends(
         "kind",

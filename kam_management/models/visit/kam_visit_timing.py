@@ -9,6 +9,7 @@ from odoo.tools import babel_locale_parse, format_time, get_lang
 from ... import arguments
 from ...rules import visits
 from ...rules.visits import AHEAD_STATES
+from ...searching import by_tick
 from ...wording import format_date
 from .kam_visit_duties import FOLLOW_UP
 
@@ -42,14 +43,10 @@ class KamVisit(models.Model):
 
     @api.model
     def _search_is_overdue(self, operator, value):
-        if operator != "in":
-            return NotImplemented
         domain = Domain("state", "in", AHEAD_STATES) & Domain(
             "date_stop", "<", fields.Datetime.now()
         )
-        if len(set(value)) > 1:
-            return Domain.TRUE
-        return domain if True in value else ~domain
+        return by_tick(operator, value, domain)
 
     @api.depends("date_started", "minutes_late")
     def _compute_punctuality(self):
