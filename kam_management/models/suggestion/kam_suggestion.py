@@ -167,7 +167,8 @@ class KamSuggestion(models.Model):
     date_thanked = fields.Datetime(
         string="Thanked At", readonly=True, copy=False, help="When the mail was written."
     )
-    account_id = fields.Many2one(
+    # whoever took a suggestion in need not see whose account it is
+    account_id = relations.Many2one(
         "kam.account", readonly=True, index="btree_not_null", ondelete="restrict", copy=False
     )
     unit_id = fields.Many2one(
@@ -451,7 +452,6 @@ class KamSuggestion(models.Model):
     @api.depends("account_id.class_id", "account_id.manager_id")
     @api.depends_context("uid")
     def _compute_class_id(self):
-        # whoever took a suggestion in need not see whose account it is
         seen = self.account_id._filtered_access("read")
         for suggestion in self:
             account = suggestion.account_id & seen
