@@ -97,12 +97,15 @@ class TestConversations(ConversationAssertions, KamCommon):
 
     def _make_suggestions(self):
         """Return a suggestion, its report, a summary, and the sheet of a department."""
+        of_company = [("company_id", "=", self.company.id)]
+        kind = self.env["kam.suggestion.kind"].search(of_company)[-1:]
         suggestion = (
             self.env["kam.suggestion"]
             .with_user(self.rep_shanghai)
             .create(
                 {
                     "partner_id": self.mill.partner_id.id,
+                    "kind_id": kind.id,
                     "name": "Delivery",
                     "description": "Deliver before eight.",
                     "thanks_by_mail": False,
