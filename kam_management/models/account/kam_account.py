@@ -56,6 +56,7 @@ class KamAccount(models.Model):
     _rec_names_search = ["name", "number"]
     _check_company_auto = True
     _entity_fields = ("partner_id", "manager_id")
+    _customer_fields = ("partner_id",)
 
     _protected_fields = frozenset(
         {

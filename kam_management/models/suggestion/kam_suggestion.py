@@ -72,6 +72,7 @@ class KamSuggestion(models.Model):
     _rec_name = "name"
     _rec_names_search = ["number", "name", "partner_id"]
     _entity_fields = ("author_id", "partner_id")
+    _customer_fields = ("partner_id",)
     _number_prefix = "SG/%(year)s/"
     _number_padding = 4
     # goes with an account that changes hands
