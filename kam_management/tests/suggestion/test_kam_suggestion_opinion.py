@@ -60,6 +60,31 @@ class TestKamSuggestionOpinion(MailHelpers, SuggestionCommon):
         own.line_ids.write({"feasibility": "partly", "opinion": "From May on"})
         return own
 
+    def test_a_department_learns_nothing_of_others(self):
+        """Neither from what it is told, nor from what others are told when it has answered."""
+        self.kind.department_ids = self.dispatch | self.finance
+        summary = self._asked()
+        secrets = (self.finance.name, self.auditor.name, self.manager_east.name, self.director.name)
+        messages = self.env["mail.message"].sudo()
+        last = messages.search([], limit=1, order="id desc").id
+        self._answer_all(summary)
+        told = messages.search([("id", ">", last), ("body", "like", self.auditor.name)])
+        self.assertTrue(told, "whoever wrote the summary hears what comes next")
+        own = self.seen_by(self.clerk, self.env["mail.message"])
+        domain = ["|", ("model", "=", summary._name), ("model", "=", "kam.suggestion.opinion")]
+        for message in own.search(domain):
+            said = f"{message.subject} {message.body} {message.record_name}"
+            for secret in secrets:
+                if secret == self.manager_east.name and message.partner_ids:
+                    # who asks is told to whom they ask
+                    continue
+                with self.subTest(secret=secret):
+                    self.assertNotIn(secret, said)
+        self.assertFalse(own.search([("model", "=", summary._name)]))
+        for message in told:
+            with self.assertRaises(AccessError):
+                self.seen_by(self.clerk, message).read(["body"])
+
     # ------------------------------------------------------------------
     # answering
     # ------------------------------------------------------------------
