@@ -13,6 +13,7 @@ from datetime import date
 from odoo.api import NewId
 from odoo.exceptions import UserError
 from odoo.fields import Date, Domain
+from odoo.tools import OrderedSet
 
 from .rules import texts
 
@@ -28,7 +29,11 @@ def shown(value):
     :param value: anything
     :rtype: str
     """
-    return value[:60] if isinstance(value, str) else _short.repr(value)
+    if not isinstance(value, str):
+        return _short.repr(value)
+    short = value[:60]
+    # what cannot be kept cannot be shown as it is either
+    return short if is_text(short) else ascii(short)
 
 
 def one(records):
@@ -107,6 +112,36 @@ def is_text(value):
     return True
 
 
+def check_searched(records, asked):
+    """Refuse to search by what the database can keep in no text.
+
+    :param records: of the model that is searched
+    :param Domain asked: by what
+    :raise UserError: naming the field and the value
+    """
+    for condition in asked.iter_conditions():
+        value = condition.value
+        if isinstance(value, Domain):
+            check_searched(records, value)
+            continue
+        for part in (value,) if isinstance(value, str) else value if _is_several(value) else ():
+            if isinstance(part, str) and not is_text(part):
+                name, _point, _path = condition.field_expr.partition(".")
+                field = records._fields.get(name)
+                env = records.env
+                raise UserError(
+                    env._(
+                        "“%(field)s” is %(value)s: enter a text.",
+                        field=field._description_string(env) if field else shown(name),
+                        value=shown(part),
+                    )
+                )
+
+
+def _is_several(value):
+    return isinstance(value, (list, tuple, set, frozenset, OrderedSet))
+
+
 def text(env, label, value):
     """Return what somebody wrote, without the blanks around it.
 
@@ -119,9 +154,9 @@ def text(env, label, value):
     if value is None or value is False:
         return ""
     if not is_text(value):
-        # what cannot be kept cannot be shown as it is either
-        what = ascii(value[:60]) if isinstance(value, str) else shown(value)
-        raise UserError(env._("“%(field)s” is %(value)s: enter a text.", field=label, value=what))
+        raise UserError(
+            env._("“%(field)s” is %(value)s: enter a text.", field=label, value=shown(value))
+        )
     return texts.trimmed(value)
 
 

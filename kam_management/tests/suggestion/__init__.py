@@ -26,6 +26,7 @@ from . import test_kam_suggestion_portal
 from . import test_kam_suggestion_portal_concurrency
 from . import test_kam_suggestion_portal_crawl
 from . import test_kam_suggestion_portal_tour
+from . import test_kam_suggestion_portal_values
 from . import test_kam_suggestion_rating
 from . import test_rules_uploads
 from . import test_rules_mail_headers
