@@ -13,12 +13,13 @@ from datetime import date
 from odoo.api import NewId
 from odoo.exceptions import UserError
 from odoo.fields import Date, Domain
-from odoo.tools import OrderedSet
+from odoo.tools import LazyTranslate, OrderedSet
 
 from .rules import texts
 
 # the highest number that an id can have
 LAST_ID = 2**31 - 1
+_lt = LazyTranslate(__name__)
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = _short.maxlong = 60
 
@@ -110,6 +111,50 @@ def is_text(value):
     except UnicodeEncodeError:
         return False
     return True
+
+
+def check_context(env, value):
+    """Refuse a context that programs cannot go by: over RPC each call brings its own.
+
+    :param env: environment of the caller
+    :param value: what was handed over
+    :raise UserError: naming the key, its value and what would be right
+    """
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise UserError(
+            env._(
+                "The context is %(value)s: give names with their values, for example "
+                "{'lang': 'en_US'}.",
+                value=shown(value),
+            )
+        )
+    for key, given in value.items():
+        is_right, remedy = _CONTEXT_KEYS.get(key, (None, None))
+        if is_right and given is not None and given is not False and not is_right(given):
+            raise UserError(
+                env._(
+                    "“%(key)s” of the context is %(value)s: give %(remedy)s.",
+                    key=key,
+                    value=shown(given),
+                    remedy=env._(remedy),
+                )
+            )
+
+
+def _is_id(value):
+    return type(value) is int and 0 < value <= LAST_ID
+
+
+def _are_ids(value):
+    return isinstance(value, (list, tuple)) and all(map(_is_id, value))
+
+
+# what programs read from a context, and would break on
+_CONTEXT_KEYS = {
+    "allowed_company_ids": (_are_ids, _lt("a list of ids, for example [7, 8]")),
+    "lang": (is_text, _lt("the code of a language, for example en_US")),
+    "tz": (is_text, _lt("the name of a time zone, for example Asia/Shanghai")),
+}
 
 
 def check_searched(records, asked):

@@ -67,10 +67,12 @@ class Base(models.AbstractModel):
     def with_context(self, *args, **kwargs):
         """Return the records with another context, as each call over RPC begins.
 
-        :raise UserError: for what can be no id of ours
+        :raise UserError: for what can be no id of ours, or no context
         """
-        if self._ids and self._kam_is_ours:
+        if self._kam_is_ours:
             arguments.check_ids(self)
+            if args and args[0] is not None:
+                arguments.check_context(self.env, args[0])
         return super().with_context(*args, **kwargs)
 
     def exists(self):
