@@ -254,6 +254,16 @@ def ids(env, label, value):
     return list(dict.fromkeys(value))
 
 
+def is_id_text(text):
+    """Tell whether a text of an address is an id.
+
+    :param str text: a part of an address
+    :rtype: bool
+    """
+    # ten digits make an id, more make none
+    return text.isdecimal() and len(text) <= 10 and int(text) <= LAST_ID
+
+
 def told(answer):
     """Return an answer in which False stands for nothing, as with Odoo's own methods.
 
