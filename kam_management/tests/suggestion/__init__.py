@@ -31,6 +31,7 @@ from . import test_kam_suggestion_rating
 from . import test_rules_uploads
 from . import test_rules_mail_headers
 from . import test_kam_suggestion_mail
+from . import test_kam_suggestion_hostile
 from . import test_kam_suggestion_intake
 from . import test_kam_suggestion_intake_concurrency
 from . import test_kam_suggestion_kind
