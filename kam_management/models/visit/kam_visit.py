@@ -281,6 +281,7 @@ class KamVisit(models.Model):
         string="I Take Part", compute="_compute_is_participant", search="_search_is_participant"
     )
     can_change = fields.Boolean(compute="_compute_can_visit")
+    can_change_leeway = fields.Boolean(compute="_compute_can_change_leeway")
     can_confirm = fields.Boolean(compute="_compute_can_visit")
     can_waive = fields.Boolean(compute="_compute_can_visit")
     can_close = fields.Boolean(compute="_compute_can_visit")
