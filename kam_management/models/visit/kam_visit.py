@@ -430,7 +430,8 @@ class KamVisit(models.Model):
     def _get_address(self, partner):
         """Return the address of a customer in one line, without its name."""
         lines = partner._display_address(without_company=True).splitlines()
-        return wording.phrased(self.env, [line.strip() for line in lines])
+        # a format may end a line with the sign before what is empty, as “China, ” without a code
+        return wording.phrased(self.env, [line.strip(" ,") for line in lines])
 
     # ------------------------------------------------------------------
     # what may stand in it

@@ -77,6 +77,10 @@ class TestKamVisitViews(VisitCommon):
         week = self._planned(date_start=self._soon(days=8))
         self.assertEqual(week.timing, "Begins in 8 days.")
         self.assertEqual(week._get_address(self.shop.partner_id), "1 Lake Road, Hangzhou")
+        china = self.env.ref("base.cn")
+        china.address_format = "%(country_name)s, %(zip)s\n%(city)s"
+        self.shop.partner_id.country_id = china
+        self.assertEqual(week._get_address(self.shop.partner_id), "China, Hangzhou")
         self.assertFalse(visit.is_overdue)
         late = self._planned()
         late._protected_write({"date_start": self._ago(hours=3), "date_stop": self._ago(hours=2)})
