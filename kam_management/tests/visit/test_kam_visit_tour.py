@@ -41,9 +41,7 @@ class TestKamVisitTour(VisitCommon, TourCase):
         self.shop.partner_id.name = "Hangzhou Xihu Department Store Co., Ltd. 杭州西湖百货有限公司"
         self.shop.visit_interval = 30
         self.env.flush_all()
-        self.start_tour(
-            "/odoo/kam-visits-due", "kam_visit_due_tour", login=self.rep_hangzhou.login
-        )
+        self.start_tour("/odoo/kam-visits-due", "kam_visit_due_tour", login=self.rep_hangzhou.login)
 
     def test_a_report_that_nobody_reads(self):
         report = self._made(self._planned())
