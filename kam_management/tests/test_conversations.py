@@ -1,9 +1,12 @@
 from datetime import date
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import KamCommon
 from .conversations import SECRET, ConversationAssertions
@@ -159,6 +162,20 @@ class TestConversations(ConversationAssertions, KamCommon):
             if record.with_user(self.colleague).has_access("read"):
                 outsiders -= colleague
             self.assertInternal(record, reader, outsiders)
+
+    def test_a_copy_works_or_is_refused_in_words(self):
+        """Nobody reads what the database says of a column."""
+        for record in self._make_records():
+            for user in (self.env.user, self.director, self.administrator):
+                own = record.with_user(user)
+                with self.subTest(record=record._name, user=user.login), mute_logger("odoo.sql_db"):
+                    try:
+                        with self.cr.savepoint():
+                            self.assertNotEqual(own.copy(), own)
+                            self.env.flush_all()
+                    except (UserError, UniqueViolation) as why:
+                        # what is there once only says so in words of ours
+                        self.assertTrue(str(why))
 
     def test_the_author_is_told(self):
         told = []
