@@ -130,6 +130,23 @@ class TestKamSuggestionViews(WorkbookAssertions, AnswerCommon):
             with self.subTest(part=part):
                 self.assertIn(part, text)
 
+    def test_a_cost_that_nobody_has_estimated_is_not_printed(self):
+        report = self._reported().report_id
+        self.assertFalse(report.has_cost)
+        self.assertNotIn("Estimated Cost", self._text("report_kam_suggestion_report", report))
+        free = self._accepted(name="For nothing")
+        self.seen_by(self.rep_shanghai, free).action_write_report()
+        own = self.seen_by(self.rep_shanghai, free.report_id)
+        with Form(own) as view:
+            with self.assertRaises(AssertionError):
+                view.cost = 5
+            view.has_cost = True
+        self.assertRegex(
+            self._text("report_kam_suggestion_report", free.report_id), r"Estimated Cost\W*0\.00"
+        )
+        own.cost = 5
+        self.assertTrue(own.has_cost)
+
     def test_the_feedback_form_in_the_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.foreman.lang = "zh_CN"
