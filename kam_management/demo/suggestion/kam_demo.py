@@ -2,7 +2,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Command
 
 STEPS = {"answer": "answered", "complete": "completed", "approve": "approved"}
@@ -22,19 +22,16 @@ class KamDemo(models.AbstractModel):
         :param res.partner partner: the customer, or somebody who works there
         :param int days: how many days ago it was received
         :param dict vals: what was said: ``name``, ``description``, ``channel``; ``kind`` is the
-            name of its kind, ``author`` the id of who handles it
+            name of its kind
         :param dict story: any of ``accepted``, ``report`` (its texts), ``decisions`` (of the
             report), ``waits`` (for a decision on it)
         """
         story, company = story or {}, self.env.company
         vals = dict(vals)
         kind = self._find_kind(company, vals.pop("kind", None))
-        author = vals.pop("author", None)
         suggestion = self.env["kam.suggestion"].create(
             {"partner_id": partner.id, "company_id": company.id, "kind_id": kind.id, **vals}
         )
-        if author:
-            suggestion.author_id = author
         received = self._find_past_moment(company, days)
         if story.get("accepted") or "report" in story:
             suggestion.action_accept()
@@ -85,6 +82,9 @@ class KamDemo(models.AbstractModel):
         if own.date_accepted:
             vals["date_accepted"] = self._find_work_moment(company, received)
         own._write_process(vals)
+        own._find_public()._protected_write({"date_received": received})
+        if own.report_id.date_promise_kept:
+            own.report_id._protected_write({"date_promise_kept": promise})
         wanted = {each["kind"]: each["date_due"] for each in own._prepare_duties()}
         for duty in own.open_deadline_ids:
             if duty.code in wanted:
@@ -169,9 +169,7 @@ class KamDemo(models.AbstractModel):
                         "date_possible": days and today + timedelta(days=days),
                     }
                 )
-            self._decide_at(
-                own, review, user, STEPS["answer"], opinion._word_answers(), answered
-            )
+            self._decide_at(own, review, user, STEPS["answer"], opinion._word_answers(), answered)
         silent._lapse()
 
     @api.model
@@ -265,6 +263,20 @@ class KamDemo(models.AbstractModel):
             user_id, score, text = story["rated"]
             own._find_public().with_user(user_id)._rate(score, text)
 
+    @api.model
+    def _forget(self):
+        """Begin a request of its own: nobody knows what was read before."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    @api.model
+    def _date_task(self, task, day):
+        """Let a task have been due on a day."""
+        # sudo: the process's own fields
+        own = task.sudo()
+        own._protected_write({"date_due": day, "date_due_first": day})
+        own.open_deadline_ids._protected_write({"date_due": day})
+
     # ------------------------------------------------------------------
     # mails
     # ------------------------------------------------------------------
@@ -296,17 +308,3 @@ class KamDemo(models.AbstractModel):
         if dismissed:
             row.with_user(self.env.user).action_dismiss(dismissed)
         row._protected_write({"date_received": moment})
-
-    @api.model
-    def _forget(self):
-        """Begin a request of its own: nobody knows what was read before."""
-        self.env.flush_all()
-        self.env.invalidate_all()
-
-    @api.model
-    def _date_task(self, task, day):
-        """Let a task have been due on a day."""
-        # sudo: the process's own fields
-        own = task.sudo()
-        own._protected_write({"date_due": day, "date_due_first": day})
-        own.open_deadline_ids._protected_write({"date_due": day})

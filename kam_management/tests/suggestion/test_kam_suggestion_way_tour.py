@@ -24,9 +24,7 @@ class TestKamSuggestionWayTour(PortalCommon, TourCase):
         self._run("report", self.rep_shanghai, form)
         report = suggestion.report_id
         self.assertEqual(report.approval_state, "in_review")
-        self._run(
-            "approve", self.manager_east, f"/odoo/kam-suggestion-reports/{report.id}"
-        )
+        self._run("approve", self.manager_east, f"/odoo/kam-suggestion-reports/{report.id}")
         self.assertEqual(report.approval_state, "approved")
         self._run("list", self.manager_east, form)
         summary = suggestion.summary_id

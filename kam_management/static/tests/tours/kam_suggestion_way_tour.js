@@ -117,7 +117,7 @@ tours.add("kam_suggestion_way_answer_tour", {
         { trigger: "div[name=line_ids] td[name=date_possible]", run: "click" },
         {
             trigger: "div[name=line_ids] td[name=date_possible] input",
-            run: "edit 12/31/2099",
+            run: `edit ${luxon.DateTime.now().plus({ days: 30 }).toFormat("MM/dd/yyyy")}`,
         },
         { trigger: "button[name=action_answer]", run: "click" },
         { trigger: ".modal button.btn-primary", run: "click" },
