@@ -40,6 +40,16 @@ class KamDemo(models.AbstractModel):
         self._date_suggestion(suggestion, received)
 
     @api.model
+    def _assign_kinds(self, company, departments):
+        """Say which departments are asked of suggestions of a kind.
+
+        :param res.company company: the company
+        :param dict departments: name of a kind -> ids of departments
+        """
+        for name, ids in departments.items():
+            self._find_kind(company, name).department_ids = [Command.set(ids)]
+
+    @api.model
     def _find_kind(self, company, name):
         kinds = self.env["kam.suggestion.kind"].with_context(lang="en_US")
         found = kinds.search([("company_id", "=", company.id)])
