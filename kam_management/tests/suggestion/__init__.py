@@ -36,5 +36,6 @@ from . import test_kam_suggestion_intake
 from . import test_kam_suggestion_intake_concurrency
 from . import test_kam_suggestion_kind
 from . import test_kam_suggestion_summary_tour
+from . import test_kam_suggestion_way_tour
 from . import test_kam_suggestion_refusals
 from . import test_kam_suggestion_leaks

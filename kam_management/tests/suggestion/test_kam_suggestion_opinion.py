@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ...rules import suggestions
 from ..mails import MailHelpers
 from .common import SuggestionCommon
 
@@ -166,6 +167,16 @@ class TestKamSuggestionOpinion(MailHelpers, SuggestionCommon):
         self.assertRights(opinion, {(self.clerk,): ""})
         with self._refused("", AccessError):
             self.seen_by(self.clerk, opinion).action_answer()
+
+    def test_a_day_that_no_task_could_have(self):
+        """What is adopted becomes a task for that day: the general manager could not decide."""
+        line = self._asked().opinion_ids.line_ids
+        own = self.seen_by(self.clerk, line)
+        last = self.today + timedelta(days=suggestions.LONGEST_TASK)
+        with self._refused("Possible By"):
+            own.date_possible = last + timedelta(days=1)
+        own.date_possible = last
+        self.assertEqual(line.date_possible, last)
 
     def test_what_was_answered_stays(self):
         opinion = self._asked().opinion_ids

@@ -51,3 +51,14 @@ class TestKamSuggestionSummaryTour(SuggestionCommon, TourCase):
             (second.decision, second.date_back, second.reply_text),
             ("postponed", date(2031, 3, 3), "Not this year"),
         )
+
+    def test_days_as_in_print(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.director.lang = "zh_CN"
+        summary = self._asked()
+        self.env.flush_all()
+        self.start_tour(
+            f"/odoo/action-kam_management.action_kam_suggestion_summary/{summary.id}",
+            "kam_suggestion_days_tour",
+            login=self.director.login,
+        )

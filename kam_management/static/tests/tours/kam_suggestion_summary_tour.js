@@ -67,3 +67,12 @@ registry.category("web_tour.tours").add("kam_suggestion_decision_tour", {
         { trigger: `${MATRIX}:not(:has(.o_kam_as_proposed))` },
     ],
 });
+
+/** Days of the screen are written as those of the print: in Chinese written out. */
+registry.category("web_tour.tours").add("kam_suggestion_days_tour", {
+    steps: () => [
+        { trigger: "a[name=matrix]", run: "click" },
+        { trigger: `${MATRIX} th .o_kam_matrix_quiet:contains(年):contains(月):not(:contains(/))` },
+        { trigger: `${cell("asked")}:contains(年):not(:contains(/))` },
+    ],
+});
