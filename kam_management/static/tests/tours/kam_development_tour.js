@@ -176,19 +176,22 @@ function openActions(isOffered) {
     ];
 }
 
-function choose(customer) {
+function choose(customer, chosen) {
     const row = `.o_data_row:contains('${customer}')`;
-    return { trigger: `${row} .o_list_record_selector input`, run: "click" };
+    return [
+        { trigger: `${row} .o_list_record_selector input`, run: "click" },
+        { trigger: chosen ? `.o_selection_box:contains('${chosen}')` : ".o_list_view" },
+    ];
 }
 
 tours.add("kam_development_delete_tour", {
     steps: () => [
-        choose("Yard"),
+        ...choose("Yard", 1),
         ...openActions(true),
-        choose("Shop"),
+        ...choose("Shop", 2),
         ...openActions(false),
-        choose("Yard"),
-        choose("Shop"),
+        ...choose("Yard", 1),
+        ...choose("Shop", 0),
         { trigger: ".o_list_view:not(:has(.o_data_row_selected))" },
         { trigger: ".o_data_row:contains('Shop') td[name=number]", run: "click" },
         { trigger: ".o_form_view div[name=account_id]:contains('Shop')" },
