@@ -194,11 +194,11 @@ tours.add("kam_development_delete_tour", {
         ...choose("Shop", 0),
         { trigger: ".o_list_view:not(:has(.o_data_row_selected))" },
         { trigger: ".o_data_row:contains('Shop') td[name=number]", run: "click" },
-        { trigger: ".o_form_view div[name=account_id]:contains('Shop')" },
+        { trigger: ".o_form_view h1:contains('Shop')" },
         ...openActions(false),
         { trigger: ".o_back_button, .breadcrumb-item a", run: "click" },
         { trigger: ".o_data_row:contains('Yard') td[name=number]", run: "click" },
-        { trigger: ".o_form_view div[name=account_id]:contains('Yard')" },
+        { trigger: ".o_form_view h1:contains('Yard')" },
         ...openActions(true),
     ],
 });
