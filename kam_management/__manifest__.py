@@ -280,12 +280,12 @@
             "kam_management/static/src/kam_colors/kam_colors.scss",
             "kam_management/static/src/kam_colors/kam_page.scss",
             "kam_management/static/src/**/*",
-            ("remove", "kam_management/static/src/**/*_view.js"),
+            ("remove", "kam_management/static/src/**/*_view.*"),
             ("remove", "kam_management/static/src/**/*_hierarchy.*"),
         ],
         # what extends the views that the web client loads when they are opened
         "web.assets_backend_lazy": [
-            "kam_management/static/src/**/*_view.js",
+            "kam_management/static/src/**/*_view.*",
             "kam_management/static/src/**/*_hierarchy.*",
         ],
         "web.assets_tests": ["kam_management/static/tests/tours/**/*"],

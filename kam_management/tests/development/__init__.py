@@ -22,6 +22,7 @@ from . import test_kam_development_transfer
 from . import test_rules_development_hints
 from . import test_kam_development_actual
 from . import test_kam_development_calibration
+from . import test_kam_development_companies
 from . import test_kam_development_forecast
 from . import test_kam_development_transactions
 from . import test_kam_development_value_tour
