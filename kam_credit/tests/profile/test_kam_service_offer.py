@@ -35,7 +35,6 @@ class TestKamServiceOffer(KamCreditRolesCommon):
         return [own.entitlement(content.id) for content in self.contents]
 
     def test_two_tiers_read_alike_below_supervisors(self):
-        self.account.manager_id = self.other.manager_id = self.representative
         first, second = (
             self.answers(account, self.representative) for account in (self.account, self.other)
         )

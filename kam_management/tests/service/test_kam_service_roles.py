@@ -77,7 +77,7 @@ class TestKamServiceRoles(ServiceCommon):
                     [row for row in own._read_group([], ["company_id"], ["__count"]) if row[1]]
                 )
                 with self.assertRaises(AccessError):
-                    own.browse(self.env[model].search([], limit=1).id).export_data(["id"])
+                    own.browse(self.env[model].search([], limit=1).id).export_data(["company_id"])
 
     def test_approval_with_full_knowledge_only(self):
         """What the customer lost meanwhile is not approved any more."""

@@ -1,6 +1,7 @@
 import random
 
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ServiceCommon
@@ -12,6 +13,8 @@ class ConcessionCommon(ServiceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        salesman = cls.env.ref("sales_team.group_sale_salesman")
+        (cls.rep_shanghai | cls.rep_hangzhou).group_ids = [Command.link(salesman.id)]
         cls.own_term = cls._term("Own", 30)
         cls.long_term = cls._term("Long", 90)
         cls.product = cls.env["product.product"].create({"name": "Drum", "list_price": 10})
@@ -23,7 +26,9 @@ class ConcessionCommon(ServiceCommon):
         return cls.env["account.payment.term"].create(
             {
                 "name": name,
-                "line_ids": [(0, 0, {"value": "percent", "value_amount": 100, "nb_days": days})],
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 100, "nb_days": days})
+                ],
             }
         )
 
@@ -34,7 +39,9 @@ class ConcessionCommon(ServiceCommon):
                 "partner_id": (account or cls.mill).partner_id.id,
                 "user_id": (account or cls.mill).manager_id.id,
                 "company_id": cls.company.id,
-                "order_line": [(0, 0, {"product_id": cls.product.id, "product_uom_qty": 1})],
+                "order_line": [
+                    Command.create({"product_id": cls.product.id, "product_uom_qty": 1})
+                ],
                 **vals,
             }
         )
