@@ -1,0 +1,2 @@
+from . import kam_service_settle
+from . import kam_service_overview
