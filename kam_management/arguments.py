@@ -20,6 +20,8 @@ from .rules import texts
 # the highest number that an id can have
 LAST_ID = 2**31 - 1
 _lt = LazyTranslate(__name__)
+# what stays as it is in an answer
+PLAIN = frozenset({bool, float, int, str})
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = _short.maxlong = 60
 
@@ -274,7 +276,10 @@ def told(answer):
     if answer is None:
         return False
     if isinstance(answer, Mapping):
-        return {key: told(value) for key, value in answer.items()}
+        # a call for each of the plain values costs more than all else about a long answer
+        return {
+            key: value if type(value) in PLAIN else told(value) for key, value in answer.items()
+        }
     if isinstance(answer, (list, tuple)):
         return [told(value) for value in answer]
     return answer
