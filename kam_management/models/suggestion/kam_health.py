@@ -7,6 +7,12 @@ class KamHealth(models.TransientModel):
     @api.model
     def _collect(self):
         """See the base method: also whether mail to suggestions comes in and is looked at."""
+        # Odoo switches a server off that has failed for days, and keeps what went wrong
+        wrong = [("error_date", "!=", False), ("active", "=", True)]
+        failing = self.env._(
+            "%s servers: mail to suggestions may not come in. Read what the server says, then "
+            "confirm it again."
+        )
         return [
             *super()._collect(),
             self._count(
@@ -20,12 +26,8 @@ class KamHealth(models.TransientModel):
             self._count(
                 self.env._("Incoming mail servers that fail"),
                 "fetchmail.server",
-                # Odoo switches a server off that has failed for days, and keeps what went wrong
-                [("error_date", "!=", False), ("active", "=", True)],
-                self.env._(
-                    "%s servers: mail to suggestions may not come in. Read what the server says, "
-                    "then confirm it again."
-                ),
+                wrong,
+                failing,
                 date_field="error_date",
             ),
         ]
