@@ -26,7 +26,6 @@ class KamServiceEntitlement(models.Model):
     reason = fields.Text(required=True, help="Why this customer is granted it.")
     granted_by_id = fields.Many2one(
         "res.users",
-        string="Granted By",
         required=True,
         readonly=True,
         ondelete="restrict",

@@ -100,9 +100,7 @@ class KamServiceRequest(models.Model):
     organisation_change = fields.Text(
         string="Organisation of the Customer", help="How it is organised now, and what changed."
     )
-    personnel_changes = fields.Text(
-        string="Personnel Changes", help="Who left, who came, who does something else now."
-    )
+    personnel_changes = fields.Text(help="Who left, who came, who does something else now.")
     # special payment terms (scheme, service, two.5)
     has_special_terms = fields.Boolean(
         string="Special Payment Terms", compute="_compute_has_special_terms", store=True
