@@ -89,13 +89,11 @@ class KamDemo(models.AbstractModel):
                 part.write({"cost": amount, "cost_kind_id": self.env.ref(kind).id})
             if key in done:
                 days, how, person = done[key]
-                part.action_done(False, how)
                 day = today - timedelta(days=days)
-                # sudo: the process's own fields
-                part.sudo()._protected_write({"date_done": day})
-                part.deadline_ids.sudo().filtered(  # sudo: as above
-                    lambda duty: duty.state in ("kept", "late")
-                )._protected_write({"date_done": day})
+                # sudo: the process's own fields; what is final cannot be dated afterwards
+                part.open_deadline_ids.sudo()._end(day=day, by=self.env.user)
+                part.action_done(False, how)
+                part.sudo()._protected_write({"date_done": day})  # sudo: as above
                 if person:
                     part.action_confirm(person, fields.Date.to_string(day))
         if request.service_state == "done":
