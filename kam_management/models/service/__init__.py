@@ -17,3 +17,15 @@ from . import sale_order
 from . import kam_account
 from . import kam_account_entitlement
 from . import kam_account_service_team
+from . import kam_service_criterion
+from . import kam_service_ending
+from . import kam_service_ending_duties
+from . import kam_service_evaluation
+from . import kam_service_evaluation_line
+from . import kam_service_evaluation_process
+from . import kam_service_evaluation_customer
+from . import kam_service_evaluation_public
+from . import kam_service_figure
+from . import kam_account_service_end
+from . import res_company
+from . import res_config_settings

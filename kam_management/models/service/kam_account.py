@@ -9,6 +9,7 @@ class KamAccount(models.Model):
 
     ``kam_account_entitlement``: what it is entitled to on a day, and what is used up.
     ``kam_account_service_team``: how complete its service team is.
+    ``kam_account_service_end``: what is owed after a service, and how satisfied it is.
     """
 
     _inherit = "kam.account"
@@ -51,12 +52,26 @@ class KamAccount(models.Model):
         copy=False,
         help="What the customer needs beyond what it buys, as service has found out.",
     )
+    service_ending_ids = relations.One2many(
+        "kam.service.ending", "account_id", string="Ended Services", readonly=True, copy=False
+    )
+    service_evaluation_ids = relations.One2many(
+        "kam.service.evaluation",
+        "account_id",
+        string="Service Evaluations",
+        readonly=True,
+        copy=False,
+    )
+    service_evaluation_count = fields.Integer(
+        string="Number of Service Evaluations", compute="_compute_form_counts"
+    )
 
     @api.model
     def _get_form_counts(self):
         return super()._get_form_counts() | {
             "service_scheme_count": "kam.service.scheme",
             "service_request_count": "kam.service.request",
+            "service_evaluation_count": "kam.service.evaluation",
         }
 
     @api.depends("unit_id", "state")

@@ -2,3 +2,8 @@ from . import test_rules_services
 from . import test_kam_service_entitlement
 from . import test_kam_service_request
 from . import test_kam_service_scheme
+from . import test_rules_evaluations
+from . import test_kam_service_return_visit
+from . import test_kam_service_evaluation
+from . import test_kam_service_portal
+from . import test_kam_service_figure
