@@ -5,6 +5,9 @@ from odoo.fields import Domain
 from ... import arguments, relations, wording
 from ...searching import by_tick
 
+# fields of documents that say who served
+STAFF = ("applicant_id", "user_id")
+
 
 class KamServiceEnding(models.Model):
     """A service that an account has had, and that has ended: what is owed after it.
@@ -236,7 +239,7 @@ class KamServiceEnding(models.Model):
             if names
             else number,
             "content_ids": [fields.Command.set(contents.ids)],
-            "user_id": document.applicant_id.id if "applicant_id" in document else self.env.uid,
+            "user_id": next((document[name].id for name in STAFF if name in document), self.env.uid),
             "date_begun": document.date_requested if "date_requested" in document else day,
             "date_ended": day,
             "owes_return_visit": owes,

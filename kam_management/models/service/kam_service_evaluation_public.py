@@ -159,8 +159,8 @@ class KamServiceEvaluationPublic(models.Model):
         """
         protection.check_caller(self.env, "_answer")
         self._check_speaks()
-        # sudo: whatever is written of it, one after the other
-        transactions.serialise(self.sudo())
+        # sudo: whatever is written of the form, one after the other
+        transactions.serialise(self.sudo().evaluation_id)
         self.env.invalidate_all()
         if not self._may_answer():
             raise UserError(self.env._("This was judged already, or is closed."))

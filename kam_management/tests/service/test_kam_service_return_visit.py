@@ -110,8 +110,10 @@ class TestKamServiceReturnVisit(EvaluationCommon):
             own.date_return_done = self.today
         with self._refused("nobody adds or deletes"):
             own.unlink()
-        with self._refused("nobody adds or deletes"):
+        with self._refused("cannot be given by hand"):
             self.endings.create({"name": "x", "account_id": self.mill.id})
+        with self._refused("nobody adds or deletes"):
+            self.endings.create({})
 
     def test_anything_may_end(self):
         """Whatever else ends says so in the same way; each document once per account."""
