@@ -7,3 +7,4 @@ from . import test_kam_service_return_visit
 from . import test_kam_service_evaluation
 from . import test_kam_service_portal
 from . import test_kam_service_figure
+from . import test_kam_service_evaluation_views
