@@ -297,6 +297,7 @@
         "demo/visit/kam_visit_demo.xml",
         "demo/suggestion/hr_department_demo.xml",
         "demo/suggestion/kam_suggestion_demo.xml",
+        "demo/service/kam_service_demo.xml",
         "demo/service/kam_service_evaluation_demo.xml",
     ],
     "assets": {

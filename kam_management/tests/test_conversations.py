@@ -67,6 +67,7 @@ class TestConversations(ConversationAssertions, KamCommon):
             [{"visit_id": visit.id, "account_id": self.mill.id}]
         )
         records += [visit, report, *self._make_development(partner), *self._make_suggestions()]
+        records += self._make_services()
         for name in ("kam.approval.route", "kam.risk.template", "kam.development.hint"):
             records.append(self.env[name].search([("company_id", "=", self.company.id)], limit=1))
         return records
@@ -135,6 +136,17 @@ class TestConversations(ConversationAssertions, KamCommon):
             ]
         )
         return suggestion, report.sudo(), summary, opinion
+
+    def _make_services(self):
+        """Return a service scheme, a service request and a service evaluation."""
+        return tuple(
+            self.env[name].with_user(self.rep_shanghai).create({"account_id": self.mill.id}).sudo()
+            for name in (
+                "kam.service.scheme",
+                "kam.service.request",
+                "kam.service.evaluation",
+            )
+        )
 
     def test_every_model_with_a_conversation_is_internal(self):
         for name in self.conversation_models("kam_management"):

@@ -2,6 +2,9 @@ from . import test_rules_services
 from . import test_kam_service_entitlement
 from . import test_kam_service_request
 from . import test_kam_service_scheme
+from . import test_kam_service_roles
+from . import test_sale_order
+from . import test_kam_service_tour
 from . import test_rules_evaluations
 from . import test_kam_service_return_visit
 from . import test_kam_service_evaluation
