@@ -239,7 +239,9 @@ class KamServiceEnding(models.Model):
             if names
             else number,
             "content_ids": [fields.Command.set(contents.ids)],
-            "user_id": next((document[name].id for name in STAFF if name in document), self.env.uid),
+            "user_id": next(
+                (document[name].id for name in STAFF if name in document), self.env.uid
+            ),
             "date_begun": document.date_requested if "date_requested" in document else day,
             "date_ended": day,
             "owes_return_visit": owes,

@@ -15,7 +15,7 @@ class KamServiceEvaluationPublic(models.Model):
     all languages. The customer answers once; what was answered stays for ever. Neither our points
     nor who of us serves stand here, and the way back to the evaluation is a field without access.
 
-    Portal users read those of the company that they work for: record rules say so, and nothing else.
+    Portal users read those of the company that they work for: record rules alone say so.
     """
 
     _name = "kam.service.evaluation.public"
@@ -67,7 +67,11 @@ class KamServiceEvaluationPublic(models.Model):
         string="Asked At", required=True, readonly=True, default=fields.Datetime.now
     )
     state = fields.Selection(
-        [("open", "Waits for your judgement"), ("answered", "Judgement given"), ("closed", "No longer open")],
+        [
+            ("open", "Waits for your judgement"),
+            ("answered", "Judgement given"),
+            ("closed", "No longer open"),
+        ],
         string="State of the Judgement",
         required=True,
         readonly=True,

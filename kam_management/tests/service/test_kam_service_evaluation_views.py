@@ -36,9 +36,7 @@ class TestKamServiceEvaluationViews(EvaluationCommon):
                         records.search(safe_eval(node.get("domain"), {"uid": records.env.uid}))
                     group = safe_eval(node.get("context") or "{}").get("group_by")
                     if group:
-                        self.assertIsNotNone(
-                            records.formatted_read_group([], [group], ["__count"])
-                        )
+                        self.assertIsNotNone(records.formatted_read_group([], [group], ["__count"]))
 
     def test_filled_in_with_the_form(self):
         form = self._evaluation()
@@ -78,9 +76,7 @@ class TestKamServiceEvaluationViews(EvaluationCommon):
         action = self.env.ref("kam_management.action_server_kam_service_ending_evaluate")
         opened = (
             action.with_user(self.rep_shanghai)
-            .with_context(
-                active_model=ending._name, active_ids=ending.ids, active_id=ending[0].id
-            )
+            .with_context(active_model=ending._name, active_ids=ending.ids, active_id=ending[0].id)
             .run()
         )
         form = self.evaluations.browse(opened["res_id"])
