@@ -93,9 +93,6 @@ class KamDemo(models.AbstractModel):
                 day = today - timedelta(days=days)
                 # sudo: the process's own fields
                 part.sudo()._protected_write({"date_done": day})
-                part.deadline_ids.sudo().filtered(  # sudo: as above
-                    lambda duty: duty.state in ("kept", "late")
-                )._protected_write({"date_done": day})
                 if person:
                     part.action_confirm(person, fields.Date.to_string(day))
         if request.service_state == "done":
