@@ -50,6 +50,7 @@
         "security/suggestion/kam_suggestion_public_rules.xml",
         "security/suggestion/kam_suggestion_mail_rules.xml",
         "security/service/kam_service_rules.xml",
+        "security/service/kam_service_event_rules.xml",
         "data/guard/kam_seal_data.xml",
         "data/organisation/res_company_data.xml",
         "data/organisation/kam_position_data.xml",
@@ -80,6 +81,7 @@
         "data/suggestion/kam_suggestion_back_data.xml",
         "data/service/kam_service_data.xml",
         "data/service/kam_service_actions.xml",
+        "data/service/kam_service_event_data.xml",
         "reports/guard/kam_seal_report.xml",
         "reports/approval/kam_form_report.xml",
         "reports/information/kam_financial_statement_report.xml",
@@ -215,6 +217,10 @@
         "views/service/kam_service_execution_views.xml",
         "views/service/kam_account_views.xml",
         "views/service/sale_order_views.xml",
+        "views/service/kam_service_event_views.xml",
+        "views/service/kam_service_guest_views.xml",
+        "views/service/kam_service_event_account_views.xml",
+        "views/service/kam_service_invitation_templates.xml",
         "views/account/res_partner_views.xml",
         "views/stakeholder/res_partner_views.xml",
         "views/account/res_config_settings_views.xml",
@@ -258,6 +264,8 @@
         "wizards/suggestion/kam_suggestion_mail_settle_views.xml",
         "wizards/service/kam_service_settle_views.xml",
         "wizards/service/kam_service_overview_views.xml",
+        "wizards/service/kam_service_event_settle_views.xml",
+        "wizards/service/kam_service_guest_add_views.xml",
     ],
     "demo": [
         "demo/account/res_company_demo.xml",
@@ -291,6 +299,7 @@
         "demo/suggestion/hr_department_demo.xml",
         "demo/suggestion/kam_suggestion_demo.xml",
         "demo/service/kam_service_demo.xml",
+        "demo/service/kam_service_event_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

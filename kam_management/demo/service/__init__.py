@@ -1,1 +1,2 @@
 from . import kam_demo
+from . import kam_demo_event

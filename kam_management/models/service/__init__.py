@@ -17,3 +17,16 @@ from . import sale_order
 from . import kam_account
 from . import kam_account_entitlement
 from . import kam_account_service_team
+from . import kam_service_event
+from . import kam_service_event_process
+from . import kam_service_event_closing
+from . import kam_service_event_meetings
+from . import kam_service_event_duties
+from . import kam_service_event_dialogs
+from . import kam_service_guest
+from . import kam_service_guest_process
+from . import kam_service_guest_mails
+from . import kam_account_events
+from . import kam_stakeholder
+from . import calendar_event
+from . import calendar_attendee

@@ -9,6 +9,7 @@ class KamAccount(models.Model):
 
     ``kam_account_entitlement``: what it is entitled to on a day, and what is used up.
     ``kam_account_service_team``: how complete its service team is.
+    ``kam_account_events``: to which events it is invited, and what they count for.
     """
 
     _inherit = "kam.account"
@@ -50,6 +51,9 @@ class KamAccount(models.Model):
         string="Deeper Needs",
         copy=False,
         help="What the customer needs beyond what it buys, as service has found out.",
+    )
+    service_event_count = fields.Integer(
+        string="Number of Service Events", compute="_compute_service_event_count"
     )
 
     @api.model

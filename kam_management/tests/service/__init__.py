@@ -5,3 +5,8 @@ from . import test_kam_service_scheme
 from . import test_kam_service_roles
 from . import test_sale_order
 from . import test_kam_service_tour
+from . import test_rules_service_events
+from . import test_kam_service_event
+from . import test_kam_service_event_mails
+from . import test_kam_service_event_rights
+from . import test_kam_service_event_tour
