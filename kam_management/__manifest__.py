@@ -62,6 +62,7 @@
         "data/information/kam_information_table_data.xml",
         "data/stakeholder/kam_stakeholder_data.xml",
         "data/ledger/kam_account_cost_kind_data.xml",
+        "data/ledger/kam_account_cost_expense_data.xml",
         "data/screening/kam_screening_data.xml",
         "data/screening/kam_screening_group_actions.xml",
         "data/development/kam_development_data.xml",
