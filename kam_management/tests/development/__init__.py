@@ -13,6 +13,7 @@ from . import test_kam_development_coaching_tour
 from . import test_kam_development_concurrency
 from . import test_kam_development_contacts
 from . import test_kam_development_hint
+from . import test_kam_development_margins
 from . import test_kam_development_letter
 from . import test_kam_development_meeting
 from . import test_kam_development_record
