@@ -128,23 +128,19 @@ _COVERAGE = """
           JOIN monthly ON monthly.id = begun.id AND monthly.number = begun.number + 1
     CROSS JOIN LATERAL greatest(begun.first, begun.since + begun.days) AS nearest
     ),
+    made AS (
+        SELECT v.account_id AS id, month.number, month.capacity, count(*) AS planned
+          FROM kam_visit v
+          JOIN month
+            ON (v.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
+               BETWEEN month.first AND month.last
+         WHERE v.state = 'planned'
+           AND v.purpose = 'regular'
+           AND v.date_start >= %(begins)s
+      GROUP BY v.account_id, month.number, month.capacity
+    ),
     fall AS (
-        SELECT begun.id,
-               begun.manager_id,
-               begun.unit_id,
-               begun.number,
-               begun.capacity,
-               (
-                   SELECT count(*)
-                     FROM kam_visit v
-                    WHERE v.account_id = begun.id
-                      AND v.state = 'planned'
-                      AND v.purpose = 'regular'
-                      AND v.date_start >= %(begins)s
-                      AND (v.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date
-                          BETWEEN begun.first AND begun.last
-               ) AS planned,
-               day
+        SELECT begun.id, begun.manager_id, begun.unit_id, begun.number, begun.capacity, day
           FROM begun
     CROSS JOIN LATERAL generate_series(
                    greatest(begun.first, begun.since + begun.days)::timestamp,
@@ -154,8 +150,18 @@ _COVERAGE = """
     ),
     counted AS (
         SELECT fall.*,
-               row_number() OVER (PARTITION BY id, number ORDER BY day) > planned AS is_free
+               row_number() OVER (PARTITION BY fall.id, fall.number ORDER BY day)
+               > coalesce(made.planned, 0) AS is_free
           FROM fall
+     LEFT JOIN made USING (id, number)
+     UNION ALL
+        SELECT made.id, a.manager_id, a.unit_id, made.number, made.capacity, NULL, FALSE
+          FROM made
+          JOIN kam_account a ON a.id = made.id
+     LEFT JOIN (SELECT id, number, count(*) AS due FROM fall GROUP BY id, number) AS often
+            ON often.id = made.id
+           AND often.number = made.number
+    CROSS JOIN LATERAL generate_series(1, made.planned - coalesce(often.due, 0))
     ),
     placed AS (
         SELECT counted.*,
@@ -167,11 +173,12 @@ _COVERAGE = """
     SELECT manager_id,
            unit_id,
            number,
-           count(*),
+           count(day),
            count(*) FILTER (WHERE is_missed),
            count(DISTINCT id) FILTER (WHERE is_missed)
       FROM placed
   GROUP BY manager_id, unit_id, number
+    HAVING count(day) > 0
 """
 
 

@@ -44,6 +44,7 @@
         "views/change/kam_credit_change_sla_views.xml",
         "data/change/kam_credit_change_data.xml",
         "views/profile/kam_account_views.xml",
+        "views/profile/kam_service_offer_views.xml",
         "views/profile/res_partner_views.xml",
         "views/profile/sale_order_views.xml",
         "views/profile/account_move_views.xml",

@@ -13,11 +13,15 @@ from datetime import date
 from odoo.api import NewId
 from odoo.exceptions import UserError
 from odoo.fields import Date, Domain
+from odoo.tools import LazyTranslate, OrderedSet
 
 from .rules import texts
 
 # the highest number that an id can have
 LAST_ID = 2**31 - 1
+_lt = LazyTranslate(__name__)
+# what stays as it is in an answer
+PLAIN = frozenset({bool, float, int, str})
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = _short.maxlong = 60
 
@@ -28,7 +32,11 @@ def shown(value):
     :param value: anything
     :rtype: str
     """
-    return value[:60] if isinstance(value, str) else _short.repr(value)
+    if not isinstance(value, str):
+        return _short.repr(value)
+    short = value[:60]
+    # what cannot be kept cannot be shown as it is either
+    return short if is_text(short) else ascii(short)
 
 
 def one(records):
@@ -107,6 +115,80 @@ def is_text(value):
     return True
 
 
+def check_context(env, value):
+    """Refuse a context that programs cannot go by: over RPC each call brings its own.
+
+    :param env: environment of the caller
+    :param value: what was handed over
+    :raise UserError: naming the key, its value and what would be right
+    """
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise UserError(
+            env._(
+                "The context is %(value)s: give names with their values, for example "
+                "{'lang': 'en_US'}.",
+                value=shown(value),
+            )
+        )
+    for key, given in value.items():
+        is_right, remedy = _CONTEXT_KEYS.get(key, (None, None))
+        if is_right and given is not None and given is not False and not is_right(given):
+            raise UserError(
+                env._(
+                    "“%(key)s” of the context is %(value)s: give %(remedy)s.",
+                    key=key,
+                    value=shown(given),
+                    remedy=env._(remedy),
+                )
+            )
+
+
+def _is_id(value):
+    return type(value) is int and 0 < value <= LAST_ID
+
+
+def _are_ids(value):
+    return isinstance(value, (list, tuple)) and all(map(_is_id, value))
+
+
+# what programs read from a context, and would break on
+_CONTEXT_KEYS = {
+    "allowed_company_ids": (_are_ids, _lt("a list of ids, for example [7, 8]")),
+    "lang": (is_text, _lt("the code of a language, for example en_US")),
+    "tz": (is_text, _lt("the name of a time zone, for example Asia/Shanghai")),
+}
+
+
+def check_searched(records, asked):
+    """Refuse to search by what the database can keep in no text.
+
+    :param records: of the model that is searched
+    :param Domain asked: by what
+    :raise UserError: naming the field and the value
+    """
+    for condition in asked.iter_conditions():
+        value = condition.value
+        if isinstance(value, Domain):
+            check_searched(records, value)
+            continue
+        for part in (value,) if isinstance(value, str) else value if _is_several(value) else ():
+            if isinstance(part, str) and not is_text(part):
+                name, _point, _path = condition.field_expr.partition(".")
+                field = records._fields.get(name)
+                env = records.env
+                raise UserError(
+                    env._(
+                        "“%(field)s” is %(value)s: enter a text.",
+                        field=field._description_string(env) if field else shown(name),
+                        value=shown(part),
+                    )
+                )
+
+
+def _is_several(value):
+    return isinstance(value, (list, tuple, set, frozenset, OrderedSet))
+
+
 def text(env, label, value):
     """Return what somebody wrote, without the blanks around it.
 
@@ -119,9 +201,9 @@ def text(env, label, value):
     if value is None or value is False:
         return ""
     if not is_text(value):
-        # what cannot be kept cannot be shown as it is either
-        what = ascii(value[:60]) if isinstance(value, str) else shown(value)
-        raise UserError(env._("“%(field)s” is %(value)s: enter a text.", field=label, value=what))
+        raise UserError(
+            env._("“%(field)s” is %(value)s: enter a text.", field=label, value=shown(value))
+        )
     return texts.trimmed(value)
 
 
@@ -174,6 +256,16 @@ def ids(env, label, value):
     return list(dict.fromkeys(value))
 
 
+def is_id_text(text):
+    """Tell whether a text of an address is an id.
+
+    :param str text: a part of an address
+    :rtype: bool
+    """
+    # ten digits make an id, more make none
+    return text.isdecimal() and len(text) <= 10 and int(text) <= LAST_ID
+
+
 def told(answer):
     """Return an answer in which False stands for nothing, as with Odoo's own methods.
 
@@ -184,7 +276,10 @@ def told(answer):
     if answer is None:
         return False
     if isinstance(answer, Mapping):
-        return {key: told(value) for key, value in answer.items()}
+        # a call for each of the plain values costs more than all else about a long answer
+        return {
+            key: value if type(value) in PLAIN else told(value) for key, value in answer.items()
+        }
     if isinstance(answer, (list, tuple)):
         return [told(value) for value in answer]
     return answer

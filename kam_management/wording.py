@@ -38,7 +38,8 @@ def worded(code, **values):
     """Return what a field of the class :class:`Worded` keeps for a reason of the code's own.
 
     :param str code: a code of ``_get_reasons`` of the model
-    :param values: what the text has places for: texts, :func:`percent` or :func:`amount`
+    :param values: what the text has places for: texts, :func:`percent`, :func:`amount` or
+        :func:`day`
     :rtype: str
     """
     return MARK + json.dumps({"code": code, "values": values}, sort_keys=True)
@@ -62,6 +63,14 @@ def amount(number, currency):
     return {"amount": number, "currency": currency.id}
 
 
+def day(date):
+    """Return a day as a value of :func:`worded`.
+
+    :param date date: the day
+    """
+    return {"day": fields.Date.to_string(date)}
+
+
 class Worded(fields.Text):
     """A text that somebody wrote, or a code with values that is worded when it is read."""
 
@@ -83,6 +92,8 @@ def _show(record, value):
         return value
     if "percent" in value:
         return percentage(record.env, value["percent"] * 100, value["digits"])
+    if "day" in value:
+        return format_date(record.env, value["day"])
     # sudo: how an amount is written is no secret
     return record.env["res.currency"].sudo().browse(value["currency"]).format(value["amount"])
 

@@ -73,7 +73,14 @@ def steps(scope, as_of, grace_days, choice, in_detail=False):
     return SQL(", ").join(
         [
             due.step(scope, as_of, grace_days, choice),
-            _matched(scope, kept, in_detail),
+            _matched(
+                scope,
+                kept,
+                in_detail,
+                _are_there(as_of)
+                if choice.is_everybody
+                else _is_there(SQL.identifier("due", "as_of")),
+            ),
             treatments.steps(scope, SQL.identifier("matched", "as_of") if in_detail else as_of),
             _settlement(),
             _crowded(),
@@ -88,10 +95,19 @@ def _names(kept, alias):
     return SQL().join(SQL("%s, ", SQL.identifier(alias, name)) for name in kept)
 
 
-def _matched(scope, kept, in_detail):
+def _matched(scope, kept, in_detail, is_there):
     """Return the step that finds what was reconciled with the instalments.
 
+    ``is_there`` is the condition that ``partial`` counts.
+
     Without detail ``date`` is null, which takes no room.
+
+    ``is_money`` is true where nothing stands in the entry but money accounts and the receivables
+    that it settles (a payment that settles exactly what it brought need not be opened for that),
+    else null: PostgreSQL takes nulls for rare, and plans for the few that they are.
+
+    Counterparts and payments are joined as tables: what is asked in a subquery of each row is not
+    shared by the processors.
     """
     return SQL(
         """
@@ -103,7 +119,13 @@ def _matched(scope, kept, in_detail):
                    due.is_recent,
                    due.last_day,
                    counterpart.date <= due.last_day AS is_on_time,
-                   counterpart.is_money,
+                   CASE
+                     WHEN counterpart.statement_line_id IS NULL
+                      AND payment.amount_company_currency_signed = -counterpart.balance
+                      AND payment.outstanding_account_id IN %(money)s
+                     THEN TRUE
+                     WHEN %(is_opened)s THEN TRUE
+                   END AS is_money,
                    counterpart.move_id AS counterpart_id,
                    partial.id,
                    %(date)s AS date,
@@ -112,85 +134,88 @@ def _matched(scope, kept, in_detail):
          LEFT JOIN account_partial_reconcile AS partial
                 ON partial.debit_move_id = due.id
                AND %(is_there)s
-         LEFT JOIN LATERAL (%(counterpart)s) AS counterpart ON TRUE
+         LEFT JOIN account_move_line AS counterpart
+                ON counterpart.id = partial.credit_move_id
+               AND counterpart.parent_state = 'posted'
+         LEFT JOIN account_payment AS payment ON payment.id = counterpart.payment_id
         )
         """,
         kept=_names(kept, "due"),
+        money=scope.money_ids,
+        is_opened=_holds_money_only(scope),
         date=SQL("counterpart.date") if in_detail else SQL("NULL::date"),
-        is_there=is_there("partial", SQL.identifier("due", "as_of")),
-        counterpart=_counterpart(scope),
+        is_there=is_there,
     )
 
 
-def is_there(partial, as_of):
-    """Return the condition that a reconciliation counts on a day.
+def _is_there(as_of):
+    """Return the condition that ``partial`` counts on a day.
 
     An exchange difference belongs to the payment that it was booked for, whatever day it got.
 
-    :param str partial: alias of ``account_partial_reconcile``
     :param SQL as_of: the day
     :rtype: SQL
     """
     return SQL(
         """
         (
-            %(date)s <= %(as_of)s
+            partial.max_date <= %(as_of)s
             OR EXISTS (
                 SELECT 1
                   FROM account_move_line AS difference
                   JOIN account_partial_reconcile AS origin
                     ON origin.exchange_move_id = difference.move_id
-                 WHERE difference.id = %(credit)s
+                 WHERE difference.id = partial.credit_move_id
                    AND origin.max_date <= %(as_of)s
             )
         )
         """,
-        date=SQL.identifier(partial, "max_date"),
-        credit=SQL.identifier(partial, "credit_move_id"),
         as_of=as_of,
     )
 
 
-def _counterpart(scope):
-    """Return the query of the document behind ``partial``, its day, and whether it is money.
+def _are_there(as_of):
+    """Return the same condition as :func:`_is_there`, for everybody's reconciliations.
 
-    ``is_money`` is true where nothing stands in the entry but money accounts and the receivables
-    that it settles (a payment that settles exactly what it brought need not be opened for that),
-    else null: PostgreSQL takes nulls for rare, and plans for the few that they
-    are.
+    The few that have later days are found once. Asked for one by one, PostgreSQL would take that
+    for the cost of each, and look each reconciliation up rather than read all at once.
 
-    ``OFFSET 0`` makes PostgreSQL look each counterpart up instead of reading all journal items:
-    it counts on a slow disk, but the counterparts of a year lie close together.
+    :param SQL as_of: the day, a literal
+    :rtype: SQL
     """
     return SQL(
         """
-        SELECT line.move_id,
-               line.date,
-               CASE
-                 WHEN line.payment_id IS NOT NULL
-                  AND line.statement_line_id IS NULL
-                  AND (
-                      SELECT payment.amount_company_currency_signed = -line.balance
-                         AND payment.outstanding_account_id IN %(money)s
-                        FROM account_payment AS payment
-                       WHERE payment.id = line.payment_id
-                  )
-                 THEN TRUE
-                 WHEN NOT EXISTS (
-                      SELECT 1
-                        FROM account_move_line AS other
-                       WHERE other.move_id = line.move_id
-                         AND other.id != line.id
-                         AND other.account_id NOT IN %(money)s
-                         AND (other.account_id NOT IN %(claims)s OR other.balance > 0)
-                      OFFSET 0
-                 )
-                 THEN TRUE
-               END AS is_money
-          FROM account_move_line AS line
-         WHERE line.id = partial.credit_move_id
-           AND line.parent_state = 'posted'
-        OFFSET 0
+        (
+            partial.max_date <= %(as_of)s
+            OR partial.id IN (
+                SELECT later.id
+                  FROM account_partial_reconcile AS later
+                  JOIN account_move_line AS difference ON difference.id = later.credit_move_id
+                  JOIN account_partial_reconcile AS origin
+                    ON origin.exchange_move_id = difference.move_id
+                 WHERE later.max_date > %(as_of)s
+                   AND origin.max_date <= %(as_of)s
+            )
+        )
+        """,
+        as_of=as_of,
+    )
+
+
+def _holds_money_only(scope):
+    """Return the condition that an entry holds money and what it settles, and nothing else."""
+    return SQL(
+        """
+        counterpart.move_id IS NOT NULL
+        AND NOT EXISTS (
+            SELECT 1
+              FROM account_move_line AS other
+             WHERE other.move_id = counterpart.move_id
+               AND other.id != counterpart.id
+               AND other.account_id NOT IN %(money)s
+               AND (other.account_id NOT IN %(claims)s OR other.balance > 0)
+            OFFSET 0
+        )
         """,
         money=scope.money_ids,
         claims=scope.claim_ids,

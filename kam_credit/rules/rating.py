@@ -32,7 +32,7 @@ def as_incomplete(result):
     return result._replace(is_complete=False, reason=tiering.INCOMPLETE)
 
 
-def rate_debtor(transaction_amount, sums, policy, rank_by_amount, score):
+def rate_debtor(transaction_amount, sums, policy, rank_by_amount, score, overdue=Decimal(0)):
     """Return the :class:`Rating` of one debtor.
 
     :param Decimal transaction_amount: net sales of the window, company currency
@@ -40,6 +40,7 @@ def rate_debtor(transaction_amount, sums, policy, rank_by_amount, score):
     :param policy: ``(fulfilment.Policy, tier policy)``
     :param rank_by_amount: rank of the tier that the amount lies in; None below all
     :param score: ``(whether there is an approved score, rank of its tier or None)``
+    :param Decimal overdue: what had fallen due and was still open, company currency
     """
     fulfilment_policy, tier_policy = policy
     has_score, rank_by_score = score
@@ -53,4 +54,5 @@ def rate_debtor(transaction_amount, sums, policy, rank_by_amount, score):
         rank_by_amount,
         rank,
         reason,
+        overdue=overdue,
     )

@@ -5,6 +5,8 @@ from werkzeug.exceptions import BadRequest
 from odoo import http
 from odoo.http import content_disposition, request
 
+from .. import arguments
+
 
 class KamStakeholderPrivacy(http.Controller):
     @http.route(
@@ -18,11 +20,10 @@ class KamStakeholderPrivacy(http.Controller):
         :raise BadRequest: for something that is no list of ids
         :raise AccessError: for everybody but administrators of the privacy tools
         """
-        try:
-            line_ids = [int(line_id) for line_id in lines.split(",")]
-        except ValueError as error:
-            raise BadRequest("“lines” is a list of numbers, separated by commas") from error
-        found = request.env["privacy.lookup.wizard.line"].browse(line_ids)
+        given = lines.split(",")
+        if not all(map(arguments.is_id_text, given)):
+            raise BadRequest("“lines” is a list of numbers, separated by commas")
+        found = request.env["privacy.lookup.wizard.line"].browse(map(int, given))
         content = json.dumps(found._kam_prepare_export(), ensure_ascii=False, indent=2)
         return request.make_response(
             content,

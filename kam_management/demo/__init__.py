@@ -3,3 +3,4 @@ from . import screening
 from . import development
 from . import visit
 from . import suggestion
+from . import service

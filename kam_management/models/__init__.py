@@ -11,3 +11,4 @@ from . import screening
 from . import development
 from . import visit
 from . import suggestion
+from . import service

@@ -228,10 +228,11 @@ def coverage(clock, months):
 def needs(clock, months):
     """Return the statement with one row per account that somebody manages, and month.
 
-    A month that is running counts from today on, and each month from the last visit that falls due
-    before it: one that a season without visits puts off moves those that follow. ``unserved`` are
-    the visits that are too many for the account manager, who makes those that are planned, then
-    those due first.
+    Accounts of which no visit falls due have rows for the months in which they are visited: that
+    takes its time as well. A month that is running counts from today on, and each month from the
+    last visit that falls due before it: one that a season without visits puts off moves those that
+    follow. ``unserved`` are the visits that are too many for the account manager, who makes those
+    that are planned, then those due first.
 
     :param list clock: as for :func:`due`
     :param list months: one tuple per company and month: id of the company, number of the month from
@@ -285,40 +286,78 @@ def needs(clock, months):
                 ON month.company_id = fall.company_id
                AND month.number = fall.number + 1
         CROSS JOIN LATERAL (%(next_step)s) AS step
+        ),
+        asked AS (
+            SELECT fall.account_id,
+                   fall.manager_id,
+                   fall.unit_id,
+                   fall.company_id,
+                   fall.start,
+                   fall.number,
+                   fall.first,
+                   fall.last,
+                   fall.days_left,
+                   fall.capacity,
+                   fall.days,
+                   fall.first_day,
+                   fall.times,
+                   coalesce(made.planned, 0) AS planned,
+                   coalesce(made.done, 0) AS done
+              FROM fall
+         LEFT JOIN made ON made.account_id = fall.account_id AND made.number = fall.number
+         UNION ALL
+            SELECT account.id,
+                   account.manager_id,
+                   account.unit_id,
+                   account.company_id,
+                   NULL::date,
+                   month.number,
+                   month.first,
+                   month.last,
+                   month.days_left,
+                   month.capacity,
+                   0,
+                   NULL::date,
+                   0,
+                   made.planned,
+                   made.done
+              FROM made
+              JOIN kam_account AS account ON account.id = made.account_id
+              JOIN month
+                ON month.company_id = account.company_id
+               AND month.number = made.number
+             WHERE account.manager_id IS NOT NULL
+               AND NOT EXISTS (SELECT FROM fall WHERE fall.account_id = made.account_id)
         )
-        SELECT fall.*,
-               coalesce(made.planned, 0) AS planned,
-               coalesce(made.done, 0) AS done,
+        SELECT asked.*,
                coalesce(missed.number_of, 0) AS unserved
-          FROM fall
-     LEFT JOIN made ON made.account_id = fall.account_id AND made.number = fall.number
+          FROM asked
      LEFT JOIN (
                SELECT placed.account_id,
                       placed.number,
                       count(*) AS number_of
                  FROM (
-                      SELECT fall.account_id,
-                             fall.number,
-                             fall.capacity,
-                             visit.nth > coalesce(made.planned, 0) AS is_free,
+                      SELECT asked.account_id,
+                             asked.number,
+                             asked.capacity,
+                             visit.nth > asked.planned AS is_free,
                              row_number() OVER (
-                                 PARTITION BY fall.company_id, fall.manager_id, fall.number
-                                 ORDER BY visit.nth > coalesce(made.planned, 0),
-                                          fall.first_day + (visit.nth - 1) * fall.days,
-                                          fall.account_id
+                                 PARTITION BY asked.company_id, asked.manager_id, asked.number
+                                 ORDER BY visit.nth > asked.planned,
+                                          asked.first_day + (visit.nth - 1) * asked.days,
+                                          asked.account_id
                              ) AS place
-                        FROM fall
-                   LEFT JOIN made
-                          ON made.account_id = fall.account_id
-                         AND made.number = fall.number
-                  CROSS JOIN LATERAL generate_series(1, fall.times) AS visit (nth)
+                        FROM asked
+                  CROSS JOIN LATERAL generate_series(
+                                 1, greatest(asked.times, asked.planned)::int
+                             ) AS visit (nth)
                       ) AS placed
                 WHERE placed.is_free
                   AND placed.place > placed.capacity
              GROUP BY placed.account_id, placed.number
                ) AS missed
-            ON missed.account_id = fall.account_id
-           AND missed.number = fall.number
+            ON missed.account_id = asked.account_id
+           AND missed.number = asked.number
         """,
         due=due(clock),
         months=SQL(", ").join(

@@ -4,3 +4,4 @@ from . import stakeholder
 from . import development
 from . import visit
 from . import suggestion
+from . import service

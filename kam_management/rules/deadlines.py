@@ -91,3 +91,22 @@ def extended_due(received, current_due, days, cap, latest=None, is_working=None)
     """
     furthest = due_day(received, cap, latest, is_working)
     return (add_days(current_due, days, is_working) if days else furthest), furthest
+
+
+def invite_by(start, today):
+    """Return until when the guests of a service event are invited: two weeks ahead, or at once.
+
+    :param date start: the day on which it begins
+    :param date today: the day on which it was planned
+    :rtype: date
+    """
+    return max(start - timedelta(days=14), min(today, start))
+
+
+def settle_by(stop):
+    """Return until when it is written down who came to a service event, and what came of it.
+
+    :param date stop: the day on which it is over
+    :rtype: date
+    """
+    return stop + timedelta(days=7)

@@ -11,6 +11,8 @@ MOST_INTERIM = 2
 INTERIM_DAYS, LONGEST_MOVE = 2, 366
 # Days after an answer: who has said nothing until then minds nothing.
 SETTLE_DAYS = 14
+# What is postponed comes back after so many days at most: two years.
+LONGEST_POSTPONED = 2 * 366
 # Nobody plans a task for later than so many days.
 LONGEST_TASK = 3 * 366
 # Nobody promises less or more working days than these.
@@ -188,6 +190,16 @@ def may_move(promise, wanted, today):
     """
     last = max(promise, today) + timedelta(days=LONGEST_MOVE)
     return max(promise, today) < wanted <= last
+
+
+def may_come_back(day, today):
+    """Tell whether what is postponed may come back on a day: ahead of today, and not out of sight.
+
+    :param date day: when it is put on a summary again, or None
+    :param date today: the day it is
+    :rtype: bool
+    """
+    return bool(day) and today < day <= today + timedelta(days=LONGEST_POSTPONED)
 
 
 def progress(shares):

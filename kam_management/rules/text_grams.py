@@ -18,8 +18,10 @@ MOST_CHARACTERS = 4000
 SHOWN, BEFORE = 120, 20
 # a pair of characters says half of what its characters did not say before
 PAIR_WEIGHT = 0.5
-# from this share of common grams on, whoever wrote one of two texts knows what the other says
-KNOWN_SHARE = 0.4
+# whoever wrote so much of a text, and so little else, knows what it says
+KNOWN_SHARE = 0.8
+# fewer grams than these are soon guessed
+LEAST_KNOWN = 12
 
 
 def folded(text):
@@ -92,16 +94,17 @@ def wanted(found, scope):
 
 
 def is_known(text, other):
-    """Tell whether two texts have so much in common that to say so tells nothing new.
+    """Tell whether a text holds so much of another one that to say so tells nothing new.
 
-    Looked for by somebody who may not read the other one. A list of all words has too little in
-    common with a text, and so has one word of it: what a hidden text says cannot be asked out.
+    Looked for by somebody who may not read the other one. A list of all words holds too much else,
+    some words of it hold too little: what a hidden text says cannot be asked out word by word.
 
     :param str text: what somebody wrote
     :param str other: a text that they may not read
     """
     own, others = set(grams(text)), set(grams(other))
-    return 2 * len(own & others) >= KNOWN_SHARE * max(len(own) + len(others), 1)
+    most = max(len(own), len(others))
+    return len(own) >= LEAST_KNOWN and len(own & others) >= KNOWN_SHARE * most
 
 
 def matches(text, looked_for):

@@ -6,7 +6,8 @@ statements of ``queries/visit_due.py`` answer for all accounts is said here for 
 """
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import zip_longest
 from math import ceil
 from typing import NamedTuple
 
@@ -212,7 +213,8 @@ def falls_due(since, today, months, account_days, class_days, seasons=()):
 class Need(NamedTuple):
     """What one account needs of the person who manages it, in a month.
 
-    ``planned`` is how many visits are planned, ``days`` when visits fall due.
+    ``planned`` is how many visits are planned, ``days`` when visits fall due; never, for one that
+    has no interval.
     """
 
     key: int
@@ -223,16 +225,16 @@ class Need(NamedTuple):
 def unserved(needs, capacity):
     """Return how many visits of which accounts are too many for one person.
 
-    What is planned is made, then what is due first, visit by visit.
+    What is planned is made, whether or not it is due; then what is due first, visit by visit.
 
     :param needs: of the accounts of one person in one month, see :class:`Need`
     :param int capacity: how many visits the person can make
     :return: dict key -> number, of the accounts that are missed
     """
     due = sorted(
-        (number >= need.planned, day, need.key)
+        (number >= need.planned, day or date.max, need.key)
         for need in needs
-        for number, day in enumerate(need.days)
+        for number, (_planned, day) in enumerate(zip_longest(range(need.planned), need.days))
     )
     return dict(Counter(key for is_free, _day, key in due[capacity:] if is_free))
 

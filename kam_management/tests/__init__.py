@@ -18,3 +18,4 @@ from .screening import *
 from .development import *
 from .visit import *
 from .suggestion import *
+from .service import *

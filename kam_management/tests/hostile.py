@@ -13,6 +13,7 @@ from odoo.service.model import call_kw, get_public_method
 
 from odoo.addons.rpc.controllers.xmlrpc import OdooMarshaller
 
+from .. import arguments
 from ..arguments import LAST_ID
 
 LONG = "x" * 2000
@@ -35,7 +36,10 @@ ON_RECORDS = {
     "unlink": (),
     "copy": (),
 }
-CONTEXTS = ("active_ids", "active_id", "kam_decision", "default_partner_ids", "kam_credit_as_of")
+CONTEXTS = (
+    "active_ids", "active_id", "kam_decision", "default_partner_ids", "kam_credit_as_of",
+    "allowed_company_ids", "lang", "tz",
+)  # fmt: skip
 
 
 class HostileValues:
@@ -79,23 +83,23 @@ class HostileValues:
     def _call(self, chance, user, model, name, ids=None):
         context = {}
         if ids is None and chance.random() < 0.3:
-            context = {chance.choice(CONTEXTS): chance.choice(VALUES)}
+            value = chance.choice(VALUES)
+            context = value if chance.random() < 0.1 else {chance.choice(CONTEXTS): value}
         plain = self.env[model].with_user(user)
-        mine = plain.with_context(**context)
-        records = mine.browse(chance.choice(self._hostile_ids.get(model) or [1]))
+        records = plain.browse(chance.choice(self._hostile_ids.get(model) or [1]))
         kind = chance.random()
         if ids is not None:
-            records = mine.browse(ids)
+            records = plain.browse(ids)
         elif kind < 0.2:
-            records = mine.browse()
+            records = plain.browse()
         elif kind < 0.4:
-            records = mine.browse(chance.choice(ODD_IDS))
+            records = plain.browse(chance.choice(ODD_IDS))
         try:
             method = get_public_method(records, name)
         except Exception:  # noqa: BLE001 - what is not public is not called
             return None
-        args = self._choose_args(chance, mine, name, method)
-        text = f"{user.login}: {model}{records._ids!r:.60}.{name}{args!r:.300} {context}"
+        args = self._choose_args(chance, plain, name, method)
+        text = f"{user.login}: {model}{records._ids!r:.60}.{name}{args!r:.300} {context!r:.100}"
         try:
             with self.env.cr.savepoint():
                 is_on_model = getattr(method, "_api_model", False)
@@ -104,7 +108,10 @@ class HostileValues:
                 call_kw(plain, name, [*on, *args], {"context": context})
                 self.env.flush_all()
                 raise Undone
-        except (UserError, Undone, psycopg2.IntegrityError):
+        except UserError as error:
+            can_be_sent = arguments.is_text(str(error))
+            return None if can_be_sent else f"{text}\n   cannot be sent: {error!a}"
+        except (Undone, psycopg2.IntegrityError):
             return None
         except Exception as error:  # noqa: BLE001 - each is a finding
             if _is_ours(error, args):

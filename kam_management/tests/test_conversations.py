@@ -1,9 +1,12 @@
 from datetime import date
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import KamCommon
 from .conversations import SECRET, ConversationAssertions
@@ -67,6 +70,7 @@ class TestConversations(ConversationAssertions, KamCommon):
             [{"visit_id": visit.id, "account_id": self.mill.id}]
         )
         records += [visit, report, *self._make_development(partner), *self._make_suggestions()]
+        records += self._make_services()
         for name in ("kam.approval.route", "kam.risk.template", "kam.development.hint"):
             records.append(self.env[name].search([("company_id", "=", self.company.id)], limit=1))
         return records
@@ -97,12 +101,15 @@ class TestConversations(ConversationAssertions, KamCommon):
 
     def _make_suggestions(self):
         """Return a suggestion, its report, a summary, and the sheet of a department."""
+        of_company = [("company_id", "=", self.company.id)]
+        kind = self.env["kam.suggestion.kind"].search(of_company)[-1:]
         suggestion = (
             self.env["kam.suggestion"]
             .with_user(self.rep_shanghai)
             .create(
                 {
                     "partner_id": self.mill.partner_id.id,
+                    "kind_id": kind.id,
                     "name": "Delivery",
                     "description": "Deliver before eight.",
                     "thanks_by_mail": False,
@@ -136,6 +143,17 @@ class TestConversations(ConversationAssertions, KamCommon):
         )
         return suggestion, report.sudo(), summary, opinion
 
+    def _make_services(self):
+        """Return a service scheme, a service request and a service evaluation."""
+        return tuple(
+            self.env[name].with_user(self.rep_shanghai).create({"account_id": self.mill.id}).sudo()
+            for name in (
+                "kam.service.scheme",
+                "kam.service.request",
+                "kam.service.evaluation",
+            )
+        )
+
     def test_every_model_with_a_conversation_is_internal(self):
         for name in self.conversation_models("kam_management"):
             self.assertTrue(self.env["mail.followers"]._kam_is_internal(name), name)
@@ -156,6 +174,20 @@ class TestConversations(ConversationAssertions, KamCommon):
             if record.with_user(self.colleague).has_access("read"):
                 outsiders -= colleague
             self.assertInternal(record, reader, outsiders)
+
+    def test_a_copy_works_or_is_refused_in_words(self):
+        """Nobody reads what the database says of a column."""
+        for record in self._make_records():
+            for user in (self.env.user, self.director, self.administrator):
+                own = record.with_user(user)
+                with self.subTest(record=record._name, user=user.login), mute_logger("odoo.sql_db"):
+                    try:
+                        with self.cr.savepoint():
+                            self.assertNotEqual(own.copy(), own)
+                            self.env.flush_all()
+                    except (UserError, UniqueViolation) as why:
+                        # what is there once only says so in words of ours
+                        self.assertTrue(str(why))
 
     def test_the_author_is_told(self):
         told = []

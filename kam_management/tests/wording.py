@@ -24,6 +24,8 @@ ROOMS = ("models", "wizards", "reports", "controllers")
 # signs of one language, between texts that come from elsewhere
 GLUE = {", ", ": ", "; ", " (", "%", " %", "\N{NO-BREAK SPACE}%"}
 SIGNS = set(",;:%()")
+# where a full stop alone ends a sentence; prints number what they list: “1. ”
+SENTENCES = ("views", "wizards", "static/src")
 # what is joined for programs: function and file
 TECHNICAL = {
     # addresses in the head of a mail
@@ -66,14 +68,14 @@ def _is_text(part):
     return isinstance(part, ast.Constant) and isinstance(part.value, str)
 
 
-def _find_signs(path):
-    """Return where a template has only a sign beside what it shows: (line, sign)."""
+def _find_signs(path, signs):
+    """Return where a template has only signs beside what it shows: (line, sign)."""
     tree = etree.parse(path)
     for element in tree.iter(etree.Element):
         # text beside what is filled in is translated by itself, a sign alone never is
         for text in (element.text, *(child.tail for child in element)):
             sign = (text or "").strip()
-            if sign and set(sign) <= SIGNS:
+            if sign and set(sign) <= signs:
                 yield element.sourceline, sign
 
 
@@ -162,7 +164,7 @@ class WordingChecks:
             f"{path.relative_to(addon)}:{line} {sign}"
             for room in ("reports", "views", "wizards", "static/src")
             for path in sorted((addon / room).rglob("*.xml"))
-            for line, sign in _find_signs(path)
+            for line, sign in _find_signs(path, SIGNS | set("." if room in SENTENCES else ""))
         ]
         self.assertFalse(found, "\n".join(found))
 

@@ -493,6 +493,20 @@ class TestReceivablesCommand(ReceivablesCase):
         ):
             return command.main([str(file)]), told
 
+    def test_the_ledger_is_counted_again_where_it_has_grown(self):
+        def counted():
+            self.env.cr.execute("SELECT reltuples FROM pg_class WHERE relname = 'account_move'")
+            return self.env.cr.fetchone()[0]
+
+        self.env.cr.execute("ANALYZE account_move")
+        before = counted()
+        with patch.object(load, "GROWTH", 1000):
+            self.load(as_csv([OPEN]))
+        self.assertEqual(counted(), before)
+        with patch.object(load, "GROWTH", 0.5):
+            load.refresh_statistics(self.env)
+        self.assertEqual(counted(), before + 1)
+
     def test_a_bad_file_is_refused_before_the_database_is_opened(self):
         bad = [{**OPEN, "invoice_number": str(n), "amount": "-1"} for n in range(12)]
         with patch.object(command, "_environment", side_effect=AssertionError):

@@ -96,9 +96,13 @@ def test_companies_are_given_what_they_lack(seen):
         assert models == [
             "kam.approval.route",
             "kam.credit.tier",
+            "kam.development.hint",
+            "kam.development.letter.template",
+            "kam.development.reason",
             "kam.handover.item",
             "kam.risk.template",
             "kam.stakeholder.requirement",
+            "kam.suggestion.kind",
             "kam.visit.type",
         ]
 
@@ -126,6 +130,25 @@ def test_visits_begin_beside_what_was_in_the_calendar(seen):
         "of_visits": [False, True],
         "due": 1,
     }
+
+
+def test_customers_are_developed(seen):
+    assert seen["after"]["development"] == {
+        "states": ["open", "approved"],
+        "filed": 1,
+        "cost_items": {
+            "cost_kind_travel": "travel",
+            "cost_kind_hospitality": "development",
+            "cost_kind_gift": "development",
+            "cost_kind_event": "development",
+            "cost_kind_expense": "travel",
+            "cost_kind_other": "management",
+        },
+    }
+
+
+def test_suggestions_are_taken_in(seen):
+    assert seen["after"]["suggestion"] == {"account": True, "duties": True}
 
 
 def test_work_goes_on(seen):

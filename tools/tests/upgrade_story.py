@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dateutil.relativedelta import MO, relativedelta
 
+from odoo.fields import Command
 from odoo.tools import SQL, config
 
 from .removal_story import FORM, PEOPLE, Story
@@ -38,9 +39,13 @@ LATER_DEFAULTS = ("kam_risk_template", "kam_stakeholder_requirement")
 MODELS_GIVEN = (
     "kam.approval.route",
     "kam.credit.tier",
+    "kam.development.hint",
+    "kam.development.letter.template",
+    "kam.development.reason",
     "kam.handover.item",
     "kam.risk.template",
     "kam.stakeholder.requirement",
+    "kam.suggestion.kind",
     "kam.visit.type",
 )
 
@@ -89,6 +94,8 @@ class UpgradeStory(Story):
             self._decide(change, ("approver", "approve"))
             seen["decided"] = change.approval_state
             seen["visits"] = self._visit(env)
+            seen["development"] = self._develop(env)
+            seen["suggestion"] = self._suggest(env)
         return {**seen, "facts": facts}
 
     def _facts(self, env):
@@ -151,6 +158,76 @@ class UpgradeStory(Story):
             "of_visits": [bool(meeting.kam_visit_id) for meeting in meetings],
             "moved_to": str(visit.date_start),
             "due": env["kam.visit.due"].search_count([("account_id", "=", account.id)]),
+        }
+
+    def _develop(self, env):
+        """Develop the customer who was visited, from the scheme to its approval.
+
+        :return: what there is to see of it
+        """
+        account = env["kam.account"].search([("partner_id.name", "=", "Approved")])
+        rep = self._user(env, "rep")
+        development = (
+            env["kam.development"]
+            .with_user(rep)
+            .create(
+                {
+                    "account_id": account.id,
+                    "meaning": "A third of the target",
+                    "own_strengths": "Depot next door",
+                    "own_weaknesses": "Few references",
+                    "development_risk": "Prices fall",
+                    "advantage_ids": [
+                        Command.create(
+                            {
+                                "kind_id": env.ref(
+                                    "kam_management.development_advantage_transport_loss"
+                                ).id,
+                                "claim": "Nothing breaks",
+                            }
+                        )
+                    ],
+                }
+            )
+        )
+        expected = development.forecast_ids.filtered(lambda line: line.scenario == "expected")
+        expected.write({"sales": 1000, "margin": 300})
+        development.action_submit()
+        self._decide(development, ("supervisor", "approve"), ("director", "approve"))
+        kinds = env["ir.model.data"].search(
+            [("model", "=", "kam.account.cost.kind"), ("module", "=", "kam_management")]
+        )
+        return {
+            "states": [development.state, development.approval_state],
+            "filed": development.archive_count,
+            "cost_items": {
+                kind.name: env["kam.account.cost.kind"].browse(kind.res_id).forecast_item
+                for kind in kinds
+            },
+        }
+
+    def _suggest(self, env):
+        """Take in a suggestion of that customer.
+
+        :return: what there is to see of it
+        """
+        account = env["kam.account"].search([("partner_id.name", "=", "Approved")])
+        # the first takes what nobody has classified
+        kinds = env["kam.suggestion.kind"].search([("company_id", "=", env.company.id)])
+        suggestions = env["kam.suggestion"].with_user(self._user(env, "rep"))
+        suggestion = suggestions.create(
+            {
+                "partner_id": account.partner_id.id,
+                "name": "Delivery notes by mail",
+                "description": "We want delivery notes by mail",
+                "kind_id": kinds[-1].id,
+            }
+        )
+        suggestion.action_accept()
+        env.flush_all()
+        return {
+            "account": suggestion.account_id == account,
+            "duties": len(suggestion.open_deadline_ids) > 0,
         }
 
     def _look_at_companies(self, env):

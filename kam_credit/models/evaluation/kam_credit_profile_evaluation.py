@@ -238,7 +238,8 @@ class KamCreditProfile(models.Model):
                 policy,
                 ladder.rank(amount),
                 scores.get(debtor_id, (False, None)),
-            )._replace(overdue=Decimal(overdue))
+                Decimal(overdue),
+            )
         if not company._kam_credit_is_complete(days):
             return {debtor: rating.as_incomplete(result) for debtor, result in ratings.items()}
         return ratings

@@ -10,6 +10,8 @@ from . import kam_credit_profile_terms
 from . import kam_credit_event
 from . import kam_account
 from . import kam_account_page
+from . import kam_account_entitlement
+from . import kam_service_offer
 from . import res_partner
 from . import kam_credit_posting
 from . import kam_credit_document_mixin

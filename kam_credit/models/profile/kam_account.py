@@ -24,6 +24,7 @@ class KamAccount(models.Model):
     """The account and its credit, for whoever reads credit figures.
 
     ``kam_account_page``: what credit adds to the page of the account.
+    ``kam_account_entitlement``: what the tier adds to what it is served with.
     """
 
     _inherit = "kam.account"

@@ -136,6 +136,9 @@ class TestKamCreditMoneyDay(KamCreditBookkeeping):
                 self.make_exchange_difference(rate)
                 for as_of in (day(-39), day(-6), day(0)):
                     self.assertFigures(worth, worth, as_of=as_of)
+                    # everybody's reconciliations are read another way
+                    one = self.evaluate(self.customer, as_of=as_of)
+                    self.assertIn(one, self.evaluate(as_of=as_of))
                 savepoint.rollback()
                 self.env.invalidate_all()
 

@@ -2,6 +2,7 @@ from . import test_base_automation
 from . import test_base_partner_merge
 from . import test_kam_account_page
 from . import test_kam_account_tier
+from . import test_kam_service_offer
 from . import test_kam_credit_branches
 from . import test_kam_credit_followers
 from . import test_kam_credit_posting

@@ -147,5 +147,6 @@ class TestKamAccountPage(KamCreditRolesCommon):
             return self.cr.sql_log_count - before
 
         before = count(shown | {"credit_tier_id": {}})
-        # ten of the figures there were first, and one that says when the next visit is
-        self.assertLessEqual(count(shown | added) - before, 12)
+        # ten of the figures there were first, one that says when the next visit is, and one of how
+        # content the customer is with what it was served with
+        self.assertLessEqual(count(shown | added) - before, 13)

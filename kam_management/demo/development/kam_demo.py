@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ...models.development.kam_development_factor import FACTOR_OF
+from ...models.development.kam_development_letter import ANSWER
 from ...rules import developments
 
 
@@ -37,8 +38,8 @@ class KamDemo(models.AbstractModel):
             effect, countermeasure)``, ``competitors`` and ``advantages`` lines
         :param dict story: any of ``meeting`` (see :meth:`_hold_meeting`), ``letters`` (see
             :meth:`_write_first`), ``decisions`` (of the scheme), ``waits`` (for a decision),
-            ``contacts`` (``(days ago, vals)`` each), ``ended`` (days ago, values of the record,
-            decisions)
+            ``contacts`` (``(days ago, vals)`` each), ``revisions`` (see :meth:`_revise_forecast`),
+            ``ended`` (days ago, values of the record, decisions)
         """
         story = story or {}
         account = self._find_account(partner)
@@ -68,8 +69,31 @@ class KamDemo(models.AbstractModel):
                     **vals,
                 }
             )
+        for revision in story.get("revisions", ()):
+            self._revise_forecast(development, *revision, scheme.get("percent", 15))
         if "ended" in story:
             self._end_development(development, *story["ended"])
+
+    @api.model
+    def _revise_forecast(self, development, days, sales, decisions, percent):
+        """Let the next edition of a scheme forecast other sales.
+
+        :param int days: how many days ago it was written
+        :param list sales: of the expected case, year by year
+        :param decisions: of the edition
+        :param percent: how far the other cases lie from the expected one
+        """
+        written = self._find_past_moment(development.company_id, days)
+        current = development._get_editions().filtered("is_current")
+        current.action_revise()
+        edition = current.edition_ids.filtered(lambda one: one.approval_state == "draft")
+        expected = edition.forecast_ids.filtered(lambda line: line.scenario == "expected")
+        for line, amount in zip(expected.sorted("year"), sales, strict=True):
+            line.write({"sales": amount})
+        edition.forecast_ids._fill_cases(edition, percent)
+        edition.action_submit()
+        decided = self._find_work_moment(development.company_id, written)
+        self._decide_steps(edition, decisions, written, decided)
 
     @api.model
     def _find_account(self, partner):
@@ -151,7 +175,7 @@ class KamDemo(models.AbstractModel):
         """Write a letter to somebody at the customer, some days ago.
 
         :param int stakeholder: id of whom it is written to
-        :param int days: how many days ago it was sent; an answer is asked for within a week
+        :param int days: how many days ago it was sent; an answer was asked for within a week
         :param str answer: what they answered two days later; none: it is waited for
         """
         company = development.company_id
@@ -173,7 +197,12 @@ class KamDemo(models.AbstractModel):
         dates = [sent]
         # sudo: the process's own fields
         own = letter.sudo()
-        own._protected_write({"date_sent": sent})
+        answer_by = company._kam_day_of(sent) + timedelta(days=7)
+        own._protected_write({"date_sent": sent, "date_answer": answer_by})
+        own._protected_write({"body_sent": own._fill_body()})
+        # sudo: the duty of the answer is a process's
+        duties = self.env["kam.deadline"].sudo()._find_open(letter, ANSWER)
+        duties._protected_write({"date_due": answer_by})
         if answer:
             letter.action_record_answer(answer, attitude)
             dates.append(self._find_work_moment(company, sent + timedelta(days=1)))
@@ -218,6 +247,9 @@ class KamDemo(models.AbstractModel):
             if review := self._find_pending(form):
                 self._receive_step(review, decided)
                 self._decide_form(form, [decision], decided=decided)
+        if form.date_closed:
+            # sudo: the engine's own field
+            form.sudo()._protected_write({"date_closed": decided})
 
     @api.model
     def _spend(self, partner, spent):

@@ -1,6 +1,8 @@
 from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Command
 
 STEPS = {"answer": "answered", "complete": "completed", "approve": "approved"}
@@ -20,30 +22,32 @@ class KamDemo(models.AbstractModel):
         :param res.partner partner: the customer, or somebody who works there
         :param int days: how many days ago it was received
         :param dict vals: what was said: ``name``, ``description``, ``channel``; ``kind`` is the
-            name of its kind, ``author`` the id of who handles it
+            name of its kind
         :param dict story: any of ``accepted``, ``report`` (its texts), ``decisions`` (of the
-            report), ``waits`` (for a decision on it), ``interim`` (text, days from now)
+            report), ``waits`` (for a decision on it)
         """
         story, company = story or {}, self.env.company
         vals = dict(vals)
         kind = self._find_kind(company, vals.pop("kind", None))
-        author = vals.pop("author", None)
         suggestion = self.env["kam.suggestion"].create(
             {"partner_id": partner.id, "company_id": company.id, "kind_id": kind.id, **vals}
         )
-        if author:
-            suggestion.author_id = author
         received = self._find_past_moment(company, days)
         if story.get("accepted") or "report" in story:
             suggestion.action_accept()
         if "report" in story:
             self._report_suggestion(suggestion, received, story)
         self._date_suggestion(suggestion, received)
-        if "interim" in story:
-            text, later = story["interim"]
-            suggestion.action_propose_interim(
-                text, fields.Date.to_string(suggestion.date_promise + timedelta(days=later))
-            )
+
+    @api.model
+    def _assign_kinds(self, company, departments):
+        """Say which departments are asked of suggestions of a kind.
+
+        :param res.company company: the company
+        :param dict departments: name of a kind -> ids of departments
+        """
+        for name, ids in departments.items():
+            self._find_kind(company, name).department_ids = [Command.set(ids)]
 
     @api.model
     def _find_kind(self, company, name):
@@ -88,6 +92,9 @@ class KamDemo(models.AbstractModel):
         if own.date_accepted:
             vals["date_accepted"] = self._find_work_moment(company, received)
         own._write_process(vals)
+        own._find_public()._protected_write({"date_received": received})
+        if own.report_id.date_promise_kept:
+            own.report_id._protected_write({"date_promise_kept": promise})
         wanted = {each["kind"]: each["date_due"] for each in own._prepare_duties()}
         for duty in own.open_deadline_ids:
             if duty.code in wanted:
@@ -98,19 +105,20 @@ class KamDemo(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _summarise(self, unit, names, days, story=None):
+    def _summarise(self, unit, said, days, story=None):
         """Put suggestions on a summary as the user, and let happen what its story tells.
 
         :param kam.unit unit: whose summary it is
-        :param list names: subjects of its suggestions
+        :param dict said: subject of a suggestion -> dict of the departments that are asked: id ->
+            what it says, ``(feasibility, opinion, days from now or False)``, or False where it
+            does not answer
         :param int days: how many days ago it was submitted
-        :param dict story: any of ``departments`` (ids that are asked), ``asked`` (true: it is
-            submitted), ``opinions`` (``(user, feasibility, opinion, days from now)``),
-            ``consolidated``, ``vote``, ``decisions`` (subject -> decision, sentence, reason, days
-            until it comes back)
+        :param dict story: any of ``asked`` (true: it is submitted), ``consolidated``, ``vote``,
+            ``decisions`` (subject -> decision, sentence, reason, days until it comes back); the
+            former two say something of each subject
         """
         story = story or {}
-        found = self.env["kam.suggestion"].search([("name", "in", names)], order="id")
+        found = self.env["kam.suggestion"].search([("name", "in", [*said])], order="id")
         summary = self.env["kam.suggestion.summary"].create(
             {
                 "unit_id": unit.id,
@@ -119,7 +127,7 @@ class KamDemo(models.AbstractModel):
                     Command.create(
                         {
                             "suggestion_id": suggestion.id,
-                            "department_ids": [Command.set(story.get("departments", ()))],
+                            "department_ids": [Command.set([*said[suggestion.name]])],
                         }
                     )
                     for suggestion in found
@@ -131,7 +139,7 @@ class KamDemo(models.AbstractModel):
         summary.action_submit()
         moment = self._find_past_moment(unit.company_id, days)
         self._date_submission(summary, moment)
-        self._ask_departments(summary, moment, story.get("opinions", ()))
+        self._ask_departments(summary, moment, said)
         for step in ("consolidated", "vote", "decisions"):
             if step not in story:
                 return
@@ -141,59 +149,82 @@ class KamDemo(models.AbstractModel):
         found.sudo()._write_process({"date_decided": moment})
 
     @api.model
-    def _ask_departments(self, summary, moment, opinions):
-        """Let departments be asked at a moment, and some of them answer on the next day."""
+    def _ask_departments(self, summary, moment, said):
+        """Let departments be asked at a moment, and those with something to say answer next day.
+
+        :param dict said: see :meth:`_summarise`
+        """
         # sudo: whose turn it is
         own = summary.sudo()
         answered = self._find_work_moment(own.company_id, moment)
-        for user_id, feasibility, text, days in opinions:
-            user = self.env["res.users"].browse(user_id)
-            opinion = own.opinion_ids.filtered(
-                lambda each: user in each.review_id.candidate_ids  # noqa: B023
-            )
+        today = own.company_id._kam_today()
+        silent = own.env["kam.approval.review"]
+        for opinion in own.opinion_ids:
+            review = opinion.review_id
             # not before: what is past its day lapses when another department answers
-            self._receive_step(opinion.review_id, moment)
-            opinion.line_ids.with_user(user).write(
-                {
-                    "feasibility": feasibility,
-                    "opinion": text,
-                    "date_possible": own.company_id._kam_today() + timedelta(days=days),
-                }
-            )
-            self._decide_at(
-                own, opinion.review_id, user, STEPS["answer"], opinion._word_answers(), answered
-            )
-        for opinion in own.opinion_ids.filtered(lambda each: each.state == "pending"):
-            self._receive_step(opinion.review_id, moment)
+            self._receive_step(review, moment)
+            words = {
+                line: said[line.summary_line_id.suggestion_id.name][opinion.department_id.id]
+                for line in opinion.line_ids
+            }
+            if not all(words.values()):
+                silent |= review
+                continue
+            user = review.candidate_ids[:1]
+            for line, (feasibility, text, days) in words.items():
+                line.with_user(user).write(
+                    {
+                        "feasibility": feasibility,
+                        "opinion": text,
+                        "date_possible": days and today + timedelta(days=days),
+                    }
+                )
+            self._decide_at(own, review, user, STEPS["answer"], opinion._word_answers(), answered)
+        silent._lapse()
 
     @api.model
     def _fill_step(self, summary, step, said, moment):
         """Let whose turn it is fill the columns of a step, and let the summary go on.
 
         :param str step: ``consolidated``, ``vote`` or ``decisions``
-        :param said: what they say of all of it; of ``decisions`` a dict by subject
+        :param dict said: what they say, by subject
         """
         review = self._find_pending(summary)
         user = review.candidate_ids[:1]
-        lines = summary.line_ids.with_user(user)
         self._receive_step(review, moment)
-        if step == "decisions":
-            today = summary.company_id._kam_today()
-            for line in lines:
-                decision, reply, reason, days = said[line.suggestion_id.name]
-                line.write(
-                    {
-                        "decision": decision,
-                        "reply_text": reply,
-                        "decision_reason": reason,
-                        "date_back": days and today + timedelta(days=days),
-                    }
-                )
-        else:
-            lines.write({step: said})
+        today = summary.company_id._kam_today()
+        for line in summary.line_ids.with_user(user):
+            words = said[line.suggestion_id.name]
+            vals = {step: words}
+            if step == "decisions":
+                decision, reply, reason, days = words
+                vals = {
+                    "decision": decision,
+                    "reply_text": reply,
+                    "decision_reason": reason,
+                    "date_back": days and today + timedelta(days=days),
+                }
+            line.write(vals)
         decision = "complete" if review.kind == "complete" else "approve"
         # sudo: the engine acts on the form for whoever decides
         self._decide_at(summary.sudo(), review, user, STEPS[decision], "", moment)
+
+    @api.model
+    def _tell_interim(self, name, text, days, is_approved=False):
+        """Let whoever handles a suggestion propose an interim answer.
+
+        :param str name: subject of the suggestion
+        :param str text: what the customer is told
+        :param int days: by how many days the promise moves
+        :param bool is_approved: whether the customer is told; else it waits for the manager
+        """
+        suggestion = self.env["kam.suggestion"].search([("name", "=", name)], limit=1)
+        day = suggestion.date_promise + timedelta(days=days)
+        suggestion.with_user(suggestion.author_id).action_propose_interim(text, day)
+        if is_approved:
+            interim = suggestion.interim_ids
+            approver = interim._find_approvers()[interim][:1]
+            interim.with_user(approver).action_approve()
 
     # ------------------------------------------------------------------
     # what follows
@@ -205,13 +236,19 @@ class KamDemo(models.AbstractModel):
 
         :param str name: its subject
         :param int days: how many days ago it was answered
-        :param dict story: any of ``tasks`` (``(what, user, days from now, note)``; with a note it
-            is done), ``text`` (of the answer), ``closed``
+        :param dict story: any of ``done`` (``(user, note)``: what a department had promised is
+            done), ``tasks`` (further ones: ``(what, user, days from now)``), ``text`` (of the
+            answer), ``told`` (``(score, text, by whom)``: a rating that a colleague heard),
+            ``rated`` (``(user of the portal, score, text)``)
         """
         suggestion = self.env["kam.suggestion"].search([("name", "=", name)], limit=1)
         suggestion = suggestion.with_user(suggestion.author_id)
         today = suggestion.company_id._kam_today()
-        for what, user_id, later, note in story.get("tasks", ()):
+        if "done" in story:
+            user_id, note = story["done"]
+            self._forget()
+            suggestion.task_ids.with_user(user_id).action_done(note)
+        for what, user_id, later in story.get("tasks", ()):
             task = suggestion.task_ids.create(
                 {
                     "suggestion_id": suggestion.id,
@@ -220,13 +257,9 @@ class KamDemo(models.AbstractModel):
                     "date_due": today + timedelta(days=max(later, 0)),
                 }
             )
-            # each is a request of its own: nobody knows what was read before
-            self.env.flush_all()
-            self.env.invalidate_all()
-            if note:
-                task.with_user(user_id).action_done(note)
-            elif later < 0:
+            if later < 0:
                 self._date_task(task, today + timedelta(days=later))
+        self._forget()
         if "text" not in story:
             return
         suggestion.action_reply(story["text"])
@@ -234,8 +267,17 @@ class KamDemo(models.AbstractModel):
         own = suggestion.sudo()
         answered = self._find_past_moment(own.company_id, days)
         own._write_process({"date_replied": answered, "date_replied_first": answered})
-        if story.get("closed"):
-            suggestion.action_close()
+        if "told" in story:
+            suggestion._note_rating_told(*story["told"])
+        if "rated" in story:
+            user_id, score, text = story["rated"]
+            own._find_public().with_user(user_id)._rate(score, text)
+
+    @api.model
+    def _forget(self):
+        """Begin a request of its own: nobody knows what was read before."""
+        self.env.flush_all()
+        self.env.invalidate_all()
 
     @api.model
     def _date_task(self, task, day):
@@ -244,3 +286,35 @@ class KamDemo(models.AbstractModel):
         own = task.sudo()
         own._protected_write({"date_due": day, "date_due_first": day})
         own.open_deadline_ids._protected_write({"date_due": day})
+
+    # ------------------------------------------------------------------
+    # mails
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _receive_mail(self, company, days, headers, text, dismissed=""):
+        """Let a mail come to the address of suggestions.
+
+        :param res.company company: to whose address it comes
+        :param int days: how many days ago
+        :param dict headers: of the mail: ``From``, ``Subject`` and others
+        :param str text: what it says
+        :param str dismissed: why the user puts it aside
+        """
+        moment = self._find_past_moment(company, days)
+        mail = EmailMessage()
+        for name, value in {
+            "Message-Id": make_msgid(domain="demo.invalid"),
+            "Date": format_datetime(moment),
+            **headers,
+        }.items():
+            mail[name] = value
+        mail.set_content(text)
+        # sudo: as the gateway
+        mails = self.env["kam.suggestion.mail"].sudo()
+        read = self.env["mail.thread"].message_parse(mail)
+        mails._receive(mail, read, company)
+        row = mails.search([("message_id", "=", read["message_id"])], limit=1)
+        if dismissed:
+            row.with_user(self.env.user).action_dismiss(dismissed)
+        row._protected_write({"date_received": moment})

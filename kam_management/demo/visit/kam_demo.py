@@ -34,8 +34,9 @@ class KamDemo(models.AbstractModel):
             minutes, notes), and of what was made those of :meth:`_report_visit`
         """
         story = story or {}
-        visit = self.env["kam.visit"].create(
-            self._prepare_visit(account, purpose, days, hour, dict(vals))
+        # as a process: people plan nothing for a time that has passed
+        visit = self.env["kam.visit"]._protected_create(
+            [self._prepare_visit(account, purpose, days, hour, dict(vals))]
         )
         visit.item_ids[: story.get("ready", 0)].is_ready = True
         if "decisions" in story or story.get("waits"):

@@ -4,6 +4,7 @@ ITEMS = {
     "cost_kind_hospitality": "development",
     "cost_kind_gift": "development",
     "cost_kind_event": "development",
+    "cost_kind_expense": "travel",
     "cost_kind_other": "management",
 }
 

@@ -56,6 +56,7 @@ class KamAccount(models.Model):
     _rec_names_search = ["name", "number"]
     _check_company_auto = True
     _entity_fields = ("partner_id", "manager_id")
+    _customer_fields = ("partner_id",)
 
     _protected_fields = frozenset(
         {
@@ -211,11 +212,11 @@ class KamAccount(models.Model):
         "as far as you may open them.",
     )
     opportunity_count = fields.Integer(
-        string="Number of Opportunities", compute="_compute_opportunity_count"
+        string="Number of Opportunities", compute="_compute_document_counts"
     )
-    order_count = fields.Integer(string="Number of Orders", compute="_compute_order_count")
-    invoice_count = fields.Integer(string="Number of Invoices", compute="_compute_invoice_count")
-    meeting_count = fields.Integer(string="Number of Meetings", compute="_compute_meeting_count")
+    order_count = fields.Integer(string="Number of Orders", compute="_compute_document_counts")
+    invoice_count = fields.Integer(string="Number of Invoices", compute="_compute_document_counts")
+    meeting_count = fields.Integer(string="Number of Meetings", compute="_compute_document_counts")
     # those of its forms as well, and read under the rules of the reader
     all_deadline_ids = relations.One2many(
         comodel_name="kam.deadline",

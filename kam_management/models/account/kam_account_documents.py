@@ -15,27 +15,66 @@ class KamAccount(models.Model):
 
     _inherit = "kam.account"
 
-    def _count_documents(self, model, path, domain):
-        """Return how many documents the user may see: one query for all accounts of a company.
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_document_counts(self):
+        """Count what the user may see: one statement for all accounts and kinds of documents."""
+        counts = {}
+        if statements := self._origin._get_count_statements():
+            counts = {
+                tuple(key): number
+                for *key, number in self.env.execute_query(SQL(" UNION ALL ").join(statements))
+            }
+        for account in self:
+            of_account = (account.company_id.id, account.partner_id.id)
+            for name in ("opportunity_count", "order_count", "invoice_count", "meeting_count"):
+                account[name] = counts.get((name, *of_account), 0)
 
+    def _get_count_statements(self):
+        """Return the statements that count documents; none of those the user may not read.
+
+        :return: list of SQL with the columns name of the field, id of the company, id of the
+            customer, number
+        """
+        through = "partner_id.commercial_partner_id"
+        return [
+            statement
+            for company, accounts in self.grouped("company_id").items()
+            for statement in (
+                accounts._count_in(
+                    "opportunity_count", "crm.lead", through, self._get_opportunity_domain(company)
+                ),
+                accounts._count_in(
+                    "order_count", "sale.order", through, self._get_order_domain(company)
+                ),
+                accounts._count_in(
+                    "invoice_count",
+                    "account.move",
+                    "commercial_partner_id",
+                    sales_domain(company.id),
+                ),
+                accounts._count_meetings(),
+            )
+            if statement
+        ]
+
+    def _count_in(self, name, model, path, domain):
+        """Return the statement that counts documents of accounts of one company.
+
+        :param str name: the field that tells the number
         :param str model: name of the model
         :param str path: what leads from it to the customer
-        :param domain: function of a company: the documents that count
-        :return: dict account -> number
+        :param domain: the documents that count
+        :return: an SQL, see :meth:`_get_count_statements`; None without the right to read them
         """
         documents = self.env[model]
         if not documents.has_access("read"):
-            return {}
-        counts = {}
-        for company, accounts in self.grouped("company_id").items():
-            by_customer = {account.partner_id.id: account for account in accounts}
-            for customer, count in documents._read_group(
-                Domain(domain(company)) & Domain(path, "in", list(by_customer)),
-                [path],
-                ["__count"],
-            ):
-                counts[by_customer[customer.id]] = count
-        return counts
+            return None
+        query = documents._search(Domain(domain) & Domain(path, "in", self.partner_id.ids))
+        customer = documents._read_group_groupby(documents._table, path, query)
+        query.groupby = SQL("3")
+        return query.select(
+            SQL("%s", name), SQL("%s", self.company_id.id), customer, SQL("COUNT(*)")
+        )
 
     @api.model
     def _get_opportunity_domain(self, company):
@@ -47,53 +86,26 @@ class KamAccount(models.Model):
     def _get_order_domain(self, company):
         return [("state", "!=", "cancel"), ("company_id", "child_of", company.id)]
 
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_opportunity_count(self):
-        counts = self._origin._count_documents(
-            "crm.lead", "partner_id.commercial_partner_id", self._get_opportunity_domain
-        )
-        for account in self:
-            account.opportunity_count = counts.get(account._origin, 0)
+    def _count_meetings(self):
+        """Return the statement that counts the meetings that somebody of the customer attends.
 
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_order_count(self):
-        counts = self._origin._count_documents(
-            "sale.order", "partner_id.commercial_partner_id", self._get_order_domain
-        )
-        for account in self:
-            account.order_count = counts.get(account._origin, 0)
-
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_invoice_count(self):
-        counts = self._origin._count_documents(
-            "account.move", "commercial_partner_id", lambda company: sales_domain(company.id)
-        )
-        for account in self:
-            account.invoice_count = counts.get(account._origin, 0)
-
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_meeting_count(self):
-        """Count the meetings that somebody of the customer attends: one query for all accounts."""
-        counts = {}
+        :return: as :meth:`_count_in`
+        """
         meetings = self.env["calendar.event"]
-        customer_ids = self._origin.partner_id.ids
-        if customer_ids and meetings.has_access("read"):
-            query = meetings._search(self._get_meeting_domain(customer_ids))
-            rows = self.env.execute_query(
-                SQL(
-                    "SELECT partner.commercial_partner_id,"
-                    " COUNT(DISTINCT attendee.calendar_event_id)"
-                    " FROM calendar_event_res_partner_rel AS attendee"
-                    " JOIN res_partner AS partner ON partner.id = attendee.res_partner_id"
-                    " WHERE attendee.calendar_event_id IN %s"
-                    " AND partner.commercial_partner_id = ANY(%s) GROUP BY 1",
-                    query.subselect(),
-                    customer_ids,
-                )
-            )
-            counts = dict(rows)
-        for account in self:
-            account.meeting_count = counts.get(account.partner_id.id, 0)
+        if not meetings.has_access("read"):
+            return None
+        customer_ids = self.partner_id.ids
+        return SQL(
+            "SELECT 'meeting_count', %s, partner.commercial_partner_id,"
+            " COUNT(DISTINCT attendee.calendar_event_id)"
+            " FROM calendar_event_res_partner_rel AS attendee"
+            " JOIN res_partner AS partner ON partner.id = attendee.res_partner_id"
+            " WHERE attendee.calendar_event_id IN %s"
+            " AND partner.commercial_partner_id = ANY(%s) GROUP BY 3",
+            self.company_id.id,
+            meetings._search(self._get_meeting_domain(customer_ids)).subselect(),
+            customer_ids,
+        )
 
     @api.model
     def _get_meeting_domain(self, customer_ids):

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import SQL
 
 
 class KamAccount(models.Model):
@@ -21,16 +22,37 @@ class KamAccount(models.Model):
     @api.depends(lambda self: self._get_form_counts_depends())
     @api.depends_context("uid")
     def _compute_form_counts(self):
-        """Count the forms that the user may see: one query for all accounts and each kind."""
-        for name, model in self._get_form_counts().items():
-            forms = self.env[model]
-            counts = {}
-            if forms.has_access("read"):
-                counts = dict(
-                    forms._read_group([("account_id", "in", self.ids)], ["account_id"], ["__count"])
+        """Count the forms that the user may see: one statement for all accounts and kinds."""
+        kinds = self._get_form_counts()
+        counted = [self._count_forms(name, model) for name, model in kinds.items()]
+        statements = [statement for statement in counted if statement]
+        counts = {}
+        if self.ids and statements:
+            counts = {
+                (name, account_id): number
+                for name, account_id, number in self.env.execute_query(
+                    SQL(" UNION ALL ").join(statements)
                 )
-            for account in self:
-                account[name] = counts.get(account._origin, 0)
+            }
+        for account in self:
+            for name in kinds:
+                account[name] = counts.get((name, account._origin.id), 0)
+
+    def _count_forms(self, name, model):
+        """Return the statement that counts the forms of one kind.
+
+        :param str name: the field that tells the number
+        :param str model: name of the model
+        :return: an SQL with the columns name of the field, id of the account, number; None without
+            the right to read the forms
+        """
+        forms = self.env[model]
+        if not forms.has_access("read"):
+            return None
+        query = forms._search([("account_id", "in", self.ids)])
+        account = forms._field_to_sql(query.table, "account_id", query)
+        query.groupby = SQL("2")
+        return query.select(SQL("%s", name), account, SQL("COUNT(*)"))
 
     @api.model
     def _get_form_counts_depends(self):

@@ -139,6 +139,7 @@ class KamApprovalMixin(models.AbstractModel):
     can_extend = fields.Boolean(compute="_compute_can")
     can_withdraw = fields.Boolean(compute="_compute_can")
     can_give_up = fields.Boolean(compute="_compute_can")
+    can_delete = fields.Boolean(compute="_compute_can_delete")
     missing = fields.Text(
         string="To Do Before Submitting",
         compute="_compute_missing",
@@ -392,7 +393,7 @@ class KamApprovalMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):
         for form in self:
-            if form.approval_state != "draft" or form.approval_round:
+            if form._stays_in_records():
                 raise UserError(
                     self.env._(
                         "%(form)s was submitted and stays in the records. Give it up instead.",

@@ -60,6 +60,18 @@ class KamApprovalMixin(models.AbstractModel):
             form.can_withdraw = form.approval_state == "in_review" and form._may_withdraw()
             form.can_give_up = is_draft and form._may_give_up()
 
+    @api.depends("approval_state", "approval_round")
+    @api.depends_context("uid")
+    def _compute_can_delete(self):
+        allowed = self._origin._filtered_access("unlink")
+        for form in self:
+            form.can_delete = form._origin in allowed and not form._stays_in_records()
+
+    def _stays_in_records(self):
+        """Tell whether this form is deleted no more, by anybody. To be extended."""
+        self.ensure_one()
+        return self.approval_state != "draft" or bool(self.approval_round)
+
     def _may_submit(self):
         """Tell whether the user is one of those who submit this form. To be extended."""
         self.ensure_one()

@@ -305,6 +305,11 @@ class KamDevelopment(models.Model):
     attitude_curve = fields.Json(
         compute="_compute_attitude_curve", help="How the customer was to us, contact by contact."
     )
+    contact_count = fields.Integer(
+        string="Number of Contacts",
+        compute="_compute_attitude_curve",
+        help="Contacts since the start.",
+    )
     hints = fields.Json(string="Coaching Hints", compute="_compute_hints")
     hint_count = fields.Integer(
         string="Number of Coaching Hints",

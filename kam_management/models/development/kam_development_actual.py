@@ -10,6 +10,8 @@ from ...queries import development_actuals as queries
 INVOICES = (
     "account.group_account_readonly,account.group_account_invoice,sales_team.group_sale_salesman"
 )
+# what is not known where the reader may not open all invoices
+KNOWN = ("actual_sales", "actual_margin", "running_sales")
 # what the rows are made of
 SOURCES = {
     "account.move": [
@@ -170,7 +172,7 @@ class KamDevelopmentActual(models.Model):
     def _read_group_select(self, aggregate_spec, query):
         """See the base method: a sum in which sales are missing is not known either."""
         aggregate = super()._read_group_select(aggregate_spec, query)
-        if aggregate_spec not in ("actual_sales:sum", "running_sales:max"):
+        if aggregate_spec.partition(":")[0] not in KNOWN:
             return aggregate
         known = self._field_to_sql(self._table, "knows_sales", query)
         return SQL("CASE WHEN bool_and(%s) THEN %s END", known, aggregate)

@@ -112,7 +112,14 @@ class KamDevelopment(models.Model):
                 )
             )
         lines += self._describe_idle_items()
-        if "hr.expense" in self.env:
+        if self.env["kam.account.cost"]._knows_expenses():
+            lines.append(
+                self.env._(
+                    "Expenses of employees are among the costs as soon as they are booked, where "
+                    "they name an order of the customer."
+                )
+            )
+        elif "hr.expense" in self.env:
             lines.append(
                 self.env._(
                     "Expense sheets are not counted: none of them names a customer. Enter what "

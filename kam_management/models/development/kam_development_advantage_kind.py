@@ -5,7 +5,7 @@ HEADINGS = [
     ("revenue", "More revenue"),
     ("waste", "Less waste"),
     ("efficiency", "Efficiency"),
-    ("solution", "Solution"),
+    ("solution", "Solution for the customer"),
     ("intangible", "Intangible value"),
 ]
 

@@ -129,6 +129,7 @@ class KamDevelopment(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_attitude_curve(self):
         for development, contacts in self._find_contacts().items():
+            development.contact_count = len(contacts)
             curves = contacts._draw_attitude()
             if len(curves) > 1:
                 curves.insert(

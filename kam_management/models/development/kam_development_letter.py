@@ -15,8 +15,8 @@ UNANSWERED, CANCELLED = "unanswered", "cancelled"
 STATES = [
     (DRAFT, "Draft"),
     (SENT, "Waiting for an answer"),
-    (ANSWERED, "Answered"),
-    (UNANSWERED, "Without an answer"),
+    (ANSWERED, "Answer received"),
+    (UNANSWERED, "No answer received"),
     (CANCELLED, "Cancelled"),
 ]
 # the channel of the contact that it becomes

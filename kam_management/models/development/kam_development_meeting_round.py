@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ... import arguments, wording
+from ...wording import format_date
 from .kam_development_meeting import (
     AHEAD,
     COLLECTING,
@@ -26,6 +27,7 @@ class KamDevelopmentMeeting(models.Model):
         """Let whoever convenes meetings of a development convene this one.
 
         :raise UserError: for a development that is over, or has a meeting that goes on
+        :raise ValidationError: for a day that has passed
         :raise AccessError: for everybody else, naming who convenes
         """
         vals_list = super()._complete_create(vals_list)
@@ -45,6 +47,7 @@ class KamDevelopmentMeeting(models.Model):
             origin._check_convener()
             origin._check_no_meeting_ahead()
             company = origin.company_id
+            self._check_to_come(company, vals.get("date_meeting"))
             days = self._check_days(vals.get("opinion_days", OPINION_DAYS))
             completed.append(
                 {
@@ -56,6 +59,24 @@ class KamDevelopmentMeeting(models.Model):
                 }
             )
         return completed
+
+    @api.model
+    def _check_to_come(self, company, value):
+        """Refuse a meeting on a day that has passed.
+
+        :param res.company company: whose day counts
+        :param value: when it meets, as for ``write``; empty for what is not said
+        :raise ValidationError: naming the day
+        """
+        day = value and company._kam_day_of(fields.Datetime.to_datetime(value))
+        if day and day < company._kam_today():
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” is %(day)s, which has passed: choose today, or a day to come.",
+                    field=self._get_label("date_meeting"),
+                    day=format_date(self.env, day),
+                )
+            )
 
     @api.model
     def _check_days(self, days):
@@ -89,11 +110,14 @@ class KamDevelopmentMeeting(models.Model):
 
         :raise AccessError: for everybody else, naming who convenes
         :raise UserError: for what is decided, or over
+        :raise ValidationError: for a day that has passed
         """
         super()._check_write(vals)
         for meeting in self if vals else ():
             meeting._check_convener()
             meeting._check_in({COLLECTING} if "participant_ids" in vals else AHEAD)
+            if "date_meeting" in vals:
+                meeting._check_to_come(meeting.company_id, vals["date_meeting"])
 
     def write(self, vals):
         """Change meetings; who is asked besides is invited, who is asked no more owes nothing."""

@@ -346,10 +346,18 @@ class KamDevelopment(models.Model):
         if self.state == developments.PREPARING:
             self._start()
 
+    @api.depends("date_started")
+    def _compute_can_delete(self):
+        super()._compute_can_delete()
+
+    def _stays_in_records(self):
+        """See the base method: also one that was started."""
+        return bool(self.date_started) or super()._stays_in_records()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_started(self):
         for development in self:
-            if development.date_started or development.approval_round:
+            if development._stays_in_records():
                 raise UserError(
                     self.env._(
                         "%(development)s was started or submitted: it stays in the records. Cancel "

@@ -101,6 +101,7 @@ class KamDevelopmentRecord(models.Model):
     contact_count = fields.Integer(
         string="Cumulative Contacts", compute="_compute_figures", store=True
     )
+    development_contact_count = fields.Integer(related="development_id.contact_count")
     total_minutes = fields.Integer(
         string="Total Time (Minutes)", compute="_compute_figures", store=True
     )

@@ -1,6 +1,7 @@
 from . import base
 from . import kam_wording
 from . import base_input
+from . import base_seen
 from . import base_view
 from . import ir_qweb_field_kam_day
 from . import ir_qweb_field_kam_moment

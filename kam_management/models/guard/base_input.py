@@ -3,7 +3,7 @@ from functools import partial
 
 from odoo import api, models
 from odoo.exceptions import AccessError, MissingError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ... import arguments, wording
 from ... import values as checks
@@ -67,10 +67,12 @@ class Base(models.AbstractModel):
     def with_context(self, *args, **kwargs):
         """Return the records with another context, as each call over RPC begins.
 
-        :raise UserError: for what can be no id of ours
+        :raise UserError: for what can be no id of ours, or no context
         """
-        if self._ids and self._kam_is_ours:
+        if self._kam_is_ours:
             arguments.check_ids(self)
+            if args and args[0] is not None:
+                arguments.check_context(self.env, args[0])
         return super().with_context(*args, **kwargs)
 
     def exists(self):
@@ -147,6 +149,17 @@ class Base(models.AbstractModel):
             if isinstance(value, int) and self._kam_find_unseen(name, {value}):
                 del defaults[name]
         return defaults
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """See the base method: what the database can keep in no text is found in none.
+
+        :raise UserError: naming the field
+        """
+        if self._kam_is_ours and not self.env.su:
+            domain = Domain(domain)
+            arguments.check_searched(self, domain)
+        return super()._search(domain, *args, **kwargs)
 
     def _validate_fields(self, field_names, excluded_names=()):
         """Ask rules before constraints: whoever may not create a record learns nothing by it."""

@@ -153,8 +153,8 @@ class KamHealth(models.TransientModel):
             level, message = (
                 "problem",
                 self.env._(
-                    "Has failed %(count)s times since %(date)s (UTC); the log says why. After some "
-                    "more, Odoo switches it off.",
+                    "Has failed %(count)s times since %(date)s (UTC); the log says why. It is "
+                    "tried again at its next time.",
                     count=job.failure_count,
                     date=format_datetime(self.env, job.first_failure_date, tz="UTC"),
                 ),

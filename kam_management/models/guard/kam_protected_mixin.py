@@ -1,10 +1,15 @@
 from collections.abc import Mapping
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import clean_context
 
 from ... import protection, transactions, values, wording
+
+# What may hold nothing: of other types, nothing is 0 or no.
+EMPTY_TYPES = frozenset(
+    {"char", "date", "datetime", "html", "many2one", "reference", "selection", "text"}
+)
 
 
 class KamProtectedMixin(models.AbstractModel):
@@ -111,7 +116,7 @@ class KamProtectedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse protected values that differ from the field's own default.
+        """Refuse protected values that differ from the field's own default, and what is missing.
 
         :raise UserError: naming the field, unless a process creates the records
         """
@@ -121,7 +126,9 @@ class KamProtectedMixin(models.AbstractModel):
             self.check_access("create")
             self.browse()._kam_check_input(vals_list)
             self._check_protected_values(vals_list)
-            return super().create(self._complete_create(vals_list))
+            completed = self._complete_create(vals_list)
+            self._check_required(completed)
+            return super().create(completed)
         self._check_protected_values(rest)
         with protection.storing(self.browse(), new=vals_list):
             return super().create(vals_list)
@@ -162,6 +169,39 @@ class KamProtectedMixin(models.AbstractModel):
             for name in sorted(protected & vals.keys()):
                 if (vals[name] or False) != protection.own_default(self, name):
                     self._refuse_protected(name)
+
+    @api.model
+    def _check_required(self, vals_list):
+        """Refuse what lacks a field that it is not kept without, as copies may.
+
+        :param list vals_list: values, one dict per record, with what follows from them
+        :raise UserError: naming the field
+        """
+        names = [
+            name
+            for name, field in self._fields.items()
+            if field.required and field.store and not field.compute and field.type in EMPTY_TYPES
+        ]
+        asked = [
+            name
+            for name in names
+            if not self._fields[name].default and any(name not in vals for vals in vals_list)
+        ]
+        defaults = self.default_get(asked) if asked else {}
+        for vals in vals_list:
+            for name in names:
+                default = defaults.get(name, self._fields[name].default)
+                if vals.get(name, default) not in (None, False):
+                    continue
+                if name in self._get_protected_fields() - self._protected_except_on_create:
+                    self._refuse_protected(name)
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” is empty: a new “%(model)s” needs it, and so does a copy.",
+                        field=self._fields[name]._description_string(self.env),
+                        model=self.env["ir.model"]._get(self._name).name,
+                    )
+                )
 
     @api.model
     def _check_shape(self, vals_list):

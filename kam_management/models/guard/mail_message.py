@@ -62,23 +62,36 @@ class MailMessage(models.Model):
     def _kam_find_hidden(self):
         """Return the messages of conversations that the user takes no part in by now.
 
-        What people wrote themselves stays theirs, and what they were told in person.
+        What people said themselves stays theirs, and what they were told in person. What a process
+        wrote and told others, while somebody was at work, is not theirs.
         """
         models_by_name = self.env["mail.followers"]._kam_get_internal_models()
         if not (self and models_by_name):
             return self.browse()
-        self.flush_recordset(["model", "res_id", "author_id", "create_uid", "message_type"])
+        self.flush_recordset(
+            ["model", "res_id", "author_id", "create_uid", "message_type", "partner_ids"]
+        )
+        self.env["mail.notification"].flush_model(["mail_message_id", "res_partner_id"])
+        partner_id = self.env.user.partner_id.id
         rows = self.env.execute_query(
             SQL(
                 "SELECT model, res_id, array_agg(id) FROM mail_message"
                 " WHERE id = ANY(%s) AND model = ANY(%s) AND res_id != 0"
-                " AND message_type != 'user_notification'"
-                " AND author_id IS DISTINCT FROM %s AND create_uid IS DISTINCT FROM %s"
+                " AND (message_type = 'user_notification' OR message_type = 'notification'"
+                " OR author_id IS DISTINCT FROM %s AND create_uid IS DISTINCT FROM %s)"
+                " AND NOT (message_type = 'user_notification' AND (EXISTS ("
+                "SELECT FROM mail_message_res_partner_rel AS told"
+                " WHERE told.mail_message_id = mail_message.id AND told.res_partner_id = %s"
+                ") OR EXISTS ("
+                "SELECT FROM mail_notification AS told"
+                " WHERE told.mail_message_id = mail_message.id AND told.res_partner_id = %s)))"
                 " GROUP BY model, res_id",
                 list(self.ids),
                 models_by_name,
-                self.env.user.partner_id.id,
+                partner_id,
                 self.env.uid,
+                partner_id,
+                partner_id,
             )
         )
         ids_by_document = {}

@@ -129,12 +129,20 @@ class KamAccount(models.Model):
             for account in self:
                 account[f"{name}_count"] = counts.get(account._origin, 0)
 
+    @api.model
+    def _get_information_fields(self):
+        """Return the names of the fields that are the file; whoever keeps it writes them.
+
+        To be extended.
+        """
+        return INFORMATION_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
         """Create accounts; what is known of the customer comes from who looks after it."""
         accounts = super().create(vals_list)
         for account, vals in zip(accounts, vals_list, strict=True):
-            if any(vals.get(name) for name in INFORMATION_FIELDS):
+            if any(vals.get(name) for name in self._get_information_fields()):
                 account._check_may_write_information()
                 account._note_information()
         return accounts
@@ -144,7 +152,7 @@ class KamAccount(models.Model):
 
         :raise AccessError: when somebody changes it who only reads it, as the service team does
         """
-        if not INFORMATION_FIELDS & vals.keys():
+        if not self._get_information_fields() & vals.keys():
             return super().write(vals)
         self._check_may_write_information()
         result = super().write(vals)

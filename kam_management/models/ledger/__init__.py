@@ -3,6 +3,7 @@ from . import kam_account_contact
 from . import kam_account_contact_proposal
 from . import kam_account_cost_kind
 from . import kam_account_cost
+from . import kam_account_cost_expenses
 from . import kam_account
 from . import kam_account_page
 from . import kam_stakeholder

@@ -20,6 +20,8 @@ class KamAccountCost(models.Model):
 
     One ceiling holds for what a person receives in a calendar year: over all sources, accounts and
     kinds that count, whatever it was split into.
+
+    ``kam_account_cost_expenses``: what employees spent for an order of the customer.
     """
 
     _name = "kam.account.cost"

@@ -33,6 +33,8 @@ class KamRootCompanyMixin(models.AbstractModel):
     _entity_fields = ()
     # those of them that name users of ours: nobody who logs in on the portal
     _colleague_fields = ()
+    # those of them that name a customer: neither we ourselves nor one of us
+    _customer_fields = ()
 
     @api.model
     def _get_company_triggers(self):
@@ -90,6 +92,38 @@ class KamRootCompanyMixin(models.AbstractModel):
                             user=customer[:1].name,
                         )
                     )
+
+    @api.constrains(lambda self: self._customer_fields)
+    def _check_customers(self):
+        for company, records in self.grouped(lambda record: record.company_id.root_id).items():
+            for name in self._customer_fields:
+                # sudo: who is one of us counts, whoever may see it
+                own = self._find_own(records.sudo()[name], company)
+                if own:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s”: %(value)s is our own company, or one of us. Choose a "
+                            "customer.",
+                            field=self._fields[name]._description_string(self.env),
+                            value=own[:1].display_name,
+                        )
+                    )
+
+    @api.model
+    def _find_own(self, partners, company):
+        """Return those of some partners that are a legal entity itself, or colleagues.
+
+        Another company of the database may buy as anybody does.
+
+        :param partners: partners, as superuser
+        :param res.company company: the entity
+        """
+        of_entity = partners.env["res.company"].search([("id", "child_of", company.id)])
+        return partners.filtered(
+            lambda partner: (
+                partner in of_entity.partner_id or any(not user.share for user in partner.user_ids)
+            )
+        )
 
     @api.model
     def _find_strangers(self, records, company):

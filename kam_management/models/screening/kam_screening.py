@@ -55,6 +55,7 @@ class KamScreening(models.Model):
     _protected_except_on_create = frozenset({"partner_id", "company_id"})
 
     _entity_fields = ("partner_id", "manager_id")
+    _customer_fields = ("partner_id",)
     _form_prefix = "CRA/%(year)s/"
     _form_line_fields = ("need_ids", "line_ids")
     # whoever follows in the account follows in its open screening

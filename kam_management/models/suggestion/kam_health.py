@@ -6,7 +6,13 @@ class KamHealth(models.TransientModel):
 
     @api.model
     def _collect(self):
-        """See the base method: also mail to suggestions that nobody has looked at."""
+        """See the base method: also whether mail to suggestions comes in and is looked at."""
+        # Odoo switches a server off that has failed for days, and keeps what went wrong
+        wrong = [("error_date", "!=", False), ("active", "=", True)]
+        failing = self.env._(
+            "%s servers: mail to suggestions may not come in. Read what the server says, then "
+            "confirm it again."
+        )
         return [
             *super()._collect(),
             self._count(
@@ -16,5 +22,12 @@ class KamHealth(models.TransientModel):
                 self.env._("%s mails: Supervisors and above look at them."),
                 level="warning",
                 date_field="date_received",
+            ),
+            self._count(
+                self.env._("Incoming mail servers that fail"),
+                "fetchmail.server",
+                wrong,
+                failing,
+                date_field="error_date",
             ),
         ]

@@ -72,6 +72,7 @@ class KamSuggestion(models.Model):
     _rec_name = "name"
     _rec_names_search = ["number", "name", "partner_id"]
     _entity_fields = ("author_id", "partner_id")
+    _customer_fields = ("partner_id",)
     _number_prefix = "SG/%(year)s/"
     _number_padding = 4
     # goes with an account that changes hands
@@ -167,7 +168,8 @@ class KamSuggestion(models.Model):
     date_thanked = fields.Datetime(
         string="Thanked At", readonly=True, copy=False, help="When the mail was written."
     )
-    account_id = fields.Many2one(
+    # whoever took a suggestion in need not see whose account it is
+    account_id = relations.Many2one(
         "kam.account", readonly=True, index="btree_not_null", ondelete="restrict", copy=False
     )
     unit_id = fields.Many2one(
@@ -451,7 +453,6 @@ class KamSuggestion(models.Model):
     @api.depends("account_id.class_id", "account_id.manager_id")
     @api.depends_context("uid")
     def _compute_class_id(self):
-        # whoever took a suggestion in need not see whose account it is
         seen = self.account_id._filtered_access("read")
         for suggestion in self:
             account = suggestion.account_id & seen

@@ -88,8 +88,8 @@ class KamSuggestion(models.Model):
     # ------------------------------------------------------------------
 
     def _get_last_task_day(self):
-        """Return by when all that was planned is carried out; False where nothing was."""
-        days = self.task_ids.filtered(lambda task: task.state != "cancelled").mapped("date_due")
+        """Return by when what was planned is carried out; False where nothing is left to do."""
+        days = self.task_ids.filtered(lambda task: task.state == "open").mapped("date_due")
         return max(days, default=False)
 
     def _propose_arrangement(self):

@@ -7,7 +7,6 @@ from odoo.tools.mail import email_normalize
 
 from ... import arguments, wording
 from ...rules import texts
-from ...wording import format_date
 
 UPLOAD = "kam.suggestion.write"
 # Characters of what was said, in what colleagues are told of it.
@@ -207,22 +206,18 @@ class KamSuggestion(models.Model):
         publics = {public.suggestion_id.id: public for public in self._find_public()}
         rows = []
         for suggestion in self:
-            own = suggestion.with_context(lang=suggestion._get_language())
+            thanks = wording.worded(
+                "thanks",
+                number=suggestion.number,
+                day=wording.day(suggestion.date_promise),
+            )
             rows.append(
                 {
-                    **publics[suggestion.id]._prepare_row("thanks", own._word_thanks()),
+                    **publics[suggestion.id]._prepare_row("thanks", thanks),
                     "author_name": suggestion.company_id.name,
                 }
             )
         self._as_system("kam.suggestion.message")._append(rows)
-
-    def _word_thanks(self):
-        return self.env._(
-            "Thank you for your suggestion. We have taken it in as %(number)s, and you will have "
-            "our answer by %(day)s.",
-            number=self.number,
-            day=format_date(self.env, self.date_promise),
-        )
 
     def _on_replied(self, text, kind="answer"):
         """Note what the customer was answered, and bring up to date what they see.

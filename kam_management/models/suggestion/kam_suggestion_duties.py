@@ -120,7 +120,10 @@ class KamSuggestion(models.Model):
             DIRECT: self.env._("Decide"),
             REPLY: self.env._("Open"),
         }
-        for duty, suggestion in self._find_duty_documents(deadlines).items():
+        documents = self._find_duty_documents(deadlines)
+        listed = seen.browse(duty.res_id for duty in deadlines if duty.code == LISTING) & seen
+        drafts = listed._find_drafts_in_sight()
+        for duty, suggestion in documents.items():
             if suggestion not in seen or duty.code not in labels:
                 continue
             told[duty] = {
@@ -128,6 +131,11 @@ class KamSuggestion(models.Model):
                 "facts": [suggestion._word_promise()],
                 "actions": [my_day._prepare_action("open", labels[duty.code])],
             }
+            if duty.code == LISTING and suggestion.id in drafts:
+                draft = drafts[suggestion.id]
+                left = self.env._("On %s, which is not submitted yet.", draft.display_name)
+                told[duty]["facts"].insert(0, left)
+                told[duty]["actions"] = [my_day._prepare_action("open", self.env._("Submit"))]
         return told
 
     def _word_promise(self):

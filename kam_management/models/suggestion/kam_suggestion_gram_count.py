@@ -1,12 +1,16 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# what fewer suggestions say weighs alike: a count of one of them would tell what it says
+LEAST_COUNTED = 8
+
 
 class KamSuggestionGramCount(models.Model):
     """In how many suggestions a gram occurs: the fewer, the more it says.
 
     Counted by a job. What was said since then weighs a little too much or too little, and is found
-    all the same.
+    all the same. What few say is not counted, so that whoever sees which of two suggestions comes
+    first learns of no hidden one what it says.
     """
 
     _name = "kam.suggestion.gram.count"
@@ -32,10 +36,12 @@ class KamSuggestionGramCount(models.Model):
                 SELECT gram, count(*), sum(times)
                   FROM kam_suggestion_gram
                  GROUP BY gram
+                HAVING count(*) >= %s
                     ON CONFLICT (gram) DO UPDATE
                    SET texts = EXCLUDED.texts, times = EXCLUDED.times
                  WHERE known.times <> EXCLUDED.times OR known.texts <> EXCLUDED.texts
-                """
+                """,
+                LEAST_COUNTED,
             )
         )
         self.invalidate_model()

@@ -62,8 +62,7 @@ class KamSuggestion(models.Model):
         """Accept those of the suggestions that nothing is missing of, as far as the user may."""
         writable = self._filtered_access("write")
         for suggestion in writable:
-            first = suggestion.kind_id._find_first(suggestion.company_id)
-            is_complete = suggestion.author_id and suggestion.kind_id != first
+            is_complete = suggestion.author_id and suggestion._is_classified()
             if suggestion.state == "received" and is_complete:
                 suggestion.action_accept()
 

@@ -153,7 +153,7 @@ class KamSuggestion(models.Model):
     def _accept_received(self):
         """Accept what was only received: whoever joins it has looked at it.
 
-        :raise UserError: for what nobody handles
+        :raise UserError: for what nobody handles or has classified
         """
         received = self.filtered(lambda each: each.state == "received")
         if received:

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ... import transactions
+from ... import arguments, transactions
 from ...rules import suggestions
 
 
@@ -36,6 +36,33 @@ class KamSuggestion(models.Model):
             & Domain("report_id.approval_state", "=", "approved")
             & Domain("is_joined", "=", False)
         )
+
+    def action_open_listing(self):
+        """Open what is left to do until the suggestion is decided on: the draft that holds it.
+
+        One that stands on no draft, or on one that the user may not read, is opened itself.
+
+        :return: a window action
+        :raise AccessError: for whoever may not read the suggestion
+        """
+        arguments.one(self)
+        self.check_access("read")
+        draft = self._find_drafts_in_sight().get(self.id)
+        return draft._open_them() if draft else self.env["kam.my.day"]._open_form(self)
+
+    def _find_drafts_in_sight(self):
+        """Return the drafts that hold the suggestions, as far as the user may read them.
+
+        :return: dict id of a suggestion -> summary
+        """
+        # sudo: on which draft they stand; whether the user may read that one is asked
+        waiting = self.sudo().filtered(lambda suggestion: suggestion._waits_on_draft())
+        seen = waiting.summary_id.with_env(self.env)._filtered_access("read")
+        return {
+            suggestion.id: seen.browse(suggestion.summary_id.id)
+            for suggestion in waiting
+            if suggestion.summary_id.id in seen.ids
+        }
 
     def _get_unit(self):
         """Return the unit that the suggestion belongs to now, as superuser."""

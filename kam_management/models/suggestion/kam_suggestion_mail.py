@@ -135,23 +135,22 @@ class KamSuggestionMail(models.Model):
 
     @api.model
     def _find_led_companies(self):
-        """Return the companies in which the user leads a unit."""
+        """Return the query of the companies in which the user leads a unit, in brackets."""
         # sudo: who leads which unit is known in the organisation
         units = self.env["kam.unit"].sudo()
-        found = units._read_group([("leader_ids", "in", self.env.uid)], ["company_id"])
-        return self.env["res.company"].browse(company.id for (company,) in found)
+        query = units._search([("leader_ids", "in", self.env.uid)])
+        return query.subselect(units._field_to_sql(units._table, "company_id", query))
 
     @api.depends("company_id")
     @api.depends_context("uid")
     def _compute_is_for_me(self):
-        led = self._find_led_companies()
+        led = {row[0] for row in self.env.execute_query(self._find_led_companies())}
         for mail in self:
-            mail.is_for_me = mail.company_id.id in led.ids
+            mail.is_for_me = mail.company_id.id in led
 
     @api.model
     def _search_is_for_me(self, operator, value):
-        mine = Domain("company_id", "in", self._find_led_companies().ids)
-        return by_tick(operator, value, mine)
+        return by_tick(operator, value, Domain("company_id", "in", self._find_led_companies()))
 
     # ------------------------------------------------------------------
     # a person looks at what was not taken

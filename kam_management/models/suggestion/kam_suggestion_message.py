@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
+from ...wording import Worded
+
 KINDS = [
     ("thanks", "Thank-you"),
     ("message", "Message"),
@@ -56,7 +58,8 @@ class KamSuggestionMessage(models.Model):
         groups="base.group_user",
         help="Where it was mailed to, or came from.",
     )
-    text = fields.Text(string="What Was Said", required=True, readonly=True)
+    # our thanks are worded for whoever reads them: the portal speaks one language on a page
+    text = Worded(string="What Was Said", required=True, readonly=True)
     left_out = fields.Text(
         string="Files Left Out",
         readonly=True,
@@ -89,3 +92,13 @@ class KamSuggestionMessage(models.Model):
     def _compute_file_ids(self):
         for message in self:
             message.file_ids = message.attachment_ids
+
+    @api.model
+    def _get_reasons(self):
+        """Return what is said by the process itself: dict code -> text."""
+        return {
+            "thanks": self.env._(
+                "Thank you for your suggestion. We have taken it in as %(number)s, and you will "
+                "have our answer by %(day)s."
+            )
+        }

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import NO_ACCESS
 
+from ...rules import suggestions
+from ...wording import format_date
 from ..organisation.kam_root_company_mixin import COLLEAGUES
 
 FEASIBILITIES = [
@@ -56,6 +58,22 @@ class KamSuggestionOpinionLine(models.Model):
         help="Who would carry it out.",
     )
     date_possible = fields.Date(string="Possible By", help="By when it could be carried out.")
+
+    @api.constrains("date_possible")
+    def _check_date_possible(self):
+        # what is adopted becomes a task for that day
+        for line in self:
+            today = line.company_id._kam_today()
+            last = fields.Date.add(today, days=suggestions.LONGEST_TASK)
+            if line.date_possible and line.date_possible > last:
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” of “%(task)s”: enter a day until %(last)s.",
+                        field=self._get_label("date_possible"),
+                        task=line.name,
+                        last=format_date(self.env, last),
+                    )
+                )
 
     @api.model
     def _get_protected_remedy(self):

@@ -89,7 +89,7 @@ class KamSuggestion(models.Model):
         """Accept suggestions for handling: they are classified, and somebody handles them.
 
         :return: True
-        :raise UserError: for one that nobody handles, or that is accepted already
+        :raise UserError: for one that nobody handles or has classified, or that is accepted already
         :raise AccessError: for whoever may not write it
         """
         self.check_access("write")
@@ -101,9 +101,20 @@ class KamSuggestion(models.Model):
     def _accept(self):
         """Accept suggestions, as a process that has checked who may.
 
-        :raise UserError: for one that nobody handles
+        :raise UserError: for one that nobody handles or has classified
         """
         for suggestion in self:
+            if not suggestion._is_classified():
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” of %(suggestion)s is “%(kind)s”: choose what it is about "
+                        "first.",
+                        field=self._get_label("kind_id"),
+                        suggestion=suggestion.display_name,
+                        # sudo: whoever accepts a suggestion need not read the set-up
+                        kind=suggestion.sudo().kind_id.name,
+                    )
+                )
             if not suggestion.author_id:
                 raise UserError(
                     self.env._(
@@ -119,6 +130,11 @@ class KamSuggestion(models.Model):
                 "accepted_by_id": self.env.uid,
             }
         )
+
+    def _is_classified(self):
+        """Tell whether somebody has said what the suggestion is about (scheme, one.3, 2)."""
+        self.ensure_one()
+        return self.kind_id != self.kind_id._find_first(self.company_id)
 
     def action_withdraw(self, reason=""):
         """Withdraw suggestions that are none, or were written down by mistake.

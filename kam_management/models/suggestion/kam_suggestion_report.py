@@ -45,9 +45,19 @@ class KamSuggestionReport(models.Model):
         string="Promise When It Was Approved", readonly=True, copy=False
     )
     cause = fields.Text(
-        string="Cause of the Suggestion", help="Why the customer suggests it: what lies behind it."
+        string="Analysis of the Cause", help="Why the customer suggests it: what lies behind it."
     )
-    feasibility = fields.Text(help="Whether it can be done, how, and what stands against it.")
+    feasibility = fields.Text(
+        string="Analysis of the Feasibility",
+        help="Whether it can be done, how, and what stands against it.",
+    )
+    has_cost = fields.Boolean(
+        string="Cost Is Estimated",
+        compute="_compute_has_cost",
+        store=True,
+        readonly=False,
+        help="Tells a cost of nothing from one that nobody has estimated.",
+    )
     cost = fields.Monetary(
         string="Estimated Cost", aggregator=None, help="What carrying it out would cost."
     )
@@ -66,6 +76,11 @@ class KamSuggestionReport(models.Model):
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | self._protected_fields
+
+    @api.depends("cost")
+    def _compute_has_cost(self):
+        for report in self:
+            report.has_cost = report.has_cost or bool(report.cost)
 
     @api.depends("date_promise_kept", "suggestion_id.date_promise")
     def _compute_date_promise(self):

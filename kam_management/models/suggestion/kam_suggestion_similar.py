@@ -6,8 +6,8 @@ from ...queries import similar_texts
 from ...rules import suggestions, text_grams
 from ...wording import format_date
 
-# so many are shown, and looked at for it
-MOST_HITS, MOST_FOUND = 5, 12
+# so many are shown; so many hidden ones, and so many in all, are looked at for it
+MOST_HITS, MOST_HIDDEN, MOST_FOUND = 5, 12, similar_texts.CANDIDATES
 # what says less of what somebody writes is about something else
 LEAST_SCORE = 0.2
 
@@ -73,10 +73,13 @@ class KamSuggestion(models.Model):
 
         Of those that the user may not read no more is told than that there is one, of which kind,
         since when and how it was decided; and only where the text says already what they say.
+        They come last, the latest first: neither which others are shown nor any order follows from
+        what they say.
 
         :param str text: what somebody writes
         :param int exclude_id: the suggestion that it is of
-        :return: list of dicts, the most alike first, see :meth:`_describe_similar`
+        :return: list of dicts, of those that may be read the most alike first, see
+            :meth:`_describe_similar`
         :raise AccessError: for whoever reads no suggestions
         :raise UserError: for what is no text, or no id
         """
@@ -94,23 +97,18 @@ class KamSuggestion(models.Model):
         ]
         if not found:
             return []
-        names = ["name", "number", "description", "partner_id", "state", "company_id"]
-        seen = self._find_seen(found, names)
-        # sudo: whose and how old hidden ones are; what is told of them is chosen below
-        every = self.sudo().browse(found)
-        hits = [
-            hit
-            for hit in every
-            if hit.id in seen.ids or text_grams.is_known(text, f"{hit.name}\n{hit.description}")
-        ][:MOST_HITS]
-        joinable = self._find_joinable(own, seen)
+        visible = {*self._find_seen(found, ["company_id"]).ids}
+        first = [number for number in found if number in visible][:MOST_HITS]
+        others = [number for number in found if number not in visible][:MOST_HIDDEN]
+        # sudo: what is told of them is chosen by who may read them
+        every = self.sudo().browse(first + others)
+        seen, hidden = every[: len(first)], every[len(first) :]
+        joinable = self._find_joinable(own, seen.with_env(self.env))
         looked_for = set(text_grams.grams(text))
-        return [
-            hit._describe_similar(looked_for, hit.id in joinable.ids)
-            if hit.id in seen.ids
-            else hit._describe_hidden()
-            for hit in hits
-        ]
+        hits = [hit._describe_similar(looked_for, hit.id in joinable.ids) for hit in seen]
+        known = hidden.filtered(lambda hit: text_grams.is_known(text, hit.description))
+        latest = known.sorted("id", reverse=True)
+        return [*hits, *(hit._describe_hidden() for hit in latest)][:MOST_HITS]
 
     def _describe_similar(self, looked_for, can_join):
         """Return what is told of a suggestion that is like another one, and may be read.

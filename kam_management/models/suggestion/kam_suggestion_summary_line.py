@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ... import relations, transactions
 from ...rules import suggestions
@@ -100,6 +100,29 @@ class KamSuggestionSummaryLine(models.Model):
     @api.constrains("summary_id", "suggestion_id")
     def _check_unit(self):
         self.summary_id._check_unit()
+
+    @api.constrains("date_back")
+    def _check_given_date_back(self):
+        for line in self:
+            if line.date_back:
+                line._check_date_back()
+
+    def _check_date_back(self):
+        """Refuse a day on which what is postponed cannot come back.
+
+        :raise ValidationError: naming the field and the suggestion
+        """
+        today = self.summary_id.company_id._kam_today()
+        if not suggestions.may_come_back(self.date_back, today):
+            raise ValidationError(
+                self.env._(
+                    "“%(field)s” of %(suggestion)s: choose the day, after today and within two "
+                    "years, on which it is put on a summary again.",
+                    field=self._get_label("date_back"),
+                    # sudo: whoever reads the summary reads of which suggestion
+                    suggestion=self.sudo().suggestion_id.display_name,
+                )
+            )
 
     @api.depends("suggestion_id.number", "suggestion_id.name")
     def _compute_display_name(self):
@@ -245,17 +268,8 @@ class KamSuggestionSummaryLine(models.Model):
                     suggestion=name,
                 )
             )
-        if self.decision != "postponed":
-            return
-        if not self.date_back or self.date_back <= self.summary_id.company_id._kam_today():
-            raise UserError(
-                self.env._(
-                    "“%(field)s” of %(suggestion)s: choose the day, after today, on which it is "
-                    "put on a summary again.",
-                    field=self._get_label("date_back"),
-                    suggestion=name,
-                )
-            )
+        if self.decision == "postponed":
+            self._check_date_back()
 
     def _prepare_opinion_line(self, said=None):
         """Return what a department is sent of the line: values of a line of its sheet.

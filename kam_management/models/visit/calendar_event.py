@@ -70,6 +70,11 @@ class CalendarEvent(models.Model):
         compute="_compute_kam_visit",
         help="A visit that you may read.",
     )
+    kam_visit_is_fixed = fields.Boolean(
+        string="Stands for a Fixed Visit",
+        compute="_compute_kam_visit",
+        help="A visit to come that you may read, and that is moved only if the customer agrees.",
+    )
     kam_visit_customer = fields.Char(string="Customer Visited", compute="_compute_kam_visit")
     kam_visit_place = fields.Char(string="Visit Place", compute="_compute_kam_visit")
     kam_visit_goal = fields.Text(string="Visit Goal", compute="_compute_kam_visit")
@@ -100,6 +105,7 @@ class CalendarEvent(models.Model):
             stands_for = by_event.get(event._origin)
             visit = readable.get(stands_for.id) if stands_for else None
             event.kam_is_visit = bool(visit)
+            event.kam_visit_is_fixed = bool(visit) and visit._is_fixed()
             event.kam_visit_customer = visit and visit.partner_id.display_name
             event.kam_visit_place = visit and visit.place
             event.kam_visit_goal = visit and visit.goal

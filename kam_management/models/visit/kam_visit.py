@@ -281,6 +281,7 @@ class KamVisit(models.Model):
         string="I Take Part", compute="_compute_is_participant", search="_search_is_participant"
     )
     can_change = fields.Boolean(compute="_compute_can_visit")
+    can_change_leeway = fields.Boolean(compute="_compute_can_change_leeway")
     can_confirm = fields.Boolean(compute="_compute_can_visit")
     can_waive = fields.Boolean(compute="_compute_can_visit")
     can_close = fields.Boolean(compute="_compute_can_visit")
@@ -429,7 +430,8 @@ class KamVisit(models.Model):
     def _get_address(self, partner):
         """Return the address of a customer in one line, without its name."""
         lines = partner._display_address(without_company=True).splitlines()
-        return wording.phrased(self.env, [line.strip() for line in lines])
+        # a format may end a line with the sign before what is empty, as “China, ” without a code
+        return wording.phrased(self.env, [line.strip(" ,") for line in lines])
 
     # ------------------------------------------------------------------
     # what may stand in it

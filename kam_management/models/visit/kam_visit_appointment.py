@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...rules import visits
@@ -13,6 +13,19 @@ class KamVisit(models.Model):
 
     _inherit = "kam.visit"
 
+    @api.depends("state", "date_start")
+    def _compute_can_change_leeway(self):
+        now = fields.Datetime.now()
+        for visit in self:
+            visit.can_change_leeway = not visit._origin or visit._origin._is_to_begin(now)
+
+    def _is_to_begin(self, now):
+        """Tell whether the time for which the visit is planned has not come yet.
+
+        :param datetime now: the moment it is
+        """
+        return self.state in visits.AHEAD_STATES and self.date_start > now
+
     def _check_write(self, vals):
         """See the base method: what was agreed is neither emptied, nor chosen when it is missed.
 
@@ -26,7 +39,8 @@ class KamVisit(models.Model):
             for name in emptied if visit.state == "confirmed" else ():
                 visit._refuse_emptied(name)
             is_other = "leeway" in vals and vals["leeway"] != visit.leeway
-            if is_other and visit.state in visits.AHEAD_STATES and visit.date_start <= now:
+            is_ahead = visit.state in visits.AHEAD_STATES
+            if is_other and is_ahead and not visit._is_to_begin(now):
                 raise UserError(
                     self.env._(
                         "“%(field)s” of %(visit)s stays as it is: the visit was to begin at "

@@ -34,11 +34,22 @@ class KamVisit(models.Model):
             for visit, vals in zip(self, super().copy_data(default), strict=True)
         ]
 
+    @api.depends("state", "move_ids")
+    def _compute_can_delete(self):
+        super()._compute_can_delete()
+        for visit in self.filtered("can_delete"):
+            visit.can_delete = visit._may_delete()
+
+    def _stays_in_records(self):
+        """See the base method: also one that took place, or was moved."""
+        is_over = self.state not in ("planned", "cancelled")
+        return is_over or bool(self.move_ids) or super()._stays_in_records()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
         self._check_may_delete()
         for visit in self:
-            if visit.state not in ("planned", "cancelled") or visit.move_ids:
+            if visit._stays_in_records():
                 raise UserError(
                     self.env._(
                         "%(visit)s stays in the records: cancel it instead.",
@@ -51,10 +62,8 @@ class KamVisit(models.Model):
 
         :raise AccessError: naming the visit, and who may
         """
-        for visit in self if not self.env.su else ():
-            # sudo: who is above the account counts, whoever deletes
-            above = visit.sudo().account_id.unit_id.leader_ids
-            if self.env.user not in visit.create_uid | visit.leader_id | above:
+        for visit in self:
+            if not visit._may_delete():
                 raise AccessError(
                     self.env._(
                         "%(visit)s is deleted by who planned it, by %(leader)s, or by who leads "
@@ -63,3 +72,10 @@ class KamVisit(models.Model):
                         leader=visit.leader_id.name,
                     )
                 )
+
+    def _may_delete(self):
+        """Tell whether the user planned this visit, leads it, or is above the account."""
+        self.ensure_one()
+        # sudo: who is above the account counts, whoever deletes
+        above = self.sudo().account_id.unit_id.leader_ids
+        return self.env.su or self.env.user in self.create_uid | self.leader_id | above

@@ -15,6 +15,21 @@ class KamVisit(models.Model):
 
     _inherit = "kam.visit"
 
+    @api.model
+    def _complete_create(self, vals_list):
+        """See the base method: a visit is planned for a time to come, as it is moved to one.
+
+        :raise ValidationError: for a time that has passed, or is more than a year ahead
+        """
+        vals_list = super()._complete_create(vals_list)
+        for vals in vals_list:
+            start, stop = (
+                fields.Datetime.to_datetime(vals.get(name)) for name in ("date_start", "date_stop")
+            )
+            if start and stop:
+                self.new({"account_id": vals.get("account_id")})._check_to_come(start, stop)
+        return vals_list
+
     def action_reschedule(self, date_start, date_stop=None, reason=""):
         """Move a visit that has not begun to another time.
 
@@ -100,7 +115,7 @@ class KamVisit(models.Model):
             self._ask_again()
 
     def _check_to_come(self, start, stop):
-        """Refuse to move a visit to a time that has passed, or is too far ahead.
+        """Refuse a time of a visit that has passed, or is too far ahead.
 
         :param datetime start: when it is to begin
         :param datetime stop: when it is to be over
@@ -110,7 +125,8 @@ class KamVisit(models.Model):
         if stop < now:
             raise ValidationError(
                 self.env._(
-                    "“%(field)s” is %(moment)s, and now it is %(now)s. Choose a time to come.",
+                    "“%(field)s” is %(moment)s, and now it is %(now)s. Choose a time to come; what "
+                    "was made without a plan is entered under “Contact Records”.",
                     field=self._fields["date_stop"]._description_string(self.env),
                     moment=self._word_when(stop),
                     now=self._word_when(now),

@@ -34,6 +34,10 @@ class KamVisit(models.Model):
         self._reschedule(start, stop, worded("week"))
         return True
 
+    def _is_fixed(self):
+        """Tell whether the visit is still to come, and moved only if the customer agrees."""
+        return self.state in visits.AHEAD_STATES and self.leeway == "fixed"
+
     def _is_within_leeway(self, start, stop):
         """Tell whether the visit may take place then without asking the customer.
 

@@ -226,7 +226,9 @@ class TestMailFollowersSight(KamCommon):
 
     def test_names_of_conversations(self):
         """Who has written there, or was told, reads what was said, and no name of the record."""
-        message = self.mill.message_post(body="Mine", author_id=self.rep_beijing.partner_id.id)
+        message = self.mill.message_post(
+            body="Mine", author_id=self.rep_beijing.partner_id.id, message_type="comment"
+        )
         for user, sees in ((self.rep_beijing, False), (self.rep_shanghai, True)):
             mine = message.with_user(user)
             self.env.flush_all()

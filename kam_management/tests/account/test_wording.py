@@ -64,6 +64,17 @@ class TestWording(KamCommon):
             event.reason.replace("\xa0", " "), f"12.35% of {euro.format(5)}".replace("\xa0", " ")
         )
 
+    def test_a_day_as_a_value(self):
+        event = self._event(wording.worded("for_test", day=wording.day(date(2026, 11, 28))))
+        reasons = event._get_reasons()
+        self.patch(
+            self.registry["kam.account.event"],
+            "_get_reasons",
+            lambda self: {**reasons, "for_test": "By %(day)s"},
+        )
+        self.assertEqual(event.reason, "By 11/28/2026")
+        self.assertEqual(event.with_context(lang="zh_CN").reason, "By 2026年11月28日")
+
     def test_a_code_of_an_addon_that_is_gone(self):
         self.assertEqual(self._event(wording.worded("former", x=1)).reason, "former")
 

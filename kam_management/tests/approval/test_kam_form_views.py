@@ -1,6 +1,6 @@
 from lxml import etree, html
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -196,6 +196,26 @@ class TestKamFormViews(ApprovalCommon):
         self._as(self.rep_shanghai, form).action_withdraw()
         self.env.invalidate_all()
         self.assertFalse(form.return_note)
+
+    def test_what_stays_in_the_records_is_not_offered_to_be_deleted(self):
+        for _model, arch in self._each_arch("form"):
+            self.assertEqual(arch.get("js_class"), "kam_form")
+            self.assertEqual(len(arch.xpath("//field[@name='can_delete']")), 1)
+        for _model, arch in self._each_arch("list"):
+            self.assertEqual(arch.get("js_class"), "kam_form_list")
+            self.assertEqual(len(arch.xpath("//field[@name='can_delete']")), 1)
+        form = self._form()
+        mine = self._as(self.rep_shanghai, form)
+        self.assertTrue(mine.can_delete)
+        mine.action_submit()
+        self.env.invalidate_all()
+        self.assertFalse(mine.can_delete)
+        self._decide(self.supervisor_shanghai, form, "return", "The amount is missing")
+        self.env.invalidate_all()
+        self.assertEqual(form.approval_state, "draft")
+        self.assertFalse(mine.can_delete)
+        with self.assertRaisesRegex(UserError, "stays in the records"):
+            mine.unlink()
 
     # ------------------------------------------------------------------
     # server actions

@@ -13,6 +13,7 @@ from . import test_kam_development_coaching_tour
 from . import test_kam_development_concurrency
 from . import test_kam_development_contacts
 from . import test_kam_development_hint
+from . import test_kam_development_margins
 from . import test_kam_development_letter
 from . import test_kam_development_meeting
 from . import test_kam_development_record
@@ -22,6 +23,7 @@ from . import test_kam_development_transfer
 from . import test_rules_development_hints
 from . import test_kam_development_actual
 from . import test_kam_development_calibration
+from . import test_kam_development_companies
 from . import test_kam_development_forecast
 from . import test_kam_development_transactions
 from . import test_kam_development_value_tour

@@ -48,6 +48,7 @@ class TestKamDemoDevelopment(DevelopmentCommon):
                     },
                 )
             ],
+            "revisions": [(30, [1500, 2500, 3500], [("approve", "Yes"), ("approve", "Yes")])],
             "ended": (
                 5,
                 {"result": "lost", "reasons": (0, 2), "reasons_text": "Price", "retry": 30},
@@ -55,12 +56,20 @@ class TestKamDemoDevelopment(DevelopmentCommon):
             ),
         }
         demo._develop(self.yard.partner_id, 60, scheme, story)
-        development = self.yard.development_ids
+        editions = self.yard.development_ids
+        development = editions.filtered(lambda one: not one.edition_of_id)
+        current = editions.filtered("is_current")
+        self.assertEqual((len(editions), current.edition_of_id), (2, development))
+        sales = {line.scenario: line.sales for line in current.forecast_ids if line.year == 1}
+        self.assertEqual(sales, {"low": 1275, "expected": 1500, "high": 1725})
+        self.assertLess(current.date_closed, self._ago(days=20))
         self.assertEqual(development.state, "lost")
         self.assertGreater(development.elapsed_days, 40)
         self.assertEqual(development.progress, "introduction")
         self.assertTrue(development.method_text)
-        self.assertEqual(development.letter_ids.state, "answered")
+        letter = development.letter_ids
+        self.assertEqual(letter.state, "answered")
+        self.assertEqual((letter.date_answer - letter.date_sent.date()).days, 7)
         self.assertEqual(len(development.factor_ids), 7)
         record = development.record_ids
         self.assertEqual(record.approval_state, "approved")

@@ -374,6 +374,7 @@ class TestKamDevelopmentActual(DevelopmentValueCommon):
                 )
                 self.assertIs(total, False)
                 self.assertIs(top, False)
+                self._check_nothing_known(rows)
                 seen = self.seen_by(user, development)
                 self.assertFalse(seen.actual_figures["knows_sales"])
                 self.assertIn("may not open all invoices", seen.actuals_note)
@@ -390,6 +391,17 @@ class TestKamDevelopmentActual(DevelopmentValueCommon):
         self.assertIs(total, False)
         mine.button_draft()
         self.assertFalse(self._rows(development, self.rep_beijing)[0].knows_sales)
+
+    def _check_nothing_known(self, rows):
+        """Ask for the sums by which graphs draw, those over several currencies included."""
+        [sums] = rows.formatted_read_group(
+            [("id", "in", rows.ids)],
+            [],
+            ["actual_sales:sum", "actual_sales:sum_currency", "actual_margin:sum"],
+        )
+        for name, value in sums.items():
+            if name.startswith("actual"):
+                self.assertIs(value, False, name)
 
     def test_another_company_counts_its_own(self):
         development = self._forecast_from(1)

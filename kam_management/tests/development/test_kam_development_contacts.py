@@ -157,3 +157,6 @@ class TestKamDevelopmentContacts(DevelopmentCommon):
         action = self.seen_by(self.rep_beijing, development).action_view_contacts()
         found = self.contact_model.with_user(self.rep_beijing).search(action["domain"])
         self.assertEqual(found, kept)
+        self.assertEqual(self.seen_by(self.rep_beijing, development).contact_count, 1)
+        record = self._recorded(development)
+        self.assertEqual(self.seen_by(self.rep_beijing, record).development_contact_count, 1)

@@ -139,6 +139,14 @@ class TestKamDevelopmentMeeting(MeetingCommon):
             with self.subTest(vals=vals), self._refused("by hand"):
                 self.seen_by(self.chief, meeting).write(vals)
 
+    def test_it_meets_today_or_later(self):
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        with self._refused("“Meets On” is .*has passed", ValidationError):
+            self._convened(date_meeting=yesterday)
+        meeting = self._convened(date_meeting=self.company._kam_day_start(self.today))
+        with self._refused("“Meets On” is .*has passed", ValidationError):
+            self.seen_by(self.chief, meeting).date_meeting = yesterday
+
     def test_it_stays_in_the_records(self):
         meeting = self._convened()
         with self._refused("", AccessError):

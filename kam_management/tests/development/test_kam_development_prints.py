@@ -124,6 +124,21 @@ class TestKamDevelopmentPrints(DevelopmentCommon):
     def _shown(self, day):
         return format_date(self.env, day)
 
+    def test_what_stands_beside_several_rows_is_not_cut_by_a_page(self):
+        page = self._page(SCHEME, self._complete())
+        cells = [
+            cell
+            for cell in page.xpath("//*[@rowspan > 1]")
+            if not cell.xpath("ancestor::div[contains(@class, 'header')]")
+        ]
+        self.assertTrue(cells)
+        for cell in cells:
+            kept = cell.xpath(
+                "ancestor::td[contains(@class, 'o_kam_block')]"
+                " | ancestor::table[contains(@class, 'o_kam_together')]"
+            )
+            self.assertTrue(kept, cell.text_content())
+
     def test_the_scheme_keeps_what_was_submitted(self):
         development = self._complete()
         self.submit(development, self.rep_beijing)

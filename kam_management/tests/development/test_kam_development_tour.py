@@ -39,6 +39,14 @@ class TestKamDevelopmentTour(DevelopmentCommon, TourCase):
             self._run("kam_development_approve_tour", user, record, "kam-development-records/{id}")
         self.assertEqual((record.approval_state, development.state), ("approved", "lost"))
 
+    def test_deletion_is_offered_for_what_was_never_submitted(self):
+        self._filled()
+        self._approved(self.shop, self.rep_hangzhou)
+        action = self.env.ref("kam_management.action_kam_development").id
+        path = f"action-{action}?view_type=list"
+        self._run("kam_development_delete_tour", self.director, path=path)
+        self.assertEqual(self.yard.development_ids.state, "preparing")
+
     def test_from_the_board(self):
         self._approved()
         self._run("kam_development_board_tour", self.director, path="kam-developments")

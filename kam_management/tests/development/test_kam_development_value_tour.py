@@ -18,3 +18,18 @@ class TestKamDevelopmentValueTour(DevelopmentValueCommon, TourCase):
         sales = {line.scenario: line.sales for line in development.forecast_ids if line.year == 1}
         self.assertEqual(sales, {"low": 1600, "expected": 2000, "high": 2400})
         self.assertEqual(set(development.forecast_ids.mapped("year")), {1, 2, 3})
+
+    def test_actuals_in_list_and_graph(self):
+        development = self._forecast_from(2)
+        self.revise(development, self.rep_beijing)
+        edition = development.edition_ids
+        self.submit(edition, self.rep_beijing)
+        self.approve(edition, *self._deciders(edition))
+        # not all of the customer's: who reads it does not know what was sold
+        self._invoice(100, self.today)
+        self.env.flush_all()
+        self.start_tour(
+            "/odoo/action-kam_management.action_kam_development_actual",
+            "kam_development_actual_tour",
+            login=self.rep_beijing.login,
+        )

@@ -11,9 +11,9 @@ from ..common import KamCommon
 # Every scheduled job of the addon, and the test that a record which fails holds nobody up:
 # guard/test_kam_seal, organisation/test_kam_position_job, deadline/test_kam_deadline_job,
 # approval/test_kam_archive_entry, approval/test_kam_approval_decide,
-# screening/test_kam_candidate_job, suggestion/test_kam_suggestion_settling
-# screening/test_kam_candidate_job, suggestion/test_kam_suggestion_similar
-# screening/test_kam_candidate_job, suggestion/test_kam_suggestion_back
+# ledger/test_kam_account_cost_expenses, screening/test_kam_candidate_job,
+# suggestion/test_kam_suggestion_settling, suggestion/test_kam_suggestion_similar,
+# suggestion/test_kam_suggestion_back
 JOBS = {
     "ir_cron_kam_seal",
     "ir_cron_kam_position",
@@ -21,6 +21,7 @@ JOBS = {
     "ir_cron_kam_approval_run",
     "ir_cron_kam_archive",
     "ir_cron_kam_candidate",
+    "ir_cron_kam_expense",
     "ir_cron_kam_suggestion_settle",
     "ir_cron_kam_suggestion_gram",
     "ir_cron_kam_suggestion_back",

@@ -49,6 +49,28 @@ class TestKamHealth(KamCommon):
             self.assertIn(words, line.message)
         self.assertEqual(self._check()[job.name].sequence, 0)
 
+    def test_jobs_that_fail_are_tried_again(self):
+        job = self.env.ref("kam_management.ir_cron_kam_archive")
+        since = fields.Datetime.now() - timedelta(days=30)
+        job.write({"failure_count": 9, "first_failure_date": since})
+        message = self._check()[job.name].message
+        self.assertIn("tried again", message)
+        self.assertNotIn("switches it off", message)
+
+    def test_incoming_mail(self):
+        name = "Incoming mail servers that fail"
+        values = {"server_type": "imap", "server": "mail.example.com", "user": "suggest"}
+        server = self.env["fetchmail.server"].create({"name": "Suggestions", **values})
+        self.assertNotIn(server, self._opened(self._check()[name].sudo()))
+        since = fields.Datetime.now() - timedelta(days=6)
+        # what Odoo leaves behind when it gives a server up
+        server.write({"state": "draft", "error_date": since, "error_message": "Refused"})
+        line = self._check()[name]
+        self.assertEqual((line.level, line.date), ("problem", since))
+        self.assertIn(server, self._opened(line.sudo()))
+        server.active = False
+        self.assertNotIn(server, self._opened(self._check()[name].sudo()))
+
     def test_records_that_jobs_left_out(self):
         name = "Records that jobs left out"
         before = self._opened_messages()

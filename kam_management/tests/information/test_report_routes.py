@@ -1,3 +1,6 @@
+import json
+from urllib.parse import urlencode
+
 from odoo.api import Environment
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -52,6 +55,40 @@ class TestReportRoutes(InformationCommon, HttpCase):
             answer = self.url_open(f"/report/xlsx/{report.report_name}/a,1")
             self.assertEqual(answer.status_code, 400)
             self.assertIn("no list of ids", answer.text)
+
+    def test_parameters_that_are_none(self):
+        """What should hold names with values is refused as a bad request, never a fault of ours."""
+        paths = [
+            f"/report/{'xlsx' if report.report_type == 'xlsx' else 'html'}/{report.report_name}/1"
+            for report in self._reports().filtered(lambda report: "visit" in report.report_name)
+        ]
+        nested = json.dumps({"context": {"allowed_company_ids": "x"}})
+        for path in paths:
+            for name, values in (
+                ("options", ("x", "7", "[1]", '"a"', "[" * 10**4, r'"\ud800"', nested)),
+                ("context", ("x", "7", "[1]", "NaN", '{"allowed_company_ids": ["a"]}')),
+                ("context", ('{"allowed_company_ids": 7}', '{"lang": [1]}', '{"tz": {}}')),
+            ):
+                for value in values:
+                    with self.subTest(path=path, name=name, value=value[:40]):
+                        answer = self.url_open(f"{path}?{urlencode({name: value})}")
+                        self.assertEqual(answer.status_code, 400, answer.text[:500])
+        # names of parameters among the options are none of the address
+        options = urlencode({"options": json.dumps({"docids": 1, "converter": 2})})
+        answer = self.url_open(f"{paths[0]}?{options}")
+        self.assertLess(answer.status_code, 500)
+
+    def test_downloads_of_nothing(self):
+        ask = json.dumps(["/report/xlsx/kam_management.report_kam_visit_xlsx/1", "xlsx"])
+        for data in ("", "x", "7", "{}", "[]", "[1]", "[1, 2]", '["a", null]', r'"\ud800"'):
+            with self.subTest(data=data):
+                answer = self.url_open(f"/report/download?{urlencode({'data': data})}")
+                self.assertEqual(answer.status_code, 400, answer.text[:500])
+        for context in ("x", "7", '{"allowed_company_ids": "x"}'):
+            with self.subTest(context=context):
+                asked = urlencode({"data": ask, "context": context})
+                answer = self.url_open(f"/report/download?{asked}")
+                self.assertEqual(answer.status_code, 400, answer.text[:500])
 
     def test_ids_of_prints_that_are_none(self):
         for report in self._reports().filtered(lambda report: report.report_type == "qweb-pdf"):

@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -36,6 +37,21 @@ class TestHostileValues(HostileValues, AccountFormCommon):
     def test_answers_over_plain_rpc(self):
         answered = self.assertMarshalled("kam.", [self.administrator, self.rep_shanghai])
         self.assertIn("kam.account.get_timeline", answered)
+
+    def test_contexts_that_are_none(self):
+        """Each model of ours refuses them before it looks at anything."""
+        contexts = (
+            "x", 7, [1], {1: 2}, {"allowed_company_ids": ["a"]}, {"allowed_company_ids": "1"},
+            {"allowed_company_ids": 1}, {"allowed_company_ids": [2**40]}, {"lang": ["en_US"]},
+            {"lang": "\ud800"}, {"tz": {}}, {"allowed_company_ids": [[1]]},
+        )  # fmt: skip
+        for model in sorted(self.env.registry):
+            records = self.env[model].with_user(self.administrator)
+            if not model.startswith("kam.") or records._abstract:
+                continue
+            for context in contexts:
+                with self.subTest(model=model, context=context), self.assertRaises(UserError):
+                    call_kw(records, "search_count", [[]], {"context": context})
 
     def test_names_that_are_none(self):
         """Each argument of a search by name, at each model that has its own."""

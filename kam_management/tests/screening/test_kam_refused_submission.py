@@ -22,6 +22,9 @@ class TestKamRefusedSubmission(ScreeningCommon, InformationCommon, RefusalCase):
                 "kam.visit.report",
                 "kam.suggestion.report",
                 "kam.suggestion.summary",
+                "kam.service.scheme",
+                "kam.service.request",
+                "kam.service.evaluation",
             },
         )
 

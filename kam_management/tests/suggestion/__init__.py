@@ -26,13 +26,16 @@ from . import test_kam_suggestion_portal
 from . import test_kam_suggestion_portal_concurrency
 from . import test_kam_suggestion_portal_crawl
 from . import test_kam_suggestion_portal_tour
+from . import test_kam_suggestion_portal_values
 from . import test_kam_suggestion_rating
 from . import test_rules_uploads
 from . import test_rules_mail_headers
 from . import test_kam_suggestion_mail
+from . import test_kam_suggestion_hostile
 from . import test_kam_suggestion_intake
 from . import test_kam_suggestion_intake_concurrency
 from . import test_kam_suggestion_kind
 from . import test_kam_suggestion_summary_tour
+from . import test_kam_suggestion_way_tour
 from . import test_kam_suggestion_refusals
 from . import test_kam_suggestion_leaks

@@ -31,9 +31,8 @@ class TestKamSuggestionAnswerConcurrency(ConcurrencyCase):
         super().setUpClass()
         with cls._new_world(SuggestionCommon) as world:
             mill = world._key_account("Answered Twice", world.shanghai, world.rep_shanghai)
-            kind = world.env["kam.suggestion.kind"].search(
-                [("company_id", "=", world.company.id)], limit=1
-            )
+            of_company = [("company_id", "=", world.company.id)]
+            kind = world.env["kam.suggestion.kind"].search(of_company)[-1:]
             own = world.env["kam.suggestion"].with_user(world.rep_shanghai)
             decided, asked = own.create(
                 [

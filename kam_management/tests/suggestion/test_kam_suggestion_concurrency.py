@@ -86,10 +86,19 @@ class TestKamSuggestionConcurrency(ConcurrencyCase):
 
     @classmethod
     def _make_reported(cls, world, account, name):
+        of_company = [("company_id", "=", world.company.id)]
+        kind = world.env["kam.suggestion.kind"].search(of_company)[-1:]
         suggestion = (
             world.env["kam.suggestion"]
             .with_user(world.rep_shanghai)
-            .create({"partner_id": account.partner_id.id, "name": name, "description": WORDS})
+            .create(
+                {
+                    "partner_id": account.partner_id.id,
+                    "name": name,
+                    "description": WORDS,
+                    "kind_id": kind.id,
+                }
+            )
         )
         suggestion.action_accept()
         suggestion.action_write_report()

@@ -27,7 +27,8 @@ class TestKamSuggestionJoinConcurrency(ConcurrencyCase):
         super().setUpClass()
         with cls._new_world(KamCommon) as world:
             mill = world._key_account("Joined Twice", world.shanghai, world.rep_shanghai)
-            kind = world.env["kam.suggestion.kind"]._find_first(world.company)
+            of_company = [("company_id", "=", world.company.id)]
+            kind = world.env["kam.suggestion.kind"].search(of_company)[-1:]
             made = (
                 world.env["kam.suggestion"]
                 .with_user(world.rep_shanghai)

@@ -25,3 +25,20 @@ class TestKamSuggestionKind(SuggestionCommon):
         self.assertGreater(len(self.kinds), 4)
         first = self.env["kam.suggestion.kind"]._find_first(self.company)
         self.assertEqual(first.with_context(lang="en_US").name, "Not classified")
+
+    def test_what_is_accepted_is_classified(self):
+        """Alone, with others, and by joining it; from then on it is handled."""
+        first = self.kind._find_first(self.company)
+        ready, mine = self._suggestion(), self._suggestion(kind_id=first.id)
+        own = self.seen_by(self.rep_shanghai, mine)
+        for call in (
+            own.action_accept,
+            (own | self.seen_by(self.rep_shanghai, ready)).action_accept,
+            lambda: self.seen_by(self.rep_shanghai, ready).action_join(mine.id),
+        ):
+            with self._refused("“Kind of Suggestion” of .*: choose what it is about first"):
+                call()
+        self.assertEqual((mine.state, ready.state), ("received", "received"))
+        own.kind_id = self.kind
+        own.action_accept()
+        self.assertEqual(mine.state, "accepted")

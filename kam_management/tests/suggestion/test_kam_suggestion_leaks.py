@@ -34,6 +34,65 @@ class TestKamSuggestionLeaks(SuggestionCommon):
         seen = self.seen_by(self.rep_shanghai, suggestion)
         self.assertEqual(seen.manager_id, self.rep_shanghai)
 
+    def test_whose_account_it_is_is_told_to_those_who_see_it(self):
+        """Read, searched, grouped, sorted or exported: for others it is as with no account."""
+        hidden = self._suggestion(user=self.rep_beijing)
+        own = self._suggestion(user=self.rep_beijing, partner=self.yard.partner_id)
+        mill, yard = hidden.account_id, own.account_id
+        model = self.suggestion_model.with_user(self.rep_beijing)
+        both = self.seen_by(self.rep_beijing, own | hidden)
+        self.assertEqual(
+            [row["account_id"] for row in both.read(["account_id"])],
+            [(yard.id, yard.display_name), False],
+        )
+        spec = {"account_id": {"fields": {"display_name": {}}}}
+        self.assertFalse(both[1].web_read(spec)[0]["account_id"])
+        for domain, expected in (
+            ([("account_id", "=", mill.id)], ""),
+            ([("account_id", "in", (mill | yard).ids)], "own"),
+            ([("account_id", "!=", mill.id)], "both"),
+            ([("account_id", "!=", yard.id)], "hidden"),
+            ([("account_id", "=", False)], "hidden"),
+            ([("account_id", "!=", False)], "own"),
+            ([("account_id", "in", [False, yard.id])], "both"),
+            ([("account_id", "not in", [False, mill.id])], "own"),
+            ([("account_id.number", "=", mill.number)], ""),
+            ([("account_id", "ilike", mill.display_name)], ""),
+            (["!", ("account_id.number", "=", mill.number)], "both"),
+        ):
+            found = {"own": own, "hidden": hidden, "both": own | hidden, "": own.browse()}
+            with self.subTest(domain=domain):
+                self.assertEqual(model.search(domain), found[expected].sorted())
+        groups = model.formatted_read_group([], ["account_id"], ["__count"])
+        self.assertEqual(
+            [(group["account_id"], group["__count"]) for group in groups],
+            [((yard.id, yard.display_name), 1), (False, 1)],
+        )
+        paths = ["name", "account_id", "account_id/.id", "account_id/number"]
+        self.rep_beijing.group_ids += self.env.ref("base.group_allow_export")
+        rows = both.with_context(import_compat=False).export_data(paths)["datas"]
+        self.assertEqual(rows[0], [own.name, yard.display_name, str(yard.id), yard.number or ""])
+        self.assertEqual(rows[1], [hidden.name, "", "", ""])
+        for order, expected in (
+            ("account_id nulls first, id", hidden | own),
+            ("account_id desc nulls last, id", own | hidden),
+            ("account_id.id nulls last, id", own | hidden),
+        ):
+            with self.subTest(order=order):
+                self.assertEqual(model.search([], order=order), expected)
+        counted = model._read_group([], [], ["account_id:count_distinct", "account_id:recordset"])
+        self.assertEqual(counted, [(1, yard.with_env(model.env))])
+        # what a reader has read is known to the process as it is
+        self.env.invalidate_all()
+        self.assertTrue(both[1].name)
+        self.assertEqual(both[1].sudo().account_id, mill)
+        # who sees the account reads all of it
+        seen = self.seen_by(self.rep_shanghai, hidden)
+        self.assertEqual(seen.read(["account_id"])[0]["account_id"][0], mill.id)
+        self.assertEqual(seen.search([("account_id", "=", mill.id)]), hidden)
+        # the customer whom somebody typed stays
+        self.assertEqual(both[1].partner_id, mill.partner_id)
+
     def test_who_leads_names_who_handles_it(self):
         suggestion = self._suggestion(user=self.rep_beijing)
         with self.assertRaises(AccessError):

@@ -116,6 +116,33 @@ class TestKamSuggestionListing(SuggestionCommon):
         suggestion._open_duties()
         self.assertNotIn("suggestion_listing", suggestion.open_deadline_ids.mapped("code"))
 
+    def test_the_duty_leads_to_the_draft(self):
+        """In one click, from My Day and from mails, and it says what is left to do."""
+        suggestion = self._reported()
+        my_day = self.env["kam.my.day"].with_user(self.manager_east)
+
+        def look():
+            row = next(
+                row for row in my_day.get_day()["rows"] if row["code"] == "suggestion_listing"
+            )
+            action = my_day.settle([row["id"]], row["actions"][0]["key"])
+            return row, (action["res_model"], action["res_id"])
+
+        row, opened = look()
+        self.assertEqual(row["actions"][0]["label"], "Put on a Summary")
+        self.assertEqual(opened, (suggestion._name, suggestion.id))
+        self._put(suggestion)
+        draft = self._drafts()
+        row, opened = look()
+        self.assertEqual(row["actions"][0]["label"], "Submit")
+        self.assertIn(f"On {draft.display_name}, which is not submitted yet.", row["facts"])
+        self.assertEqual(opened, (draft._name, draft.id))
+        duty = self.seen_by(self.manager_east, self.env["kam.deadline"].browse(row["id"]))
+        self.assertEqual(duty.action_open_document()["res_id"], draft.id)
+        # whoever reads the duty but no summaries opens the suggestion
+        action = self.seen_by(self.rep_shanghai, suggestion).action_open_listing()
+        self.assertEqual(action["res_id"], suggestion.id)
+
     def test_its_report_stays_as_it_was_approved(self):
         summary = self._summary()
         report = summary.line_ids.suggestion_id.report_id

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ...rules import suggestions
 from ..mails import MailHelpers
 from .common import SuggestionCommon
 
@@ -59,6 +60,31 @@ class TestKamSuggestionOpinion(MailHelpers, SuggestionCommon):
         own = self.seen_by(user or self.clerk, opinion)
         own.line_ids.write({"feasibility": "partly", "opinion": "From May on"})
         return own
+
+    def test_a_department_learns_nothing_of_others(self):
+        """Neither from what it is told, nor from what others are told when it has answered."""
+        self.kind.department_ids = self.dispatch | self.finance
+        summary = self._asked()
+        secrets = (self.finance.name, self.auditor.name, self.manager_east.name, self.director.name)
+        messages = self.env["mail.message"].sudo()
+        last = messages.search([], limit=1, order="id desc").id
+        self._answer_all(summary)
+        told = messages.search([("id", ">", last), ("body", "like", self.auditor.name)])
+        self.assertTrue(told, "whoever wrote the summary hears what comes next")
+        own = self.seen_by(self.clerk, self.env["mail.message"])
+        domain = ["|", ("model", "=", summary._name), ("model", "=", "kam.suggestion.opinion")]
+        for message in own.search(domain):
+            said = f"{message.subject} {message.body} {message.record_name}"
+            for secret in secrets:
+                if secret == self.manager_east.name and message.partner_ids:
+                    # who asks is told to whom they ask
+                    continue
+                with self.subTest(secret=secret):
+                    self.assertNotIn(secret, said)
+        self.assertFalse(own.search([("model", "=", summary._name)]))
+        for message in told:
+            with self.assertRaises(AccessError):
+                self.seen_by(self.clerk, message).read(["body"])
 
     # ------------------------------------------------------------------
     # answering
@@ -141,6 +167,16 @@ class TestKamSuggestionOpinion(MailHelpers, SuggestionCommon):
         self.assertRights(opinion, {(self.clerk,): ""})
         with self._refused("", AccessError):
             self.seen_by(self.clerk, opinion).action_answer()
+
+    def test_a_day_that_no_task_could_have(self):
+        """What is adopted becomes a task for that day: the general manager could not decide."""
+        line = self._asked().opinion_ids.line_ids
+        own = self.seen_by(self.clerk, line)
+        last = self.today + timedelta(days=suggestions.LONGEST_TASK)
+        with self._refused("Possible By"):
+            own.date_possible = last + timedelta(days=1)
+        own.date_possible = last
+        self.assertEqual(line.date_possible, last)
 
     def test_what_was_answered_stays(self):
         opinion = self._asked().opinion_ids

@@ -168,6 +168,19 @@ class TestKamSuggestionPortal(MailHelpers, PortalCommon, HttpCase):
         messages = self.env["mail.message"].with_user(self.buyer_mill)
         self.assertFalse(messages.search([("model", "=like", "kam.%")]))
 
+    def test_the_page_speaks_one_language(self):
+        """Also our thanks: they are worded for whoever reads the page, whatever was mailed."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        suggestion, public = self._written()
+        self._log_in(self.buyer_mill)
+        self.opener.cookies["frontend_lang"] = "zh_CN"
+        tree = html.fromstring(self._page(f"/{public.id}?said=taken"))
+        (box,) = tree.find_class("alert-success")
+        (said,) = tree.xpath("//*[@id='conversation']//article")
+        for part in (box.text_content(), said.text_content()):
+            self.assertIn(f"感谢您的建议。我们已登记，编号为{suggestion.number}", part)
+            self.assertIn("年", part)
+
     def test_sent_twice_makes_one(self):
         self._log_in(self.buyer_mill)
         places = {self._new(client_key="abc").headers["Location"] for _time in range(2)}

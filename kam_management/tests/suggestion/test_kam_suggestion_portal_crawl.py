@@ -1,13 +1,12 @@
 import json
 import logging
 from collections import Counter
-from urllib.parse import urljoin
 
 from odoo import fields
-from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..direct import DirectRequests
 from ..hostile import HostileValues
 from .common_portal import PDF, PortalCommon
 
@@ -23,7 +22,7 @@ MOST_IDS = 6
 
 
 @tagged("post_install", "-at_install")
-class TestKamSuggestionPortalCrawl(HostileValues, PortalCommon, HttpCase):
+class TestKamSuggestionPortalCrawl(DirectRequests, HostileValues, PortalCommon, HttpCase):
     """A customer asks for everything by every address: no byte is somebody else's, or ours."""
 
     @classmethod
@@ -149,24 +148,22 @@ class TestKamSuggestionPortalCrawl(HostileValues, PortalCommon, HttpCase):
         """Look for what must not be in an answer, and count it."""
         self.requests[group] += 1
         self.status[response.status_code] += 1
-        body = response.content + str(response.headers).encode()
+        body = response.data + str(response.headers).encode()
         for mark in self.forbidden:
             if mark.encode() in body:
                 at = body.index(mark.encode())
                 self.leaks.append(f"{group} {what}: {body[max(0, at - 60) : at + 40]!r}")
         return body
 
+    def _send(self, method, path, **given):
+        return self.client.open(path, method=method, base_url=self.base_url(), **given)
+
     def _get(self, group, path):
-        url = urljoin(self.base_url(), path)
-        response = self.opener.get(url, timeout=30, allow_redirects=False)
-        return self._look(group, response, path)
+        return self._look(group, self._send("GET", path), path)
 
     def _rpc(self, group, path, **params):
-        response = self.opener.post(
-            urljoin(self.base_url(), path),
-            json={"jsonrpc": "2.0", "method": "call", "params": params},
-            timeout=30,
-        )
+        asked = {"jsonrpc": "2.0", "method": "call", "params": params}
+        response = self._send("POST", path, json=asked)
         return self._look(group, response, f"{path} {json.dumps(params)[:160]}")
 
     def _call(self, group, model, method, *args, **kwargs):
@@ -201,12 +198,13 @@ class TestKamSuggestionPortalCrawl(HostileValues, PortalCommon, HttpCase):
         self.forbidden, self.leaks = forbidden, []
         self.asked = self._choose_asked(prefix)
         self.authenticate(user.login, user.login)
-        self._crawl_pages()
-        self._crawl_files()
-        self._crawl_conversations()
-        self._crawl_reports()
-        self._crawl_models()
-        self._crawl_json(user)
+        with self.direct_client() as self.client:
+            self._crawl_pages()
+            self._crawl_files()
+            self._crawl_conversations()
+            self._crawl_reports()
+            self._crawl_models()
+            self._crawl_json(user)
         self.assertFalse(self.leaks, f"{len(self.leaks)} leaks:\n" + "\n".join(self.leaks[:40]))
 
     def _crawl_pages(self):
@@ -223,16 +221,12 @@ class TestKamSuggestionPortalCrawl(HostileValues, PortalCommon, HttpCase):
             for file in files if number in publics else files[:1]:
                 self._get("pages", f"/my/suggestions/{number}/file/{file}")
             for what in ("message", "rating"):
-                response = self.opener.post(
-                    urljoin(self.base_url(), f"/my/suggestions/{number}/{what}"),
+                response = self._send(
+                    "POST",
+                    f"/my/suggestions/{number}/{what}",
                     data={"text": "", "score": "", "csrf_token": self._csrf()},
-                    allow_redirects=False,
-                    timeout=30,
                 )
                 self._look("pages", response, f"post {what} {number}")
-
-    def _csrf(self):
-        return Request.csrf_token(self)
 
     def _crawl_files(self):
         for file in self.ids["ir.attachment"]:
@@ -342,11 +336,8 @@ class TestKamSuggestionPortalCrawl(HostileValues, PortalCommon, HttpCase):
             if model in BESIDE or model.startswith("kam.suggestion"):
                 calls.append(("read", {"ids": ids[:5]}))
             for method, arguments in calls:
-                response = self.opener.post(
-                    urljoin(self.base_url(), f"/json/2/{model}/{method}"),
-                    json=arguments,
-                    headers=headers,
-                    timeout=30,
+                response = self._send(
+                    "POST", f"/json/2/{model}/{method}", json=arguments, headers=headers
                 )
                 self._look("json", response, f"{model} {method}")
 

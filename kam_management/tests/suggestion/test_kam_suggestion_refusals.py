@@ -19,6 +19,29 @@ class TestKamSuggestionRefusals(SuggestionCommon, RefusalCase):
         self.assertFalse(report.feasibility)
         self.assertLeavesNothing(self.rep_beijing, report, ".", REPORT)
 
+    def test_nobody_of_us_is_a_customer(self):
+        """Neither our own company, with its branches, nor a colleague; another company may be."""
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        colleague = self.rep_beijing.partner_id
+        customer = {"name": "Own", "description": "Own"}
+        for model, vals in (
+            ("kam.account", {}),
+            ("kam.screening", {}),
+            ("kam.suggestion", customer),
+        ):
+            records = self.env[model]
+            if model != "kam.account":
+                records = records.with_user(self.rep_shanghai)
+            for partner in (self.company.partner_id, branch.partner_id, colleague):
+                with (
+                    self.subTest(model=model, partner=partner.name),
+                    self._refused("“Customer”: .* is our own company, or one of us"),
+                ):
+                    records.create({"partner_id": partner.id, **vals})
+            others = self.other_company.partner_id, self.portal.partner_id
+            for partner in others:
+                records.create({"partner_id": partner.id, **vals})
+
     def test_a_summary_without_suggestions_draws_no_number(self):
         summaries = self.env["kam.suggestion.summary"]
         number = self.next_number("kam.suggestion.summary")

@@ -101,6 +101,16 @@ class TestKamSuggestionReply(AnswerCommon):
         self.assertEqual(reply.text, "You will have them")
         self.assertEqual(reply.arrangement, "It is being carried out.")
 
+    def test_what_is_done_has_no_day_to_come(self):
+        suggestion = self._adopted()
+        task = self._task(suggestion, date_due=self._day(40))
+        self.seen_by(self.rep_shanghai, task).action_done("Mailed since Monday")
+        self.seen_by(self.rep_shanghai, suggestion).action_reply()
+        reply = suggestion.reply_ids
+        self.assertEqual(
+            (reply.arrangement, reply.date_arranged), ("It has been carried out.", False)
+        )
+
     def test_an_empty_answer_is_none(self):
         suggestion = self._accepted(partner=self.farm.partner_id, author_id=self.rep_shanghai.id)
         self.seen_by(self.director, suggestion).action_decide("adopted")

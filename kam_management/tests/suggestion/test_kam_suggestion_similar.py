@@ -54,7 +54,7 @@ class TestKamSuggestionSimilar(SuggestionCommon):
                 self.assertNotIn(self.boxes.id, [number for number, score in found if score > 0.2])
 
     def test_rare_words_weigh_more(self):
-        for number in range(6):
+        for number in range(8):
             self._suggestion(name=f"常见{number}", description="请尽快处理这件事情")
         rare = self._suggestion(name="铝箔", description="铝箔")
         self._count()
@@ -161,6 +161,56 @@ class TestKamSuggestionSimilar(SuggestionCommon):
         before = self._ask(self.rep_hangzhou, NOTES)
         self.assertEqual(self._ask(self.rep_hangzhou, NOTES, self.hidden.id), before)
 
+    def test_a_hidden_one_cannot_be_guessed_word_by_word(self):
+        """Whatever is tried before most is known, the answer is as if something else was said."""
+        said = self.hidden.description
+        words = [said[place : place + 3] for place in range(0, len(said), 3)]
+        wrong = ("包装箱", "色差大")
+        tried = {
+            "".join(words[:number]) + word
+            for number in range(len(words))
+            for word in (words[number], *wrong)
+        }
+        # and those of whoever tells from what else is found, and in which order
+        for word in (words[1], wrong[0]):
+            self._suggestion(partner=self.shop.partner_id, user=self.rep_hangzhou, description=word)
+        tried.add(words[1] + wrong[0])
+        whole = set(text_grams.grams(said))
+        known = {
+            text
+            for text in tried
+            if len(whole & set(text_grams.grams(text))) >= text_grams.KNOWN_SHARE * len(whole)
+        }
+        self.assertTrue(known and tried - known)
+
+        def answers():
+            self._count()
+            return {text: self._ask(self.rep_hangzhou, text) for text in sorted(tried)}
+
+        told = answers()
+        self.hidden._protected_write({"description": "一句完全不相干的话，谈的是另一件事情"})
+        self.hidden._keep_grams()
+        otherwise = answers()
+        for text in tried - known:
+            with self.subTest(text=text):
+                self.assertEqual(told[text], otherwise[text])
+        self.assertNotEqual(told[said], otherwise[said])
+
+    def test_hidden_ones_take_no_place(self):
+        """Neither which others are shown nor where they stand tells of hidden ones."""
+        own = [
+            self._suggestion(partner=self.shop.partner_id, user=self.rep_hangzhou, description=text)
+            for text in (NOTES, ALIKE)
+        ]
+        before = self._ids(self.rep_hangzhou, NOTES + "谢谢")
+        for _number in range(14):
+            self._suggestion(
+                partner=self.yard.partner_id, user=self.rep_beijing, description=NOTES + "谢谢"
+            )
+        after = self._ids(self.rep_hangzhou, NOTES + "谢谢")
+        self.assertEqual(before[:2], [suggestion.id for suggestion in own])
+        self.assertEqual(after, [*before[:2], False, False, False])
+
     def test_whoever_reads_no_suggestions_is_refused(self):
         for user in (self.employee, self.clerk, self.accountant, self.portal):
             for text in (ALIKE, 7, "\0", None):
@@ -208,15 +258,22 @@ class TestKamSuggestionSimilar(SuggestionCommon):
     def test_counted_by_the_job(self):
         """Killed, it has counted nothing; run again, it counts the same."""
         counts = self.env["kam.suggestion.gram.count"]
+        for _number in range(4):
+            self._suggestion(name="一", description=NOTES)
+        self._count()
+        # so few are not counted: a count would tell of one of them
+        self.assertFalse(counts.search([]))
+        for _number in range(2):
+            self._suggestion(name="一", description=NOTES)
         key = text_grams.key("送货", self.company.id)
         cron = self.env.ref("kam_management.ir_cron_kam_suggestion_gram")
         for _again in range(2):
             with self.enter_registry_test_mode():
                 self.assertIs(cron.method_direct_trigger(), True)
-            self.assertEqual(counts.search([("gram", "=", key)]).texts, 2)
+            self.assertEqual(counts.search([("gram", "=", key)]).texts, 8)
         self._suggestion(name="一", description=NOTES)
         self._count()
-        self.assertEqual(counts.search([("gram", "=", key)]).texts, 3)
+        self.assertEqual(counts.search([("gram", "=", key)]).texts, 9)
         whole = counts.search([("gram", "=", text_grams.key("", self.company.id))])
         self.assertEqual(whole.texts, self.suggestion_model.search_count([]))
 
@@ -230,11 +287,11 @@ class TestKamSuggestionSimilar(SuggestionCommon):
             return len(found), self.cr.sql_log_count - before
 
         count(ALIKE)
-        few, statements = count(ALIKE)
+        few, statements = count(NOTES)
         self.assertEqual(few, 2)
         for number in range(10):
             self._suggestion(name=f"送货单{number}", description=NOTES)
-        many, more = count(ALIKE)
+        many, more = count(NOTES)
         self.assertEqual(many, 5)
         self.assertLessEqual(more, statements)
 

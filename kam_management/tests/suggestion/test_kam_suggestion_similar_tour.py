@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from ..tours import TourCase
 from .common import SuggestionCommon
-from .test_kam_suggestion_similar import NOTES
+from .test_kam_suggestion_similar import ALIKE, NOTES
 
 
 @tagged("post_install", "-at_install")
@@ -20,7 +20,10 @@ class TestKamSuggestionSimilarTour(SuggestionCommon, TourCase):
     def _make(self):
         notes = self._suggestion(name="送货单用邮件发", description=NOTES)
         self._suggestion(
-            partner=self.yard.partner_id, user=self.rep_beijing, name="庭院", description=NOTES
+            partner=self.yard.partner_id,
+            user=self.rep_beijing,
+            name="庭院",
+            description=ALIKE + "谢谢",
         )
         self._decided(self._reported(name="旧的送货单", description=NOTES), decision="refused")
         return notes

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -189,7 +191,7 @@ class TestKamSuggestionSummary(SuggestionCommon):
         self._answer_all(summary)
         self._consolidate(summary)
         self._vote(summary, "postponed")
-        for day in (False, self.today):
+        for day in (False, self.today, self.today + timedelta(days=733)):
             with self.subTest(day=day), self._refused("Comes Back On"):
                 self._decide_lines(summary, "postponed", date_back=day)
         self._decide_lines(summary, "postponed", date_back=self.soon)

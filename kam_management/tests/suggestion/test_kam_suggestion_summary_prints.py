@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfReader
+from odoo.tools.safe_eval import safe_eval, time
 
 from ..workbooks import WorkbookAssertions
 from .common import WORDS, SuggestionCommon
@@ -127,6 +128,13 @@ class TestKamSuggestionSummaryPrints(WorkbookAssertions, SuggestionCommon):
         self.assertIsNone(rows[1]["Finance"])
         self.assertEqual(rows[0]["General Manager"], "Adopted")
         self.assertEqual(rows[0]["Internal Reason"], "A secret of ours")
+
+    def test_the_matrix_is_saved_by_its_number(self):
+        summary = self._summary()
+        report = self.env["ir.actions.report"]._get_report_from_name(MATRIX)
+        self.assertIn(
+            summary.number, safe_eval(report.print_report_name, {"object": summary, "time": time})
+        )
 
     def test_register(self):
         summary = self._read()

@@ -1,5 +1,6 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -49,5 +50,16 @@ class TestKamSuggestionSummaryTour(SuggestionCommon, TourCase):
         self.assertEqual(first.decision, "adopted")
         self.assertEqual(
             (second.decision, second.date_back, second.reply_text),
-            ("postponed", date(2031, 3, 3), "Not this year"),
+            ("postponed", fields.Date.today() + timedelta(days=200), "Not this year"),
+        )
+
+    def test_days_as_in_print(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.director.lang = "zh_CN"
+        summary = self._asked()
+        self.env.flush_all()
+        self.start_tour(
+            f"/odoo/action-kam_management.action_kam_suggestion_summary/{summary.id}",
+            "kam_suggestion_days_tour",
+            login=self.director.login,
         )

@@ -49,6 +49,16 @@ class TestKamSuggestionViews(WorkbookAssertions, AnswerCommon):
                 views = self.env["kam.suggestion.task"].with_user(self.clerk)
                 self.assertTrue(views.get_view(view_type=kind)["arch"])
 
+    def test_lists_stand_by_themselves(self):
+        """A list that an action opens has no form around it: the web client fails on its name."""
+        for name in sorted(self.registry):
+            model = self.env[name]
+            if not name.startswith("kam.") or model._abstract:
+                continue
+            arch = html.fromstring(model.get_view(view_type="list")["arch"])
+            with self.subTest(model=name):
+                self.assertFalse(arch.xpath("*[contains(@column_invisible, 'parent')]"))
+
     def test_taken_in_with_the_form(self):
         with Form(self.suggestion_model.with_user(self.rep_shanghai)) as view:
             view.partner_id = self.mill.partner_id
@@ -129,6 +139,23 @@ class TestKamSuggestionViews(WorkbookAssertions, AnswerCommon):
         ):
             with self.subTest(part=part):
                 self.assertIn(part, text)
+
+    def test_a_cost_that_nobody_has_estimated_is_not_printed(self):
+        report = self._reported().report_id
+        self.assertFalse(report.has_cost)
+        self.assertNotIn("Estimated Cost", self._text("report_kam_suggestion_report", report))
+        free = self._accepted(name="For nothing")
+        self.seen_by(self.rep_shanghai, free).action_write_report()
+        own = self.seen_by(self.rep_shanghai, free.report_id)
+        with Form(own) as view:
+            with self.assertRaises(AssertionError):
+                view.cost = 5
+            view.has_cost = True
+        self.assertRegex(
+            self._text("report_kam_suggestion_report", free.report_id), r"Estimated Cost\W*0\.00"
+        )
+        own.cost = 5
+        self.assertTrue(own.has_cost)
 
     def test_the_feedback_form_in_the_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("zh_CN")

@@ -78,6 +78,22 @@ class TestRulesSuggestions(BaseCase):
             with self.subTest(wanted=wanted, at=at):
                 self.assertIs(suggestions.may_move(promise, wanted, at), expected)
 
+    def test_may_come_back(self):
+        today = date(2027, 2, 1)
+        for day, expected in (
+            (None, False),
+            (False, False),
+            (date(2026, 2, 1), False),
+            (today, False),
+            (date(2027, 2, 2), True),
+            (date(2029, 2, 1), True),
+            (date(2029, 2, 2), True),
+            (date(2029, 2, 3), False),
+            (date.max, False),
+        ):
+            with self.subTest(day=day):
+                self.assertIs(suggestions.may_come_back(day, today), expected)
+
     def test_progress(self):
         for shares, expected in (([], 0), ([0, 100], 50), ([99, 100], 99), ([100, 100], 100)):
             with self.subTest(shares=shares):

@@ -101,7 +101,10 @@ class TestRulesTextGrams(BaseCase):
         every = "".join(chr(number) for number in range(0x4E00, 0x4E00 + 3000)) + hidden
         for text, expected in (
             (hidden, True),
-            ("送货单能不能提前用邮件发到我们仓库，好安排人手卸货", True),
+            (hidden.replace("希望", "请让"), True),
+            (hidden[:-4], True),
+            (hidden[:-9], False),
+            ("送货单能不能提前用邮件发到我们仓库，好安排人手卸货", False),
             ("送货单", False),
             ("仓库", False),
             (every, False),
@@ -110,6 +113,8 @@ class TestRulesTextGrams(BaseCase):
             with self.subTest(text=text[:20]):
                 self.assertEqual(text_grams.is_known(text, hidden), expected)
         self.assertFalse(text_grams.is_known("", ""))
+        # short ones are soon guessed
+        self.assertFalse(text_grams.is_known("送货太慢", "送货太慢"))
 
     def test_long_texts_cost_little(self):
         text = "a" * 10**6

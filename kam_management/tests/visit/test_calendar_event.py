@@ -321,7 +321,9 @@ class TestCalendarEventSecrecy(VisitCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.visit = cls._planned(place="Shop Street 5", date_start=cls._soon(days=2))
+        cls.visit = cls._planned(
+            place="Shop Street 5", date_start=cls._soon(days=2), leeway="fixed"
+        )
         cls.event = cls.visit._find_events()[cls.visit]
 
     def test_who_may_read_the_visit_sees_it(self):
@@ -329,15 +331,29 @@ class TestCalendarEventSecrecy(VisitCommon):
             event = self.seen_by(user, self.event).sudo(False)
             with self.subTest(user=user.login):
                 self.assertTrue(event.kam_is_visit)
+                self.assertTrue(event.kam_visit_is_fixed)
                 self.assertEqual(event.kam_visit_customer, "Shop")
                 self.assertEqual(event.kam_visit_place, "Shop Street 5")
                 self.assertEqual(event.action_kam_open_visit()["res_id"], self.visit.id)
+
+    def test_the_calendar_asks_before_a_fixed_one_is_dragged(self):
+        """As long as it is to come, and not within the leeway of others."""
+        event = self.seen_by(self.rep_hangzhou, self.event).sudo(False)
+        view = self.env["calendar.event"].get_view(view_type="calendar")
+        self.assertIn("kam_visit_is_fixed", view["arch"])
+        self.seen_by(self.rep_hangzhou, self.visit).leeway = "day"
+        event.invalidate_recordset()
+        self.assertFalse(event.kam_visit_is_fixed)
+        self.visit._protected_write({"leeway": "fixed", "state": "under_way"})
+        event.invalidate_recordset()
+        self.assertFalse(event.kam_visit_is_fixed)
 
     def test_nobody_else_sees_any_of_it(self):
         for user in (self.rep_beijing, self.supervisor_north, self.employee):
             event = self.seen_by(user, self.event).sudo(False)
             with self.subTest(user=user.login):
                 self.assertFalse(event.kam_is_visit)
+                self.assertFalse(event.kam_visit_is_fixed)
                 self.assertFalse(event.kam_visit_customer)
                 self.assertFalse(event.kam_visit_place)
                 self.assertFalse(event.kam_visit_goal)
@@ -370,6 +386,7 @@ class TestCalendarEventSecrecy(VisitCommon):
             "kam_visit_place",
             "kam_visit_goal",
             "kam_is_visit",
+            "kam_visit_is_fixed",
         )
         for user in (self.employee, self.portal, self.rep_beijing, self.supervisor_north):
             for path in paths:

@@ -26,6 +26,16 @@ class TestKamVisit(VisitCommon):
         self.seen_by(self.rep_hangzhou, visit).action_close()
         self.assertEqual((visit.state, visit.approval_state), ("closed", "approved"))
 
+    def test_a_visit_is_planned_for_now_or_later(self):
+        for start, refused in (
+            (self._ago(days=1), "Visit Until.*Contact Records"),
+            (self._soon(days=400), "Visit From.*366 days ahead"),
+        ):
+            with self.subTest(start=start), self._refused(refused, ValidationError):
+                self._planned(date_start=start)
+        # who is there already plans it for now
+        self.assertEqual(self._planned(date_start=self._ago(minutes=20)).state, "planned")
+
     def test_a_target_visit_goes_all_its_way(self):
         visit = self._target()
         self.assertTrue(visit.is_target)

@@ -73,7 +73,8 @@ class TestKamVisitCosts(VisitCommon):
         self._spend(visit=other, **{**self.line_vals, "amount": 200})
 
     def test_the_ceiling_of_the_year_into_which_it_is_moved(self):
-        start = self.visit.date_start + timedelta(days=366)
+        start = self.visit.date_start
+        start = start.replace(year=start.year + 1, month=1, day=1)
         moved = self._planned(date_start=start, budget_ids=[(0, 0, self.line_vals)])
         with self.assertRaises(ValidationError), self.cr.savepoint():
             self.seen_by(self.rep_hangzhou, moved).action_reschedule(

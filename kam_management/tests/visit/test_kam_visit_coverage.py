@@ -102,6 +102,27 @@ class TestKamVisitCoverage(DueCommon):
                     dict(units),
                 )
 
+    def test_visits_of_customers_that_are_not_due_take_time_as_well(self):
+        """An account without an interval is never due; what is planned there is made."""
+        other = self._key_account("No interval", self.hangzhou, self.rep_hangzhou)
+        month = self.today.replace(day=1) + relativedelta(months=1)
+
+        def look():
+            rows = self._rows().filtered(lambda row: row.date_month == month)
+            return rows, [sum(rows.mapped(name)) for name in ("needed", "planned", "gap")]
+
+        _rows, before = look()
+        self.assertGreater(before[2], 0)
+        planned = self.env["kam.visit"]
+        for day in (10, 11):
+            start = self.company._kam_moment_of(month.replace(day=day), 9)
+            planned |= self._planned(account=other, date_start=start, stakeholder_ids=[])
+        rows, after = look()
+        self.assertEqual(after, [before[0], 2, before[2] + 2])
+        (row,) = rows.filtered("planned")
+        self.assertEqual(row.unit_id, self.hangzhou)
+        self.assertEqual(self.env["kam.visit"].search(row.action_view_planned()["domain"]), planned)
+
     def test_working_days_left(self):
         is_working = self.company._kam_is_working()
         for row in self._rows():

@@ -90,6 +90,22 @@ class TestKamVisitDialogs(FindingCommon):
                 self.assertIn(result["type"], ("ir.actions.act_window", "ir.actions.client"))
         self.assertEqual({*visits.mapped("state")}, {"planned"})
 
+    def test_several_are_waived_at_once(self):
+        """What cannot be waived is named, the others stand."""
+        vals = {"leader_id": self.rep_beijing.id, "participant_ids": []}
+        targets = self._target(**vals) | self._target(**vals)
+        visits = targets | self._planned()
+        server = self.env.ref("kam_management.action_server_kam_visit_waive")
+        context = {"active_model": "kam.visit", "active_ids": visits.ids}
+        run = server.with_user(self.director).sudo(False).with_context(**context)
+        dialog = self.env["kam.visit.change"].with_user(self.director)
+        dialog = dialog.with_context(run.run()["context"]).create({"reason": "The owner asked"})
+        dialog.action_apply()
+        self.assertIn((visits - targets).number, dialog.failures)
+        self.assertEqual(visits.filtered("waived_by_id"), targets)
+        with self._refused("", AccessError):
+            server.with_user(self.rep_hangzhou).sudo(False).with_context(**context).run()
+
     def test_what_is_offered(self):
         ahead = self._planned()
         visit = self.seen_by(self.rep_hangzhou, ahead)

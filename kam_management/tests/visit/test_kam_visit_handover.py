@@ -107,6 +107,19 @@ class TestKamVisitHandover(VisitCommon):
         after = [told(user) for user in users]
         self.assertEqual(after, [before[0], before[1], before[2] + 2])
 
+    def test_visits_wait_for_who_leaves(self):
+        """Whoever ends a position reads which visits need another leader, approved or not."""
+        visits = self._planned(date_start=self._soon(days=2)) | self._approved()
+        position = self.position_rep_hangzhou.with_user(self.manager_east)
+        waiting = [name for _kind, name, _who in position._find_waiting()]
+        for visit in visits:
+            with self.subTest(state=visit.approval_state):
+                self.assertTrue([name for name in waiting if visit.number in name], waiting)
+        self._give(self.shop, self.rep_shanghai)
+        waiting = str(position._find_waiting())
+        for visit in visits:
+            self.assertNotIn(visit.number, waiting)
+
     def test_the_leader_is_no_field_to_write(self):
         visit = self._approved()
         with self.assertRaises(UserError):

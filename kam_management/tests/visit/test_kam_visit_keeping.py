@@ -36,14 +36,17 @@ class TestKamVisitKeeping(FindingCommon):
     def test_who_deletes_a_plan(self):
         for user in (self.rep_hangzhou, self.rep_shanghai):
             plan = self._planned(self.manager_east, leader_id=self.manager_east.id)
+            self.assertFalse(self.seen_by(user, plan).can_delete)
             with self.subTest(user=user.login), self._refused("is deleted by", AccessError):
                 self.seen_by(user, plan).unlink()
         self.seen_by(self.manager_east, plan).unlink()
         self.assertFalse(plan.exists())
         for user in (self.rep_shanghai, self.rep_hangzhou, self.director):
             plan = self._planned(self.rep_shanghai, leader_id=self.rep_hangzhou.id)
+            self.assertTrue(self.seen_by(user, plan).can_delete)
             self.seen_by(user, plan).unlink()
             self.assertFalse(plan.exists(), user.login)
+        self.assertFalse(self.seen_by(self.rep_hangzhou, self.visit).can_delete)
 
     def test_a_copy_is_a_plan_of_its_own(self):
         mine = self.seen_by(self.rep_hangzhou, self.visit)

@@ -37,6 +37,12 @@ class TestKamVisitTour(VisitCommon, TourCase):
         self.assertEqual(report.approval_state, "approved")
         self.assertLessEqual(report.date_submitted - visit.date_started, timedelta(seconds=60))
 
+    def test_who_is_due_is_read_as_a_whole(self):
+        self.shop.partner_id.name = "Hangzhou Xihu Department Store Co., Ltd. 杭州西湖百货有限公司"
+        self.shop.visit_interval = 30
+        self.env.flush_all()
+        self.start_tour("/odoo/kam-visits-due", "kam_visit_due_tour", login=self.rep_hangzhou.login)
+
     def test_a_report_that_nobody_reads(self):
         report = self._made(self._planned())
         report.with_user(self.rep_hangzhou).write({**REPORT, "lessons": False})

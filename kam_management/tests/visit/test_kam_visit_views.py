@@ -59,6 +59,17 @@ class TestKamVisitViews(VisitCommon):
             view.place = "Their plant"
         self.assertEqual(visit.place, "Their plant")
 
+    def test_its_leeway_is_offered_until_it_was_to_begin(self):
+        ahead, begun = self._planned(), self._planned(date_start=self._ago(minutes=20))
+        with Form(self.seen_by(self.rep_hangzhou, ahead)) as view:
+            view.leeway = "day"
+        self.assertEqual(ahead.leeway, "day")
+        with (
+            Form(self.seen_by(self.rep_hangzhou, begun)) as view,
+            self.assertRaises(AssertionError),
+        ):
+            view.leeway = "fixed"
+
     def test_when_it_is(self):
         self.shop.partner_id.write({"street": "1 Lake Road", "city": "Hangzhou"})
         visit = self._planned(date_start=self._soon(days=3, minutes=5))
@@ -66,8 +77,13 @@ class TestKamVisitViews(VisitCommon):
         week = self._planned(date_start=self._soon(days=8))
         self.assertEqual(week.timing, "Begins in 8 days.")
         self.assertEqual(week._get_address(self.shop.partner_id), "1 Lake Road, Hangzhou")
+        china = self.env.ref("base.cn")
+        china.address_format = "%(country_name)s, %(zip)s\n%(city)s"
+        self.shop.partner_id.country_id = china
+        self.assertEqual(week._get_address(self.shop.partner_id), "China, Hangzhou")
         self.assertFalse(visit.is_overdue)
-        late = self._planned(date_start=self._ago(hours=3))
+        late = self._planned()
+        late._protected_write({"date_start": self._ago(hours=3), "date_stop": self._ago(hours=2)})
         self.assertTrue(late.is_overdue)
         self.assertIn("passed", late.timing)
         found = self.visit_model.search([("is_overdue", "=", True)])

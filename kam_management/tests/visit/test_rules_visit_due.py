@@ -183,6 +183,11 @@ class TestRulesVisitDue(BaseCase):
         ):
             with self.subTest(capacity=capacity):
                 self.assertEqual(visit_due.unserved(needs, capacity), expected)
+        # what is planned takes its time, at a customer who is not due as well
+        for planned, expected in ((0, {}), (1, {1: 1}), (2, {1: 1, 2: 1}), (5, {1: 2, 2: 1})):
+            with self.subTest(planned=planned):
+                others = [*needs, Need(5, planned, [])]
+                self.assertEqual(visit_due.unserved(others, 4), expected)
 
     def test_stretched(self):
         for days, percent, expected in ((30, 50, 45), (1, 25, 2), (700, 50, 730), (90, 10, 99)):

@@ -4,6 +4,7 @@ import { formView } from "@web/views/form/form_view";
 
 import { useEffect, useRef } from "@odoo/owl";
 
+import { offerDeletion } from "./kam_form_list";
 import { KamWaitingFormController } from "./kam_waiting_form";
 
 const ENTRIES = "input[type=text], input:not([type]), textarea";
@@ -40,6 +41,10 @@ export class KamFormRenderer extends FormRenderer {
 
 /** Submitting saves what was entered and submits it, or does neither. */
 export class KamFormController extends KamWaitingFormController {
+    getStaticActionMenuItems() {
+        return offerDeletion(super.getStaticActionMenuItems(), () => [this.model.root]);
+    }
+
     async beforeExecuteActionButton(clickParams) {
         const record = this.model.root;
         const isSubmission = clickParams.type === "object" && clickParams.name === "action_submit";

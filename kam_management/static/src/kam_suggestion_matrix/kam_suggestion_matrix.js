@@ -1,11 +1,11 @@
-import { deserializeDate, formatDate, serializeDate } from "@web/core/l10n/dates";
+import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { ListTextField } from "@web/views/fields/text/text_field";
 import { X2ManyField, x2ManyField } from "@web/views/fields/x2many/x2many_field";
 
-import { labelled } from "../kam_wording/kam_wording";
+import { labelled, writtenDay } from "../kam_wording/kam_wording";
 
 /** What is told by a sign as well, not by a colour alone. */
 const SIGNS = {
@@ -60,7 +60,7 @@ export class KamSuggestionMatrixField extends X2ManyField {
 
     getPromise(line) {
         const day = line.data.date_promise;
-        return day ? _t("Promised by %s", formatDate(day)) : "";
+        return day ? _t("Promised by %s", writtenDay(day)) : "";
     }
 
     // ------------------------------------------------------------------
@@ -101,7 +101,7 @@ export class KamSuggestionMatrixField extends X2ManyField {
     }
 
     getDayText(line, name) {
-        return line.data[name] ? formatDate(line.data[name]) : "";
+        return line.data[name] ? writtenDay(line.data[name]) : "";
     }
 
     setDay(line, name, ev) {

@@ -1,8 +1,7 @@
-import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
-import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { CalendarModel } from "@web/views/calendar/calendar_model";
 import { calendarView } from "@web/views/calendar/calendar_view";
+import { askAgreed } from "./kam_ask_agreed";
 
 /** A calendar of visits: dragging one moves it as far as its leeway goes, with a trace. */
 export class KamVisitCalendarModel extends CalendarModel {
@@ -15,7 +14,8 @@ export class KamVisitCalendarModel extends CalendarModel {
 
     async updateRecord(record, options = {}) {
         const known = this.records[record.id]?.rawRecord;
-        const isAgreed = known?.leeway === "fixed" && (await this.askAgreed(known));
+        const isAgreed =
+            known?.leeway === "fixed" && (await askAgreed(this.dialog, known.display_name));
         try {
             if (known?.leeway !== "fixed" || isAgreed) {
                 const raw = this.buildRawRecord(record, options);
@@ -31,26 +31,6 @@ export class KamVisitCalendarModel extends CalendarModel {
             // what was refused, or not agreed, goes back to where it was
             await this.load();
         }
-    }
-
-    /** Ask whether the customer agreed to move a fixed visit. */
-    askAgreed(known) {
-        return new Promise((resolve) => {
-            this.dialog.add(
-                ConfirmationDialog,
-                {
-                    title: _t("Move a fixed visit?"),
-                    body: _t(
-                        "%s is fixed. Move it only if the customer agreed.",
-                        known.display_name,
-                    ),
-                    confirmLabel: _t("The customer agreed"),
-                    confirm: () => resolve(true),
-                    cancel: () => resolve(false),
-                },
-                { onClose: () => resolve(false) },
-            );
-        });
     }
 }
 

@@ -1,3 +1,5 @@
+import { formatDate } from "@web/core/l10n/dates";
+import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -23,6 +25,17 @@ export function percentage(number) {
         .formatToParts(0)
         .map((part) => (part.type === "integer" ? number : part.value))
         .join("");
+}
+
+/**
+ * A day as prints and messages write it, see format_date of wording.py: “2026年11月28日” in Chinese,
+ * unless the company has chosen another format.
+ */
+export function writtenDay(day) {
+    const isSlashed = localization.dateFormat === "yyyy/MM/dd";
+    return user.lang?.startsWith("zh") && isSlashed
+        ? day.setLocale(user.lang).toLocaleString({ dateStyle: "long" })
+        : formatDate(day);
 }
 
 /** A number of percent, where it is read. */

@@ -119,6 +119,17 @@ tours.add("kam_development_board_tour", {
             trigger: ".o_kanban_group:contains('Contract proposed')",
         },
         { trigger: ".o_search_panel" },
+        {
+            content: "each of its columns is on the screen",
+            trigger: ".o_kanban_group:last",
+            run({ anchor }) {
+                const { right } = anchor.getBoundingClientRect();
+                const width = document.documentElement.clientWidth;
+                if (right > width + 1) {
+                    throw new Error(`The board ends at ${right}, the screen at ${width}`);
+                }
+            },
+        },
         { trigger: ".o_kanban_record:contains('Yard')" },
         { trigger: ".o_switch_view.o_list", run: "click" },
         { trigger: ".o_list_view .o_data_row:contains('Yard')" },
@@ -150,5 +161,64 @@ tours.add("kam_development_phone_tour", {
         },
         ...decide("Approve", "Go on"),
         { trigger: ".o_form_view:not(:has(button[name=action_open_decision]))" },
+    ],
+});
+
+/** The menu of what can be done with the chosen rows, or with the open record. */
+function openActions(isOffered) {
+    const entry = ".o-dropdown--menu .o_menu_item:contains('Delete')";
+    return [
+        { trigger: ".o_cp_action_menus button:has(.fa-cog):visible", run: "click" },
+        { trigger: ".o-dropdown--menu .o_menu_item:visible" },
+        { trigger: isOffered ? entry : `body:not(:has(${entry}))` },
+        { trigger: "body", run: "press Escape" },
+        { trigger: "body:not(:has(.o-dropdown--menu))" },
+    ];
+}
+
+function choose(customer, chosen) {
+    const row = `.o_data_row:contains('${customer}')`;
+    return [
+        { trigger: `${row} .o_list_record_selector input`, run: "click" },
+        { trigger: chosen ? `.o_selection_box:contains('${chosen}')` : ".o_list_view" },
+    ];
+}
+
+tours.add("kam_development_delete_tour", {
+    steps: () => [
+        ...choose("Yard", 1),
+        ...openActions(true),
+        ...choose("Shop", 2),
+        ...openActions(false),
+        ...choose("Yard", 1),
+        ...choose("Shop", 0),
+        { trigger: ".o_list_view:not(:has(.o_data_row_selected))" },
+        { trigger: ".o_data_row:contains('Shop') td[name=number]", run: "click" },
+        { trigger: ".o_form_view h1:contains('Shop')" },
+        ...openActions(false),
+        { trigger: ".o_back_button, .breadcrumb-item a", run: "click" },
+        { trigger: ".o_data_row:contains('Yard') td[name=number]", run: "click" },
+        { trigger: ".o_form_view h1:contains('Yard')" },
+        ...openActions(true),
+    ],
+});
+
+tours.add("kam_development_actual_tour", {
+    steps: () => [
+        {
+            content: "number and mark of the edition can be read",
+            trigger: ".o_list_view .o_data_row td[name=edition]:contains('revision A')",
+            run({ anchor }) {
+                if (anchor.scrollWidth > anchor.clientWidth) {
+                    throw new Error(`${anchor.scrollWidth} in ${anchor.clientWidth} pixels`);
+                }
+            },
+        },
+        { trigger: ".o_switch_view.o_graph", run: "click" },
+        { trigger: ".o_graph_renderer canvas" },
+        {
+            content: "what may not be known is no 0",
+            trigger: ".o_kam_gaps:contains('no value is known')",
+        },
     ],
 });

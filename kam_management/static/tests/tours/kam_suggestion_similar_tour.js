@@ -29,6 +29,8 @@ tours.add("kam_suggestion_similar_tour", {
         { trigger: "body:not(:has(.modal))" },
         { trigger: "div[name=partner_id] input", run: "edit Mill" },
         { trigger: ".ui-autocomplete a:contains('Mill'):first", run: "click" },
+        { trigger: "div[name=kind_id] input", run: "edit Delivery" },
+        { trigger: ".ui-autocomplete a:contains('Delivery'):first", run: "click" },
         {
             trigger: ".o_kam_similar_hit:contains('送货单用邮件发') button[name=join]",
             run: "click",

@@ -2,6 +2,8 @@ import { registry } from "@web/core/registry";
 
 const MATRIX = ".o_kam_suggestion_matrix";
 const cell = (standing) => `${MATRIX} td[data-standing=${standing}]`;
+// what is postponed comes back within two years
+const LATER = new Date(Date.now() + 200 * 24 * 3600 * 1000).toISOString().slice(0, 10);
 const block = (name, at = 1) => `${MATRIX} tbody:nth-of-type(${at}) [data-block=${name}]`;
 const option = (name, value, at) => `${block(name, at)} button[data-value=${value}]`;
 
@@ -53,7 +55,7 @@ registry.category("web_tour.tours").add("kam_suggestion_decision_tour", {
         {
             trigger: `${block("decision", 2)} input[type=date]`,
             run() {
-                this.anchor.value = "2031-03-03";
+                this.anchor.value = LATER;
                 this.anchor.dispatchEvent(new Event("change", { bubbles: true }));
             },
         },
@@ -65,5 +67,14 @@ registry.category("web_tour.tours").add("kam_suggestion_decision_tour", {
         { trigger: `${option("decision", "adopted")}.o_kam_chosen` },
         { trigger: `${option("decision", "postponed", 2)}.o_kam_chosen` },
         { trigger: `${MATRIX}:not(:has(.o_kam_as_proposed))` },
+    ],
+});
+
+/** Days of the screen are written as those of the print: in Chinese written out. */
+registry.category("web_tour.tours").add("kam_suggestion_days_tour", {
+    steps: () => [
+        { trigger: "a[name=matrix]", run: "click" },
+        { trigger: `${MATRIX} th .o_kam_matrix_quiet:contains(年):contains(月):not(:contains(/))` },
+        { trigger: `${cell("asked")}:contains(年):not(:contains(/))` },
     ],
 });

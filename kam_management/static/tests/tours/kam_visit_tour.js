@@ -258,3 +258,17 @@ tours.add("kam_visit_files_tour", {
         { trigger: ".o_kam_site_files:not(:has(.o_kam_site_file))" },
     ],
 });
+
+tours.add("kam_visit_due_tour", {
+    steps: () => [
+        {
+            content: "names are read as a whole",
+            trigger: ".o_list_view .o_data_cell[name=account_id]:contains('Department Store')",
+            run({ anchor }) {
+                if (anchor.scrollWidth > anchor.clientWidth) {
+                    throw new Error(`Of ${anchor.scrollWidth} pixels ${anchor.clientWidth} show`);
+                }
+            },
+        },
+    ],
+});

@@ -1,0 +1,2 @@
+from . import kam_service_portal
+from . import kam_invitation

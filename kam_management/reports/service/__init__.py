@@ -1,0 +1,1 @@
+from . import kam_service_request_xlsx

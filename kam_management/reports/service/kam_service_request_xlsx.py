@@ -1,0 +1,44 @@
+from odoo import models
+
+# field, width
+COLUMNS = (
+    ("number", 16),
+    ("account_id", 36),
+    ("contents", 40),
+    ("date_requested", 14),
+    ("date_wanted", 14),
+    ("applicant_id", 20),
+    ("unit_id", 28),
+    ("approval_standing", 20),
+    ("service_state", 18),
+    ("waiting_for", 36),
+    ("terms_cost", 16),
+    ("date_ended", 14),
+    ("date_approved", 14),
+)
+
+
+class KamServiceRequestXlsx(models.AbstractModel):
+    """The register of service and support requests as a workbook."""
+
+    _name = "report.kam_management.report_kam_service_request_xlsx"
+    _description = "Register of Service Requests (XLSX)"
+    _inherit = "report.kam_management.register_xlsx"
+
+    def generate_xlsx_report(self, workbook, data, objs):
+        """Write the sheet.
+
+        :param workbook: the workbook to write
+        :param dict data: what the client sent; not used
+        :param objs: the requests that were chosen; none for all
+        :raise AccessError: for whoever may not read requests
+        """
+        requests = self._get_rows("kam.service.request", objs, "id desc")
+        formats = self._make_formats(workbook)
+        sheet = workbook.add_worksheet(self.env._("Service Requests"))
+        names, widths = zip(*COLUMNS, strict=True)
+        labels = [self._label(requests, name) for name in names]
+        self._write_head(sheet, labels, widths, len(requests), formats, keys=2)
+        for line, request in enumerate(requests, start=1):
+            for column, name in enumerate(names):
+                self._write_field(sheet, line, column, request, name, formats)
