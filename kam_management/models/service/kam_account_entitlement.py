@@ -152,7 +152,13 @@ class KamAccount(models.Model):
                 )
             )
             states.update((event.account_id.id, event.state_to) for event in events)
-        return self.filtered(lambda account: states.get(account.id) == "key")
+        return self.filtered(
+            lambda account: (
+                # of one that was taken over its history begins later than it became one
+                states.get(account.id, "key" if account.since and account.since <= day else "")
+                == "key"
+            )
+        )
 
     def _get_service_used(self, year, contents, but=None):
         """Return how much of contents was asked for in a calendar year.

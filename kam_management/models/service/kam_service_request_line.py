@@ -99,11 +99,23 @@ class KamServiceRequestLine(models.Model):
             states = set(line.execution_ids.mapped("state"))
             line.is_used = is_asked and states != {"cancelled"}
 
-    @api.depends("content_id", "date_wanted", "times", "amount", "request_id.account_id")
+    @api.depends(
+        "content_id",
+        "date_wanted",
+        "times",
+        "amount",
+        "verdict_kept",
+        "request_id.account_id",
+        "request_id.approval_state",
+    )
     @api.depends_context("uid", "lang")
     def _compute_verdict(self):
         self.verdict = self.reason = False
         for line in self:
+            if line.verdict_kept and line.request_id.approval_state != "draft":
+                # what was submitted reads as it was
+                line.verdict = line.verdict_kept
+                continue
             account, content = line.request_id.account_id, line.content_id
             if not (account and content and line.date_wanted and account.has_access("read")):
                 continue

@@ -185,4 +185,4 @@ class KamServiceScheme(models.Model):
     def _word_period(self, date_from, date_to):
         first = format_date(self.env, date_from) if date_from else ""
         last = format_date(self.env, date_to) if date_to else self.env._("until further notice")
-        return wording.parted(self.env, [first, last])
+        return self.env._("%(date_from)s to %(date_to)s", date_from=first, date_to=last)

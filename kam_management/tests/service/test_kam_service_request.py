@@ -25,6 +25,13 @@ class TestKamServiceRequest(ServiceCommon):
         self.assertTrue(parts[0].is_confirmed)
         self.assertFalse(parts.open_deadline_ids)
 
+    def test_what_was_submitted_reads_as_it_was(self):
+        request = self._approved(self.rush)
+        self.mill.class_id = self.class_c
+        self.env.invalidate_all()
+        self.assertEqual(request.line_ids.verdict, "included")
+        self.assertEqual(self._request(self.rush).line_ids.verdict, "approval")
+
     def test_what_is_missing(self):
         request = self._request()
         with self.assertRaisesRegex(UserError, "Services Requested"):
