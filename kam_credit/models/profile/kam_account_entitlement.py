@@ -57,8 +57,8 @@ class KamAccount(models.Model):
             found[account] |= by_class[customer_class.id]
         return found
 
-    def _word_service_source(self, answer, day):
+    def _word_service_source(self, answer, customer_class):
         """See the base method: said to those only who know the tier."""
         if answer.reason == "tier":
             return self.env._("It follows from the credit tier of the customer.")
-        return super()._word_service_source(answer, day)
+        return super()._word_service_source(answer, customer_class)

@@ -1,8 +1,10 @@
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+from ..portal_rows import find_row
 
 LIST = "/my/services"
 STEP = 20
@@ -90,12 +92,7 @@ class KamServicePortal(CustomerPortal):
 
     def _find_service(self, public_id):
         """Return what the user may know of an evaluation; else there is no such page."""
-        public = request.env["kam.service.evaluation.public"].browse(public_id)
-        try:
-            public.check_access("read")
-        except (AccessError, MissingError, UserError) as error:
-            raise request.not_found() from error
-        return public
+        return find_row("kam.service.evaluation.public", public_id)
 
     def _render_service(self, public, said="", faults=None, entered=None):
         values = self._prepare_service_values(

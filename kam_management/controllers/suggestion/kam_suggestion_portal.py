@@ -1,10 +1,12 @@
 from uuid import uuid4
 
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+from ..portal_rows import find_row
 
 LIST = "/my/suggestions"
 STEP = 20
@@ -178,12 +180,7 @@ class KamSuggestionPortal(CustomerPortal):
 
     def _find_suggestion(self, public_id):
         """Return what the user may know of a suggestion; else there is no such page."""
-        public = request.env["kam.suggestion.public"].browse(public_id)
-        try:
-            public.check_access("read")
-        except (AccessError, MissingError, UserError) as error:
-            raise request.not_found() from error
-        return public
+        return find_row("kam.suggestion.public", public_id)
 
     def _render_suggestion(self, public, said="", faults=None, written="", key="", **rating):
         values = self._prepare_suggestion_values(

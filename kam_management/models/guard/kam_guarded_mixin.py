@@ -158,11 +158,7 @@ class KamGuardedMixin(models.AbstractModel):
     @api.model
     def _get_protected_fields(self):
         """See the base method: everything that is stored."""
-        return frozenset(
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        )
+        return self._get_stored_fields()
 
     @api.model
     def _get_protected_remedy(self):

@@ -43,6 +43,15 @@ class KamProtectedMixin(models.AbstractModel):
         return self._protected_fields
 
     @api.model
+    def _get_stored_fields(self):
+        """Return the names of all that is stored of a record, besides who wrote it when."""
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store and name not in models.MAGIC_COLUMNS
+        )
+
+    @api.model
     def _get_label(self, name):
         """Return what a field is called, in the language of the reader. May be overridden.
 

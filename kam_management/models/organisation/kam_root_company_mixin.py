@@ -2,6 +2,7 @@ import re
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 # in the order of groups: the sum of a field
 SUM = re.compile(r"\b(\w+):sum\b")
@@ -123,6 +124,17 @@ class KamRootCompanyMixin(models.AbstractModel):
             lambda partner: (
                 partner in of_entity.partner_id or any(not user.share for user in partner.user_ids)
             )
+        )
+
+    @api.model
+    def _get_past_domain(self, name):
+        """Return the domain of records whose day is past, in the day of each company.
+
+        :param str name: name of the field of the day
+        """
+        return Domain.OR(
+            Domain("company_id", "=", company.id) & Domain(name, "<", company._kam_today())
+            for company in self.env.companies.root_id
         )
 
     @api.model

@@ -47,45 +47,70 @@ class KamAccount(models.Model):
         day = services.within(arguments.day(self.env, label, day) or self.company_id._kam_today())
         answer = self._get_service_answers(day, content)[self][content]
         used = self._get_service_used(day.year, content)[self.id, content.id]
+        customer_class = self._get_service_classes(day)[self]
         return arguments.told(
             {
                 "verdict": answer.verdict,
                 "label": self._word_verdict(answer.verdict),
-                "reason": self._word_entitlement(answer, content, day),
-                "included_by": self._word_included_by(answer, content, day),
+                "reason": self._word_entitlement(answer, content, customer_class),
+                "included_by": self._word_included_by(
+                    answer, customer_class, self._find_including_classes(day)[content.id]
+                ),
                 "allowance": None if answer.allowance is None else float(answer.allowance),
                 "left": None if answer.left is None else float(answer.left),
                 "used": float(used),
             }
         )
 
-    def _get_service_answers(self, day, contents, wanted=None, view="reader", but=None):
+    def _get_service_answers(self, day, contents, wanted=None, view="reader", event=None):
         """Return what the accounts are entitled to on a day.
 
         :param date day: a day where the companies work
         :param kam.service.content contents: the contents
         :param dict wanted: content -> Decimal, how much is asked for
         :param str view: ``reader``, ``public`` or ``full``, see above
-        :param but: request lines that do not count as used
+        :param kam.service.event event: one that does not count as used
         :return: dict account -> dict content -> :class:`services.Answer`
         """
-        offers = self._find_service_offers(day, view)
-        served = self._filter_key_on(day)
-        requestable = self._find_requestable(day)
-        used = self._get_service_used(day.year, contents, but)
+        judge = self._prepare_judge(day, view)
+        used = self._get_service_used(day.year, contents, event)
         return {
             account: {
-                content: services.judge(
-                    account in served,
-                    offers[account].get(content.id, []),
+                content: judge(
+                    account,
+                    content,
                     used[account.id, content.id],
                     (wanted or {}).get(content, Decimal(0)),
-                    content.id in requestable[account],
                 )
                 for content in contents
             }
             for account in self
         }
+
+    def _prepare_judge(self, day, view):
+        """Return the function that judges what the accounts are entitled to on a day.
+
+        What it rests on is looked up once, however often it is called.
+
+        :param date day: a day where the companies work
+        :param str view: ``reader``, ``public`` or ``full``, see above
+        :return: function of an account, a content, and two Decimals: what is used up of the
+            allowance, and what is asked for; returns :class:`services.Answer`
+        """
+        offers = self._find_service_offers(day, view)
+        served = self._filter_key_on(day)
+        requestable = self._find_requestable(day)
+
+        def judge(account, content, used, wanted):
+            return services.judge(
+                account in served,
+                offers[account].get(content.id, []),
+                used,
+                wanted,
+                content.id in requestable[account],
+            )
+
+        return judge
 
     def _find_service_offers(self, day, view):
         """Return what holds for the accounts on a day. To be extended.
@@ -160,14 +185,14 @@ class KamAccount(models.Model):
             )
         )
 
-    def _get_service_used(self, year, contents, but=None):
-        """Return how much of contents was asked for in a calendar year.
+    def _get_service_used(self, year, contents, event=None):
+        """Return how much of contents was asked for in a calendar year. To be extended.
 
         What was refused, given up or not carried out does not count.
 
         :param int year: of the days for which it was wanted
         :param kam.service.content contents: the contents
-        :param but: request lines that do not count
+        :param kam.service.event event: one that does not count
         :return: dict (id of account, id of content) -> Decimal, times or company currency; 0 for
             what nobody asked for
         """
@@ -178,7 +203,6 @@ class KamAccount(models.Model):
             Domain("account_id", "in", self.ids)
             & Domain("content_id", "in", contents.ids)
             & Domain("is_used", "=", True)
-            & Domain("id", "not in", but.ids if but else [])
             & Domain("date_wanted", ">=", date(year, 1, 1))
             & Domain("date_wanted", "<=", date(year, 12, 31)),
             ["account_id", "content_id"],
@@ -204,6 +228,8 @@ class KamAccount(models.Model):
         contents = self.env["kam.service.content"].search([])
         answers = self._get_service_answers(day, contents)[self]
         used = self._get_service_used(day.year, contents)
+        customer_class = self._get_service_classes(day)[self]
+        including = self._find_including_classes(day)
         rows = []
         for content, answer in answers.items():
             is_counted = answer.allowance is not None
@@ -212,8 +238,10 @@ class KamAccount(models.Model):
                     "content": content.name,
                     "verdict": answer.verdict,
                     "label": self._word_verdict(answer.verdict),
-                    "reason": self._word_entitlement(answer, content, day),
-                    "included_by": self._word_included_by(answer, content, day),
+                    "reason": self._word_entitlement(answer, content, customer_class),
+                    "included_by": self._word_included_by(
+                        answer, customer_class, including[content.id]
+                    ),
                     "used": self._word_allowance(used[self.id, content.id], content)
                     if is_counted
                     else "",
@@ -228,12 +256,12 @@ class KamAccount(models.Model):
         field = self.env["kam.service.request.line"]._fields["verdict"]
         return dict(field._description_selection(self.env))[verdict]
 
-    def _word_entitlement(self, answer, content, day):
+    def _word_entitlement(self, answer, content, customer_class):
         """Return why an answer is what it is, as a sentence.
 
         :param services.Answer answer: the answer
         :param kam.service.content content: of which content
-        :param date day: of which day
+        :param kam.customer.class customer_class: which the account had on the day
         """
         self.ensure_one()
         if answer.reason == services.NO_STATE:
@@ -250,7 +278,7 @@ class KamAccount(models.Model):
                 allowance=self._word_allowance(answer.allowance, content),
                 left=self._word_allowance(answer.left, content),
             )
-        reason = self._word_service_source(answer, day)
+        reason = self._word_service_source(answer, customer_class)
         if answer.left is None:
             return reason
         return self.env._(
@@ -260,11 +288,10 @@ class KamAccount(models.Model):
             left=self._word_allowance(answer.left, content),
         )
 
-    def _word_service_source(self, answer, day):
+    def _word_service_source(self, answer, customer_class):
         """Return what an offer comes from, as a sentence. To be extended."""
         if answer.reason == "grant":
             return self.env._("It was granted to this customer.")
-        customer_class = self._get_service_classes(day)[self]
         if answer.verdict == services.INCLUDED:
             return self.env._("Class %s includes it.", customer_class.code)
         return self.env._("Class %s is offered it, with approval.", customer_class.code)
@@ -275,23 +302,33 @@ class KamAccount(models.Model):
             return formatLang(self.env, float(number), currency_obj=self.currency_id)
         return formatLang(self.env, float(number), digits=0)
 
-    def _word_included_by(self, answer, content, day):
-        """Return which classes include a content that is not included, or None."""
-        if answer.verdict == services.INCLUDED:
-            return None
+    def _find_including_classes(self, day):
+        """Return the classes that include contents on a day: dict id of content -> classes.
+
+        :param date day: a day where the company works
+        """
+        self.ensure_one()
         # sudo: what a class is offered is no secret to whoever sees the account
         offers = self.env["kam.service.offer"].sudo()
-        including = (
-            offers.search(
-                self._get_offer_domain()
-                & offers._get_held_domain(day)
-                & Domain("content_id", "=", content.id)
-                & Domain("company_id", "=", self.company_id.id)
-                & Domain("verdict", "=", services.INCLUDED)
-            ).class_id
-            - self._get_service_classes(day)[self]
-        )
-        if not including:
+        found = defaultdict(self.env["kam.customer.class"].sudo)  # sudo: as above
+        for offer in offers.search(
+            self._get_offer_domain()
+            & offers._get_held_domain(day)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("verdict", "=", services.INCLUDED)
+        ):
+            found[offer.content_id.id] |= offer.class_id
+        return found
+
+    def _word_included_by(self, answer, customer_class, including):
+        """Return which other classes include a content that is not included, or None.
+
+        :param services.Answer answer: the answer
+        :param kam.customer.class customer_class: which the account had on the day
+        :param kam.customer.class including: the classes that include the content
+        """
+        others = including - customer_class
+        if answer.verdict == services.INCLUDED or not others:
             return None
-        names = [each.code for each in including.sorted("sequence")]
+        names = [each.code for each in others.sorted("sequence")]
         return self.env._("Classes that include it: %s", wording.listed(self.env, names))

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -30,29 +29,24 @@ class KamAccount(models.Model):
         for account in self:
             account.service_event_count = found.get(account._origin, 0)
 
-    def _get_service_used(self, year, contents, but=None):
+    def _get_service_used(self, year, contents, event=None):
         """See the base method: an event counts once for each account that was invited to it.
 
         Where the allowance is money, its gifts and its share of the cost count.
-
-        :param but: also an event that does not count
         """
-        events = self.env["kam.service.event"]
-        is_event = isinstance(but, type(events)) and but._name == events._name
-        used = super()._get_service_used(year, contents, None if is_event else but)
-        used = defaultdict(Decimal, used)
+        used = super()._get_service_used(year, contents, event)
         # sudo: what is used up counts, whoever may see the guests
         guests = self.env["kam.service.guest"].sudo()
-        for account, event, gifts, shares in guests._read_group(
+        for account, attended, gifts, shares in guests._read_group(
             NOT_CALLED_OFF
             & Domain("account_id", "in", self.ids)
             & Domain("event_id.content_id", "in", contents.ids)
-            & Domain("event_id", "not in", but.ids if is_event else [])
+            & Domain("event_id", "not in", event.ids if event else [])
             & self._get_year_domain(year),
             ["account_id", "event_id"],
             ["gift_amount:sum", "cost_share:sum"],
         ):
-            content = event.content_id
+            content = attended.content_id
             counted = (gifts or 0) + (shares or 0) if content.counted_by == "money" else 1
             used[account.id, content.id] += Decimal(str(counted))
         return used
@@ -79,14 +73,15 @@ class KamAccount(models.Model):
         :param kam.service.event event: which does not count itself
         """
         answers = self._get_service_answers(
-            day, content, wanted={content: Decimal(1)}, view="reader", but=event
+            day, content, wanted={content: Decimal(1)}, view="reader", event=event
         )
+        classes = self._get_service_classes(day)
         obstacles = {}
         for account in self:
             answer = answers[account][content]
             is_approved = answer.verdict == services.APPROVAL and account._may_grant_service()
             if answer.verdict != services.INCLUDED and not is_approved:
-                obstacles[account] = account._word_entitlement(answer, content, day)
+                obstacles[account] = account._word_entitlement(answer, content, classes[account])
         return obstacles
 
     def action_view_service_events(self):

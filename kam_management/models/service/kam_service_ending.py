@@ -101,11 +101,7 @@ class KamServiceEnding(models.Model):
     @api.model
     def _get_protected_fields(self):
         """See the base method: everything that is stored."""
-        return frozenset(
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in models.MAGIC_COLUMNS
-        )
+        return self._get_stored_fields()
 
     @api.model
     def _get_protected_remedy(self):
@@ -156,11 +152,7 @@ class KamServiceEnding(models.Model):
 
     @api.model
     def _search_is_return_late(self, operator, value):
-        late = Domain("return_state", "=", "open") & Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("date_return_due", "<", company._kam_today())
-            for company in self.env.companies.root_id
-        )
+        late = Domain("return_state", "=", "open") & self._get_past_domain("date_return_due")
         return by_tick(operator, value, late)
 
     @api.depends("account_id.manager_id", "user_id")
@@ -205,7 +197,6 @@ class KamServiceEnding(models.Model):
         """
         # sudo: as the process that ends the service
         model = self.sudo()
-        vals = model._prepare_note(account.sudo(), document, day, contents)
         ending = model.search(
             [
                 ("account_id", "=", account.id),
@@ -215,6 +206,7 @@ class KamServiceEnding(models.Model):
         )
         if ending:
             return ending
+        vals = model._prepare_note(account.sudo(), document, day, contents)
         ending = model._protected_create([vals])
         ending._open_duties()
         return ending

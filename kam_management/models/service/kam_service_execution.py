@@ -148,10 +148,7 @@ class KamServiceExecution(models.Model):
 
     @api.model
     def _search_is_late(self, operator, value):
-        late = Domain("state", "=", "open") & Domain.OR(
-            Domain("company_id", "=", company.id) & Domain("date_due", "<", company._kam_today())
-            for company in self.env.companies.root_id
-        )
+        late = Domain("state", "=", "open") & self._get_past_domain("date_due")
         return by_tick(operator, value, late)
 
     @api.depends("user_id", "state", "account_id")
@@ -344,7 +341,7 @@ class KamServiceExecution(models.Model):
                     day=format_date(self.env, day),
                 )
             )
-        answer = part.line_id._get_answer("full", day)
+        answer = part.line_id._get_answers("full", day)[part.line_id]
         if answer.verdict not in services.OFFERED:
             raise UserError(
                 self.env._(

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ... import arguments
+from ... import opening
 from ...queries import service_figures as queries
 
 PUNCTUALITY = [("kept", "In time"), ("late", "Not in time"), ("open", "Not due yet")]
@@ -102,14 +102,4 @@ class KamServiceFigure(models.Model):
         :return: a window action
         """
         self.check_access("read")
-        found = self.request_id
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Service Requests"),
-            "res_model": "kam.service.request",
-            "view_mode": "list,form",
-            "domain": [("id", "in", found.ids)],
-        }
-        if len(found) == 1:
-            action.update(res_id=arguments.one(found).id, view_mode="form")
-        return action
+        return opening.open_found(self.request_id, self.env._("Service Requests"))

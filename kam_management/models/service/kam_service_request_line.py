@@ -111,35 +111,51 @@ class KamServiceRequestLine(models.Model):
     @api.depends_context("uid", "lang")
     def _compute_verdict(self):
         self.verdict = self.reason = False
-        for line in self:
-            if line.verdict_kept and line.request_id.approval_state != "draft":
-                # what was submitted reads as it was
-                line.verdict = line.verdict_kept
-                continue
-            account, content = line.request_id.account_id, line.content_id
-            if not (account and content and line.date_wanted and account.has_access("read")):
-                continue
-            answer = line._get_answer("reader")
-            line.verdict = answer.verdict
-            line.reason = account._word_entitlement(answer, content, line._get_day())
+        # what was submitted reads as it was
+        kept = self.filtered(
+            lambda line: line.verdict_kept and line.request_id.approval_state != "draft"
+        )
+        for line in kept:
+            line.verdict = line.verdict_kept
+        asked = (self - kept).filtered(
+            lambda line: (
+                line.content_id
+                and line.date_wanted
+                and line.request_id.account_id
+                and line.request_id.account_id.has_access("read")
+            )
+        )
+        answers = asked._get_answers("reader")
+        for (account, day), lines in asked.grouped(lambda line: line._get_occasion()).items():
+            customer_class = account._get_service_classes(day)[account]
+            for line in lines:
+                answer = answers[line]
+                line.verdict = answer.verdict
+                line.reason = account._word_entitlement(answer, line.content_id, customer_class)
 
-    def _get_answer(self, view, day=None):
-        """Return what the customer is entitled to of the line.
+    def _get_answers(self, view, day=None):
+        """Return what the customers are entitled to of the lines, each beside all others.
 
         :param str view: ``reader``, ``public`` or ``full``, see ``kam.account``
         :param date day: a day where the company works; by default the one that is wanted
-        :rtype: services.Answer
+        :return: dict line -> :class:`services.Answer`
         """
+        answers = {}
+        for (account, asked), lines in self.grouped(lambda line: line._get_occasion(day)).items():
+            judge = account._prepare_judge(asked, view)
+            used = account._get_service_used(asked.year, lines.content_id._origin)
+            for line in lines:
+                content, wanted = line.content_id._origin, line._get_wanted()
+                # a line does not stand in its own way
+                is_counted = line.is_used and line.date_wanted.year == asked.year
+                beside = used[account.id, content.id] - (wanted if is_counted else 0)
+                answers[line] = judge(account, content, beside, wanted)
+        return answers
+
+    def _get_occasion(self, day=None):
+        """Return for which account and day the entitlement is asked."""
         self.ensure_one()
-        account, content = self.request_id.account_id._origin, self.content_id._origin
-        answers = account._get_service_answers(
-            day or self._get_day(),
-            content,
-            wanted={content: self._get_wanted()},
-            view=view,
-            but=self._origin,
-        )
-        return answers[account][content]
+        return self.request_id.account_id._origin, day or self._get_day()
 
     def _get_day(self):
         """Return the day for which the customer's entitlement is asked."""

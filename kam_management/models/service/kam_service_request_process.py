@@ -65,17 +65,20 @@ class KamServiceRequest(models.Model):
         :param str view: ``reader``, ``public`` or ``full``, see ``kam.account``
         """
         texts = []
-        for line in self.line_ids.filtered(lambda line: line.content_id and line.date_wanted):
-            answer = line._get_answer(view)
+        lines = self.line_ids.filtered(lambda line: line.content_id and line.date_wanted)
+        for line, answer in lines._get_answers(view).items():
             if answer.verdict not in (services.OFFERED if view == "full" else services.ASKABLE):
                 texts.append(self._word_not_offered(line, answer))
         return texts
 
     def _word_not_offered(self, line, answer):
         account, content, day = self.account_id, line.content_id, line._get_day()
+        customer_class = account._get_service_classes(day)[account]
         why = [
-            account._word_entitlement(answer, content, day),
-            account._word_included_by(answer, content, day),
+            account._word_entitlement(answer, content, customer_class),
+            account._word_included_by(
+                answer, customer_class, account._find_including_classes(day)[content.id]
+            ),
         ]
         return wording.labelled(
             self.env,
@@ -93,8 +96,8 @@ class KamServiceRequest(models.Model):
     def _on_submitted(self):
         """See the base method: what the customer is entitled to is kept as it is today."""
         super()._on_submitted()
-        for line in self.line_ids:
-            line._protected_write({"verdict_kept": line._get_answer("public").verdict})
+        for line, answer in self.line_ids._get_answers("public").items():
+            line._protected_write({"verdict_kept": answer.verdict})
         # sudo: how the order is called is printed for those who approve
         self._protected_write({"terms_order_name": self.sudo().terms_order_id.name})
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ... import arguments
+from ... import opening
 from ...queries import suggestion_figures as queries
 from .kam_suggestion import CHANNELS, DECISIONS, STATES
 
@@ -104,14 +104,4 @@ class KamSuggestionFigure(models.Model):
         :return: a window action
         """
         self.check_access("read")
-        found = self.suggestion_id
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Suggestions"),
-            "res_model": "kam.suggestion",
-            "view_mode": "list,form",
-            "domain": [("id", "in", found.ids)],
-        }
-        if len(found) == 1:
-            action.update(res_id=arguments.one(found).id, view_mode="form")
-        return action
+        return opening.open_found(self.suggestion_id, self.env._("Suggestions"))

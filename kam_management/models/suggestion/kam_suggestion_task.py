@@ -122,10 +122,7 @@ class KamSuggestionTask(models.Model):
 
     @api.model
     def _search_is_late(self, operator, value):
-        late = Domain("state", "=", "open") & Domain.OR(
-            Domain("company_id", "=", company.id) & Domain("date_due", "<", company._kam_today())
-            for company in self.env.companies.root_id
-        )
+        late = Domain("state", "=", "open") & self._get_past_domain("date_due")
         return by_tick(operator, value, late)
 
     @api.depends("state", "open_deadline_ids")

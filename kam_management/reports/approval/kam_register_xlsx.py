@@ -51,6 +51,23 @@ class KamRegisterXlsx(models.AbstractModel):
             "monetary": workbook.add_format({"num_format": "#,##0.00"}),
         }
 
+    def _begin_register(self, workbook, title, rows, columns, keys=1):
+        """Begin the sheet of a register: its head says what the fields are called.
+
+        :param workbook: the workbook to write
+        :param str title: of the sheet
+        :param rows: the records, one a line
+        :param columns: name of the field and width of each column
+        :param int keys: how many columns stay when one scrolls to the right
+        :return: sheet and formats
+        """
+        formats = self._make_formats(workbook)
+        sheet = workbook.add_worksheet(title)
+        labels = [self._label(rows, name) for name, _width in columns]
+        widths = [width for _name, width in columns]
+        self._write_head(sheet, labels, widths, len(rows), formats, keys)
+        return sheet, formats
+
     def _write_head(self, sheet, labels, widths, count, formats, keys=1):
         for column, (label, width) in enumerate(zip(labels, widths, strict=True)):
             sheet.write_string(0, column, label, formats["head"])

@@ -41,11 +41,8 @@ class KamDevelopmentRecordXlsx(models.AbstractModel):
         :raise AccessError: for whoever may not read development records
         """
         rows = self._get_rows("kam.development.record", objs)
-        formats = self._make_formats(workbook)
-        sheet = workbook.add_worksheet(self.env._("Development Records"))
-        labels = [self._label(rows, name) for name, _width in COLUMNS]
-        widths = [width for _name, width in COLUMNS]
-        self._write_head(sheet, labels, widths, len(rows), formats, keys=2)
+        title = self.env._("Development Records")
+        sheet, formats = self._begin_register(workbook, title, rows, COLUMNS, keys=2)
         for line, record in enumerate(rows, start=1):
             for column, (name, _width) in enumerate(COLUMNS):
                 if name not in SUMS or record.content:

@@ -34,11 +34,8 @@ class KamServiceRequestXlsx(models.AbstractModel):
         :raise AccessError: for whoever may not read requests
         """
         requests = self._get_rows("kam.service.request", objs, "id desc")
-        formats = self._make_formats(workbook)
-        sheet = workbook.add_worksheet(self.env._("Service Requests"))
-        names, widths = zip(*COLUMNS, strict=True)
-        labels = [self._label(requests, name) for name in names]
-        self._write_head(sheet, labels, widths, len(requests), formats, keys=2)
+        title = self.env._("Service Requests")
+        sheet, formats = self._begin_register(workbook, title, requests, COLUMNS, keys=2)
         for line, request in enumerate(requests, start=1):
-            for column, name in enumerate(names):
+            for column, (name, _width) in enumerate(COLUMNS):
                 self._write_field(sheet, line, column, request, name, formats)

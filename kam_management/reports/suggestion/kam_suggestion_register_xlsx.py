@@ -33,11 +33,8 @@ class KamSuggestionRegisterXlsx(models.AbstractModel):
         :raise AccessError: for whoever may not read summaries
         """
         summaries = self._get_rows("kam.suggestion.summary", objs, "id desc")
-        formats = self._make_formats(workbook)
-        sheet = workbook.add_worksheet(self.env._("Suggestion Summaries"))
-        labels = [self._label(summaries, name) for name, _width in COLUMNS]
-        widths = [width for _name, width in COLUMNS]
-        self._write_head(sheet, labels, widths, len(summaries), formats)
+        title = self.env._("Suggestion Summaries")
+        sheet, formats = self._begin_register(workbook, title, summaries, COLUMNS)
         for line, summary in enumerate(summaries, start=1):
             for column, (name, _width) in enumerate(COLUMNS):
                 self._write_field(sheet, line, column, summary, name, formats)

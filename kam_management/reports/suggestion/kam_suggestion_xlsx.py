@@ -45,13 +45,10 @@ class KamSuggestionXlsx(models.AbstractModel):
         :raise AccessError: for whoever may not read suggestions
         """
         rows = self._get_rows("kam.suggestion", objs, "date_received desc, id desc")
-        formats = self._make_formats(workbook)
-        sheet = workbook.add_worksheet(self.env._("Suggestions"))
-        names, widths = zip(*COLUMNS, strict=True)
-        labels = [self._label(rows, name) for name in names]
-        self._write_head(sheet, labels, widths, len(rows), formats, keys=2)
+        title = self.env._("Suggestions")
+        sheet, formats = self._begin_register(workbook, title, rows, COLUMNS, keys=2)
         for line, suggestion in enumerate(rows, start=1):
-            for column, name in enumerate(names):
+            for column, (name, _width) in enumerate(COLUMNS):
                 self._write_cell(sheet, line, column, suggestion, name, formats)
 
     def _write_cell(self, sheet, line, column, suggestion, name, formats):
