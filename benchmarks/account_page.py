@@ -52,8 +52,9 @@ def compare(env, rounds):
         return float(sales or 0), float(owed or 0)
 
     def sums(account):
-        months, _is_complete = account._find_turnover()[account]
-        return sum(months[12:]), account._find_open_money()[account][0]
+        found = account._find_ledger("turnover", "open_money")
+        (months, _), ((owed, _overdue), _) = (each[account] for each in found.values())
+        return sum(months[12:]), owed
 
     wrong = sum(
         any(abs(mine - theirs) > 0.005 for mine, theirs in zip(sums(one), bare(one), strict=True))

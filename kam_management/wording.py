@@ -45,6 +45,18 @@ def worded(code, **values):
     return MARK + json.dumps({"code": code, "values": values}, sort_keys=True)
 
 
+def reworded(kept, prefix, **values):
+    """Return what a field of the class :class:`Worded` keeps, as a reason that is made of it.
+
+    :param str kept: what :func:`worded` has returned
+    :param str prefix: what the code of the new reason begins with
+    :param values: what its text has further places for
+    :rtype: str
+    """
+    known = json.loads(kept.removeprefix(MARK))
+    return worded(prefix + known["code"], **{**known["values"], **values})
+
+
 def percent(share, digits=2):
     """Return a share as a value of :func:`worded`.
 
@@ -217,7 +229,7 @@ def format_date(env, value, date_format=False):
     :param date_format: as of Odoo's function; what is Chinese is written out all the same
     :rtype: str
     """
-    return tools.format_date(env, value, date_format=_find_day_pattern(env) or date_format)
+    return tools.format_date(env, value, date_format=find_day_pattern(env) or date_format)
 
 
 def format_datetime(env, value, tz=False, dt_format="medium"):
@@ -229,7 +241,7 @@ def format_datetime(env, value, tz=False, dt_format="medium"):
     :param dt_format: ``medium`` with seconds, or ``short``
     :rtype: str
     """
-    pattern = _find_day_pattern(env)
+    pattern = find_day_pattern(env)
     if pattern:
         time = get_lang(env).time_format
         if dt_format == "short":
@@ -238,8 +250,12 @@ def format_datetime(env, value, tz=False, dt_format="medium"):
     return tools.format_datetime(env, value, tz=tz, dt_format=dt_format)
 
 
-def _find_day_pattern(env):
-    """Return the pattern by which days are written out in Chinese; none where Odoo's holds."""
+def find_day_pattern(env):
+    """Return the pattern by which days are written out in Chinese; none where Odoo's holds.
+
+    :param env: the environment of the reader
+    :return: a pattern of the Unicode locale data, “y年M月d日”, or None
+    """
     lang = get_lang(env)
     if lang.code.startswith("zh") and lang.date_format == SLASHED:
         return babel_locale_parse(lang.code).date_formats["long"].pattern

@@ -35,36 +35,42 @@ def open_domain(company_id):
     ]
 
 
-def turnover(moves, query, starts):
+def turnover(moves, query, company_id, starts):
     """Return the query of net sales per customer and month.
 
-    Columns: id of the customer, number of the month from 1 on, sum in company currency.
+    Columns: what it is, id of the company, id of the customer, number of the month from 1 on, a
+    list of the sum in company currency.
 
     :param moves: ``account.move``
     :param Query query: the documents; it is changed
+    :param int company_id: the root company
     :param list starts: first days of the months, and the day after the last one
     :rtype: SQL
     """
     table = moves._table
-    query.groupby = SQL("1, 2")
+    query.groupby = SQL("3, 4")
     return query.select(
+        SQL("'turnover'"),
+        SQL("%s", company_id),
         moves._field_to_sql(table, "commercial_partner_id", query),
         SQL(
             "width_bucket(%s, %s::date[])",
             moves._field_to_sql(table, "invoice_date", query),
             starts,
         ),
-        SQL("SUM(%s)", moves._field_to_sql(table, "amount_untaxed_signed", query)),
+        SQL("ARRAY[SUM(%s)]", moves._field_to_sql(table, "amount_untaxed_signed", query)),
     )
 
 
-def open_money(lines, query, today):
+def open_money(lines, query, company_id, today):
     """Return the query of what customers owe, and of what is overdue in it.
 
-    Columns: id of the customer, open, overdue, both in company currency.
+    Columns as of :func:`turnover`, to be asked with it: the list is of what is open and what is
+    overdue, from the first place on.
 
     :param lines: ``account.move.line``
     :param Query query: the instalments; it is changed
+    :param int company_id: the root company
     :param date today: what fell due before it is overdue
     :rtype: SQL
     """
@@ -72,13 +78,16 @@ def open_money(lines, query, today):
     moves = lines.env["account.move"]
     of = query.join(table, "move_id", moves._table, "id", "figure")
     owed = lines._field_to_sql(table, "amount_residual", query)
-    query.groupby = SQL("1")
+    query.groupby = SQL("3")
     return query.select(
+        SQL("'open_money'"),
+        SQL("%s", company_id),
         moves._field_to_sql(of, "commercial_partner_id", query),
-        SQL("SUM(%s)", owed),
+        SQL("1"),
         SQL(
             # what is in the customer's favour is no instalment, and hides none that is overdue
-            "COALESCE(SUM(%s) FILTER (WHERE %s > 0 AND %s < %s), 0)",
+            "ARRAY[SUM(%s), SUM(%s) FILTER (WHERE %s > 0 AND %s < %s)]",
+            owed,
             owed,
             owed,
             lines._field_to_sql(table, "date_maturity", query),

@@ -18,8 +18,6 @@ MOST_CHARACTERS = 4000
 SHOWN, BEFORE = 120, 20
 # a pair of characters says half of what its characters did not say before
 PAIR_WEIGHT = 0.5
-# whoever wrote so much of a text, and so little else, knows what it says
-KNOWN_SHARE = 0.8
 # fewer grams than these are soon guessed
 LEAST_KNOWN = 12
 
@@ -94,17 +92,16 @@ def wanted(found, scope):
 
 
 def is_known(text, other):
-    """Tell whether a text holds so much of another one that to say so tells nothing new.
+    """Tell whether a text says all that another one says, and nothing else.
 
-    Looked for by somebody who may not read the other one. A list of all words holds too much else,
-    some words of it hold too little: what a hidden text says cannot be asked out word by word.
+    Looked for by somebody who may not read the other one, whom an answer tells nothing new then.
+    With a share of it instead of all, whoever knows that share could try the rest word by word.
 
     :param str text: what somebody wrote
     :param str other: a text that they may not read
     """
-    own, others = set(grams(text)), set(grams(other))
-    most = max(len(own), len(others))
-    return len(own) >= LEAST_KNOWN and len(own & others) >= KNOWN_SHARE * most
+    own = set(grams(text))
+    return len(own) >= LEAST_KNOWN and own == set(grams(other))
 
 
 def matches(text, looked_for):

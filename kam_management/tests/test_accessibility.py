@@ -30,6 +30,8 @@ class TestAccessibility(BaseCase):
             ('<img src="x" alt="A ship"/>', False),
             ('<div class="alert alert-info"><p class="text-muted">x</p></div>', True),
             ('<div><p class="text-muted">x</p></div>', False),
+            ('<p><t t-if="a">x</t><field t-else="" name="b" widget="badge"/></p>', True),
+            ('<p><t t-if="a">x</t><t t-else=""><field name="b" widget="badge"/></t></p>', False),
         ):
             with self.subTest(source=source):
                 root = etree.fromstring(f"<root>{source}</root>")

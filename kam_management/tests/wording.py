@@ -183,6 +183,18 @@ class WordingChecks:
         ]
         self.assertFalse(found, "\n".join(found))
 
+    def test_wording_of_days(self):
+        """Scripts write days by ``writtenDay``, workbooks of our registers by ``day_format``."""
+        addon = Path(get_module_path(self.wording_of[0]))
+        own_ways = (("static/src", "*.js", r"formatDate(Time)?\b"), ("reports", "*.py", "yyyy"))
+        found = [
+            str(path.relative_to(addon))
+            for room, names, own_way in own_ways
+            for path in sorted((addon / room).rglob(names))
+            if path.stem != "kam_wording" and re.search(own_way, path.read_text())
+        ]
+        self.assertFalse(found, "\n".join(found))
+
     def test_prints_repeat_the_heads_of_their_tables(self):
         """A row of heads over many rows comes again on the next page."""
         addon = Path(get_module_path(self.wording_of[0]))

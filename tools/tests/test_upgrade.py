@@ -115,6 +115,10 @@ def test_branches_see_what_is_of_their_root(seen):
     assert seen["after"]["closed_to_branches"] == []
 
 
+def test_all_forms_of_credit_are_as_secret(seen):
+    assert seen["after"]["of_one_form"] == []
+
+
 def test_who_is_gone_holds_no_position(seen):
     holders = seen["after"]["holders"]
     assert holders.pop("archivist") == 0

@@ -250,6 +250,10 @@ class UpgradeStory(Story):
             "closed_to_branches": own.filtered(
                 lambda rule: "parent_of" not in rule.domain_force
             ).mapped("name"),
+            # what belongs to all forms of credit, and spoke of tier changes only
+            "of_one_form": own.search([("domain_force", "like", "'kam.credit.change'")]).mapped(
+                "name"
+            ),
             "versions": {
                 module.name: module.latest_version
                 for module in env["ir.module.module"].search([("name", "like", "kam\\_%")])

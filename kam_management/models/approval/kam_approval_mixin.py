@@ -38,6 +38,8 @@ class KamApprovalMixin(models.AbstractModel):
 
     # False: a company may do without a route; submitting then completes the form at once
     _approval_required = True
+    # False: nobody ever approves such forms, they go their own way from stage to stage
+    _is_approved = True
     # names of the fields that approval binds, lines by the field that holds them: they are locked,
     # counted and signed, the others follow the form's own rules; None: all content
     _approval_binds = None

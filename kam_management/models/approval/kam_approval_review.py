@@ -341,11 +341,12 @@ class KamApprovalReview(models.Model):
         steps = (
             self.env["kam.approval.step"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("route_id.model", "in", list(set(foreign.mapped("res_model")))),
                     ("company_id", "in", foreign.company_id.ids),
-                ]
+                ],
+                ["company_id", "name", "route_id", "sequence"],
             )
         )
         languages = {"en_US", *(code for code, _name in self.env["res.lang"].get_installed())}

@@ -348,6 +348,11 @@ class KamFormMixin(models.AbstractModel):
         """
         return {}
 
+    def _get_printed_reviews(self):
+        """Return the steps of the round that the print shows, in their order. To be overridden."""
+        self.ensure_one()
+        return self._get_round_reviews().sorted("sequence")
+
     def _get_signature(self, review):
         """Return who signed a step on the print, and for whom.
 

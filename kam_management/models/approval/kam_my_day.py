@@ -6,6 +6,7 @@ from .kam_approval_mixin_duties import CORRECTION
 from .kam_approval_review_duties import KIND as REVIEW
 
 REVIEW_FIELDS = [
+    "company_id",
     "date_received",
     "decided_by_id",
     "kind",
@@ -16,6 +17,7 @@ REVIEW_FIELDS = [
     "res_id",
     "res_model",
     "round",
+    "sequence",
     "state",
     "writable_fields",
 ]

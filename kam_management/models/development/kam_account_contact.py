@@ -89,10 +89,11 @@ class KamAccountContact(models.Model):
         """Tell whether the user says how far the contact brought the customer."""
         return self.is_mine or self.account_id.is_led
 
-    def action_note_progress(self, progress):
+    def action_note_progress(self, progress=None):
         """Say how far contacts brought the customer, where that was left open.
 
-        :param str progress: contact, introduction, demonstration or proposal
+        :param str progress: contact, introduction, demonstration or proposal; has a default,
+            because Odoo warns of buttons on methods that cannot be called without arguments
         :return: True
         :raise UserError: for another value, or a contact that says it already or does not count
         :raise AccessError: for everybody but whoever made the contact, or leads the account

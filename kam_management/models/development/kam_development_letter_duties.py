@@ -76,7 +76,8 @@ class KamDevelopmentLetter(models.Model):
         told = super()._describe_duties(deadlines)
         my_day = self.env["kam.my.day"]
         seen = self._find_seen(
-            deadlines.mapped("res_id"), ["date_answer", "subject_sent", "stakeholder_id", "state"]
+            deadlines.mapped("res_id"),
+            ["company_id", "date_answer", "subject_sent", "stakeholder_id", "state"],
         )
         for duty, letter in self._find_duty_documents(deadlines).items():
             if letter not in seen:

@@ -36,6 +36,7 @@ from . import kam_service_event_meetings
 from . import kam_service_event_duties
 from . import kam_service_event_dialogs
 from . import kam_service_guest
+from . import kam_service_opinion
 from . import kam_service_guest_process
 from . import kam_service_guest_mails
 from . import kam_account_events

@@ -42,6 +42,9 @@ class KamAccount(models.Model):
     service_request_count = fields.Integer(
         string="Number of Service Requests", compute="_compute_form_counts"
     )
+    service_concession_count = fields.Integer(
+        string="Number of Concessions", compute="_compute_form_counts"
+    )
     entitlement_ids = relations.One2many(
         "kam.service.entitlement", "account_id", string="Granted Services", copy=False
     )
@@ -75,6 +78,7 @@ class KamAccount(models.Model):
         return super()._get_form_counts() | {
             "service_scheme_count": "kam.service.scheme",
             "service_request_count": "kam.service.request",
+            "service_concession_count": "kam.service.concession",
             "service_evaluation_count": "kam.service.evaluation",
         }
 
@@ -159,6 +163,14 @@ class KamAccount(models.Model):
         """
         arguments.one(self)
         return self._open_forms("kam.service.request")
+
+    def action_view_service_concessions(self):
+        """Open the payment terms that were granted to the account for orders.
+
+        :return: a window action
+        """
+        arguments.one(self)
+        return self._open_forms("kam.service.concession")
 
     def action_request_service(self):
         """Begin a service and support request for the account.

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import formatLang
+from odoo.tools import SQL, formatLang
 
 from ... import arguments
 from .kam_service_ending_duties import RETURN_VISIT
@@ -47,21 +47,34 @@ class KamAccount(models.Model):
     # satisfaction
     # ------------------------------------------------------------------
 
-    def _get_figures(self):
+    def _get_counted_figures(self):
         """See the base method: also how satisfied the customer is with the service."""
-        figures = super()._get_figures()
-        evaluations = self.env["kam.service.evaluation"]
-        if not evaluations.has_access("read"):
-            return figures
-        for account, count, points in evaluations._read_group(
-            [("account_id", "in", self.ids), ("customer_source", "!=", False)],
-            ["account_id"],
-            ["__count", "customer_points:avg"],
-        ):
-            figures[account.id]["satisfaction"] = account._prepare_satisfaction(count, points)
-        return figures
+        kinds = super()._get_counted_figures()
+        if self and self.env["kam.service.evaluation"].has_access("read"):
+            statement = self._get_satisfaction_statement()
+            kinds["satisfaction"] = (statement, "_prepare_satisfaction_figure")
+        return kinds
 
-    def _prepare_satisfaction(self, count, points):
+    def _get_satisfaction_statement(self):
+        """Return the statement of how many evaluations the customer has given, and their points."""
+        evaluations = self.env["kam.service.evaluation"]
+        query = evaluations._search(
+            [("account_id", "in", self.ids), ("customer_source", "!=", False)]
+        )
+        query.groupby = SQL("1")
+        return query.select(
+            evaluations._field_to_sql(query.table, "account_id", query),
+            SQL("NULL::date"),
+            SQL("COUNT(*)"),
+            SQL(
+                "AVG(%s)::float8", evaluations._field_to_sql(query.table, "customer_points", query)
+            ),
+        )
+
+    def _prepare_satisfaction_figure(self, rows):
+        if not rows:
+            return None
+        ((_day, count, points),) = rows
         return {
             "key": "satisfaction",
             "sequence": 58,

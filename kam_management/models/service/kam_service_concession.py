@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ... import wording
+from ... import arguments, wording
 
 
 class KamServiceConcession(models.Model):
@@ -16,6 +16,7 @@ class KamServiceConcession(models.Model):
     _inherit = ["kam.guarded.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "request_id"
+    _rec_names_search = ["request_id.number", "partner_id", "order_name"]
     _guard_final_states = ("ended",)
     _guard_mutable_fields = ("state", "date_ended")
 
@@ -60,6 +61,21 @@ class KamServiceConcession(models.Model):
     )
     date_ended = fields.Datetime(string="Taken Back On", readonly=True)
 
+    def action_view_request(self):
+        """Open the request by which it was granted.
+
+        :return: a window action
+        """
+        arguments.one(self)
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "kam.service.request",
+            "res_id": self.request_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
     @api.model
     def _grant(self, request, vals):
         """Write down what was granted, and let it hold.
@@ -96,7 +112,9 @@ class KamServiceConcession(models.Model):
             and self.company_id == company
             and (not self.order_id or self.order_id == order._origin)
         )
-        return is_about and self.date_from <= day <= self.date_to
+        # an order that is named is granted it whenever it was begun
+        has_begun = bool(self.order_id) or self.date_from <= day
+        return is_about and has_begun and day <= self.date_to
 
     def _find_drafts(self):
         """Return the orders of the customers that are not confirmed, and that it may be about."""
@@ -113,12 +131,7 @@ class KamServiceConcession(models.Model):
         self.ensure_one()
         for order in self._find_drafts():
             company = order.company_id.root_id
-            # an order that is named is granted it whenever it was begun
-            day = (
-                company._kam_today()
-                if order == self.order_id
-                else company._kam_day_of(order.date_order)
-            )
+            day = company._kam_day_of(order.date_order)
             own = order.partner_id.with_company(order.company_id).property_payment_term_id
             is_own = order == self.order_id or order.payment_term_id == own
             if is_own and self._covers(order, company, day):

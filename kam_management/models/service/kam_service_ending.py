@@ -29,7 +29,13 @@ class KamServiceEnding(models.Model):
     res_id = fields.Many2oneReference(
         string="Service", model_field="res_model", required=True, readonly=True
     )
-    name = fields.Char(string="Ended Service", required=True, readonly=True)
+    reference = fields.Char(
+        string="Number or Event",
+        required=True,
+        readonly=True,
+        help="Number of the request, or name of the event.",
+    )
+    name = fields.Char(string="Ended Service", compute="_compute_name", search="_search_name")
     account_id = fields.Many2one(
         "kam.account", required=True, readonly=True, index=True, ondelete="restrict"
     )
@@ -134,6 +140,23 @@ class KamServiceEnding(models.Model):
             )
         )
 
+    @api.depends("reference", "content_ids.name")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for ending in self:
+            contents = wording.listed(self.env, ending.content_ids.mapped("name"))
+            ending.name = (
+                wording.labelled(self.env, ending.reference, contents)
+                if contents
+                else ending.reference
+            )
+
+    @api.model
+    def _search_name(self, operator, value):
+        if operator not in ("in", "ilike", "like", "=ilike", "=like"):
+            return NotImplemented
+        return Domain("reference", operator, value) | Domain("content_ids.name", operator, value)
+
     @api.depends("date_return_due", "date_return_done")
     def _compute_return_state(self):
         for ending in self:
@@ -218,18 +241,12 @@ class KamServiceEnding(models.Model):
         See :meth:`_note`.
         """
         company = account.company_id
-        # as in all that is filed: stored in the language of the company
-        own = account.with_context(lang=company.partner_id.lang or self.env.lang)
-        names = contents.with_env(own.env).mapped("name")
         owes = any(contents.mapped("owes_return_visit"))
-        number = document.number if "number" in document else document.display_name
         return {
             "res_model": document._name,
             "res_id": document.id,
             "account_id": account.id,
-            "name": wording.labelled(own.env, number, wording.listed(own.env, names))
-            if names
-            else number,
+            "reference": document.number if "number" in document else document.display_name,
             "content_ids": [fields.Command.set(contents.ids)],
             "user_id": next(
                 (document[name].id for name in STAFF if name in document), self.env.uid

@@ -282,9 +282,14 @@ class KamServiceEvaluation(models.Model):
     def _get_period_text(self):
         """Return from when to when the services were provided, as people read it."""
         self.ensure_one()
-        days = [self.date_from, self.date_to]
-        return wording.parted(
-            self.env, [wording.format_date(self.env, day) for day in days if day] or ["—"]
+        if not self.date_to:
+            return "—"
+        if not self.date_from or self.date_from == self.date_to:
+            return wording.format_date(self.env, self.date_to)
+        return self.env._(
+            "%(date_from)s to %(date_to)s",
+            date_from=wording.format_date(self.env, self.date_from),
+            date_to=wording.format_date(self.env, self.date_to),
         )
 
     def action_view_endings(self):

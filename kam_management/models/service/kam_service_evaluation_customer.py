@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
+from odoo.tools.mail import email_normalize
 
 from ... import voices, wording
 
@@ -38,6 +39,7 @@ class KamServiceEvaluation(models.Model):
                 raise UserError(self.env._("The customer was asked already: %s", form.display_name))
             form._protected_write({"is_customer_asked": True})
             form._publish()
+            form._mail_customer()
         return True
 
     def _find_public(self):
@@ -69,12 +71,48 @@ class KamServiceEvaluation(models.Model):
             ]
         )
 
+    def _mail_customer(self):
+        """Queue a mail to each user of the customer: what the page shows, and where it is.
+
+        As the system, and only of what is made for the customer.
+        """
+        public = self._find_public()
+        people = self._find_portal_users()
+        for user in people:
+            public.with_context(lang=user.lang)._queue_mail(user)
+        if people:
+            self._as_system().ref("mail.ir_cron_mail_scheduler_action")._trigger()
+        with voices.speaking(voices.PROCESS):
+            own = wording.for_readers(self)
+            names = wording.listed(own.env, people.mapped("name"))
+            own._message_log(
+                body=own.env._("The customer is asked on the portal. By e-mail: %s", names or "—")
+            )
+
+    def _find_portal_users(self):
+        """Return the users of the customer on the portal who have an address, as the system."""
+        form = self.with_user(SUPERUSER_ID)
+        users = form.env["res.users"].search(
+            [
+                ("partner_id", "child_of", form.account_id.partner_id.id),
+                ("company_ids", "in", form.company_id.ids),
+                ("share", "=", True),
+            ],
+            order="id",
+        )
+        return users.filtered(
+            lambda user: (
+                user.partner_id.commercial_partner_id == form.account_id.partner_id
+                and email_normalize(user.email)
+            )
+        )
+
     def _prepare_public_services(self):
         """Return what the customer was served with, in each language: list of dicts."""
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
         return [
             {
-                code: wording.listed(own.env, own.mapped("name")) or ending.name
+                code: wording.listed(own.env, own.mapped("name")) or ending.reference
                 for code in languages
                 for own in [ending.content_ids.with_context(lang=code)]
             }

@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
+from odoo.tools.mail import email_normalize, formataddr
 
 from ... import arguments, protection, transactions, wording
 from ...rules import evaluations, texts
@@ -147,6 +148,37 @@ class KamServiceEvaluationPublic(models.Model):
         """Tell whether the user may judge now: a customer, once, while it is open."""
         self.ensure_one()
         return self._is_portal() and self.state == "open"
+
+    def _queue_mail(self, user):
+        """Queue the mail that asks a user of the customer; as the system, in their language.
+
+        :param res.users user: to whom it goes, and nobody else
+        """
+        company = self.company_id
+        subject = self.env._("How was our service? (%s)", self.number)
+        sender = company.email_formatted or company.partner_id.email_formatted
+        body = self.env["ir.qweb"]._render(
+            "kam_management.service_evaluation_mail",
+            {
+                "company": company,
+                "lang": self.env.lang,
+                "title": subject,
+                "url": f"{self.get_base_url()}/my/services/{self.id}",
+                "greeting": self.env._("Dear %s,", user.name),
+                "services": self._get_services(),
+            },
+        )
+        self.env["mail.mail"].create(
+            {
+                "subject": subject,
+                "body_html": body,
+                "author_id": company.partner_id.id,
+                "email_from": sender,
+                "reply_to": sender,
+                "email_to": formataddr((user.name, email_normalize(user.email))),
+                "auto_delete": False,
+            }
+        )
 
     # ------------------------------------------------------------------
     # the answer

@@ -59,7 +59,9 @@ class KamServiceEvent(models.Model):
         """See the base method: the event, when and where."""
         told = super()._describe_duties(deadlines)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(deadlines.mapped("res_id"), ["name", "date_start", "place"])
+        seen = self._find_seen(
+            deadlines.mapped("res_id"), ["company_id", "date_start", "date_stop", "name", "place"]
+        )
         for duty, event in self._find_duty_documents(deadlines).items():
             if event in seen:
                 day = format_date(self.env, event._get_days()[0])

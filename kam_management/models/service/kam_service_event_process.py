@@ -86,6 +86,8 @@ class KamServiceEvent(models.Model):
         :raise UserError: naming the account, why, and the remedy
         """
         self.ensure_one()
+        # two events at once may both want the last of an allowance
+        accounts._serialise()
         day, content = self._get_days()[0], self.content_id
         for account, reason in accounts._find_invitation_obstacles(day, content, self).items():
             raise UserError(

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import NO_ACCESS
 from odoo.tools.mail import email_normalize
 
+from ... import relations
 from ...rules import service_events, texts
 from ..ledger.kam_account_contact import ATTITUDES
 from ..organisation.kam_root_company_mixin import PARTNERS
@@ -48,7 +49,6 @@ class KamServiceGuest(models.Model):
             "date_answered",
             "cost_share",
             "gift_cost_id",
-            "is_suggested",
             "meeting_id",
             "access_token",
         }
@@ -151,9 +151,13 @@ class KamServiceGuest(models.Model):
     opinion = fields.Text(
         string="Opinion Heard", help="What the guest said of our products and services."
     )
-    is_suggested = fields.Boolean(string="Became a Suggestion", copy=False)
-    suggestion_outcome = fields.Char(
-        string="What Became of It", compute="_compute_suggestion_outcome"
+    opinion_ids = relations.One2many(
+        "kam.service.opinion",
+        "guest_id",
+        string="Opinions Passed On",
+        readonly=True,
+        copy=False,
+        help="Each went on as a suggestion by itself; further ones can be written.",
     )
     gift = fields.Char(string="Gift or Ticket")
     gift_amount = fields.Monetary(
@@ -180,8 +184,14 @@ class KamServiceGuest(models.Model):
     _stakeholder_uniq = models.Constraint(
         "UNIQUE(event_id, stakeholder_id)", "This stakeholder is a guest of the event already."
     )
-    _partner_uniq = models.Constraint(
-        "UNIQUE(event_id, partner_id)", "This contact is a guest of the event already."
+    # apart: whoever adds a third party is not told of guests of accounts that they do not see
+    _partner_uniq = models.UniqueIndex(
+        "(event_id, partner_id, account_id) WHERE account_id IS NOT NULL",
+        "This contact is a guest of the event already.",
+    )
+    _third_party_uniq = models.UniqueIndex(
+        "(event_id, partner_id) WHERE account_id IS NULL",
+        "This third party is a guest of the event already.",
     )
     _access_token_uniq = models.UniqueIndex(
         "(access_token) WHERE access_token IS NOT NULL", "Two guests cannot have the same link."
@@ -220,14 +230,6 @@ class KamServiceGuest(models.Model):
         for guest in self:
             guest.can_act = bool(guest._origin) and guest._origin in writable
 
-    @api.depends("is_suggested")
-    @api.depends_context("uid", "lang")
-    def _compute_suggestion_outcome(self):
-        suggested = self.filtered("is_suggested")
-        worded = self.env["kam.account"]._word_suggestions(suggested._origin)
-        for guest in self:
-            guest.suggestion_outcome = worded.get(guest._origin, False)
-
     # ------------------------------------------------------------------
     # what holds of each
     # ------------------------------------------------------------------
@@ -261,8 +263,9 @@ class KamServiceGuest(models.Model):
     @api.constrains("partner_id", "account_id")
     def _check_is_third_party(self):
         for guest in self.filtered(lambda guest: not guest.account_id):
-            # a customer whom the user sees; of others nothing is told
-            customer = guest.partner_id.commercial_partner_id
+            # a customer whom the user sees, though constraints run as superuser: of others nothing
+            # is told
+            customer = guest.sudo(False).partner_id.commercial_partner_id
             if customer.kam_account_id and customer.kam_state == "key":
                 raise ValidationError(
                     self.env._(
@@ -345,8 +348,6 @@ class KamServiceGuest(models.Model):
             if guest.event_id.state not in service_events.OPEN_STATES:
                 # what was heard is still written down afterwards
                 settled |= set(self._fields) - {"opinion"}
-            if guest.is_suggested:
-                settled |= {"opinion"}
             changed = sorted(settled & vals.keys() - set(models.MAGIC_COLUMNS))
             if changed:
                 raise UserError(
@@ -356,6 +357,17 @@ class KamServiceGuest(models.Model):
                         guest=guest.name,
                     )
                 )
+
+    def write(self, vals):
+        """Change guests; whoever is meant afterwards is one whom the user may change as well.
+
+        :raise AccessError: for an account that the user does not serve
+        """
+        result = super().write(vals)
+        if PERSON & vals.keys():
+            # record rules were asked of the account that it was
+            self.check_access("write")
+        return result
 
     def _check_unlink(self):
         """See the base method: whoever was invited stays.

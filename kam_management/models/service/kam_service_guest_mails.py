@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Command
 from odoo.tools.mail import email_normalize, formataddr
 
@@ -64,20 +64,22 @@ class KamServiceGuest(models.Model):
                 **self._prepare_invitation(occasion),
             },
         )
-        file = self.env["ir.attachment"].create(
+        # as the system: whoever sends them, or organises the event, may not see all the guests
+        own = self.with_user(SUPERUSER_ID).env
+        file = own["ir.attachment"].create(
             {
                 "name": "invitation.ics",
                 "raw": self._get_calendar_file().encode(),
                 "mimetype": "text/calendar",
             }
         )
-        self.env["mail.mail"].create(
+        own["mail.mail"].create(
             {
                 "subject": subject,
                 "body_html": body,
                 "email_from": user.email_formatted,
                 "reply_to": user.email_formatted,
-                "author_id": user.partner_id.id,
+                "author_id": company.partner_id.id,
                 "email_to": formataddr((self.name, email_normalize(self.email))),
                 "attachment_ids": [Command.set(file.ids)],
                 "auto_delete": False,

@@ -109,49 +109,57 @@ class KamServiceGuest(models.Model):
     # ------------------------------------------------------------------
 
     def action_suggest(self):
-        """Let what guests said go on as suggestions of their customers.
+        """Let what guests said go on as suggestions of their customers; there is room for more.
 
         :return: True
-        :raise UserError: where nothing was heard, it went on already, or for a third party
+        :raise UserError: where nothing was heard, or for a third party
         :raise AccessError: for whoever neither serves the account nor runs the event
         """
         self.check_access("write")
         self._serialise()
         for guest in self:
-            opinion = texts.trimmed(guest.opinion)
-            if not opinion or guest.is_suggested or not guest.account_id:
+            heard = texts.trimmed(guest.opinion)
+            if not heard or not guest.account_id:
                 raise UserError(
                     self.env._(
-                        "“%s”: a suggestion is made once of what a guest of a customer said. "
-                        "Enter it in “Opinion Heard” first.",
+                        "“%s”: a suggestion is made of what a guest of a customer said. Enter it "
+                        "in “Opinion Heard” first.",
                         guest.name,
                     )
                 )
-            if guest._take_up(opinion):
-                guest.sudo()._protected_write({"is_suggested": True})  # sudo: as above
+            # sudo: the process's own rows; who may was checked
+            opinions = self.env["kam.service.opinion"].sudo()
+            guest._take_up(opinions._protected_create([{"guest_id": guest.id, "text": heard}]))
+            guest.opinion = False
         return True
 
     def _take_up(self, opinion):
-        """Hand what was heard to whoever takes suggestions in; tell whether it was taken.
+        """Hand what was heard to whoever takes suggestions in.
 
-        :param str opinion: in the words of the guest
+        :param kam.service.opinion opinion: in the words of the guest
         """
         # sudo: who said it goes along, whoever may see the contact
         person = self.sudo().partner_id
-        title = opinion.splitlines()[0]
+        title = opinion.text.splitlines()[0]
         if len(title) > TITLE_LENGTH:
             title = f"{title[: TITLE_LENGTH - 1].rstrip()}…"
-        return self.account_id._take_suggestion(
+        self.account_id._take_suggestion(
             {
                 "name": title,
-                "description": opinion,
+                "description": opinion.text,
                 "contact": person,
                 "contact_name": "" if person else self.name,
                 "channel": "person",
                 "thanks_by_mail": False,
             },
-            self,
+            opinion,
         )
+
+    def _get_heard(self):
+        """Return all that was heard from the guest, as one text; False for nothing."""
+        self.ensure_one()
+        heard = [*self.opinion_ids.sorted("id").mapped("text"), texts.trimmed(self.opinion)]
+        return "\n".join(filter(None, heard)) or False
 
     # ------------------------------------------------------------------
     # into the ledgers, when the event has ended
@@ -171,7 +179,7 @@ class KamServiceGuest(models.Model):
                     "minutes": min(minutes, 24 * 60),
                     "attitude": guest.attitude,
                     "topic": event.name[:200],
-                    "result": guest.opinion or False,
+                    "result": guest._get_heard(),
                 },
                 event,
             )

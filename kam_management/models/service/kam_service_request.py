@@ -248,6 +248,18 @@ class KamServiceRequest(models.Model):
                     )
                 )
 
+    def action_view_concessions(self):
+        """Open the payment terms that were granted by the request.
+
+        :return: a window action
+        """
+        arguments.one(self)
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "kam_management.action_kam_service_concession"
+        )
+        return {**action, "domain": [("request_id", "=", self.id)], "context": {}}
+
     def action_view_executions(self):
         """Open what is carried out of the request.
 

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ... import wording
+from ... import transactions, wording
 from ...rules import services
 from .kam_service_request import INFORMATION
 
@@ -96,6 +96,8 @@ class KamServiceRequest(models.Model):
     def _on_submitted(self):
         """See the base method: what the customer is entitled to is kept as it is today."""
         super()._on_submitted()
+        # two requests at once may both want the last of an allowance
+        transactions.serialise(self.account_id)
         for line, answer in self.line_ids._get_answers("public").items():
             line._protected_write({"verdict_kept": answer.verdict})
         # sudo: how the order is called is printed for those who approve
@@ -207,6 +209,11 @@ class KamServiceRequest(models.Model):
         return super()._step_conditions() | {
             "_step_is_special_terms": self.env._("Special payment terms are asked for")
         }
+
+    def _get_printed_reviews(self):
+        """See the base method: what is for special payment terms only where they are asked."""
+        reviews = super()._get_printed_reviews()
+        return reviews.filtered(lambda review: review.pass_reason != "condition")
 
     @api.model
     def _get_step_titles(self):

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ... import transactions
 from ...rules import services, validity
 from ...wording import format_date
 
@@ -149,6 +150,8 @@ class KamServiceTermMixin(models.AbstractModel):
 
     @api.constrains(lambda self: [*self._term_key, "date_from", "date_to"])
     def _check_overlap(self):
+        # two who enter the same at once
+        transactions.serialise(self.sudo()[self._term_key[0]])  # sudo: whoever may change it
         for term in self:
             # sudo: what holds counts, whoever may see it
             others = term.sudo().search(

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ... import wording
+from ... import arguments, wording
 from ...wording import format_date
 
 
@@ -37,6 +37,29 @@ class SaleOrder(models.Model):
                 request=concession.request_id.number,
                 date_to=format_date(self.env, concession.date_to),
             )
+
+    def action_view_kam_concession(self):
+        """Open the concession by which the order has its payment term.
+
+        :return: a window action
+        :raise UserError: for an order without one
+        :raise AccessError: for whoever may not read the concession
+        """
+        arguments.one(self)
+        self.check_access("read")
+        concession = self._find_concessions().get(self, self.env["kam.service.concession"])
+        if not concession:
+            raise UserError(
+                self.env._("No special payment terms were granted for %s.", self.display_name)
+            )
+        concession.with_env(self.env).check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": concession._name,
+            "res_id": concession.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
 
     def _compute_payment_term_id(self):
         """Let the term that was granted hold, for orders to which it was granted."""

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ... import wording
 from ...rules import suggestions
@@ -10,32 +11,32 @@ class KamAccount(models.Model):
 
     _inherit = "kam.account"
 
-    def _get_figures(self):
+    def _get_counted_figures(self):
         """See the base method: also the suggestions that wait for an answer."""
-        figures = super()._get_figures()
-        if self.env["kam.suggestion"].has_access("read"):
-            counts = self._count_open_suggestions()
-            for account in self:
-                figures[account.id]["suggestion"] = account._prepare_suggestion_figure(
-                    *counts.get(account.id, (0, 0))
-                )
-        return figures
+        kinds = super()._get_counted_figures()
+        if self and self.env["kam.suggestion"].has_access("read"):
+            statement = self._get_open_suggestions_statement()
+            kinds["suggestion"] = (statement, "_prepare_suggestion_figure")
+        return kinds
 
-    def _count_open_suggestions(self):
-        """Return how many suggestions are open and late: dict id of the account -> two numbers."""
-        todays = {company.id: company._kam_today() for company in self.company_id}
-        counts = {}
-        for account, day, count in self.env["kam.suggestion"]._read_group(
-            [("account_id", "in", self.ids), ("state", "in", suggestions.OPEN_STATES)],
-            ["account_id", "date_promise:day"],
-            ["__count"],
-        ):
-            number, late = counts.get(account.id, (0, 0))
-            is_late = bool(day) and day < todays[account.company_id.id]
-            counts[account.id] = (number + count, late + count * is_late)
-        return counts
+    def _get_open_suggestions_statement(self):
+        """Return the statement of how many suggestions are promised for which day."""
+        suggested = self.env["kam.suggestion"]
+        query = suggested._search(
+            [("account_id", "in", self.ids), ("state", "in", suggestions.OPEN_STATES)]
+        )
+        query.groupby = SQL("1, 2")
+        return query.select(
+            suggested._field_to_sql(query.table, "account_id", query),
+            suggested._field_to_sql(query.table, "date_promise", query),
+            SQL("COUNT(*)"),
+            SQL("NULL::float8"),
+        )
 
-    def _prepare_suggestion_figure(self, number, late):
+    def _prepare_suggestion_figure(self, rows):
+        today = self.company_id._kam_today()
+        number = sum(count for _day, count, _none in rows)
+        late = sum(count for day, count, _none in rows if day and day < today)
         note = self.env._("none late")
         if late:
             note = self.env._("%s late", late)

@@ -112,7 +112,15 @@ class KamSuggestion(models.Model):
         my_day = self.env["kam.my.day"]
         seen = self._find_seen(
             deadlines.mapped("res_id"),
-            ["name", "description", "date_promise", "date_returned", "decision"],
+            [
+                "name",
+                "description",
+                "date_promise",
+                "date_returned",
+                "decision",
+                "reply_text",
+                "state",
+            ],
         )
         labels = {
             REPORT: self.env._("Write the Report"),

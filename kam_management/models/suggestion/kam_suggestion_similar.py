@@ -72,7 +72,7 @@ class KamSuggestion(models.Model):
         """Return suggestions that say what somebody writes, decided and refused ones too.
 
         Of those that the user may not read no more is told than that there is one, of which kind,
-        since when and how it was decided; and only where the text says already what they say.
+        since when and how it was decided; and only where the text says already all they say.
         They come last, the latest first: neither which others are shown nor any order follows from
         what they say.
 

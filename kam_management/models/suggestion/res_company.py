@@ -141,7 +141,7 @@ class ResCompany(models.Model):
         for company in self:
             alias = company.root_id.kam_suggestion_alias_id
             # without a domain it is no address
-            company.kam_suggestion_email = alias.alias_domain_id and alias.alias_full_name
+            company.kam_suggestion_email = bool(alias.alias_domain_id) and alias.alias_full_name
 
     def _inverse_kam_suggestion_alias_name(self):
         for company in self:

@@ -281,7 +281,8 @@ class KamVisit(models.Model):
     def _prepare_money(self, today):
         """Return what the customer owes, for whoever may see it on the account's page."""
         figures = defaultdict(dict)
-        self.account_id._add_open_money(figures)
+        account = self.account_id
+        account._add_open_money(figures, account._find_ledger("open_money")["open_money"])
         figure = figures[self.account_id.id].get("open_money")
         if not figure:
             return False

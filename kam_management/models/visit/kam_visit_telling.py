@@ -20,6 +20,7 @@ DESCRIBED = [
     "goal",
     "leader_id",
     "leeway",
+    "stakeholder_ids",
     "state",
 ]
 # so much of a goal is shown in one line

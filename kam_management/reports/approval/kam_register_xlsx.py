@@ -1,8 +1,10 @@
+import pytz
+
 from odoo import models
 from odoo.exceptions import AccessError
 
 from ... import wording
-from ...workbooks import lay_out
+from ...workbooks import day_format, lay_out, moment_format
 
 
 class KamRegisterXlsx(models.AbstractModel):
@@ -47,9 +49,29 @@ class KamRegisterXlsx(models.AbstractModel):
     def _make_formats(self, workbook):
         return {
             "head": workbook.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
-            "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
+            "date": workbook.add_format({"num_format": day_format(self.env)}),
+            "datetime": workbook.add_format({"num_format": moment_format(self.env)}),
             "monetary": workbook.add_format({"num_format": "#,##0.00"}),
         }
+
+    def _write_register(self, workbook, title, rows, columns, keys=1):
+        """Write the sheet of a register whose columns are fields.
+
+        :param workbook: the workbook to write
+        :param str title: of the sheet
+        :param rows: the records, one a line
+        :param columns: name of the field and width of each column
+        :param int keys: how many columns stay when one scrolls to the right
+        """
+        sheet, formats = self._begin_register(workbook, title, rows, columns, keys)
+        for line, row in enumerate(rows, start=1):
+            for column, (name, _width) in enumerate(columns):
+                if self._is_said(row, name):
+                    self._write_field(sheet, line, column, row, name, formats)
+
+    def _is_said(self, row, name):
+        """Tell whether a column says something of a row. To be overridden."""
+        return True
 
     def _begin_register(self, workbook, title, rows, columns, keys=1):
         """Begin the sheet of a register: its head says what the fields are called.
@@ -85,9 +107,18 @@ class KamRegisterXlsx(models.AbstractModel):
         elif field.type == "date":
             if value:
                 sheet.write_datetime(line, column, value, formats["date"])
+        elif field.type == "datetime":
+            zone = record.company_id._kam_timezone()
+            self._write_moment(sheet, line, column, value, zone, formats)
         elif field.type == "boolean":
             sheet.write_string(line, column, self.env._("Yes") if value else self.env._("No"))
         elif field.type in ("one2many", "many2many"):
             sheet.write_string(line, column, wording.listed(self.env, value.mapped("display_name")))
         else:
             sheet.write_string(line, column, field.convert_to_export(value, record) or "")
+
+    def _write_moment(self, sheet, line, column, moment, zone, formats):
+        """Write a moment by the clock where the company works."""
+        if moment:
+            there = pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None)
+            sheet.write_datetime(line, column, there, formats["datetime"])

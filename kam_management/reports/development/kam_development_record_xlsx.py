@@ -17,8 +17,8 @@ COLUMNS = (
     ("developer_id", 20),
     ("group_id", 22),
     ("unit_id", 28),
-    ("date_approved", 12),
-    ("date_retry", 12),
+    ("date_approved", 16),
+    ("date_retry", 16),
     ("remarks", 40),
 )
 # known when the record is submitted

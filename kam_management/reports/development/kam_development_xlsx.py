@@ -1,5 +1,3 @@
-import pytz
-
 from odoo import models
 
 # field, width
@@ -14,11 +12,11 @@ COLUMNS = (
     ("unit_id", 28),
     ("developer_id", 20),
     ("manager_id", 20),
-    ("date_started", 18),
-    ("date_ended", 18),
+    ("date_started", 22),
+    ("date_ended", 22),
     ("elapsed_days", 10),
     ("end_reason", 36),
-    ("date_forecast", 12),
+    ("date_forecast", 16),
     ("risk_coefficient", 10),
     ("expected_contribution", 18),
     ("present_value", 18),
@@ -48,24 +46,8 @@ class KamDevelopmentXlsx(models.AbstractModel):
         rows = self._get_rows("kam.development", objs, "date_started desc, id desc")
         if not objs:
             rows = rows.filtered("is_current")
-        formats = {
-            **self._make_formats(workbook),
-            "datetime": workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        }
-        sheet = workbook.add_worksheet(self.env._("Developments"))
-        labels = [self._label(rows, name) for name, _width in COLUMNS]
-        widths = [width for _name, width in COLUMNS]
-        self._write_head(sheet, labels, widths, len(rows), formats, keys=2)
-        for line, development in enumerate(rows, start=1):
-            self._write_development(sheet, line, development, formats)
+        self._write_register(workbook, self.env._("Developments"), rows, COLUMNS, keys=2)
 
-    def _write_development(self, sheet, line, development, formats):
-        zone = development.company_id._kam_timezone()
-        for column, (name, _width) in enumerate(COLUMNS):
-            moment = development[name]
-            if development._fields[name].type == "datetime":
-                if moment:
-                    there = pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None)
-                    sheet.write_datetime(line, column, there, formats["datetime"])
-            elif name not in STARTED_ONLY or development.date_started:
-                self._write_field(sheet, line, column, development, name, formats)
+    def _is_said(self, row, name):
+        """See the base method: what follows from the start is said once it was started."""
+        return name not in STARTED_ONLY or bool(row.date_started)

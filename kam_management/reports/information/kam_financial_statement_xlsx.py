@@ -9,8 +9,8 @@ COLUMNS = (
     ("account_id", 36),
     ("name", 24),
     ("period_type", 12),
-    ("date_from", 12),
-    ("date_to", 12),
+    ("date_from", 16),
+    ("date_to", 16),
     ("currency_id", 10),
     *((name, 18) for name in FIGURES),
 )
@@ -44,10 +44,15 @@ class KamFinancialStatementXlsx(models.AbstractModel):
         )
         self._write_ratios(workbook.add_worksheet(self.env._("Ratios")), formats)
 
+    def _get_columns(self):
+        """Return field and width of the columns before the ratios. To be extended."""
+        return COLUMNS
+
     def _write_statements(self, sheet, statements, formats):
+        columns = self._get_columns()
         described = [self.env["kam.financial.ratio"]._describe(kind) for kind in ratios.KINDS]
         head = [
-            *((self._label(statements, name), width) for name, width in COLUMNS),
+            *((self._label(statements, name), width) for name, width in columns),
             *((wording.noted(self.env, ratio["label"], ratio["unit"]), 14) for ratio in described),
             *((self._label(statements, name), width) for name, width in LAST_COLUMNS),
         ]
@@ -55,7 +60,7 @@ class KamFinancialStatementXlsx(models.AbstractModel):
         self._write_head(sheet, labels, widths, len(statements), formats, keys=2)
         for line, statement in enumerate(statements, start=1):
             column = 0
-            for name, _width in COLUMNS:
+            for name, _width in columns:
                 self._write_field(sheet, line, column, statement, name, formats)
                 column += 1
             for kind, unit in ratios.UNITS.items():

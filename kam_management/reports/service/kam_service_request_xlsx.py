@@ -5,16 +5,16 @@ COLUMNS = (
     ("number", 16),
     ("account_id", 36),
     ("contents", 40),
-    ("date_requested", 14),
-    ("date_wanted", 14),
+    ("date_requested", 16),
+    ("date_wanted", 16),
     ("applicant_id", 20),
     ("unit_id", 28),
     ("approval_standing", 20),
     ("service_state", 18),
     ("waiting_for", 36),
     ("terms_cost", 16),
-    ("date_ended", 14),
-    ("date_approved", 14),
+    ("date_ended", 16),
+    ("date_approved", 16),
 )
 
 
@@ -35,7 +35,4 @@ class KamServiceRequestXlsx(models.AbstractModel):
         """
         requests = self._get_rows("kam.service.request", objs, "id desc")
         title = self.env._("Service Requests")
-        sheet, formats = self._begin_register(workbook, title, requests, COLUMNS, keys=2)
-        for line, request in enumerate(requests, start=1):
-            for column, (name, _width) in enumerate(COLUMNS):
-                self._write_field(sheet, line, column, request, name, formats)
+        self._write_register(workbook, title, requests, COLUMNS, keys=2)

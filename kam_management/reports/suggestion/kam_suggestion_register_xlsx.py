@@ -6,14 +6,14 @@ COLUMNS = (
     ("unit_id", 28),
     ("approval_standing", 20),
     ("line_count", 12),
-    ("date_promise", 14),
+    ("date_promise", 16),
     ("in_charge_id", 20),
     ("waiting_for", 36),
-    ("date_due", 14),
+    ("date_due", 16),
     ("prepared_by_id", 20),
-    ("date_prepared", 14),
+    ("date_prepared", 16),
     ("approved_by_id", 20),
-    ("date_approved", 14),
+    ("date_approved", 16),
 )
 
 

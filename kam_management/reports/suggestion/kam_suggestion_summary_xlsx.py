@@ -4,14 +4,14 @@ from odoo import models
 COLUMNS_BEFORE = (
     ("partner_id", 26),
     ("suggestion_text", 40),
-    ("date_promise", 14),
+    ("date_promise", 16),
 )
 COLUMNS_AFTER = (
     ("consolidated", 36),
     ("vote", 14),
     ("vote_note", 26),
     ("decision", 14),
-    ("date_back", 14),
+    ("date_back", 16),
     ("reply_text", 36),
     ("decision_reason", 30),
 )

@@ -1,13 +1,11 @@
-import pytz
-
 from odoo import models
 
 # field, width; those of the report stand last
 COLUMNS = (
     ("number", 16),
     ("account_id", 36),
-    ("date_start", 18),
-    ("date_stop", 18),
+    ("date_start", 22),
+    ("date_stop", 22),
     ("state", 12),
     ("approval_standing", 20),
     ("type_id", 22),
@@ -19,12 +17,12 @@ COLUMNS = (
     ("place", 28),
     ("goal", 40),
     ("budget_total", 14),
-    ("date_started", 18),
-    ("date_ended", 18),
+    ("date_started", 22),
+    ("date_ended", 22),
     ("minutes_late", 12),
 )
 REPORT_COLUMNS = (("number", 16), ("attitude", 12), ("main_points", 40), ("promises", 40))
-FOLLOW_UP_WIDTH = 14
+FOLLOW_UP_WIDTH = 16
 
 
 class KamVisitXlsx(models.AbstractModel):
@@ -45,10 +43,7 @@ class KamVisitXlsx(models.AbstractModel):
         visits = self._get_rows("kam.visit", objs, "date_start desc, id desc")
         # with the user's rights: who reads a visit need not read its report
         reports = self.env["kam.visit.report"].search([("visit_id", "in", visits.ids)])
-        formats = {
-            **self._make_formats(workbook),
-            "datetime": workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-        }
+        formats = self._make_formats(workbook)
         sheet = workbook.add_worksheet(self.env._("Visits"))
         follow_ups = visits._get_follow_ups()
         report_of = reports.grouped("visit_id")
@@ -73,12 +68,9 @@ class KamVisitXlsx(models.AbstractModel):
         return sheet, labels, widths, len(visits), formats
 
     def _write_visit(self, sheet, line, visit, report, follow_up, formats):
-        zone = visit.company_id._kam_timezone()
         column = 0
         for name, _width in COLUMNS:
-            if visit._fields[name].type == "datetime":
-                self._write_moment(sheet, line, column, visit[name], zone, formats)
-            elif self._is_said(visit, name):
+            if self._is_said(visit, name):
                 self._write_field(sheet, line, column, visit, name, formats)
             column += 1
         for name, _width in REPORT_COLUMNS:
@@ -98,9 +90,3 @@ class KamVisitXlsx(models.AbstractModel):
             # where nobody has to approve the plan, nothing is awaited
             return visit.approval_needed or visit.approval_state != "draft"
         return True
-
-    def _write_moment(self, sheet, line, column, moment, zone, formats):
-        """Write a moment by the clock where the company works."""
-        if moment:
-            there = pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None)
-            sheet.write_datetime(line, column, there, formats["datetime"])

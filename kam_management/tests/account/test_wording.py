@@ -6,7 +6,7 @@ from odoo.modules.module import Manifest
 from odoo.tests import tagged
 from odoo.tools import format_date, format_datetime
 
-from ... import wording
+from ... import wording, workbooks
 from ..common import KamCommon
 
 
@@ -179,6 +179,23 @@ class TestWording(KamCommon):
         self.assertEqual(
             wording.format_datetime(chinese, moment, **shanghai), "2026-11-08 09:30:05"
         )
+
+    def test_days_in_workbooks(self):
+        """As elsewhere in the language of the reader; what a workbook cannot write, plainly."""
+        chinese, french, english = (
+            self.env["res.users"].with_context(lang=code).env
+            for code in ("zh_CN", "fr_FR", "en_US")
+        )
+        written = 'yyyy"年"m"月"d"日"'
+        self.assertEqual(workbooks.day_format(chinese), written)
+        self.assertEqual(workbooks.moment_format(chinese), f"{written} hh:mm")
+        self.assertEqual(workbooks.day_format(french), 'dd"/"mm"/"yyyy')
+        self.assertEqual(workbooks.day_format(english), 'mm"/"dd"/"yyyy')
+        languages = self.env["res.lang"]
+        languages._lang_get("zh_CN").date_format = "%Y-%m-%d"
+        self.assertEqual(workbooks.day_format(chinese), 'yyyy"-"mm"-"dd')
+        languages._lang_get("fr_FR").date_format = "%j, %Y"
+        self.assertEqual(workbooks.day_format(french), "yyyy-mm-dd")
 
     def test_days_on_prints(self):
         chinese = self.env["ir.qweb.field.kam_day"].with_context(lang="zh_CN")

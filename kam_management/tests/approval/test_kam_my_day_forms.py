@@ -208,7 +208,7 @@ class TestKamMyDayForms(MyDayOracle, ApprovalCommon):
     # how often the database is asked
     # ------------------------------------------------------------------
 
-    def test_at_most_thirteen_queries_however_many_decisions(self):
+    def test_at_most_eleven_queries_however_many_decisions(self):
         counts = []
         made = 0
         for wanted in (2, 15):
@@ -222,4 +222,4 @@ class TestKamMyDayForms(MyDayOracle, ApprovalCommon):
             self.assertEqual(len(mine.get_day()["rows"]), wanted)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
-        self.assertLessEqual(counts[1], 13)
+        self.assertLessEqual(counts[1], 11)

@@ -245,7 +245,7 @@ class TestKamMyDay(KamDeadlineCommon):
     # how often the database is asked
     # ------------------------------------------------------------------
 
-    def test_at_most_twelve_queries_however_much_waits(self):
+    def test_at_most_ten_queries_however_much_waits(self):
         counts = []
         made = 0
         for wanted in (5, 70):
@@ -263,7 +263,7 @@ class TestKamMyDay(KamDeadlineCommon):
             self.assertEqual(len(mine.get_day()["rows"]), wanted)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
-        self.assertLessEqual(counts[1], 12)
+        self.assertLessEqual(counts[1], 10)
 
     def test_the_clock_leads_here(self):
         action = self.env.ref("kam_management.action_kam_my_day")

@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import format_date
 from odoo.tools.pdf import PdfReader
 
+from ..approval.test_kam_form_setting import make_picture
 from .common import DevelopmentCommon
 
 SCHEME = "kam_management.report_kam_development"
@@ -199,6 +200,26 @@ class TestKamDevelopmentPrints(DevelopmentCommon):
         ):
             with self.subTest(part):
                 self.assertIn(part, text)
+
+    def test_the_value_sheet_shows_a_logo_that_is_one(self):
+        development = self._complete()
+        self.assertTrue(self.company.uses_default_logo)
+        self.assertFalse(self._page(SHEET, development).xpath("//img"))
+        self.company.logo = make_picture()
+        self.assertEqual(len(self._page(SHEET, development).xpath("//img")), 1)
+
+    def test_chapters_begin_with_their_heading(self):
+        page = self._page(SCHEME, self._complete())
+        for number in ("I", "III", "IV", "V", "VI", "VII"):
+            with self.subTest(number):
+                [heading] = page.xpath(
+                    f"//td[contains(@class, 'o_kam_part')][starts-with(., '{number}. ')]"
+                )
+                [together] = heading.xpath("ancestor::div[contains(@class, 'o_kam_together')]")
+                self.assertGreater(len(together.xpath("table")), 1)
+
+    def test_a_scheme_is_called_one_in_its_head(self):
+        self.assertIn("Name of the Scheme", self._text(self._page(SCHEME, self._complete())))
 
     def test_the_value_sheet_tells_nothing_internal(self):
         development = self._complete()

@@ -17,3 +17,8 @@ from . import test_kam_service_event
 from . import test_kam_service_event_mails
 from . import test_kam_service_event_rights
 from . import test_kam_service_event_tour
+from . import test_kam_service_attacks
+from . import test_kam_service_event_concurrency
+from . import test_kam_service_registers
+from . import test_kam_service_concession
+from . import test_kam_service_prints

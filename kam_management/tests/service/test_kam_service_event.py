@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -210,11 +212,49 @@ class TestKamServiceEvent(EventCommon):
             made = self.env["kam.suggestion"].search([("name", "=", "Smaller boxes")])
             self.assertEqual(made.contact_id, self.head_partner)
             self.assertEqual(made.account_id, self.mill)
-            with self.assertRaises(UserError):
+            self.assertFalse(guest.opinion)
+            with self.assertRaisesRegex(UserError, "Opinion Heard"):
                 guest.action_suggest()
-            with self.assertRaises(UserError):
-                guest.opinion = "Other"
-            self.assertTrue(guest.suggestion_outcome)
+            self.assertTrue(guest.opinion_ids.suggestion_outcome)
+
+    def test_a_guest_says_several_things(self):
+        event = self._invited(self.head)
+        with self._afterwards():
+            guest = self.seen_by(self.rep_shanghai, event.guest_ids)
+            guest.action_attended()
+            for said in ("Smaller boxes", "Lids that close"):
+                guest.opinion = said
+                guest.action_suggest()
+            guest.opinion = "A pleasant evening"
+            self.seen_by(self.manager_east, event).action_end("Fine")
+        made = self.env["kam.suggestion"].search([("account_id", "=", self.mill.id)])
+        self.assertEqual(set(made.mapped("name")), {"Smaller boxes", "Lids that close"})
+        # after the event as well
+        guest = self.seen_by(self.rep_shanghai, guest)
+        guest.opinion = "More parking space"
+        guest.action_suggest()
+        self.assertEqual(len(guest.opinion_ids), 3)
+        self.assertEqual(len(set(guest.opinion_ids.mapped("suggestion_outcome"))), 3)
+        contact = self.contact_model.search([("res_model", "=", event._name)])
+        self.assertEqual(contact.result, "Smaller boxes\nLids that close\nA pleasant evening")
+        opinion = guest.opinion_ids.sudo()[:1]
+        self.assertRights(
+            opinion,
+            {
+                (self.rep_shanghai, self.manager_east, self.administrator): "r",
+                (self.rep_hangzhou, self.rep_beijing, self.employee): "",
+            },
+        )
+        for what in ({"text": "Other"}, None):
+            with self.subTest(what=what), self.assertRaises(UserError):
+                own = self.seen_by(self.manager_east, opinion).sudo()
+                own.write(what) if what else own.unlink()
+
+    def test_attendance_is_offered_until_the_end_only(self):
+        view = self.guests.with_user(self.manager_east).get_view(view_type="kanban")["arch"]
+        buttons = etree.fromstring(view).xpath("//button[@name='action_attended']/..")
+        self.assertEqual([row.get("t-if") for row in buttons], ["is_noted"])
+        self.assertIn("event_state", view)
 
     def test_decision_makers_never_invited(self):
         found = self._visible_never_invited(self.manager_east)

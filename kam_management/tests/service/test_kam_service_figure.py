@@ -67,6 +67,42 @@ class TestKamServiceFigure(EvaluationCommon):
         self.assertTrue(self._of(request, self.rep_shanghai))
         self.assertFalse(self._of(request, self.rep_hangzhou))
 
+    def test_no_row_of_a_request_that_is_not_read(self):
+        """Whoever asks, and however: the rows are those of the requests that they read."""
+        self._approved(self.rush)
+        other = self._request(self.consulting, account=self.shop)
+        self.submit(other, self.rep_hangzhou)
+        self._approve_all(other)
+        asked = self.env["kam.service.figure"].search([])
+        self.assertEqual(len(asked.account_id), 2)
+        people = (
+            self.rep_shanghai,
+            self.rep_hangzhou,
+            self.rep_beijing,
+            self.supervisor_shanghai,
+            self.supervisor_north,
+            self.manager_east,
+            self.director,
+            self.administrator,
+        )
+        for user in people:
+            self.env.flush_all()
+            self.env.invalidate_all()
+            figures = self.env["kam.service.figure"].with_user(user)
+            requests = self.env["kam.service.request"].with_user(user)
+            read = requests.search([("approval_state", "=", "approved")])
+            found = figures.search([])
+            hidden = asked.filtered(lambda row, read=read: row.request_id.id not in read.ids)
+            with self.subTest(user=user.login):
+                self.assertEqual(found.request_id, read)
+                self.assertEqual(figures.search_count([]), len(found))
+                rows = figures._read_group([], ["request_id"], ["__count"])
+                self.assertEqual({request.id for request, _count in rows}, set(read.ids))
+                self.assertFalse(figures.search([("id", "in", hidden.ids)]))
+                self.assertFalse(figures.browse(hidden.ids).exists())
+                for name in ("account_id.partner_id.name", "applicant_id.login"):
+                    self.assertEqual(figures.search([(name, "!=", False)]), found)
+
     def test_each_number_opens_what_it_counts(self):
         self._approved(self.rush)
         self._done(self._approved(self.consulting))

@@ -217,6 +217,43 @@ class TestKamServicePortal(EvaluationCommon, HttpCase):
         self.assertEqual(self.url_open(f"/my/services/{public.id}").status_code, 404)
         self.assertEqual(public.text, f"{MILL} words")
 
+    def test_the_customer_is_asked_by_mail(self):
+        """Each user of the customer alone, in their language, of what is made for the customer."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        other = self._portal_user("service_other_mill", self.mill.partner_id)
+        other.lang = "zh_CN"
+        archived = self._portal_user("service_left_mill", self.mill.partner_id)
+        archived.active = False
+        without = self._portal_user("service_silent_mill", self.mill.partner_id)
+        without.partner_id.email = False
+        mails = self.env["mail.mail"]
+        last = mails.search([], order="id desc", limit=1).id or 0
+        form = self._evaluation()
+        form.assessment = f"{INSIDE} assessment"
+        form, public = self._asked(form)
+        made = mails.search([("id", ">", last), ("email_to", "ilike", "service_")])
+        by_user = {
+            user: made.filtered(lambda mail, user=user: user.email in mail.email_to)
+            for user in (self.buyer_mill, other)
+        }
+        self.assertEqual(made, self.env["mail.mail"].union(*by_user.values()))
+        for user, mail in by_user.items():
+            with self.subTest(user=user.login):
+                self.assertEqual((len(mail), mail.state), (1, "outgoing"))
+                self.assertIn(f"/my/services/{public.id}", mail.body_html)
+                self.assertIn(public.number, mail.subject)
+                # neither what is ours, nor who of us, nor anybody else of theirs
+                names = [person.name for person in (*by_user, self.rep_shanghai) if person != user]
+                for word in (INSIDE, *names):
+                    self.assertNotIn(word, f"{mail.body_html} {mail.email_from} {mail.reply_to}")
+                self.assertFalse(mail.model)
+                self.assertFalse(
+                    self.seen_by(self.rep_shanghai, mail.mail_message_id).has_access("read")
+                )
+        self.assertIn('lang="zh_CN"', by_user[other].body_html)
+        self.assertIn('lang="en_US"', by_user[self.buyer_mill].body_html)
+        self.assertIn(self.buyer_mill.name, str(form.message_ids.mapped("body")))
+
     def test_nobody_who_is_asked_nothing_is_shown_a_page(self):
         self.authenticate(self.buyer_yard.login, self.buyer_yard.login)
         self.assertEqual(self.url_open("/my/services").status_code, 404)

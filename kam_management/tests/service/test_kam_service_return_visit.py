@@ -111,7 +111,7 @@ class TestKamServiceReturnVisit(EvaluationCommon):
         with self._refused("nobody adds or deletes"):
             own.unlink()
         with self._refused("cannot be given by hand"):
-            self.endings.create({"name": "x", "account_id": self.mill.id})
+            self.endings.create({"reference": "x", "account_id": self.mill.id})
         with self._refused("nobody adds or deletes"):
             self.endings.create({})
 

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..seeds import seeds
 from .common import ServiceCommon
 
 
@@ -155,25 +156,75 @@ class TestSaleOrder(ConcessionCommon):
         self.assertEqual(request.approval_state, "in_review")
         self.assertFalse(request.concession_ids)
 
+    def test_an_order_begun_before_it_was_granted(self):
+        """What is granted to one order ends for it like all else, however old the order is."""
+        order = self._order()
+        order.date_order = f"{self._days(-5)} 08:00:00"
+        self._granted(terms_order_id=order.id)
+        self.assertEqual(order.payment_term_id, self.long_term)
+        self.assertIn("Granted by", self.seen_by(self.rep_shanghai, order).kam_concession)
+        self.assertEqual(order.copy().payment_term_id, self.own_term)
+        with self._at(self._days(21)):
+            order.action_confirm()
+            self.assertEqual(order.payment_term_id, self.own_term)
+
+    def test_taken_back_from_an_order_begun_before(self):
+        order = self._order()
+        order.date_order = f"{self._days(-5)} 08:00:00"
+        self._granted(terms_order_id=order.id)
+        self.mill._downgrade("manual", "They buy no more")
+        self.assertEqual(order.payment_term_id, self.own_term)
+
     def test_the_customer_stays_as_it_is(self):
-        """Over 1,000 random orders, and concessions, the customer's own term never changes."""
-        randomly = random.Random(19)
-        partners = (self.mill | self.shop).partner_id
-        self._granted(terms_date_from=self.today)
-        self._granted(terms_order_id=self._order().id)
-        for day in range(0, 40, 8):
-            with self._at(self._days(day)):
-                orders = self.env["sale.order"].create(
-                    [
-                        self._order_vals(randomly.choice([self.mill, self.shop]))
-                        for _number in range(200)
-                    ]
-                )
-                orders[::10].action_confirm()
-                for order in orders[::40]:
-                    order.copy()
-                orders.write({"date_order": f"{self._days(day + 3)} 08:00:00"})
+        """Over random orders and concessions, the customer's own term never changes.
+
+        Nor has any order a term that is granted neither to it nor to its day.
+        """
+        for seed in seeds(1):
+            with self.subTest(seed=seed), self.cr.savepoint() as savepoint:
+                self._play(random.Random(seed))
+                savepoint.rollback()
+
+    def _play(self, randomly):
+        """Let things happen to 200 orders of two customers, one of which is granted terms."""
+        named = self._order(date_order=f"{self._days(-3)} 08:00:00")
+        held = self._granted(terms_date_from=self.today, terms_date_to=self._days(15))
+        held |= self._granted(terms_order_id=named.id)
+        orders = named
+        steps = (self._dates, self._confirms, self._copies, self._changes_customer)
+        while len(orders) < 200:
+            with self._at(self._days(randomly.randrange(40))):
+                account = randomly.choice([self.mill, self.shop])
+                orders |= self._order(account)
+                orders |= randomly.choice(steps)(randomly, randomly.choice(orders))
         self.env.flush_all()
         self.env.invalidate_all()
-        for partner in partners.with_company(self.company):
+        for partner in (self.mill | self.shop).partner_id.with_company(self.company):
             self.assertEqual(partner.property_payment_term_id, self.own_term)
+        for order in orders:
+            day = self.company._kam_day_of(order.date_order)
+            is_granted = order.partner_id == self.mill.partner_id and any(
+                day <= each.date_to
+                and (each.order_id == order if each.order_id else each.date_from <= day)
+                for each in held
+            )
+            if order.payment_term_id == self.long_term:
+                self.assertTrue(is_granted, order.name)
+
+    def _dates(self, randomly, order):
+        if order.state == "draft":
+            order.date_order = f"{self._days(randomly.randrange(-5, 40))} 08:00:00"
+        return order
+
+    def _confirms(self, _randomly, order):
+        if order.state == "draft":
+            order.action_confirm()
+        return order
+
+    def _copies(self, _randomly, order):
+        return order.copy()
+
+    def _changes_customer(self, randomly, order):
+        if order.state == "draft":
+            order.partner_id = randomly.choice([self.mill, self.shop]).partner_id
+        return order

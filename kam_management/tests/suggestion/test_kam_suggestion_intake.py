@@ -203,7 +203,7 @@ class TestKamSuggestionIntake(IntakeCommon):
             own = self.seen_by(self.manager_east, accounts)
             own.mapped("company_id.name")
             before = self.cr.sql_log_count
-            own._count_open_suggestions()
+            own._get_figures()
             found[len(own)] = self.cr.sql_log_count - before
         self.assertEqual(len({*found.values()}), 1, found)
 

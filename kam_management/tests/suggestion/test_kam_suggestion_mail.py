@@ -105,6 +105,7 @@ class TestKamSuggestionMail(IntakeMails, SuggestionCommon):
         self.assertEqual(self.company.kam_suggestion_email, f"ask@{DOMAIN}")
         alias = self.company.kam_suggestion_alias_id
         self.company.kam_suggestion_alias_name = False
+        self.assertIs(self.company.kam_suggestion_email, False)
         self.assertFalse(alias.exists())
         with self.assertRaises(ValueError), mute_logger("odoo.addons.mail.models.mail_thread"):
             self._deliver()

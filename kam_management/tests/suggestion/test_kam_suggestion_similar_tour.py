@@ -23,7 +23,7 @@ class TestKamSuggestionSimilarTour(SuggestionCommon, TourCase):
             partner=self.yard.partner_id,
             user=self.rep_beijing,
             name="庭院",
-            description=ALIKE + "谢谢",
+            description=ALIKE,
         )
         self._decided(self._reported(name="旧的送货单", description=NOTES), decision="refused")
         return notes

@@ -72,8 +72,11 @@ class TestKamVisitFollowUp(VisitCommon):
 
     def test_planned_is_not_done(self):
         """Neither a visit that is planned nor a contact that is only proposed keeps it."""
-        _visit, duty = self._visited()
-        with freeze_time(fields.Datetime.now() + timedelta(hours=1)):
+        # whenever the tests run, the day does not end in between
+        noon = fields.Datetime.now().replace(hour=4, minute=0)
+        with freeze_time(noon):
+            _visit, duty = self._visited()
+        with freeze_time(noon + timedelta(hours=1)):
             follow_up = self._planned(
                 self.rep_beijing,
                 account=self.yard,
@@ -93,7 +96,7 @@ class TestKamVisitFollowUp(VisitCommon):
             self.assertEqual(duty.state, "open")
             self.seen_by(self.rep_beijing, proposed).sudo(False).action_dismiss()
             self.assertEqual(duty.state, "open")
-        with freeze_time(fields.Datetime.now() + timedelta(hours=2)):
+        with freeze_time(noon + timedelta(hours=2)):
             self._made(follow_up, self.rep_beijing)
         self.assertEqual(duty.state, "kept")
         self.assertFalse(self._duties(follow_up, "visit_follow_up"))

@@ -1,4 +1,4 @@
-import { formatDate } from "@web/core/l10n/dates";
+import { formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -36,6 +36,12 @@ export function writtenDay(day) {
     return user.lang?.startsWith("zh") && isSlashed
         ? day.setLocale(user.lang).toLocaleString({ dateStyle: "long" })
         : formatDate(day);
+}
+
+/** A moment, its day as writtenDay writes it. */
+export function writtenMoment(moment) {
+    const day = writtenDay(moment);
+    return `${day} ${formatDateTime(moment, { format: localization.timeFormat })}`;
 }
 
 /** A number of percent, where it is read. */

@@ -55,7 +55,11 @@ tours.add("kam_service_execution_tour", {
 tours.add("kam_service_entitlement_tour", {
     steps: () => [
         { trigger: "button[name=action_ask_entitlements]", run: "click" },
-        { trigger: ".modal .o_kam_verdict_included:contains('Included')" },
+        {
+            content: "nothing covers the answers",
+            trigger:
+                "body:not(:has(.o_datetime_picker)) .modal .o_kam_verdict_included:contains('Included')",
+        },
         { trigger: ".modal td:contains('Class A includes it.')" },
         { trigger: ".modal button[name=action_request]", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_form_view div[name=applicant_id]" },
