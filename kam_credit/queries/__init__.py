@@ -11,6 +11,7 @@ from . import (
     instalments,
     moved,
     receipts,
+    relationship,
     scope,
     shares,
     treatments,

@@ -8,4 +8,8 @@ from . import (
 from .profile import *
 from .evaluation import *
 from .change import *
+from .document import *
+from .assessment import *
+from .limit import *
+from .use import *
 from .overview import *

@@ -9,7 +9,12 @@ class CreditDayOracle(MyDayOracle):
     """See the base class: also what is owed on tier changes and receipts."""
 
     def _get_finders(self):
-        return [*super()._get_finders(), self._find_requests, self._find_receipts]
+        return [
+            *super()._get_finders(),
+            self._find_requests,
+            self._find_receipts,
+            self._find_ending_limits,
+        ]
 
     def _officers(self, change):
         return self._nearest(change.env, change.unit_id, ["credit_officer"])
@@ -40,3 +45,20 @@ class CreditDayOracle(MyDayOracle):
                 profile,
                 profile.company_id._kam_credit_allocation_user(),
             )
+
+    def _find_ending_limits(self, env, domain):
+        limits = env["kam.credit.temporary.limit"].search(domain)
+        for limit in limits:
+            later = limits.filtered(
+                lambda other: (
+                    other.profile_id == limit.profile_id  # noqa: B023
+                    and other.approval_round
+                    and other.id > limit.id  # noqa: B023
+                )
+            )
+            if limit.phase in ("future", "current") and not later:
+                yield (
+                    "credit_temporary_limit_end",
+                    limit,
+                    self._nearest(env, limit.account_id.unit_id, ["credit_officer"]),
+                )

@@ -2,12 +2,29 @@ from odoo.tests import tagged
 
 from odoo.addons.kam_management.tests.conversations import ConversationAssertions
 
+from .assessment.common import KamCreditAssessmentCommon
 from .change.common import KamCreditChangeCommon
+from .common import day
 
 
 @tagged("post_install", "-at_install")
 class TestCreditConversations(ConversationAssertions, KamCreditChangeCommon):
     """Whoever may read what credit says takes part in the conversation, and nobody else."""
+
+    def _make_file(self):
+        """Return a record of each model of the credit file."""
+        file = {"profile_id": self.acme.id}
+        kind = self.root["kam.credit.document.kind"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
+        officer = self.root["kam.credit.document"].with_user(self.credit_officer)
+        return [
+            officer.create({**file, "kind_id": kind.id}).with_env(self.root),
+            *(
+                officer.env[model].create(file).with_env(self.root)
+                for model in ("kam.credit.basic.sheet", "kam.credit.content.table")
+            ),
+        ]
 
     def test_nobody_from_outside(self):
         self.customer.email = "office@acme.example.com"
@@ -17,7 +34,11 @@ class TestCreditConversations(ConversationAssertions, KamCreditChangeCommon):
         records = [
             self.acme.with_env(self.root),
             self.request(),
+            self._make_temporary_limit(),
             self.tiers["red"].with_env(self.root),
+            *self._make_file(),
+            *self.make_uses(),
+            *self._make_sheets(),
         ]
         self.assertEqual(
             self.conversation_models("kam_credit"), {record._name for record in records}
@@ -27,3 +48,29 @@ class TestCreditConversations(ConversationAssertions, KamCreditChangeCommon):
             if record.with_user(self.representative).has_access("read"):
                 who = self.customer.with_env(self.root)
             self.assertInternal(record, self.director, who)
+
+    def _make_temporary_limit(self):
+        limits = self.root["kam.credit.temporary.limit"].with_user(self.credit_officer)
+        return limits.create({"profile_id": self.acme.id, "date_to": day(30)}).sudo()
+
+    def make_uses(self):
+        """Return an individual measure and a proposal that was sent, as superuser records."""
+        officer = self.root["kam.credit.measure"].with_user(self.credit_officer).env
+        measure = officer["kam.credit.measure"].create({"profile_id": self.acme.id})
+        proposal = officer["kam.credit.proposal"].create(
+            {
+                "name": "Higher limits",
+                "subject": "limits",
+                "observation": "Orders wait",
+                "proposal": "Raise them",
+                "effect": "Fewer wait",
+            }
+        )
+        proposal.action_send()
+        return measure.with_env(self.root), proposal.with_env(self.root)
+
+    def _make_sheets(self):
+        """Return a scorecard and a score sheet that rests on it, as superuser records."""
+        card = KamCreditAssessmentCommon.make_scorecard.__func__(type(self))
+        sheets = self.root["kam.credit.assessment"].with_user(self.credit_officer)
+        return card, sheets.create({"profile_id": self.acme.id}).sudo()

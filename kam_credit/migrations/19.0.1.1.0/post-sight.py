@@ -33,6 +33,20 @@ RULES = {
     ('all_review_ids', 'any', [('state', '=', 'pending'), ('delegate_ids', 'in', user.ids)])]""",
     ),
 }
+# what was said of tier changes holds for all forms of credit: former condition, and the present one
+FORMS = {
+    "rule_kam_approval_review_credit": (
+        "('res_model', '!=', 'kam.credit.change')",
+        "('res_model', 'not like', 'kam.credit.')",
+    ),
+    **dict.fromkeys(
+        (
+            "rule_kam_approval_review_credit_administrator",
+            "rule_kam_archive_entry_credit_administrator",
+        ),
+        ("('res_model', '=', 'kam.credit.change')", "('res_model', 'like', 'kam.credit.')"),
+    ),
+}
 
 
 def migrate(cr, version):
@@ -43,6 +57,10 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     for name, (former, domain) in RULES.items():
         change_rule(env, f"kam_credit.rule_kam_credit_{name}_reader", former, domain)
+    for name, (former, condition) in FORMS.items():
+        rule = env.ref(f"kam_credit.{name}", raise_if_not_found=False)
+        if rule:
+            rule.domain_force = rule.domain_force.replace(former, condition)
     # what companies have made of them
     replace_condition(env, "team_ids.user_id", "('{path}is_member', '=', True)", "kam.account")
     replace_condition(env, "is_delegated_to_me", DELEGATED)

@@ -34,12 +34,9 @@ class KamCreditChange(models.Model):
 
     _name = "kam.credit.change"
     _description = "Credit Tier Change Request"
-    _inherit = ["kam.account.form.mixin", "kam.credit.amount.mixin"]
+    _inherit = ["kam.credit.form.mixin"]
     _order = "date_standard_met desc, id desc"
     _kam_own_days = frozenset({"date_standard_met"})
-
-    # the customer is chosen when the request is made, and stays
-    _protected_except_on_create = frozenset({"profile_id"})
 
     _form_prefix = "CTC/%(year)s/"
     # region three days, headquarters three, up to seven (scheme, 3.5)
@@ -63,24 +60,7 @@ class KamCreditChange(models.Model):
         ),
     )
 
-    profile_id = fields.Many2one(
-        "kam.credit.profile",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        domain="[('account_state', '=', 'key')]",
-    )
-    # the customer is that of the profile
-    partner_id = fields.Many2one(related="profile_id.partner_id", string="Partner")
-    account_id = fields.Many2one(
-        related="profile_id.account_id",
-        required=False,
-        store=True,
-        precompute=True,
-        index="btree_not_null",
-    )
-    company_id = fields.Many2one(related="profile_id.company_id")
+    profile_id = fields.Many2one(domain="[('account_state', '=', 'key')]")
     origin = fields.Selection(
         [("manual", "By hand"), ("job", "Proposed by the evaluation")],
         required=True,
@@ -190,7 +170,6 @@ class KamCreditChange(models.Model):
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
             *FROZEN_FIGURES,
-            "profile_id",
             "stage",
             "date_submission_due",
             "date_confirmation_due",
@@ -322,10 +301,6 @@ class KamCreditChange(models.Model):
         if review.extension_role == "director":
             return self.env._("Extension by the Marketing Director")
         return super()._get_extension_title(review)
-
-    def _is_confidential(self):
-        """See the base method: the request holds credit figures."""
-        return True
 
     @api.model
     def _get_missing_depends(self):

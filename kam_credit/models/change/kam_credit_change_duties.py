@@ -15,14 +15,6 @@ class KamCreditChange(models.Model):
 
     _inherit = "kam.credit.change"
 
-    def _get_duty_audience(self):
-        """See the base method: that a tier is to change is a secret."""
-        return "credit"
-
-    def _get_duty_title(self):
-        """See the base method: no name of a customer, no figure."""
-        return self.number
-
     @api.model
     def _find_duty_units(self, deadlines):
         """See the base method: a draft follows its account."""
@@ -94,6 +86,8 @@ class KamCreditChange(models.Model):
         standard is met (scheme, credit management, section 5)."""
         told = super()._describe_duties(deadlines)
         seen = self._find_seen(deadlines.mapped("res_id"), DESCRIBED)
+        # the tiers of both ends are read together
+        (seen.tier_from_id | seen.tier_to_id).mapped("display_name")
         for duty, change in self._find_duty_documents(deadlines).items():
             if change in seen:
                 told[duty] = {"facts": change._get_facts(), **change._describe_own(duty.code)}

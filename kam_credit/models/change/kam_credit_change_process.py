@@ -59,13 +59,6 @@ class KamCreditChange(models.Model):
         for change in self:
             change.can_confirm = change.stage == "confirm" and change._is_officer()
 
-    def _is_officer(self, unit=None):
-        """Tell whether the user looks after the credit of an area, by default the request's."""
-        self.ensure_one()
-        return self.env["kam.position"]._has_role_over(
-            self.env.user, unit or self.unit_id, ["credit_officer"]
-        )
-
     def _may_submit(self):
         """See the base method: reviewers write requests too, only the area submits them."""
         return super()._may_submit() and (self.env.su or self._is_officer())

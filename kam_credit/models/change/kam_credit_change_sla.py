@@ -79,7 +79,9 @@ class KamCreditChangeSla(models.Model):
 
     _name = "kam.credit.change.sla"
     _description = "Tier Change Time"
+    _inherit = ["kam.credit.logged.mixin"]
     _auto = False
+    _logs_openings = False
     _order = "date_received desc, id desc"
     _rec_name = "number"
     _depends = {

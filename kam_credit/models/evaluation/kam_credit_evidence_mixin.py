@@ -39,8 +39,9 @@ class KamCreditEvidenceMixin(models.AbstractModel):
 
     _name = "kam.credit.evidence.mixin"
     _description = "What Stands behind a Credit Figure"
-    _inherit = ["kam.credit.amount.mixin"]
+    _inherit = ["kam.credit.amount.mixin", "kam.credit.logged.mixin"]
     _auto = False
+    _logs_openings = False
     _depends = {
         **LEDGER_FIELDS,
         "kam.credit.profile": ["company_id", "date_figures", "partner_id"],

@@ -31,7 +31,13 @@ class KamCreditHistoryLine(models.Model):
 
     _name = "kam.credit.history.line"
     _description = "History Line"
-    _inherit = ["kam.root.company.mixin", "kam.protected.mixin", "kam.credit.amount.mixin"]
+    _inherit = [
+        "kam.root.company.mixin",
+        "kam.protected.mixin",
+        "kam.credit.amount.mixin",
+        "kam.credit.logged.mixin",
+    ]
+    _logs_openings = False
     _order = "date_due desc, id desc"
     _check_company_auto = True
 
@@ -116,6 +122,10 @@ class KamCreditHistoryLine(models.Model):
             ),
         )
         return by_tick(operator, value, visible)
+
+    def _get_logged_profiles(self):
+        """See the base method: a line belongs to who owed it then."""
+        return self._find_profiles_of("commercial_partner_id")
 
     # ------------------------------------------------------------------
     # what is refused

@@ -14,7 +14,7 @@ class KamCreditSnapshot(models.Model):
 
     _name = "kam.credit.snapshot"
     _description = "Credit Figures Kept"
-    _inherit = ["kam.history.mixin", "kam.credit.amount.mixin"]
+    _inherit = ["kam.history.mixin", "kam.credit.amount.mixin", "kam.credit.logged.mixin"]
     _order = "date_figures desc, id desc"
 
     profile_id = fields.Many2one(

@@ -6,7 +6,8 @@ class KamCreditSnapshotLine(models.Model):
 
     _name = "kam.credit.snapshot.line"
     _description = "Instalment Kept"
-    _inherit = ["kam.history.mixin"]
+    _inherit = ["kam.history.mixin", "kam.credit.logged.mixin"]
+    _logs_openings = False
     _order = "date_due, id"
     _rec_name = "invoice_name"
 
@@ -22,3 +23,7 @@ class KamCreditSnapshotLine(models.Model):
     )
     amount_on_time = fields.Monetary(string="Honoured on Time", readonly=True)
     amount_open = fields.Monetary(string="Open Amount", readonly=True)
+
+    def _get_logged_profiles(self):
+        """See the base method."""
+        return {line: line.snapshot_id.profile_id for line in self}

@@ -1,4 +1,6 @@
 from . import kam_credit_amount_mixin
+from . import kam_credit_logged_mixin
+from . import kam_credit_form_mixin
 from . import res_company
 from . import res_config_settings
 from . import kam_position
@@ -17,3 +19,5 @@ from . import kam_credit_posting
 from . import kam_credit_document_mixin
 from . import sale_order
 from . import account_move
+from . import kam_credit_opening
+from . import ir_actions_report

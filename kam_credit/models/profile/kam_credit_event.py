@@ -10,8 +10,8 @@ FIGURES = (
     "fulfilment_rate",
     "has_rate",
 )
-# Events after which a tier is held.
-HOLDING_KINDS = ("assigned", "changed", "limited")
+# Events after which no tier is held.
+ENDING_KINDS = ("ended", "downgraded")
 
 
 class KamCreditEvent(models.Model):
@@ -19,7 +19,8 @@ class KamCreditEvent(models.Model):
 
     _name = "kam.credit.event"
     _description = "Credit History"
-    _inherit = ["kam.history.mixin", "kam.credit.amount.mixin"]
+    _inherit = ["kam.history.mixin", "kam.credit.amount.mixin", "kam.credit.logged.mixin"]
+    _logs_openings = False
     _order = "date desc, id desc"
 
     profile_id = fields.Many2one(
@@ -132,7 +133,7 @@ class KamCreditEvent(models.Model):
 
     @api.model
     def _prepare_vals(self, profile, kind, reason, tier_from=None, document=None, **vals):
-        holds = kind in HOLDING_KINDS
+        holds = kind not in ENDING_KINDS
         return {
             "profile_id": profile.id,
             "company_id": profile.company_id.id,

@@ -9,7 +9,8 @@ class KamCreditPosting(models.Model):
 
     _name = "kam.credit.posting"
     _description = "Credit Tier of a Posted Invoice"
-    _inherit = ["kam.history.mixin"]
+    _inherit = ["kam.history.mixin", "kam.credit.logged.mixin"]
+    _logs_openings = False
     _order = "id desc"
     _rec_name = "move_id"
 

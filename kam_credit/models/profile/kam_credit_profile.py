@@ -46,6 +46,7 @@ class KamCreditProfile(models.Model):
     _inherit = [
         "kam.root.company.mixin",
         "kam.credit.amount.mixin",
+        "kam.credit.logged.mixin",
         "kam.deadline.mixin",
         "kam.thread.mixin",
         "mail.activity.mixin",
@@ -275,6 +276,10 @@ class KamCreditProfile(models.Model):
     def _search_is_visible(self, operator, value):
         visible = self._get_visible_domain()
         return by_tick(operator, value, visible)
+
+    def _get_logged_profiles(self):
+        """See the base method."""
+        return {profile: profile for profile in self}
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from odoo.addons.kam_management import wording
@@ -45,7 +45,7 @@ class KamCreditProfile(models.Model):
         # sudo: the process that decided has checked who may; nobody writes profiles themselves
         profile = self.sudo()
         previous = profile.tier_id
-        profile._protected_write({"tier_id": tier.id, **tier._prepare_limit_vals()})
+        profile._protected_write({"tier_id": tier.id, **profile._prepare_limits(tier)[profile]})
         profile._apply_terms()
         self.env["kam.credit.event"]._record(
             profile,
@@ -73,21 +73,53 @@ class KamCreditProfile(models.Model):
     def _end_tier(self):
         """Take the tier away: the customer's own terms return, and open quotations say so."""
         self._restore_terms()
-        self._protected_write({"tier_id": False, "credit_limit": 0, "has_unlimited_credit": False})
+        self._protected_write(self._prepare_no_tier())
 
-    def _apply_limit(self):
-        """Grant the limits of the tiers as these are now, and keep what changed in the history."""
-        for profile in self:
-            vals = profile.tier_id._prepare_limit_vals()
-            if all(profile[name] == value for name, value in vals.items()):
-                continue
+    def _prepare_limits(self, tier=None):
+        """Return the limits that tiers grant the customers now. To be extended.
+
+        :param kam.credit.tier tier: what the customers are going to hold; what they hold by default
+        :return: dict profile -> values of the profile
+        """
+        return {profile: (tier or profile.tier_id)._prepare_limit_vals() for profile in self}
+
+    def _apply_limit(self, limits=None, why="limit_changed"):
+        """Grant limits, and keep what changed in the history.
+
+        :param dict limits: profile -> values; by default what the tiers of the customers grant now
+        :param str why: a code of ``kam.credit.event._get_reasons``
+        """
+        limits = self._prepare_limits() if limits is None else limits
+        before = {profile: profile._get_limit() for profile in limits}
+        for profile, vals in limits.items():
             profile._protected_write(vals)
-            self.env["kam.credit.event"]._record(
-                profile,
-                "limited",
-                wording.worded("limit_changed"),
-                tier_from=profile.tier_id,
-            )
+        self.env["kam.credit.event"]._record_each(
+            {
+                profile: profile._prepare_limit_event(limit, limits[profile], why)
+                for profile, limit in before.items()
+                if profile._get_limit() != limit
+            }
+        )
+
+    def _get_limit(self):
+        """Return the limit that the tier grants: ``(amount, whether it is unlimited)``."""
+        self.ensure_one()
+        return self.credit_limit, self.has_unlimited_credit
+
+    def _prepare_limit_event(self, before, vals, why):
+        """Return what the history keeps of a limit that changed. To be extended.
+
+        :param tuple before: the limit before, as :meth:`_get_limit` returns it
+        :param dict vals: what was written
+        :param str why: a code of ``kam.credit.event._get_reasons``
+        :return: values as for ``kam.credit.event._record_each``
+        """
+        return {"kind": "limited", "reason": wording.worded(why), "tier_from": self.tier_id}
+
+    @api.model
+    def _prepare_no_tier(self):
+        """Return the values of a profile without a tier. To be extended."""
+        return {"tier_id": False, "credit_limit": 0, "has_unlimited_credit": False}
 
     def _apply_terms(self):
         """Let the tier's terms replace the customer's own, which are kept for later."""

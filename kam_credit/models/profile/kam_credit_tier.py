@@ -121,9 +121,14 @@ class KamCreditTier(models.Model):
         if {"payment_term_id", "pricelist_id"} & vals.keys():
             for profile in self._get_holders():
                 profile._apply_terms()
-        if {"credit_limit", "has_unlimited_credit"} & vals.keys():
+        if self._get_limit_fields() & vals.keys():
             self._get_holders()._apply_limit()
         return result
+
+    @api.model
+    def _get_limit_fields(self):
+        """Return the names of the fields that the limit of a customer follows. To be extended."""
+        return {"credit_limit", "has_unlimited_credit"}
 
     def _get_holders(self):
         """Return the profiles of the customers who hold the tiers."""
@@ -143,13 +148,19 @@ class KamCreditTier(models.Model):
         self.ensure_one()
         # sudo: names of what is granted, for readers who may not open price lists
         tier = self.sudo()
-        limit = (
-            self.env._("no credit limit")
-            if tier.has_unlimited_credit
-            else self.env._("credit limit %s", tier.currency_id.format(tier.credit_limit))
+        names = (
+            tier.payment_term_id.display_name,
+            tier.pricelist_id.display_name,
+            tier._describe_limit(),
         )
-        names = (tier.payment_term_id.display_name, tier.pricelist_id.display_name, limit)
         return " · ".join(filter(None, names))
+
+    def _describe_limit(self):
+        """Return the limit that the tier grants, in few words. To be extended."""
+        self.ensure_one()
+        if self.has_unlimited_credit:
+            return self.env._("no credit limit")
+        return self.env._("credit limit %s", self.currency_id.format(self.credit_limit))
 
     def action_change_intervals(self):
         """Open the dialog that moves the intervals of a company's tiers together.

@@ -64,7 +64,19 @@ class TestKamCreditChangeEntry(KamCreditChangeCommon, RefusalCase):
     # ------------------------------------------------------------------
 
     def test_each_form_is_looked_at(self):
-        self.assertEqual(forms_of(self.env.registry, "kam_credit"), {"kam.credit.change"})
+        self.assertEqual(
+            forms_of(self.env.registry, "kam_credit"),
+            {
+                "kam.credit.assessment",
+                "kam.credit.basic.sheet",
+                "kam.credit.change",
+                "kam.credit.content.table",
+                "kam.credit.measure",
+                "kam.credit.proposal",
+                "kam.credit.scorecard",
+                "kam.credit.temporary.limit",
+            },
+        )
 
     def test_a_new_one_that_is_incomplete_draws_no_number(self):
         self._evaluated()

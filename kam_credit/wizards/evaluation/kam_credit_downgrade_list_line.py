@@ -4,6 +4,8 @@ from odoo import fields, models
 class KamCreditDowngradeListLine(models.TransientModel):
     _name = "kam.credit.downgrade.list.line"
     _description = "Key Account below the Threshold"
+    _inherit = ["kam.credit.logged.mixin"]
+    _logs_openings = False
     _order = "fulfilment_rate, id"
     _rec_name = "partner_id"
 

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 class KamCreditSimulationLine(models.TransientModel):
     _name = "kam.credit.simulation.line"
     _description = "Simulated Credit Figures"
+    _inherit = ["kam.credit.logged.mixin"]
+    _logs_openings = False
     _order = "transaction_amount desc, id"
     _rec_name = "partner_id"
 
@@ -31,6 +33,10 @@ class KamCreditSimulationLine(models.TransientModel):
         readonly=True,
         help="All is known that the figures rest on. Nothing follows from incomplete ones.",
     )
+
+    def _get_logged_profiles(self):
+        """See the base method: debtors who are no account have no credit profile."""
+        return self._find_profiles_of("partner_id")
 
     # Odoo translates only selections written out as a list: these bring their labels translated.
 

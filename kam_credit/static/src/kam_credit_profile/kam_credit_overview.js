@@ -1,6 +1,6 @@
 import { Component, onMounted, onWillUpdateProps, useState } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -10,6 +10,7 @@ import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
 
 import { KamStageKanbanRenderer } from "@kam_management/kam_stage_kanban/kam_stage_kanban";
+import { writtenMoment } from "@kam_management/kam_wording/kam_wording";
 
 import { KamTierSign } from "../kam_tier_badge/kam_tier_badge_field";
 
@@ -82,7 +83,7 @@ export class KamCreditOverview extends Component {
     get last() {
         const { moment, evaluated, downgraded, proposed, stale } = this.state.data.last;
         return {
-            moment: _t("Last evaluation %s:", formatDateTime(deserializeDateTime(moment))),
+            moment: _t("Last evaluation %s:", writtenMoment(deserializeDateTime(moment))),
             evaluated: _t("%s customers", evaluated),
             downgraded: _t("%s downgraded that day", downgraded),
             proposed: _t("%s tier changes proposed that day", proposed),

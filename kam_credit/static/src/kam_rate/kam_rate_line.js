@@ -1,12 +1,12 @@
 import { Component, onMounted, onWillUpdateProps, useState } from "@odoo/owl";
-import { formatDate, deserializeDate } from "@web/core/l10n/dates";
+import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { percentage } from "@kam_management/kam_wording/kam_wording";
+import { percentage, writtenDay } from "@kam_management/kam_wording/kam_wording";
 import { formatRate } from "./kam_rate";
 
 const BOX = { left: 44, right: 22, top: 12, bottom: 26, width: 640, height: 170 };
@@ -51,7 +51,7 @@ export class KamRateLine extends Component {
         const inner = BOX.width - BOX.left - BOX.right;
         const step = inner / Math.max(points.length - 1, 1);
         return points.map((point, index) => {
-            const day = formatDate(deserializeDate(point.date));
+            const day = writtenDay(deserializeDate(point.date));
             const hasRate = point.rate !== false;
             const rate = hasRate ? formatRate(point.rate) : _t("no rate");
             const values = { day, rate };
