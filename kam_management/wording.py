@@ -57,6 +57,31 @@ def reworded(kept, prefix, **values):
     return worded(prefix + known["code"], **{**known["values"], **values})
 
 
+def in_languages(record, name):
+    """Return what a translated field holds in each language in which people read.
+
+    For what keeps the texts of something that may change later: see :func:`kept`.
+
+    :param record: one record
+    :param str name: name of the field
+    :return: dict code of a language -> text, which may be empty
+    """
+    languages = record.env["res.lang"].get_installed()
+    return {code: record.with_context(lang=code)[name] or "" for code, _name in languages}
+
+
+def kept(env, texts):
+    """Return one of the texts that :func:`in_languages` has returned, for the reader.
+
+    :param env: the environment of the reader
+    :param dict texts: code of a language -> text; a false value for none
+    :return: that of the reader's language, or the one nearest to it
+    :rtype: str
+    """
+    texts = texts or {}
+    return texts.get(env.lang) or texts.get("en_US") or next(iter(texts.values()), "")
+
+
 def percent(share, digits=2):
     """Return a share as a value of :func:`worded`.
 

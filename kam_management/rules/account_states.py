@@ -10,6 +10,9 @@ ORDINARY = "ordinary"
 POTENTIAL = "potential"
 KEY = "key"
 
+# those whom the scheme is about: they are visited, listened to, and assessed
+LOOKED_AFTER = (POTENTIAL, KEY)
+
 ANY_SOURCE = None
 
 # (from, to) -> the sources that may do it

@@ -6,22 +6,10 @@ from odoo.addons.kam_management import relations
 from odoo.addons.kam_management.models.account.kam_account_form_mixin import one_open_form
 from odoo.addons.kam_management.rules.route_table import Step
 
-from ...rules import rates, scoring, tiering
+from ...rules import scoring, tiering
 
 _lt = LazyTranslate(__name__)
 
-# The figures of the profile that the assessment rests on, as they were when it was submitted.
-FROZEN_FIGURES = (
-    "transaction_amount",
-    "amount_due",
-    "amount_on_time",
-    "amount_overdue",
-    "fulfilment_rate",
-    "has_rate",
-    "count_due",
-    "date_figures",
-    "tier_by_amount_id",
-)
 # What follows from the lines.
 RESULT_FIELDS = (
     "score",
@@ -55,8 +43,23 @@ class KamCreditAssessment(models.Model):
 
     _name = "kam.credit.assessment"
     _description = "Credit Rating Score Sheet"
-    _inherit = ["kam.credit.form.mixin"]
+    _inherit = ["kam.credit.figures.mixin"]
 
+    # as they were when it was submitted
+    _kept_figures = (
+        "transaction_amount",
+        "amount_due",
+        "amount_on_time",
+        "amount_overdue",
+        "fulfilment_rate",
+        "has_rate",
+        "count_due",
+        "date_figures",
+        "tier_by_amount_id",
+    )
+
+    # to credit officers of the area, whoever leads the unit
+    _is_left_to_owners = True
     _form_prefix = "CRS/%(year)s/"
     _form_line_fields = ("line_ids",)
     _one_open_per_account = one_open_form(
@@ -168,21 +171,9 @@ class KamCreditAssessment(models.Model):
         store=True,
     )
     conclusion = fields.Text(help="What the score does not say, for those who decide.")
-    # The figures, as they were when it was submitted.
-    transaction_amount = fields.Monetary(copy=False, aggregator=None)
-    amount_due = fields.Monetary(string="Fallen Due", copy=False, aggregator=None)
-    amount_on_time = fields.Monetary(string="Honoured on Time", copy=False, aggregator=None)
     amount_overdue = fields.Monetary(string="Overdue", copy=False, aggregator=None)
-    fulfilment_rate = fields.Float(
-        string="Contract Fulfilment Rate", digits=(12, 10), copy=False, aggregator=None
-    )
-    has_rate = fields.Boolean(copy=False)
     count_due = fields.Integer(string="Instalments Due", copy=False, aggregator=None)
     count_late = fields.Integer(string="Instalments Not Honoured", copy=False, aggregator=None)
-    date_figures = fields.Date(string="Figures As Of", copy=False)
-    tier_by_amount_id = fields.Many2one(
-        "kam.credit.tier", string="Tier by Amount", copy=False, ondelete="restrict"
-    )
     explanation = fields.Html(compute="_compute_explanation", sanitize=False)
     is_current = fields.Boolean(
         string="Holds", compute="_compute_is_current", help="The customer's score rests on it."
@@ -190,7 +181,6 @@ class KamCreditAssessment(models.Model):
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
-            *FROZEN_FIGURES,
             *RESULT_FIELDS,
             "count_late",
             "date_assessed",
@@ -275,11 +265,6 @@ class KamCreditAssessment(models.Model):
         """Return the criteria as :class:`rules.scoring.Item`, in the order of the sheet."""
         self.ensure_one()
         return [line._get_item() for line in self.line_ids]
-
-    def _get_rate_percent(self):
-        """Return the rate for the print, never rounded up: percent with two decimals."""
-        self.ensure_one()
-        return rates.shown_percent(self.fulfilment_rate)
 
 
 def _direction(rated, computed):

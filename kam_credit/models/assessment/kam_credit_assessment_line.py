@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.kam_management import wording
 from odoo.addons.kam_management.rules import texts
 
 from ...rules import scoring
@@ -151,14 +152,8 @@ class KamCreditAssessmentLine(models.Model):
     def _compute_texts(self):
         for line in self:
             content = line.content or {}
-            line.name = line._pick(content.get("name"))
-            line.description = line._pick(content.get("description"))
-
-    @api.model
-    def _pick(self, text):
-        """Return a kept text in the language of the reader, or the one nearest to it."""
-        text = text or {}
-        return text.get(self.env.lang) or text.get("en_US") or next(iter(text.values()), "")
+            line.name = wording.kept(self.env, content.get("name"))
+            line.description = wording.kept(self.env, content.get("description"))
 
     def _get_levels(self):
         """Return the levels as they were kept: list of dicts, the best one first."""

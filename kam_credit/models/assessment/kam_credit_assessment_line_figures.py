@@ -242,7 +242,7 @@ class KamCreditAssessmentLine(models.Model):
     def _word_level(self, level):
         """Return what a level means, as it was kept."""
         kept = {one["id"]: one["text"] for one in self._get_levels()}
-        return self._pick(kept[level.id]) if level.id in kept else ""
+        return wording.kept(self.env, kept[level.id]) if level.id in kept else ""
 
     def _explain(self, widest):
         """Return what the page shows of the criterion.

@@ -2,10 +2,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.kam_management.rules import texts
+from odoo.addons.kam_management.rules.account_states import LOOKED_AFTER
 
-from .kam_credit_assessment import FROZEN_FIGURES
-
-ASSESSABLE_STATES = ("potential", "key")
 OFFICER_ROLES = ("credit_officer",)
 
 
@@ -74,10 +72,7 @@ class KamCreditAssessment(models.Model):
             profile = assessment.profile_id
             assessment._protected_write(
                 {
-                    **{
-                        name: profile[name].id if name.endswith("_id") else profile[name]
-                        for name in FROZEN_FIGURES
-                    },
+                    **assessment._prepare_figures(profile),
                     "count_late": profile.count_due - profile.count_honoured,
                     "date_assessed": assessment.company_id._kam_today(),
                     "tier_policy": assessment.company_id.kam_credit_tier_policy,
@@ -212,7 +207,7 @@ class KamCreditAssessment(models.Model):
     def _get_missing(self):
         """See the base method: each criterion is judged, extremes and adjustments are proven."""
         missing = super()._get_missing()
-        if self.profile_id and self.profile_id.account_state not in ASSESSABLE_STATES:
+        if self.profile_id and self.profile_id.account_state not in LOOKED_AFTER:
             missing.append(
                 self.env._(
                     "%(customer)s is an ordinary customer: only potential and key accounts are "

@@ -4,9 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.kam_management import arguments, transactions, wording
+from odoo.addons.kam_management.rules.account_states import LOOKED_AFTER
 from odoo.addons.kam_management.rules.form_states import OPEN_STATES
-
-from .kam_credit_assessment_process import ASSESSABLE_STATES
 
 REASSESSMENT = "credit_assessment"
 # until when a customer is assessed whose assessment came to nothing
@@ -114,7 +113,7 @@ class KamCreditProfile(models.Model):
                         customer=profile.display_name,
                     )
                 )
-            if profile.account_state not in ASSESSABLE_STATES:
+            if profile.account_state not in LOOKED_AFTER:
                 raise UserError(
                     self.env._(
                         "%(customer)s is an ordinary customer: only potential and key accounts are "
@@ -294,7 +293,7 @@ class KamCreditProfile(models.Model):
         :param str code: why, a value of ``reassess_code``
         """
         # sudo: what is owed follows from the customer, whoever makes it so
-        owed = self.sudo().filtered(lambda profile: profile.account_state in ASSESSABLE_STATES)
+        owed = self.sudo().filtered(lambda profile: profile.account_state in LOOKED_AFTER)
         (self.sudo() - owed)._owe_no_assessment()  # sudo: as above
         vals_list = []
         for profile in owed:

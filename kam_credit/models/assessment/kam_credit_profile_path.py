@@ -7,7 +7,7 @@ from odoo.tools.misc import formatLang
 
 from odoo.addons.kam_management import wording
 
-from ...rules import paths, rolling, tiering
+from ...rules import paths, rolling, scoring, tiering
 from .kam_credit_assessment_line_figures import DAYS_OF_YEAR
 from .kam_credit_scorecard_criterion import MONEY, UNITS
 
@@ -81,7 +81,7 @@ class KamCreditProfile(models.Model):
             amount = max(ladder.bands[place].low - self._get_amount(), Decimal(0))
         if sheet and policy != tiering.AMOUNT:
             criteria = self._get_path_criteria(sheet, amount)
-            score = sum(Decimal(one.weight) * one.points / 100 for one in criteria.values())
+            score = sum(scoring.contribution(one.weight, one.points) for one in criteria.values())
             points = max(Decimal(str(goal.score_from)) - score, Decimal(0))
             rises = self._find_rises(criteria, sheet) if points else []
         cheapest = paths.cheapest(points, rises) if points else []
@@ -228,7 +228,7 @@ class KamCreditProfile(models.Model):
         line = line.with_env(self.env).sudo()  # sudo: as in _get_path_sheet
         level = line._get_levels()[rise.level]
         if line.kind == "manual":
-            return line._pick(level["text"])
+            return wording.kept(self.env, level["text"])
         lows = [Decimal(str(one["value_from"])) for one in line._get_levels()]
         low, high = paths.ends_of(lows, rise.level)
         if low is not None and line._is_risen_to(low, high):

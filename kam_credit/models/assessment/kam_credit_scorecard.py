@@ -4,14 +4,13 @@ from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
 from odoo.addons.kam_management import relations
+from odoo.addons.kam_management.rules.form_states import ALIVE_STATES
 from odoo.addons.kam_management.rules.route_table import Step
 from odoo.addons.kam_management.wording import format_date
 
 from ...rules.scoring import WEIGHT_SUM
 
 _lt = LazyTranslate(__name__)
-
-ALIVE_STATES = ("draft", "in_review", "approved")
 
 
 class KamCreditScorecard(models.Model):

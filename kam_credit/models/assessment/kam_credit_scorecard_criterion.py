@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.kam_management import relations
+from odoo.addons.kam_management import relations, wording
 from odoo.addons.kam_management.rules import texts
 
 from ...rules.statement_ratios import DAYS, PERCENT, TIMES
@@ -197,17 +197,15 @@ class KamCreditScorecardCriterion(models.Model):
             "points", "value_from", "text": {lang: text}}]}``, best level first
         """
         self.ensure_one()
-        codes = [code for code, _name in self.env["res.lang"].get_installed()]
-        spoken = {code: self.with_context(lang=code) for code in codes}
         return {
-            "name": {code: own.name for code, own in spoken.items()},
-            "description": {code: own.description or "" for code, own in spoken.items()},
+            "name": wording.in_languages(self, "name"),
+            "description": wording.in_languages(self, "description"),
             "levels": [
                 {
                     "id": level.id,
                     "points": level.points,
                     "value_from": level.value_from,
-                    "text": {code: level.with_context(lang=code).text or "" for code in codes},
+                    "text": wording.in_languages(level, "text"),
                 }
                 for level in self.level_ids
             ],

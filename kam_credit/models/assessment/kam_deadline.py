@@ -1,17 +1,14 @@
-from odoo import models
+from odoo import api, models
 
 from .kam_credit_profile import REASSESSMENT
 
 
 class KamDeadline(models.Model):
-    """Duties on assessments: only credit officers of the area assess, submit and correct them."""
+    """Duties to assess customers: only credit officers of the area do."""
 
     _inherit = "kam.deadline"
 
-    def _has_substitutes(self):
-        """See the base method: an assessment is left to credit officers."""
-        return (
-            super()._has_substitutes()
-            and self.res_model != "kam.credit.assessment"
-            and self.code != REASSESSMENT
-        )
+    @api.model
+    def _get_exclusive_codes(self):
+        """See the base method: a customer is assessed by credit officers alone."""
+        return super()._get_exclusive_codes() | {REASSESSMENT}

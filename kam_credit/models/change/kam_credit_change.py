@@ -7,21 +7,9 @@ from odoo.addons.kam_management.rules import texts
 from odoo.addons.kam_management.rules.route_table import Step
 from odoo.addons.kam_management.wording import format_date
 
-from ...rules import change_dates, rates
+from ...rules import change_dates
 
 _lt = LazyTranslate(__name__)
-
-# Figures that the request rests on: copied when it is made and again when it is submitted.
-FROZEN_FIGURES = (
-    "transaction_amount",
-    "amount_due",
-    "amount_on_time",
-    "fulfilment_rate",
-    "has_rate",
-    "date_figures",
-    "tier_by_amount_id",
-    "tier_led_id",
-)
 
 
 class KamCreditChange(models.Model):
@@ -34,10 +22,23 @@ class KamCreditChange(models.Model):
 
     _name = "kam.credit.change"
     _description = "Credit Tier Change Request"
-    _inherit = ["kam.credit.form.mixin"]
+    _inherit = ["kam.credit.figures.mixin"]
     _order = "date_standard_met desc, id desc"
+    # copied when the request is made, and again when it is submitted
+    _kept_figures = (
+        "transaction_amount",
+        "amount_due",
+        "amount_on_time",
+        "fulfilment_rate",
+        "has_rate",
+        "date_figures",
+        "tier_by_amount_id",
+        "tier_led_id",
+    )
     _kam_own_days = frozenset({"date_standard_met"})
 
+    # to credit officers of the area, whoever leads the unit
+    _is_left_to_owners = True
     _form_prefix = "CTC/%(year)s/"
     # region three days, headquarters three, up to seven (scheme, 3.5)
     _approval_route_name = _lt("Credit tier change")
@@ -114,18 +115,6 @@ class KamCreditChange(models.Model):
         store=True,
         help="Ten days later: until then the area confirms that management follows the new tier.",
     )
-    # The figures, as they were when the request was submitted.
-    transaction_amount = fields.Monetary(copy=False, aggregator=None)
-    amount_due = fields.Monetary(string="Fallen Due", copy=False, aggregator=None)
-    amount_on_time = fields.Monetary(string="Honoured on Time", copy=False, aggregator=None)
-    fulfilment_rate = fields.Float(
-        string="Contract Fulfilment Rate", digits=(12, 10), copy=False, aggregator=None
-    )
-    has_rate = fields.Boolean(copy=False)
-    date_figures = fields.Date(string="Figures As Of", copy=False)
-    tier_by_amount_id = fields.Many2one(
-        "kam.credit.tier", string="Tier by Amount", copy=False, ondelete="restrict"
-    )
     tier_led_id = fields.Many2one(
         "kam.credit.tier", string="Tier by Figures", copy=False, ondelete="restrict"
     )
@@ -169,7 +158,6 @@ class KamCreditChange(models.Model):
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {
-            *FROZEN_FIGURES,
             "stage",
             "date_submission_due",
             "date_confirmation_due",
@@ -259,10 +247,7 @@ class KamCreditChange(models.Model):
             change._protected_write(
                 {
                     "tier_from_id": profile.tier_id.id,
-                    **{
-                        name: profile[name].id if name.endswith("_id") else profile[name]
-                        for name in FROZEN_FIGURES
-                    },
+                    **change._prepare_figures(profile),
                 }
             )
 
@@ -287,14 +272,6 @@ class KamCreditChange(models.Model):
             "Verified by the region": region,
             "Signed by headquarters": headquarters,
         }
-
-    def _get_rate_percent(self):
-        """Return the rate for the print, never rounded up: what misses the threshold reads so.
-
-        :return: percent with two decimals
-        """
-        self.ensure_one()
-        return rates.shown_percent(self.fulfilment_rate)
 
     def _get_extension_title(self, review):
         """See the base method: in the scheme it is the marketing director who extends."""

@@ -45,6 +45,8 @@ class KamCreditDocument(models.Model):
     _order = "profile_id, kind_id, date_period_to desc, id desc"
     _rec_name = "kind_id"
     _check_company_auto = True
+    # to credit officers, whoever leads the unit
+    _is_left_to_owners = True
     # who may read the document may talk about it
     _mail_post_access = "read"
 

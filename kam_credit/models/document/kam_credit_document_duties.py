@@ -1,14 +1,13 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from odoo.addons.kam_management.rules.account_states import LOOKED_AFTER
 from odoo.addons.kam_management.wording import format_date, labelled
 
 from ...rules import credit_documents as rules
 
 RENEWAL = "credit_document_renewal"
 ROLE = "credit_officer"
-# Accounts that the scheme is about (credit management, section 3).
-STATES = ("potential", "key")
 
 
 class KamCreditDocument(models.Model):
@@ -42,7 +41,7 @@ class KamCreditDocument(models.Model):
             self.verification == rules.VERIFIED
             and not self.successor_id
             and bool(self.date_valid_until)
-            and self.account_id.state in STATES
+            and self.account_id.state in LOOKED_AFTER
         )
 
     def _sync_renewals(self):
@@ -76,7 +75,8 @@ class KamCreditDocument(models.Model):
         left = self - owed - followed
         ordinary = left.filtered(
             lambda document: (
-                document.verification == rules.VERIFIED and document.account_id.state not in STATES
+                document.verification == rules.VERIFIED
+                and document.account_id.state not in LOOKED_AFTER
             )
         )
         deadlines._cancel(ordinary, "not_in_scheme", RENEWAL)

@@ -2,13 +2,9 @@ from odoo import api, models
 
 
 class KamDeadline(models.Model):
-    """Duties on documents: only credit officers collect them, whoever leads the unit."""
+    """Why duties on documents ended."""
 
     _inherit = "kam.deadline"
-
-    def _has_substitutes(self):
-        """See the base method: documents are left to credit officers."""
-        return super()._has_substitutes() and self.res_model != "kam.credit.document"
 
     @api.model
     def _get_reasons(self):

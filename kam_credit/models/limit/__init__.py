@@ -11,4 +11,3 @@ from . import kam_credit_profile
 from . import kam_credit_profile_formula
 from . import kam_credit_profile_limits
 from . import kam_account
-from . import kam_deadline

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.kam_management import transactions, wording
+from odoo.addons.kam_management.rules.form_states import ALIVE_STATES
 from odoo.addons.kam_management.rules.route_table import Step
 from odoo.addons.kam_management.searching import by_tick
 from odoo.addons.kam_management.wording import format_date
@@ -12,8 +13,6 @@ from ...rules import limits
 
 _lt = LazyTranslate(__name__)
 
-# What holds or may come to hold: of one customer, no two on one day.
-COUNTED_STATES = ("draft", "in_review", "approved")
 ENDING_DAYS = 30
 
 
@@ -32,6 +31,8 @@ class KamCreditTemporaryLimit(models.Model):
     _inherit = ["kam.credit.form.mixin"]
     _order = "date_from desc, id desc"
 
+    # to credit officers of the area, whoever leads the unit
+    _is_left_to_owners = True
     _form_prefix = "TCL/%(year)s/"
     _approval_route_name = _lt("Temporary credit limit")
     _approval_route = (
@@ -195,7 +196,7 @@ class KamCreditTemporaryLimit(models.Model):
             others = form.search(
                 Domain("profile_id", "=", form.profile_id.id)
                 & Domain("id", "!=", form.id)
-                & Domain("approval_state", "in", COUNTED_STATES)
+                & Domain("approval_state", "in", ALIVE_STATES)
                 & Domain("date_from", "<=", form.date_last)
                 & Domain("date_last", ">=", form.date_from),
                 limit=1,

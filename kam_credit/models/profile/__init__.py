@@ -1,6 +1,7 @@
 from . import kam_credit_amount_mixin
 from . import kam_credit_logged_mixin
 from . import kam_credit_form_mixin
+from . import kam_credit_figures_mixin
 from . import res_company
 from . import res_config_settings
 from . import kam_position

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.kam_management import arguments
 from odoo.addons.kam_management.models.approval.kam_form_mixin import DEPARTMENTS
+from odoo.addons.kam_management.rules.account_states import LOOKED_AFTER
 from odoo.addons.kam_management.wording import format_date, worded
 
 from ...rules import measures
@@ -86,14 +87,6 @@ class KamCreditMeasure(models.Model):
         self._check_may_author(self.profile_id)
         super()._check_submittable()
 
-    def _get_duty_audience(self):
-        """See the base method: for whom a measure is meant is known to credit readers."""
-        return "credit"
-
-    def _get_duty_title(self):
-        """See the base method: no name of a customer."""
-        return self.number
-
     # ------------------------------------------------------------------
     # what it lacks
     # ------------------------------------------------------------------
@@ -106,7 +99,7 @@ class KamCreditMeasure(models.Model):
     def _get_missing(self):
         """See the base method: it concerns the future of a potential or key account."""
         missing = super()._get_missing()
-        if self.profile_id and self.profile_id.account_state not in ("potential", "key"):
+        if self.profile_id and self.profile_id.account_state not in LOOKED_AFTER:
             missing.append(
                 self.env._(
                     "%(customer)s is an ordinary customer: measures are for potential and key "

@@ -1,17 +1,11 @@
 from odoo.tests import tagged
 
-from ..change.test_kam_credit_change_tour import TestKamCreditChangeTour
+from ..change.tour_common import KamCreditTourCommon
 from .common import KamCreditAssessmentCommon
 
 
-class TourWorld(TestKamCreditChangeTour):
-    """The people of the tour of tier changes; its tests are not repeated."""
-
-    test_from_request_to_confirmation = None
-
-
 @tagged("post_install", "-at_install")
-class TestKamCreditAssessmentTour(TourWorld):
+class TestKamCreditAssessmentTour(KamCreditTourCommon):
     """From the first score to the tier change that is proposed, in the browser."""
 
     @classmethod

@@ -11,6 +11,9 @@ class KamDeadlineMixin(models.AbstractModel):
     _name = "kam.deadline.mixin"
     _description = "Document with Deadlines"
 
+    # whether duties on it are left to who owes them: nobody stands in for them
+    _is_left_to_owners = False
+
     deadline_ids = relations.One2many(
         "kam.deadline",
         "res_id",

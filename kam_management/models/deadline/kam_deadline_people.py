@@ -105,7 +105,9 @@ class KamDeadline(models.Model):
     def _has_substitutes(self):
         """Tell whether somebody else could settle the duty when nobody is left who owes it."""
         self.ensure_one()
-        return self.code not in self._get_exclusive_codes()
+        document = self.env.get(self.res_model)
+        is_left = getattr(document, "_is_left_to_owners", False)
+        return not is_left and self.code not in self._get_exclusive_codes()
 
     def _find_substitutes(self):
         """Return who takes a duty of which nobody is left: the nearest who lead its unit."""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ... import arguments, wording
 from ...rules import developments
+from ...rules.form_states import ALIVE_STATES
 
 
 class KamDevelopment(models.Model):
@@ -208,7 +209,7 @@ class KamDevelopment(models.Model):
             "view_mode": "form",
             "views": [(False, "form")],
         }
-        if record and record.approval_state in ("draft", "in_review", "approved"):
+        if record and record.approval_state in ALIVE_STATES:
             return {**action, "res_id": record.id}
         self._check_started()
         return {

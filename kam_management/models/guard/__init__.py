@@ -11,6 +11,7 @@ from . import mail_tracking_value
 from . import ir_cron
 from . import ir_attachment
 from . import kam_protected_mixin
+from . import kam_process_row_mixin
 from . import mail_followers
 from . import mail_followers_sight
 from . import mail_message

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...rules import periods
+from ...rules.account_states import LOOKED_AFTER
 from ...wording import format_date
 
 STATEMENT = "statement"
@@ -55,7 +56,7 @@ class KamAccount(models.Model):
     def _owes_statement(self):
         self.ensure_one()
         months = self.company_id.kam_statement_months
-        return bool(self.active and self.state in ("potential", "key") and months)
+        return bool(self.active and self.state in LOOKED_AFTER and months)
 
     def _find_newest_statements(self):
         """Return the last day of each account's newest statement: dict account -> date."""

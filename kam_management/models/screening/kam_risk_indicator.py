@@ -86,14 +86,14 @@ class KamRiskIndicator(models.Model):
         :return: dict ``{"name": {lang: text}, "description": …, "anchors": {score: {lang: text}}}``
         """
         self.ensure_one()
-        texts = {"name": {}, "description": {}, "anchors": {}}
-        for code, _name in self.env["res.lang"].get_installed():
-            indicator = self.with_context(lang=code)
-            texts["name"][code] = indicator.name
-            texts["description"][code] = indicator.description or ""
-            for anchor in indicator.anchor_ids:
-                texts["anchors"].setdefault(str(anchor.score), {})[code] = anchor.text
-        return texts
+        return {
+            "name": wording.in_languages(self, "name"),
+            "description": wording.in_languages(self, "description"),
+            "anchors": {
+                str(anchor.score): wording.in_languages(anchor, "text")
+                for anchor in self.anchor_ids
+            },
+        }
 
     def _prepare_line_vals(self):
         """Return what a line of an analysis takes from the indicator."""

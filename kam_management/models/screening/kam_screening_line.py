@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ... import wording
 from ...rules import risk, texts
 from .kam_risk_indicator import HEADINGS
 
@@ -136,17 +137,12 @@ class KamScreeningLine(models.Model):
     def _compute_texts(self):
         for line in self:
             texts = line.texts or {}
-            line.name = line._pick(texts.get("name"))
-            line.description = line._pick(texts.get("description"))
+            line.name = wording.kept(self.env, texts.get("name"))
+            line.description = wording.kept(self.env, texts.get("description"))
             line.anchors = {
-                score: line._pick(text) for score, text in texts.get("anchors", {}).items()
+                score: wording.kept(self.env, text)
+                for score, text in texts.get("anchors", {}).items()
             }
-
-    @api.model
-    def _pick(self, text):
-        """Return a kept text in the language of the reader, or the one nearest to it."""
-        text = text or {}
-        return text.get(self.env.lang) or text.get("en_US") or next(iter(text.values()), "")
 
     @api.depends("anchors", "score")
     @api.depends_context("lang")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 
+from ... import wording
+
 _lt = LazyTranslate(__name__)
 
 # what companies start with: name and weight
@@ -65,5 +67,4 @@ class KamServiceCriterion(models.Model):
     def _get_names(self):
         """Return the name in each language in which people read: dict code -> text."""
         self.ensure_one()
-        languages = self.env["res.lang"].get_installed()
-        return {code: self.with_context(lang=code).name for code, _name in languages}
+        return wording.in_languages(self, "name")

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ... import arguments, relations, wording
+from ...rules.form_states import ALIVE_STATES
 from ...searching import by_tick
 
 # fields of documents that say who served
@@ -21,7 +22,7 @@ class KamServiceEnding(models.Model):
 
     _name = "kam.service.ending"
     _description = "Ended Service"
-    _inherit = ["kam.root.company.mixin", "kam.deadline.mixin", "kam.protected.mixin"]
+    _inherit = ["kam.root.company.mixin", "kam.deadline.mixin", "kam.process.row.mixin"]
     _order = "date_ended desc, id desc"
     _entity_fields = ("user_id",)
 
@@ -105,34 +106,12 @@ class KamServiceEnding(models.Model):
     )
 
     @api.model
-    def _get_protected_fields(self):
-        """See the base method: everything that is stored."""
-        return self._get_stored_fields()
-
-    @api.model
     def _get_protected_remedy(self):
         return self.env._("It follows from the service, and from contacts with the customer.")
 
     @api.model
-    def _complete_create(self, vals_list):
-        """Refuse: services end by themselves.
-
-        :raise UserError: always, unless there is nothing to add
-        """
-        if vals_list:
-            self._refuse_by_hand()
-        return super()._complete_create(vals_list)
-
-    def _check_unlink(self):
-        """See the base method: what has ended has ended.
-
-        :raise UserError: always
-        """
-        super()._check_unlink()
-        self._refuse_by_hand()
-
-    @api.model
     def _refuse_by_hand(self):
+        """See the base method: services end by themselves, and what has ended has ended."""
         raise UserError(
             self.env._(
                 "What has ended follows from requests and events that were carried out: nobody "
@@ -193,7 +172,7 @@ class KamServiceEnding(models.Model):
     def _compute_is_evaluated(self):
         for ending in self:
             states = ending.evaluation_ids.mapped("approval_state")
-            ending.is_evaluated = bool({"draft", "in_review", "approved"} & set(states))
+            ending.is_evaluated = bool({*ALIVE_STATES} & set(states))
 
     @api.model
     def _search_is_evaluated(self, operator, value):

@@ -4,7 +4,7 @@ from odoo.tools import LazyTranslate
 
 from ... import arguments, relations, wording
 from ...rules import evaluations
-from ...rules.form_states import OPEN_STATES
+from ...rules.form_states import ALIVE_STATES
 from ...rules.route_table import SUPERIOR, Step
 
 _lt = LazyTranslate(__name__)
@@ -15,7 +15,6 @@ SOURCES = [
 ]
 # what the customer says; on the portal it is written by the customer alone
 CUSTOMER_FIELDS = frozenset({"customer_person", "customer_words"})
-ALIVE_STATES = (*OPEN_STATES, "approved")
 
 
 class KamServiceEvaluation(models.Model):

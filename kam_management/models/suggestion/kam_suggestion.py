@@ -7,6 +7,7 @@ from odoo.tools.mail import email_normalize
 
 from ... import relations
 from ...rules import suggestions, texts
+from ...rules.account_states import LOOKED_AFTER
 from ...searching import by_tick
 from ..organisation.kam_root_company_mixin import COLLEAGUES, PARTNERS
 
@@ -462,7 +463,7 @@ class KamSuggestion(models.Model):
     @api.depends("account_id.state")
     def _compute_is_routed(self):
         for suggestion in self:
-            suggestion.is_routed = suggestion.account_id.state in ("potential", "key")
+            suggestion.is_routed = suggestion.account_id.state in LOOKED_AFTER
 
     @api.depends("date_promise", "date_returned", "state")
     def _compute_days_left(self):

@@ -36,7 +36,7 @@ class KamSuggestionPublic(models.Model):
 
     _name = "kam.suggestion.public"
     _description = "Suggestion as the Customer Knows It"
-    _inherit = ["kam.root.company.mixin", "kam.protected.mixin"]
+    _inherit = ["kam.root.company.mixin", "kam.process.row.mixin"]
     _order = "date_received desc, id desc"
     _rec_name = "number"
 
@@ -131,34 +131,12 @@ class KamSuggestionPublic(models.Model):
     )
 
     @api.model
-    def _get_protected_fields(self):
-        """See the base method: everything that is stored."""
-        return self._get_stored_fields()
-
-    @api.model
     def _get_protected_remedy(self):
         return self.env._("It follows from the suggestion, and shows what its customer may know.")
 
     @api.model
-    def _complete_create(self, vals_list):
-        """See the base method: only the suggestion adds them.
-
-        :raise UserError: always, unless there is nothing to add
-        """
-        if vals_list:
-            self._refuse_by_hand()
-        return super()._complete_create(vals_list)
-
-    def _check_unlink(self):
-        """See the base method: what a customer was told stays.
-
-        :raise UserError: always
-        """
-        super()._check_unlink()
-        self._refuse_by_hand()
-
-    @api.model
     def _refuse_by_hand(self):
+        """See the base method: only the suggestion adds them, and what was told stays."""
         raise UserError(
             self.env._(
                 "What a customer knows of a suggestion follows from the suggestion: nobody adds or "

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ... import arguments
 from ...rules import visit_due
+from ...rules.account_states import LOOKED_AFTER
 
 # how far ahead a moment for a visit is looked for
 HORIZON_DAYS = 28
@@ -24,7 +25,7 @@ class KamAccount(models.Model):
         """
         arguments.one(self)
         self.check_access("read")
-        if self.state not in ("potential", "key") or not self.active:
+        if self.state not in LOOKED_AFTER or not self.active:
             raise UserError(
                 self.env._(
                     "%(account)s is no potential or key account: visits are planned for these.",

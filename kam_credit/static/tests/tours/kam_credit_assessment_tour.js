@@ -1,28 +1,8 @@
 import { registry } from "@web/core/registry";
 
+import { CUSTOMER, decide, openWaiting } from "./kam_credit_steps";
+
 const tours = registry.category("web_tour.tours");
-
-const CUSTOMER = "Tour Grower";
-
-/** The dialog of a decision: write the opinion and press its button. */
-function decide(button, text) {
-    return [
-        { trigger: ".modal div[name=opinion] textarea", run: `edit ${text}` },
-        {
-            trigger: `.modal-footer button[name=action_apply]:contains(${button}):visible`,
-            run: "click",
-        },
-        { trigger: "body:not(:has(.modal))" },
-    ];
-}
-
-/** Open the score sheet from the list of what waits for the user. */
-function openWaiting() {
-    return [
-        { trigger: `.o_data_row:contains(${CUSTOMER}) td[name=document_name]`, run: "click" },
-        { trigger: ".o_arrow_button_current:contains('In review')" },
-    ];
-}
 
 tours.add("kam_credit_assessment_score_tour", {
     steps: () => [
