@@ -63,6 +63,7 @@
         "views/document/kam_credit_profile_views.xml",
         "data/document/kam_credit_document_data.xml",
         "views/profile/kam_account_views.xml",
+        "views/document/kam_account_views.xml",
         "views/profile/kam_service_offer_views.xml",
         "views/profile/res_partner_views.xml",
         "views/profile/sale_order_views.xml",

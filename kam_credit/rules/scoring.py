@@ -4,7 +4,7 @@ A level gives 0 to 100 points; a criterion contributes its weight times its poin
 100, so that a score runs from 0 to 100 (scheme, credit management, section 4.3).
 """
 
-from decimal import ROUND_DOWN, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 WEIGHT_SUM = 100
@@ -59,13 +59,24 @@ def total(items):
     return Score(score, highest)
 
 
-def shown(score):
-    """Return a score with two decimals, as intervals have them: never rounded up into a better one.
+def shown(number):
+    """Return a score, or a value, with two decimals, as intervals and levels have them.
 
-    :param Decimal score: the exact score
+    It is rounded down, so that it is never shown as the end of an interval that it does not reach.
+
+    :param Decimal number: the exact score or value
     :rtype: Decimal
     """
-    return score.quantize(Decimal("0.01"), ROUND_DOWN)
+    return number.quantize(Decimal("0.01"), ROUND_FLOOR)
+
+
+def shown_missing(points):
+    """Return with two decimals how many points are missing: never fewer than are.
+
+    :param Decimal points: the exact number
+    :rtype: Decimal
+    """
+    return points.quantize(Decimal("0.01"), ROUND_CEILING)
 
 
 def kept(value):

@@ -2,6 +2,7 @@ from . import (
     test_credit_accessibility,
     test_credit_conversations,
     test_credit_layers,
+    test_credit_menus,
     test_credit_translations,
     test_credit_wording,
 )

@@ -3,6 +3,7 @@ from . import (
     test_conversations,
     test_hidden_relations,
     test_layers,
+    test_menus,
     test_wording,
 )
 from .guard import *

@@ -209,3 +209,16 @@ class WordingChecks:
                 if is_head and row.getparent().tag not in ("thead", "t"):
                     found.append(f"{path.relative_to(addon)}:{row.sourceline}")
         self.assertFalse(found, "\n".join(found))
+
+    def test_prints_keep_cells_over_several_rows_on_one_page(self):
+        """Rows stay whole; a cell beside several of them does where they are one block."""
+        addon = Path(get_module_path(self.wording_of[0]))
+        found = []
+        for path in sorted((addon / "reports").rglob("*.xml")):
+            for cell in etree.parse(path).xpath("//*[@rowspan or @t-att-rowspan]"):
+                around = list(cell.iterancestors())
+                classes = {name for one in around for name in one.get("class", "").split()}
+                is_head = any(one.tag == "thead" for one in around)
+                if not is_head and not classes & {"o_kam_block", "o_kam_together", "header"}:
+                    found.append(f"{path.relative_to(addon)}:{cell.sourceline}")
+        self.assertFalse(found, "\n".join(found))

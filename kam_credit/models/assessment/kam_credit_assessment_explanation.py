@@ -51,9 +51,11 @@ class KamCreditAssessment(models.Model):
         )
 
     def _word_part(self, number, whole):
+        # contributions have three decimals, which floats say only nearly
+        exact = Decimal(str(round(number, 3)))
         return self.env._(
             "%(number)s of %(whole)s",
-            number=formatLang(self.env, number, digits=2),
+            number=formatLang(self.env, float(scoring.shown(exact)), digits=2),
             whole=formatLang(self.env, whole, digits=0),
         )
 

@@ -173,18 +173,21 @@ class KamCreditAssessmentLine(models.Model):
         number = formatLang(self.env, value, digits=2)
         return {
             PERCENT: wording.percentage(self.env, value, digits=2),
-            DAYS: self.env._("%s days", formatLang(self.env, value, digits=1)),
-            YEARS: self.env._("%s years", formatLang(self.env, value, digits=1)),
+            DAYS: self.env._("%s days", number),
+            YEARS: self.env._("%s years", number),
             statement_ratios.TIMES: number,
         }
 
     def _word_value(self, value):
         """Return a value of the line's formula for the reader, with its unit.
 
+        It is rounded down, so that it stays in its level as it is read.
+
         :param float value: in the unit of the formula
         """
         self.ensure_one()
         unit = UNITS.get(self.formula)
+        value = float(scoring.shown(Decimal(str(value))))
         if unit == MONEY:
             return self.currency_id.format(value)
         return self._get_number_texts(value).get(unit, "")

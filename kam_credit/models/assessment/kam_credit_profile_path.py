@@ -49,8 +49,9 @@ class KamCreditProfile(models.Model):
                 "Transaction amount: %s more.", self.currency_id.format(float(found["amount"]))
             )
         if found["points"]:
+            missing = float(scoring.shown_missing(found["points"]))
             path["points"] = self.env._(
-                "Score: %s points more.", formatLang(self.env, float(found["points"]), digits=2)
+                "Score: %s points more.", formatLang(self.env, missing, digits=2)
             )
         for name in ("cheapest", "earliest"):
             if found[name]:
@@ -214,7 +215,7 @@ class KamCreditProfile(models.Model):
             {
                 "name": lines[rise.key].name,
                 "text": self._word_rise(lines[rise.key], rise),
-                "gain": formatLang(self.env, float(rise.gain), digits=2),
+                "gain": formatLang(self.env, float(scoring.shown(rise.gain)), digits=2),
                 "day": wording.format_date(self.env, rise.day),
             }
             for rise in sorted(rises, key=lambda rise: (rise.day, rise.key))

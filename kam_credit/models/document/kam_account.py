@@ -1,10 +1,28 @@
-from odoo import models
+from odoo import api, fields, models
+
+from odoo.addons.kam_management import arguments
 
 
 class KamAccount(models.Model):
-    """What the state of an account means for the documents of its customer."""
+    """The way to the documents of the account's customer, and what its state means for them."""
 
     _inherit = "kam.account"
+
+    credit_document_count = fields.Integer(
+        string="Credit Documents", compute="_compute_form_counts"
+    )
+
+    @api.model
+    def _get_form_counts(self):
+        return super()._get_form_counts() | {"credit_document_count": "kam.credit.document"}
+
+    def action_open_credit_documents(self):
+        """Open the documents of the account's credit file.
+
+        :return: a window action
+        """
+        arguments.one(self)
+        return self.credit_profile_id.action_view_documents()
 
     def write(self, vals):
         """Change accounts; documents of ordinary customers are renewed by nobody."""

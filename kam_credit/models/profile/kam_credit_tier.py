@@ -57,10 +57,11 @@ class KamCreditTier(models.Model):
         help="The tier ends below this amount, where the next better one begins. Empty: no end.",
     )
     score_from = fields.Float(
-        tracking=True, aggregator=None, help="Lowest assessment score of this tier."
+        digits=(6, 2), tracking=True, aggregator=None, help="Lowest assessment score of this tier."
     )
     score_to = fields.Float(
         string="Score Below",
+        digits=(6, 2),
         tracking=True,
         aggregator=None,
         help="The tier ends below this score. Empty: no end.",

@@ -105,6 +105,19 @@ class TestKamCreditAssessmentFigures(KamCreditAssessmentCommon):
         self.assertEqual(sheet.date_assessed, TODAY)
         texts = {line.formula: line.value_text for line in sheet.line_ids}
         self.assertEqual(texts["fulfilment_rate"], "75.00%")
-        self.assertEqual(texts["days_beyond_terms"], "5.0 days")
-        self.assertEqual(texts["relationship_years"], "0.2 years")
+        self.assertEqual(texts["days_beyond_terms"], "5.00 days")
+        self.assertEqual(texts["relationship_years"], "0.24 years")
         self.assertEqual(texts["return_on_assets"], "")
+
+    def test_a_value_does_not_read_as_the_level_above(self):
+        sheet = self.assess()
+        for formula, value, text in (
+            ("fulfilment_rate", 84.9999, "84.99%"),
+            ("fulfilment_rate", 85, "85.00%"),
+            ("relationship_years", 4.9966, "4.99 years"),
+            ("return_on_assets", -0.0001, "-0.01%"),
+        ):
+            line = self.line(sheet, formula).sudo()
+            line._protected_write({"value": value, "has_value": True})
+            with self.subTest(formula=formula, value=value):
+                self.assertEqual(line.value_text, text)

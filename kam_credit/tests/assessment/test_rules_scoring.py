@@ -65,9 +65,18 @@ class TestRulesScoring(BaseCase):
                 self.assertEqual(scoring.kept(Decimal(exact)), Decimal(kept))
 
     def test_a_score_is_never_rounded_up(self):
-        for exact, shown in (("79.995", "79.99"), ("79.999", "79.99"), ("80", "80"), ("0", "0")):
+        for exact, shown, missing in (
+            ("79.995", "79.99", "80"),
+            ("79.999", "79.99", "80"),
+            ("80", "80", "80"),
+            ("0", "0", "0"),
+            ("0.005", "0", "0.01"),
+            # below an end of a level, as values may be
+            ("-0.001", "-0.01", "0"),
+        ):
             with self.subTest(exact=exact):
                 self.assertEqual(scoring.shown(Decimal(exact)), Decimal(shown))
+                self.assertEqual(scoring.shown_missing(Decimal(exact)), Decimal(missing))
 
     def test_nearest_boundary(self):
         bands = [

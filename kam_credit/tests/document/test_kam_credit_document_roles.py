@@ -1,5 +1,6 @@
 from io import BytesIO
 
+from lxml.etree import fromstring
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError
@@ -153,3 +154,16 @@ class TestKamCreditDocumentRoles(RightsAssertions, DocumentCommon):
         with self.assertRaisesRegex(AccessError, "yourself"):
             self.verify(document, self.credit_reviewer)
         self.verify(document, self.credit_approver)
+
+    def test_the_account_leads_to_its_documents(self):
+        button = "//button[@name='action_open_credit_documents']"
+        for user in self.keepers | self.readers - self.credit_admin:
+            account = self.account.with_user(user)
+            with self.subTest(user=user.login):
+                self.assertEqual(account.credit_document_count, 1)
+                action = account.action_open_credit_documents()
+                self.assertEqual(action["domain"], [("profile_id", "=", self.acme.id)])
+                self.assertTrue(fromstring(account.get_view()["arch"]).xpath(button))
+        account = self.account.with_user(self.representative)
+        self.assertEqual(account.credit_document_count, 0)
+        self.assertFalse(fromstring(account.get_view()["arch"]).xpath(button))

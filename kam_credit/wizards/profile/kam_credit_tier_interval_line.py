@@ -12,5 +12,5 @@ class KamCreditTierIntervalLine(models.TransientModel):
     currency_id = fields.Many2one(related="interval_id.company_id.currency_id")
     amount_from = fields.Monetary(string="Transaction Amount From")
     amount_to = fields.Monetary(string="Transaction Amount Below", help="Empty: no end.")
-    score_from = fields.Float()
-    score_to = fields.Float(string="Score Below", help="Empty: no end.")
+    score_from = fields.Float(digits=(6, 2))
+    score_to = fields.Float(digits=(6, 2), string="Score Below", help="Empty: no end.")

@@ -120,7 +120,7 @@ class KamServiceEnding(models.Model):
         """See the base method: the service, when it ended, and what settles it."""
         told = super()._describe_duties(deadlines)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(deadlines.mapped("res_id"), ["name", "date_ended"])
+        seen = self._find_seen(deadlines.mapped("res_id"), ["name", "content_ids", "date_ended"])
         for duty, ending in self._find_duty_documents(deadlines).items():
             if ending not in seen:
                 continue

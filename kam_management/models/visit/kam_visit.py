@@ -306,6 +306,9 @@ class KamVisit(models.Model):
         help="By the stamp of the beginning, against the appointment.",
     )
     closing_gaps = fields.Text(string="To Do Before Closing", compute="_compute_closing_gaps")
+    is_mine_to_follow_up = fields.Boolean(
+        compute="_compute_is_mine_to_follow_up", help="I am to listen to the customer again."
+    )
 
     _dates_in_order = models.Constraint(
         "CHECK(date_stop > date_start)", "“Visit Until” of a visit is after “Visit From”."

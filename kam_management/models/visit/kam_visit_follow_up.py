@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...rules import visits
@@ -9,6 +9,24 @@ class KamVisit(models.Model):
     """Listening to the customer again within a week (development scheme, 6.6)."""
 
     _inherit = "kam.visit"
+
+    @api.depends("date_ended")
+    @api.depends_context("uid")
+    def _compute_is_mine_to_follow_up(self):
+        duties = self.env["kam.deadline"]
+        owed = set()
+        if duties.has_access("read"):
+            mine = duties.search_fetch(
+                Domain("res_model", "=", self._name)
+                & Domain("res_id", "in", self.ids)
+                & Domain("code", "=", FOLLOW_UP)
+                & Domain("state", "=", "open")
+                & Domain("worker_ids", "in", self.env.user.ids),
+                ["res_id"],
+            )
+            owed = set(mine.mapped("res_id"))
+        for visit in self:
+            visit.is_mine_to_follow_up = visit._origin.id in owed
 
     def _is_followed_up_by(self, contact, people):
         """Tell whether a contact is the follow-up of the visit.

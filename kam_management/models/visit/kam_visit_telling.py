@@ -12,6 +12,7 @@ DESCRIBED = [
     "appointment_channel",
     "appointment_stakeholder_id",
     "approval_state",
+    "budget_total",
     "channel",
     "company_id",
     "date_ended",
@@ -20,6 +21,8 @@ DESCRIBED = [
     "goal",
     "leader_id",
     "leeway",
+    "needs_rank",
+    "purpose",
     "stakeholder_ids",
     "state",
 ]

@@ -27,6 +27,8 @@ class TestKamDevelopmentValueTour(DevelopmentValueCommon, TourCase):
         self.approve(edition, *self._deciders(edition))
         # not all of the customer's: who reads it does not know what was sold
         self._invoice(100, self.today)
+        # beside one of whom all is known
+        self._forecast_from(2, self._key_account("New", self.beijing, self.rep_beijing))
         self.env.flush_all()
         self.start_tour(
             "/odoo/action-kam_management.action_kam_development_actual",

@@ -28,6 +28,19 @@ class TestKamServiceReturnVisit(EvaluationCommon):
         form = self._duty(ending, "service_evaluation")
         self.assertEqual((form.state, form.date_due), ("open", self._days(14)))
 
+    def test_my_day_reads_what_has_ended_once(self):
+        duty = self._duty(self._ended(self.consulting, self.rush), "service_evaluation")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        model = self.env["kam.service.ending"].with_user(self.rep_shanghai)
+        duties = duty.with_user(self.rep_shanghai)
+        self.assertTrue(duties.mapped("res_id") and duties.mapped("code"))
+        before = self.env.cr.sql_log_count
+        told = model._describe_duties(duties)
+        # what has ended, its contents, and what they are called
+        self.assertEqual(self.env.cr.sql_log_count - before, 3)
+        self.assertIn("SQ/", told[duties]["why"])
+
     def test_only_where_a_content_says_so(self):
         ending = self._ended(self.rush)
         self.assertFalse(ending.date_return_due)

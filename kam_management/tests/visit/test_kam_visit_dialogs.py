@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ...models.visit.kam_visit_telling import DESCRIBED
 from .common import FindingCommon
 
 
@@ -151,6 +152,17 @@ class TestKamVisitDialogs(FindingCommon):
             self.env["kam.my.day"].with_user(self.rep_hangzhou).settle([row["id"]], "confirm")
         )
         self.assertEqual(visit.state, "confirmed")
+
+    def test_my_day_reads_plans_once(self):
+        visit = self._target()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        model = self.env["kam.visit"].with_user(self.supervisor_north)
+        seen = model._find_seen(visit.ids, DESCRIBED)
+        self.assertTrue(seen.company_id.sudo().name)
+        before = self.env.cr.sql_log_count
+        self.assertTrue(seen._needs_approval())
+        self.assertEqual(self.env.cr.sql_log_count, before)
 
     def test_my_day_after_the_visit(self):
         visit = self._target()

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml.etree import fromstring
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -48,6 +49,25 @@ class TestKamVisitFollowUp(VisitCommon):
                     self._called(user, channel=channel)
                     self.assertEqual((duty.state, duty.done_by_id), ("kept", user))
                     self.assertFalse(duty.on_behalf_of_id)
+
+    def test_the_page_of_the_visit_offers_it_to_who_owes_it(self):
+        visit, duty = self._visited()
+        for user, is_owed in (
+            (self.supervisor_north, True),
+            (self.rep_beijing, True),
+            (self.director, False),
+        ):
+            seen = visit.with_user(user)
+            with self.subTest(user=user.login):
+                self.assertIs(seen.is_mine_to_follow_up, is_owed)
+                button = "//button[@name='action_listen'][@invisible='not is_mine_to_follow_up']"
+                self.assertTrue(fromstring(seen.get_view()["arch"]).xpath(button))
+        vals = visit.with_user(self.rep_beijing).action_listen()["context"]
+        self.assertEqual(vals["default_account_id"], self.yard.id)
+        self._called(self.rep_beijing)
+        self.assertEqual(duty.state, "kept")
+        visit.invalidate_recordset()
+        self.assertFalse(visit.with_user(self.rep_beijing).is_mine_to_follow_up)
 
     def test_what_keeps_none(self):
         visit, duty = self._visited()

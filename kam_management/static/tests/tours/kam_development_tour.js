@@ -214,6 +214,10 @@ tours.add("kam_development_actual_tour", {
                 }
             },
         },
+        {
+            content: "there is no sum of what is known in part, beside one of all forecasts",
+            trigger: ".o_list_footer:contains('—')",
+        },
         { trigger: ".o_switch_view.o_graph", run: "click" },
         { trigger: ".o_graph_renderer canvas" },
         {
