@@ -210,6 +210,20 @@ class WordingChecks:
                     found.append(f"{path.relative_to(addon)}:{row.sourceline}")
         self.assertFalse(found, "\n".join(found))
 
+    def test_helps_are_for_users(self):
+        """What a field says of itself is read as a tip on the page: nothing of the code in it."""
+        addon = Path(get_module_path(self.wording_of[0]))
+        found = [
+            f"{path.relative_to(addon)}:{text.lineno}"
+            for room in ("models", "wizards")
+            for path in sorted((addon / room).rglob("*.py"))
+            for call in ast.walk(ast.parse(path.read_text()))
+            if isinstance(call, ast.keyword) and call.arg == "help"
+            for text in ast.walk(call.value)
+            if isinstance(text, ast.Constant) and "`" in str(text.value)
+        ]
+        self.assertFalse(found, "\n".join(found))
+
     def test_prints_keep_cells_over_several_rows_on_one_page(self):
         """Rows stay whole; a cell beside several of them does where they are one block."""
         addon = Path(get_module_path(self.wording_of[0]))

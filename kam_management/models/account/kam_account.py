@@ -202,9 +202,7 @@ class KamAccount(models.Model):
     )
     event_count = fields.Integer(compute="_compute_event_count")
     # What the page of the account shows, each as far as the reader may see it.
-    figures = fields.Json(
-        compute="_compute_figures", help="The strip of figures, see ``kam_account_figures``."
-    )
+    figures = fields.Json(compute="_compute_figures")
     turnover = fields.Monetary(
         string="Net Sales of 12 Months",
         compute="_compute_turnover",

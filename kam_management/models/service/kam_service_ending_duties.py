@@ -6,6 +6,8 @@ from ...rules import evaluations
 
 RETURN_VISIT = "service_return_visit"
 EVALUATION = "service_evaluation"
+# what My Day says of it, and what its name is made of
+DESCRIBED = ["name", "content_ids", "date_ended"]
 
 
 class KamServiceEnding(models.Model):
@@ -120,7 +122,7 @@ class KamServiceEnding(models.Model):
         """See the base method: the service, when it ended, and what settles it."""
         told = super()._describe_duties(deadlines)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(deadlines.mapped("res_id"), ["name", "content_ids", "date_ended"])
+        seen = self._find_seen(deadlines.mapped("res_id"), DESCRIBED)
         for duty, ending in self._find_duty_documents(deadlines).items():
             if ending not in seen:
                 continue

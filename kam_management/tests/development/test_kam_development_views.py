@@ -32,19 +32,18 @@ class TestKamDevelopmentViews(DevelopmentCommon):
 
     def test_heads_and_names_are_whole_in_lists(self):
         """Where names are long the list has to be told; the browser would cut them."""
-        for view, head, has_names in (
-            ("view_kam_development_list", None, True),
-            ("view_kam_development_record_list", "result", True),
-            ("view_kam_development_actual_list", "is_in_band", True),
-            ("view_kam_development_meeting_list", "written_count", False),
+        for view, head, name in (
+            ("view_kam_development_list", None, "account_id"),
+            ("view_kam_development_record_list", "result", "account_id"),
+            ("view_kam_development_actual_list", "is_in_band", "account_id"),
+            ("view_kam_development_meeting_list", "written_count", "partner_id"),
         ):
             tree = etree.fromstring(self.env.ref(f"kam_management.{view}").get_combined_arch())
             with self.subTest(view=view):
                 if head:
                     self.assertTrue(tree.xpath(f"//field[@name='{head}'][@width]"))
-                if has_names:
-                    self.assertTrue(tree.xpath("//field[@name='account_id']"))
-                    self.assertIn("o_kam_whole_names", tree.get("class", "").split())
+                self.assertTrue(tree.xpath(f"//field[@name='{name}']"))
+                self.assertIn("o_kam_whole_names", tree.get("class", "").split())
 
     def test_a_scheme_is_filled_in_its_form(self):
         with Form(self.development_model.with_user(self.rep_beijing)) as view:

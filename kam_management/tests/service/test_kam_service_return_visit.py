@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...models.service.kam_service_ending_duties import DESCRIBED
 from .common_evaluation import EvaluationCommon
 
 RETURN = "service_return_visit"
@@ -29,17 +30,14 @@ class TestKamServiceReturnVisit(EvaluationCommon):
         self.assertEqual((form.state, form.date_due), ("open", self._days(14)))
 
     def test_my_day_reads_what_has_ended_once(self):
-        duty = self._duty(self._ended(self.consulting, self.rush), "service_evaluation")
+        ending = self._ended(self.consulting, self.rush)
         self.env.flush_all()
         self.env.invalidate_all()
-        model = self.env["kam.service.ending"].with_user(self.rep_shanghai)
-        duties = duty.with_user(self.rep_shanghai)
-        self.assertTrue(duties.mapped("res_id") and duties.mapped("code"))
+        seen = ending.with_user(self.rep_shanghai)._find_seen(ending.ids, DESCRIBED)
         before = self.env.cr.sql_log_count
-        told = model._describe_duties(duties)
-        # what has ended, its contents, and what they are called
-        self.assertEqual(self.env.cr.sql_log_count - before, 3)
-        self.assertIn("SQ/", told[duties]["why"])
+        self.assertIn("SQ/", seen.name)
+        # what its contents are called
+        self.assertEqual(self.env.cr.sql_log_count - before, 1)
 
     def test_only_where_a_content_says_so(self):
         ending = self._ended(self.rush)
@@ -96,7 +94,7 @@ class TestKamServiceReturnVisit(EvaluationCommon):
 
     def test_a_corrected_contact_does_not_count(self):
         ending = self._ended()
-        contact = self._meet()
+        contact = self._meet(date=fields.Datetime.now())
         self.assertEqual(ending.return_state, "kept")
         self.contact_model.with_user(self.rep_shanghai).create(
             self._contact_vals(account=self.mill, corrects_id=contact.id, channel="mail")
