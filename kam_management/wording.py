@@ -38,8 +38,8 @@ def worded(code, **values):
     """Return what a field of the class :class:`Worded` keeps for a reason of the code's own.
 
     :param str code: a code of ``_get_reasons`` of the model
-    :param values: what the text has places for: texts, :func:`percent`, :func:`amount` or
-        :func:`day`
+    :param values: what the text has places for: texts, :func:`percent`, :func:`amount`,
+        :func:`day` or :func:`names`
     :rtype: str
     """
     return MARK + json.dumps({"code": code, "values": values}, sort_keys=True)
@@ -108,6 +108,14 @@ def day(date):
     return {"day": fields.Date.to_string(date)}
 
 
+def names(records):
+    """Return records as a value of :func:`worded`: they are called as the reader calls them.
+
+    :param records: records whose names are no secret to whoever reads the text
+    """
+    return {"names": records.ids, "model": records._name}
+
+
 class Worded(fields.Text):
     """A text that somebody wrote, or a code with values that is worded when it is read."""
 
@@ -131,6 +139,10 @@ def _show(record, value):
         return percentage(record.env, value["percent"] * 100, value["digits"])
     if "day" in value:
         return format_date(record.env, value["day"])
+    if "names" in value:
+        # sudo: whoever may read the text may read whom or what it is about
+        named = record.env[value["model"]].sudo().browse(value["names"]).exists()
+        return listed(record.env, named.mapped("display_name"))
     # sudo: how an amount is written is no secret
     return record.env["res.currency"].sudo().browse(value["currency"]).format(value["amount"])
 

@@ -188,7 +188,7 @@ class KamSuggestionPortal(CustomerPortal):
             suggestion=public,
             messages=public._get_messages(),
             own_files=public._get_files().get((public._name, public.id), []),
-            ratings=public.rating_ids.sorted("id"),
+            ratings=public.answer_rating_ids.sorted("id"),
             scores=request.env["kam.suggestion.rating"]._get_scores(),
             may_rate=public._may_rate(),
             may_write=public._is_portal(),

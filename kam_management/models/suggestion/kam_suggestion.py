@@ -421,7 +421,7 @@ class KamSuggestion(models.Model):
         compute_sudo=False,
         help="Sent along by the customer, or to them.",
     )
-    rating_ids = relations.One2many(
+    answer_rating_ids = relations.One2many(
         "kam.suggestion.rating",
         string="Ratings of the Answer",
         compute="_compute_customer_side",

@@ -33,7 +33,7 @@ class KamSuggestion(models.Model):
         messages = self.env["kam.suggestion.message"]
         ratings = self.env["kam.suggestion.rating"]
         self.customer_message_ids = messages
-        self.rating_ids = ratings
+        self.answer_rating_ids = ratings
         self.customer_file_ids = False
         if not (self._origin and messages.has_access("read")):
             return
@@ -61,7 +61,7 @@ class KamSuggestion(models.Model):
                 continue
             own = self.env[public._name].browse(public.id)
             suggestion.customer_message_ids = said.get(own) or messages
-            suggestion.rating_ids = rated.get(own) or ratings
+            suggestion.answer_rating_ids = rated.get(own) or ratings
             rows = [(messages._name, row.id) for row in suggestion.customer_message_ids]
             rows.append((public._name, public.id))
             suggestion.customer_file_ids = files.browse(

@@ -120,7 +120,7 @@ class KamSuggestionPublic(models.Model):
         domain=[("res_model", "=", "kam.suggestion.public")],
         readonly=True,
     )
-    rating_ids = relations.One2many("kam.suggestion.rating", "public_id", string="Ratings")
+    answer_rating_ids = relations.One2many("kam.suggestion.rating", "public_id", string="Ratings")
 
     _suggestion_uniq = models.Constraint(
         "UNIQUE(suggestion_id)", "The customer knows of this suggestion already."

@@ -210,7 +210,7 @@ class KamSuggestionPublic(models.Model):
         if not self._is_portal() or self.state != "replied":
             return False
         number = 2 if self.is_reopened else 1
-        return not self.rating_ids.filtered(
+        return not self.answer_rating_ids.filtered(
             lambda rating: rating.is_verified and rating.answer_number == number
         )
 

@@ -114,6 +114,9 @@ class KamRegisterXlsx(models.AbstractModel):
             sheet.write_string(line, column, self.env._("Yes") if value else self.env._("No"))
         elif field.type in ("one2many", "many2many"):
             sheet.write_string(line, column, wording.listed(self.env, value.mapped("display_name")))
+        elif field.type == "many2one":
+            # sudo: what a row that may be read names is told by its name, as in lists
+            sheet.write_string(line, column, value.sudo().display_name or "")
         else:
             sheet.write_string(line, column, field.convert_to_export(value, record) or "")
 

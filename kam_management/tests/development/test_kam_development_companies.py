@@ -119,7 +119,11 @@ class TestKamDevelopmentCompanies(DevelopmentValueCommon):
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.other.id})
         user = self._user("rep_branch", company=branch)
         self._position(user, self.other_centre, "representative")
-        self.mill_other.team_ids = [Command.create({"user_id": user.id, "duty": "sales"})]
+        # today where the customer is: here it may be tomorrow already
+        today = self.other._kam_today()
+        self.mill_other.team_ids = [
+            Command.create({"user_id": user.id, "duty": "sales", "date_from": today})
+        ]
         theirs = self._theirs()
         self._sold(self.mill_other, self.other, 100)
         seen = self.seen_by(user, theirs).with_context(allowed_company_ids=branch.ids)

@@ -44,8 +44,9 @@ class TestKamServiceEventWayTour(EventCommon, TourCase):
     def test_from_invitation_to_return_visit(self):
         now = fields.Datetime.now()
         event = self._event(
-            date_start=fields.Datetime.subtract(now, hours=2),
-            date_stop=fields.Datetime.subtract(now, minutes=1),
+            # hours ago may be the day before
+            date_start=fields.Datetime.subtract(now, seconds=2),
+            date_stop=fields.Datetime.subtract(now, seconds=1),
         )
         self._guest(event, self.head)
         self.env.flush_all()

@@ -73,7 +73,7 @@ class TestKamSuggestionPortal(MailHelpers, PortalCommon, HttpCase):
         for path, data in (("message", {"text": "x"}), ("rating", {"score": "5"})):
             response = self._send(f"/{public.id}/{path}", **data)
             self.assertEqual(response.status_code, 404)
-        self.assertFalse(public.rating_ids)
+        self.assertFalse(public.answer_rating_ids)
         self.assertEqual(len(public.message_ids), 2)
         missing = self.url_open(f"/my/suggestions/{10**6}").text
         hidden = self.url_open(f"/my/suggestions/{public.id}").text
@@ -87,7 +87,7 @@ class TestKamSuggestionPortal(MailHelpers, PortalCommon, HttpCase):
         self.assertNotIn("o_kam_suggestion_rating", page)
         for path, data in (("message", {"text": "x"}), ("rating", {"score": "5"})):
             self.assertEqual(self._send(f"/{public.id}/{path}", **data).status_code, 404)
-        self.assertFalse(public.rating_ids)
+        self.assertFalse(public.answer_rating_ids)
 
     # ------------------------------------------------------------------
     # list and home
@@ -366,20 +366,20 @@ class TestKamSuggestionPortal(MailHelpers, PortalCommon, HttpCase):
         self.assertIn("what is missing", response.text)
         response = self._send(path, score="2", text="Not on Mondays")
         self.assertEqual(response.status_code, 303)
-        self.assertTrue(public.rating_ids.is_verified)
+        self.assertTrue(public.answer_rating_ids.is_verified)
         self.assertTrue(suggestion.is_reopened)
         page = self._page(f"/{public.id}?said=rating")
         self.assertIn("We take your suggestion up again", page)
         self.assertIn("Not on Mondays", page)
         self.assertIn("rated already", self._send(path, score="5", text="").text)
-        self.assertEqual(len(public.rating_ids), 1)
+        self.assertEqual(len(public.answer_rating_ids), 1)
 
     def test_nothing_by_get(self):
         public = self._public(self._answered())
         self._log_in(self.buyer_mill)
         for path in ("rating?score=5", "message?text=x"):
             self.assertEqual(self.url_open(f"/my/suggestions/{public.id}/{path}").status_code, 405)
-        self.assertFalse(public.rating_ids)
+        self.assertFalse(public.answer_rating_ids)
 
     def test_forms_say_what_they_are_about(self):
         """Every field has a label, and names the text that says what is wrong with it."""

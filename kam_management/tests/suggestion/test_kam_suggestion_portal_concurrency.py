@@ -77,4 +77,6 @@ class TestKamSuggestionPortalConcurrency(ConcurrencyCase):
 
         self.assertEqual(self._at_once(rate), [{}, "already"])
         with self._new_env() as env:
-            self.assertEqual(len(env["kam.suggestion.public"].browse(public_id).rating_ids), 1)
+            self.assertEqual(
+                len(env["kam.suggestion.public"].browse(public_id).answer_rating_ids), 1
+            )

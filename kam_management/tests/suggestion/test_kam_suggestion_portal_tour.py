@@ -19,4 +19,4 @@ class TestKamSuggestionPortalTour(PortalCommon, TourCase):
         written = self.public_model.search([("name", "=", "Tour notes")])
         self.assertEqual(written.attachment_ids.mapped("name"), ["notes.txt"])
         self.assertEqual(written.message_ids[-1].text, "On Mondays, please")
-        self.assertEqual(answered.rating_ids.mapped("score"), ["5"])
+        self.assertEqual(answered.answer_rating_ids.mapped("score"), ["5"])

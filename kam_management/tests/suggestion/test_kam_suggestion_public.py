@@ -93,7 +93,7 @@ class TestKamSuggestionPublic(PortalCommon):
         suggestion = self._answered()
         public = self._public(suggestion)
         self._as(self.buyer_mill, public)._rate("5", "")
-        for rows in (public.message_ids, public.rating_ids):
+        for rows in (public.message_ids, public.answer_rating_ids):
             self.assertTrue(rows)
             self.assertRights(
                 rows,
@@ -354,7 +354,7 @@ class TestKamSuggestionConversation(MailHelpers, PortalCommon):
         self._as(self.buyer_mill, public)._rate("4", "Fine")
         own = self.seen_by(self.rep_shanghai, suggestion)
         self.assertEqual(own.customer_message_ids.ids, public.message_ids.ids)
-        self.assertEqual(own.rating_ids.score, "4")
+        self.assertEqual(own.answer_rating_ids.score, "4")
         self.assertTrue(own.can_write_customer and own.can_note_rating)
         stranger = suggestion.with_user(self.employee)
         self.assertFalse(stranger.sudo(False).customer_message_ids.ids)

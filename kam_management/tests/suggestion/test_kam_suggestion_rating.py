@@ -19,7 +19,7 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
         own = self._own(suggestion)
         self.assertTrue(own._may_rate())
         self.assertFalse(own._rate("5", "Thank you"))
-        rating = self._public(suggestion).rating_ids
+        rating = self._public(suggestion).answer_rating_ids
         self.assertEqual((rating.score, rating.points, rating.text), ("5", 5, "Thank you"))
         self.assertTrue(rating.is_verified)
         self.assertEqual(rating.author_name, self.buyer_mill.name)
@@ -54,7 +54,7 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
         self.assertIn("score", own._rate(None, ""))
         self.assertIn("text", own._rate("1", "  "))
         self.assertIn("text", own._rate("5", "x" * 6000))
-        self.assertFalse(own.rating_ids)
+        self.assertFalse(own.answer_rating_ids)
 
     def test_only_for_the_own_customer(self):
         public = self._public(self._answered())
@@ -81,7 +81,7 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
                     ratings.with_user(user).create(vals)
                 with self.assertRaises(UserError):
                     ratings.with_user(user).sudo().create(vals)
-        self.assertFalse(public.rating_ids)
+        self.assertFalse(public.answer_rating_ids)
 
     def test_no_server_action_makes_a_verified_one(self):
         public = self._public(self._answered())
@@ -105,12 +105,12 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
             )
             with self.subTest(code=code), self.assertRaises(AccessError):
                 action.with_user(self.administrator).run()
-        self.assertFalse(public.rating_ids)
+        self.assertFalse(public.answer_rating_ids)
 
     def test_rows_stay(self):
         suggestion = self._answered()
         self._own(suggestion)._rate("2", "Too late")
-        rating = self._public(suggestion).rating_ids
+        rating = self._public(suggestion).answer_rating_ids
         for user in (self.env.user, self.rep_shanghai, self.administrator):
             with self.subTest(user=user.login), self.assertRaises(UserError):
                 rating.with_user(user).write({"score": "5"})
@@ -120,7 +120,7 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
     def test_it_leads_to_the_suggestion(self):
         suggestion = self._answered()
         self._own(suggestion)._rate("4", "")
-        rating = self._public(suggestion).rating_ids
+        rating = self._public(suggestion).answer_rating_ids
         action = self._as(self.rep_shanghai, rating).action_open_suggestion()
         self.assertEqual(action["res_id"], suggestion.id)
         for user in (self.buyer_mill, self.rep_beijing, self.employee):
@@ -140,7 +140,7 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
     def test_told_is_not_verified(self):
         suggestion = self._answered()
         self._tell(self.rep_shanghai, suggestion, author_name="Ms Li")
-        rating = self._public(suggestion).rating_ids
+        rating = self._public(suggestion).answer_rating_ids
         self.assertFalse(rating.is_verified)
         self.assertEqual((rating.author_name, rating.taken_by_id), ("Ms Li", self.rep_shanghai))
         # the customer rates all the same, and that counts first
@@ -199,7 +199,7 @@ class TestKamSuggestionRating(MailHelpers, PortalCommon):
         self.assertTrue(own._may_rate())
         self.assertFalse(own._rate("4", ""))
         self.env.invalidate_all()
-        self.assertEqual(sorted(public.rating_ids.mapped("answer_number")), [1, 2])
+        self.assertEqual(sorted(public.answer_rating_ids.mapped("answer_number")), [1, 2])
 
     def test_never_a_second_time(self):
         suggestion = self._answered()

@@ -44,6 +44,6 @@ class TestKamSuggestionWayTour(PortalCommon, TourCase):
         self._run("reply", self.rep_shanghai, form)
         self.assertEqual((suggestion.state, suggestion.reply_ids.state), ("replied", "sent"))
         self._run("rate", self.buyer_mill, "/my/suggestions")
-        rating = suggestion._find_public().rating_ids
+        rating = suggestion._find_public().answer_rating_ids
         self.assertEqual((rating.score, rating.is_verified), ("4", True))
         self.assertEqual(suggestion.state, "closed")

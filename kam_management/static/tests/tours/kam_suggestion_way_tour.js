@@ -52,13 +52,13 @@ tours.add("kam_suggestion_way_intake_tour", {
             trigger: ".modal div[name=description] textarea",
             run: "edit Mail us the notes before the lorry comes",
         },
+        { trigger: ".modal div[name=kind_id] input", run: "edit Delivery" },
+        { trigger: ".ui-autocomplete a:contains('Delivery'):first", run: "click" },
         { trigger: ".modal div[name=partner_id] input", run: "edit Mill" },
         { trigger: ".ui-autocomplete a:contains('Mill'):first", run: "click" },
         { trigger: ".modal div[name=contact_id] input", run: "edit Buyer Mill" },
         { trigger: ".ui-autocomplete a:contains('Buyer Mill'):first", run: "click" },
         { trigger: ".modal div[name=channel] input[data-value=phone]", run: "click" },
-        { trigger: ".modal div[name=kind_id] input", run: "edit Delivery" },
-        { trigger: ".ui-autocomplete a:contains('Delivery'):first", run: "click" },
         {
             trigger:
                 ".modal div[name=name] input:value(Notes before the lorry), .modal div[name=name] textarea:value(Notes before the lorry)",
