@@ -28,7 +28,16 @@ def main():
         return 2
     config.parse_config(["--log-level=error"], setup_logging=True)
     # the addons are found once the configuration is read
-    from . import account_page, candidates, deadlines, development, similar, visits
+    from . import (
+        account_page,
+        candidates,
+        control,
+        deadlines,
+        development,
+        exposure,
+        similar,
+        visits,
+    )
 
     say(f"Benchmark, scale {name}")
     db_name = database.ensure(seed.SCALES[name])
@@ -45,6 +54,12 @@ def main():
     if "development" in os.environ.get("ARGS", ""):
         with database.environment(db_name) as env:
             return 1 if development.compare(env, ROUNDS[name]) else 0
+    if "control" in os.environ.get("ARGS", ""):
+        with database.environment(db_name) as env:
+            return control.compare(env, ROUNDS[name])
+    if "exposure" in os.environ.get("ARGS", ""):
+        with database.environment(db_name) as env:
+            return 1 if exposure.compare(env, ROUNDS[name]) else 0
     if "similar" in os.environ.get("ARGS", ""):
         with database.environment(db_name) as env:
             return 1 if similar.compare(env, ROUNDS[name]) else 0
@@ -65,6 +80,10 @@ def main():
         wrong += development.compare(env, ROUNDS[name])
     with database.environment(db_name) as env:
         wrong += similar.compare(env, ROUNDS[name])
+    with database.environment(db_name) as env:
+        wrong += control.compare(env, ROUNDS[name])
+    with database.environment(db_name) as env:
+        wrong += exposure.compare(env, ROUNDS[name])
     with database.environment(db_name) as env:
         wrong += _measure_evaluation(env, ROUNDS[name])
         env.cr.rollback()

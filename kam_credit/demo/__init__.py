@@ -5,3 +5,6 @@ from . import document
 from . import assessment
 from . import limit
 from . import use
+from . import collection
+from . import hold
+from . import exposure

@@ -5,4 +5,7 @@ from . import document
 from . import assessment
 from . import limit
 from . import use
+from . import collection
+from . import exposure
+from . import hold
 from . import overview

@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from ..rules.windows import FULFILMENT_DAYS
-from .scope import debtor, has_opening, is_opening
+from .scope import debtor, has_opening, is_disputed, is_opening
 
 
 def step(scope, as_of, grace_days, choice):
@@ -59,6 +59,7 @@ def _select(scope, as_of, grace_days, choice, debtor_id, is_due):
            AND line.balance > 0
            AND %(is_due)s
            AND %(counts)s
+           AND %(is_left)s
            AND %(condition)s
         """,
         columns=SQL().join(
@@ -80,6 +81,10 @@ def _select(scope, as_of, grace_days, choice, debtor_id, is_due):
         if choice.is_everybody
         else SQL.identifier("account_move_line"),
         counts=SQL("TRUE") if choice.is_everybody else _counts(scope, as_of, grace_days),
+        # what is disputed on the day is left out
+        is_left=SQL("TRUE")
+        if choice.keeps_disputed
+        else SQL("NOT %s", is_disputed(scope, SQL.identifier("line", "id"), as_of)),
     )
 
 

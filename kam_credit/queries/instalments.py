@@ -1,6 +1,7 @@
 """Instalments and their settlement, as a chain of steps (common table expressions):
 
-``due``         what had fallen due: instalments of posted customer invoices, and of the opening
+``due``         what had fallen due: instalments of posted customer invoices, and of the opening,
+                without those in dispute on the day
 ``matched``     what was reconciled with them up to the day of the figures; a row without an amount
                 for an instalment that nothing was matched with
 ``unusual``     the few of these that are not plainly money: only they are looked at closely, see
@@ -33,7 +34,7 @@ class Choice(NamedTuple):
 
     ``condition`` and ``source`` get the debtor as SQL and return a condition and further joins;
     both may use ``line`` and ``move``. ``columns`` are further columns of ``instalment``, name to
-    SQL.
+    SQL. ``keeps_disputed`` reads what is in dispute as well, which sums leave out.
     """
 
     condition: Callable
@@ -41,6 +42,7 @@ class Choice(NamedTuple):
     columns: dict = {}
     is_everybody: bool = False
     moved_ids: tuple = ()
+    keeps_disputed: bool = False
 
 
 def of_debtors(partner_ids, moved_ids=()):

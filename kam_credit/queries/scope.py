@@ -33,6 +33,8 @@ class Scope(NamedTuple):
     opening_journal_ids: tuple
     general_journal_ids: tuple
     complete_from: datetime.date | None
+    # what is disputed: ids of journal items, the first day, and the day that is no longer, or None
+    disputed: tuple = ()
 
 
 def debtor(move, line):
@@ -119,6 +121,39 @@ def treatment(scope, line):
         taxes=scope.withholding_tax_ids,
         exchange=scope.exchange_ids,
         assigned=scope.assigned_ids,
+    )
+
+
+def is_disputed(scope, line_id, day):
+    """Return the condition that an instalment is in dispute on a day.
+
+    Disputes have a day on which they begin and one on which they are over, so that figures as of
+    days before are what they were.
+
+    :param Scope scope: the ledger
+    :param SQL line_id: the journal item
+    :param SQL day: the day, a literal or a column
+    :rtype: SQL
+    """
+    if not scope.disputed:
+        return SQL("FALSE")
+    line_ids, first_days, end_days = zip(*scope.disputed, strict=True)
+    return SQL(
+        """
+        EXISTS (
+            SELECT 1
+              FROM unnest(%(lines)s::int[], %(firsts)s::date[], %(ends)s::date[])
+                   AS dispute (line_id, first_day, end_day)
+             WHERE dispute.line_id = %(line)s
+               AND dispute.first_day <= %(day)s
+               AND (dispute.end_day IS NULL OR dispute.end_day > %(day)s)
+        )
+        """,
+        lines=list(line_ids),
+        firsts=list(first_days),
+        ends=list(end_days),
+        line=line_id,
+        day=day,
     )
 
 

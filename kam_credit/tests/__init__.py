@@ -13,4 +13,7 @@ from .document import *
 from .assessment import *
 from .limit import *
 from .use import *
+from .collection import *
+from .exposure import *
+from .hold import *
 from .overview import *

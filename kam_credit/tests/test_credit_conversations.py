@@ -39,6 +39,8 @@ class TestCreditConversations(ConversationAssertions, KamCreditChangeCommon):
             *self._make_file(),
             *self.make_uses(),
             *self._make_sheets(),
+            *self._make_collection(),
+            *self._make_control(),
         ]
         self.assertEqual(
             self.conversation_models("kam_credit"), {record._name for record in records}
@@ -68,6 +70,31 @@ class TestCreditConversations(ConversationAssertions, KamCreditChangeCommon):
         )
         proposal.action_send()
         return measure.with_env(self.root), proposal.with_env(self.root)
+
+    def _make_control(self):
+        """Return a hold and an authority, as superuser records."""
+        hold = self.root["kam.credit.hold"]._protected_create(
+            [
+                {
+                    "profile_id": self.acme.id,
+                    "company_id": self.company.id,
+                    "kind": "order",
+                    "document_name": "S1",
+                }
+            ]
+        )
+        authorities = self.root["kam.credit.authority"]
+        return [hold, authorities.search([("company_id", "=", self.company.id)], limit=1)]
+
+    def _make_collection(self):
+        """Return a dispute and a promise to pay, as superuser records."""
+        file = {"profile_id": self.acme.id}
+        officer = self.root["kam.credit.dispute"].with_user(self.credit_officer).env
+        promise = {**file, "amount": 100, "date_until": day(5)}
+        return (
+            officer["kam.credit.dispute"].create(file).with_env(self.root),
+            officer["kam.credit.promise"].create(promise).with_env(self.root),
+        )
 
     def _make_sheets(self):
         """Return a scorecard and a score sheet that rests on it, as superuser records."""

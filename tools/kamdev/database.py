@@ -48,7 +48,7 @@ def ensure_demo(machine, server, configuration):
     if demo_name() not in server.databases():
         _make_demo(machine, server, variables)
         return
-    addons = machine.layout.addons()
+    addons = machine.layout.asked_addons()
     installed = _installed(server, demo_name())
     missing = [addon for addon in addons if addon not in installed]
     if missing:
@@ -107,7 +107,7 @@ def _click_odoo_update(machine, variables, name, *options):
 
 
 def _addons(machine):
-    addons = machine.layout.addons()
+    addons = machine.layout.asked_addons()
     if not addons:
         raise Problem(f"{machine.layout.root} holds no addon: check out the whole repository")
     return addons
@@ -223,7 +223,7 @@ class _Templates:
 
 def _dependencies(layout):
     """Return the names of the addons of others that ours depend on."""
-    own = layout.addons()
+    own = layout.asked_addons()
     names = set()
     for addon in own:
         names.update(manifest_of(layout.root / addon).get("depends", []))

@@ -1,5 +1,6 @@
 """Where everything lives: this checkout's .odoo folder and the user's cache."""
 
+import ast
 import hashlib
 import os
 import sys
@@ -83,3 +84,15 @@ class Layout:
     def addons(self):
         """Return the names of the addons at the root of the checkout."""
         return sorted(path.parent.name for path in self.root.glob("*/__manifest__.py"))
+
+    def asked_addons(self):
+        """Return the names of the addons that somebody installs.
+
+        Those that install themselves beside addons of Odoo that need not be there are left to that.
+        """
+        manifests = {name: self.root / name / "__manifest__.py" for name in self.addons()}
+        return [
+            name
+            for name, path in manifests.items()
+            if not ast.literal_eval(path.read_text("utf-8")).get("auto_install")
+        ]

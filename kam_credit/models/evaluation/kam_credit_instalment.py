@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from odoo.addons.kam_management import relations
 
 from ...queries import history, instalments
-from ...queries.scope import debtor
+from ...queries.scope import debtor, is_disputed
 
 
 class KamCreditInstalment(models.Model):
@@ -55,6 +55,15 @@ class KamCreditInstalment(models.Model):
         readonly=True,
         help="What of the open amount is owed on another receivable: retention, doubtful.",
     )
+    is_disputed = fields.Boolean(
+        string="Disputed",
+        readonly=True,
+        help="In dispute on the day of the figures: left out of what fell due and of what is "
+        "overdue.",
+    )
+    amount_disputed = fields.Monetary(
+        string="In Dispute", readonly=True, help="What is open of it while it is in dispute."
+    )
     date_due_now = fields.Date(
         string="Moved to",
         readonly=True,
@@ -73,6 +82,7 @@ class KamCreditInstalment(models.Model):
             ("late", "Paid late"),
             ("open", "Overdue"),
             ("credited", "Credited"),
+            ("disputed", "Disputed"),
         ],
         readonly=True,
     )
@@ -122,19 +132,22 @@ class KamCreditInstalment(models.Model):
                        CASE WHEN row.open > 0 THEN row.as_of ELSE row.date_settled END
                            - row.last_day,
                        0
-                   ) AS days_late,
+                   ) * row.counted AS days_late,
                    row.balance AS amount,
                    row.reduction AS amount_reduced,
-                   row.base AS amount_due,
-                   row.on_time AS amount_on_time,
-                   row.base - row.on_time AS amount_missed,
-                   row.open AS amount_open,
-                   row.owed AS amount_moved,
+                   row.base * row.counted AS amount_due,
+                   row.on_time * row.counted AS amount_on_time,
+                   (row.base - row.on_time) * row.counted AS amount_missed,
+                   row.open * row.counted AS amount_open,
+                   row.owed * row.counted AS amount_moved,
+                   row.open * (1 - row.counted) AS amount_disputed,
+                   row.counted = 0 AS is_disputed,
                    change.date_to AS date_due_now,
                    change.date AS date_moved,
                    change.create_uid AS moved_by_id,
                    row.id < 0 AS is_history,
                    CASE
+                     WHEN row.counted = 0 THEN 'disputed'
                      WHEN row.base = 0 THEN 'credited'
                      WHEN row.on_time >= row.base THEN 'on_time'
                      WHEN row.on_time > 0 THEN 'partly'
@@ -151,14 +164,17 @@ class KamCreditInstalment(models.Model):
                    ) AS change ON TRUE
             """,
             steps=instalments.steps(*arguments, in_detail=True),
-            rows=self._view_rows(history.instalments(*arguments)),
+            rows=self._view_rows(scope, history.instalments(*arguments)),
             root=scope.root_id,
         )
 
     @api.model
-    def _view_rows(self, past):
+    def _view_rows(self, scope, past):
         """Return the instalments of the ledger and those of the history lines as one.
 
+        ``counted`` is 1, or 0 of what is in dispute.
+
+        :param Scope scope: the ledger
         :param SQL past: see :func:`queries.history.instalments`
         :rtype: SQL
         """
@@ -180,16 +196,20 @@ class KamCreditInstalment(models.Model):
                       instalment.base,
                       instalment.on_time,
                       instalment.open,
-                      instalment.owed
+                      instalment.owed,
+                      CASE WHEN %(is_disputed)s THEN 0 ELSE 1 END AS counted
                  FROM instalment
                  JOIN account_move AS move ON move.id = instalment.move_id
             UNION ALL
                SELECT past.id, past.profile_id, past.debtor_id, NULL, past.name, NULL,
                       past.date_invoice, past.date_due, past.last_day, past.as_of,
-                      past.date_settled, past.balance, 0, past.base, past.on_time, past.open, 0
-                 FROM (%s) AS past
+                      past.date_settled, past.balance, 0, past.base, past.on_time, past.open, 0, 1
+                 FROM (%(past)s) AS past
             """,
-            past,
+            past=past,
+            is_disputed=is_disputed(
+                scope, SQL.identifier("instalment", "id"), SQL.identifier("instalment", "as_of")
+            ),
         )
 
     def _view_arguments(self, scope):
@@ -202,6 +222,7 @@ class KamCreditInstalment(models.Model):
                 condition=lambda _debtor_id: self._view_condition(),
                 source=lambda debtor_id: self._view_profiles(scope, debtor_id),
                 columns={"profile_id": SQL.identifier("profile", "id")},
+                keeps_disputed=True,
             ),
         )
 

@@ -56,7 +56,7 @@ class KamCreditSnapshot(models.Model):
         :param kam.credit.profile profiles: evaluated in this transaction
         :return: dict profile -> snapshot
         """
-        taken = self._append([self._prepare_vals(profile) for profile in profiles])
+        taken = self._append(self._prepare_vals_list(profiles))
         snapshots = dict(zip(profiles, taken, strict=True))
         lines = []
         for (company, day), some in profiles.grouped(
@@ -69,6 +69,11 @@ class KamCreditSnapshot(models.Model):
             lines += [self._prepare_line_vals(by_debtor[row["debtor_id"]], row) for row in rows]
         self.env["kam.credit.snapshot.line"]._append(lines)
         return snapshots
+
+    @api.model
+    def _prepare_vals_list(self, profiles):
+        """Return the values of the snapshots of profiles, in their order. To be extended."""
+        return [self._prepare_vals(profile) for profile in profiles]
 
     @api.model
     def _prepare_vals(self, profile):

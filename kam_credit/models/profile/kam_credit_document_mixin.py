@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kam_management import arguments
+
 
 class KamCreditDocumentMixin(models.AbstractModel):
     """What an order or invoice shows of its debtor's credit, to those who may see it.
@@ -85,5 +87,6 @@ class KamCreditDocumentMixin(models.AbstractModel):
 
         :return: a window action
         """
-        self.ensure_one()
+        arguments.check_ids(self)
+        arguments.one(self)
         return self.kam_credit_profile_id.get_formview_action()

@@ -71,6 +71,7 @@ class TestKamCreditChangeEntry(KamCreditChangeCommon, RefusalCase):
                 "kam.credit.basic.sheet",
                 "kam.credit.change",
                 "kam.credit.content.table",
+                "kam.credit.dispute",
                 "kam.credit.measure",
                 "kam.credit.proposal",
                 "kam.credit.scorecard",

@@ -11,8 +11,16 @@ CRON_LOGGER = "odoo.addons.base.models.ir_cron"
 RUN = "odoo.addons.kam_credit.models.evaluation.kam_credit_run"
 PROFILE = "odoo.addons.kam_credit.models.evaluation.kam_credit_profile"
 JOB = "odoo.addons.kam_credit.models.evaluation.kam_credit_profile_job"
-# Every scheduled job of the addon: that one customer who fails holds nobody up is tested below.
-JOBS = {"ir_cron_kam_credit_evaluate", "ir_cron_kam_credit_run"}
+# Every scheduled job of the addon: that one customer who fails holds nobody up is tested below, of
+# promises in collection/test_kam_credit_promise, and of holds in hold/test_kam_credit_hold.
+JOBS = {
+    "ir_cron_kam_credit_hold_grown",
+    "ir_cron_kam_credit_hold_recheck",
+    "ir_cron_kam_credit_evaluate",
+    "ir_cron_kam_credit_exposure",
+    "ir_cron_kam_credit_promise",
+    "ir_cron_kam_credit_run",
+}
 # What one downgrade more may cost the database.
 QUERIES = 5
 

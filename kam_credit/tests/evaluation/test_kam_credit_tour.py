@@ -11,6 +11,8 @@ class TestKamCreditTour(KamCreditCommon, HttpCase):
 
     # the browser has its own clock
     frozen_at = None
+    # wide enough that no section of the bar goes behind its "+", whatever the fonts
+    browser_size = "1920x1080"
 
     @classmethod
     def setUpClass(cls):

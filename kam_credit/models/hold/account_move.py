@@ -1,0 +1,200 @@
+from contextvars import ContextVar
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.kam_management import relations, wording
+
+from .kam_credit_check import ALL, NONE, Asked
+from .kam_credit_hold import INVOICE, STOPPING
+
+# Documents by which a customer comes to owe; what lessens that is never held.
+OWING_TYPES = ("out_invoice", "out_receipt")
+# The invoices that were looked at and are being posted.
+_posting = ContextVar("kam_credit_posting", default=frozenset())
+
+
+class AccountMove(models.Model):
+    """Invoices beyond credit: noted or held, as the tier of the debtor says.
+
+    Only what they ask for beyond confirmed orders counts: an order was looked at when it was
+    confirmed. What is paid, or sold at a till, is never held.
+    """
+
+    _inherit = "account.move"
+
+    kam_hold_ids = relations.One2many(
+        "kam.credit.hold",
+        "move_id",
+        string="Credit Holds",
+        readonly=True,
+        copy=False,
+        groups="kam_credit.group_credit_reader",
+    )
+
+    kam_credit_sentence = fields.Char(
+        string="What Is Waited For",
+        compute="_compute_kam_credit_sentence",
+        compute_sudo=True,
+        groups="base.group_user",
+    )
+
+    def write(self, vals):
+        """Refuse the state of a posted invoice that the customer's credit does not cover.
+
+        :raise UserError: with the one sentence for every hold
+        """
+        if vals.get("state") == "posted":
+            self.check_access("write")
+            self.filtered(lambda move: move.id not in _posting.get())._check_credit()
+        return super().write(vals)
+
+    def _post(self, soft=True):
+        """See the base method: what the customer's credit does not cover is noted, or refused.
+
+        :raise UserError: with the one sentence for every hold; Odoo's job that posts automatically
+            leaves the invoice out with this message
+        """
+        self._check_credit()
+        token = _posting.set(_posting.get() | frozenset(self.ids))
+        try:
+            posted = super()._post(soft)
+        finally:
+            _posting.reset(token)
+        self.env["kam.credit.hold"]._trigger_recheck(
+            posted.filtered(lambda move: move.move_type not in OWING_TYPES).commercial_partner_id
+        )
+        return posted
+
+    def button_cancel(self):
+        """See the base method: what was held is not asked for any more."""
+        result = super().button_cancel()
+        # sudo: holds follow the invoice, whoever cancels it
+        self.sudo().kam_hold_ids._cancel_open()
+        return result
+
+    @api.depends("kam_hold_ids.state")
+    @api.depends_context("lang")
+    def _compute_kam_credit_sentence(self):
+        holds = self.env["kam.credit.hold"]
+        for move in self:
+            is_held = any(hold.state in STOPPING for hold in move.kam_hold_ids)
+            move.kam_credit_sentence = is_held and holds._word_neutral(move.company_id)
+
+    def _get_credit_name(self):
+        """Return what a hold calls the document: a draft has no number yet."""
+        is_named = self.name and self.name != "/"
+        return self.name if is_named else self.ref or f"#{self.id}"
+
+    def _get_credit_seller(self):
+        """Return who sells, and is told what becomes of a hold."""
+        return self.invoice_user_id
+
+    def _check_credit(self):
+        """Note what the customers' credit does not cover, or refuse it.
+
+        :raise UserError: with the one sentence for every hold
+        """
+        holds = self.env["kam.credit.hold"]
+        asked = self._ask()
+        if not asked:
+            return
+        released = self.env["kam.credit.release"]._find_covered(asked)
+        verdicts = self.env["kam.credit.check"]._judge(
+            asked, passing=released, policy="invoice_policy"
+        )
+        held = self.browse()
+        for one in asked:
+            verdict = verdicts[one.document]
+            if verdict.holds(one.profile.tier_id.invoice_policy):
+                held |= one.document
+            elif verdict.facts:
+                holds._open(one, INVOICE, verdict, is_held=False)
+        if held:
+            held._give_up_credit()
+
+    def _judge_held(self, wanted=None, is_releasing=False):
+        """Return what is found about invoices that are held, each as if it were the only one.
+
+        :param wanted: nothing, for invoices
+        :param bool is_releasing: whether all of them are about to be released
+        :return: list of :class:`Asked`, dict invoice -> :class:`Verdict`
+        """
+        asked = self._ask()
+        if not asked:
+            return [], {}
+        verdicts = self.env["kam.credit.check"]._judge(
+            asked, taking=ALL if is_releasing else NONE, policy="invoice_policy"
+        )
+        return asked, verdicts
+
+    def _ask(self):
+        """Return what draft invoices ask for beyond orders: list of :class:`Asked`.
+
+        The exposure holds a draft already.
+        """
+        # sudo: what holds an invoice does not depend on who posts it
+        moves = self.sudo().filtered(
+            lambda move: move.move_type in OWING_TYPES and move.state == "draft"
+        )
+        # whom it is written to now: what is stored of a draft follows
+        debtors = {move: (move.partner_id.commercial_partner_id, move.company_id) for move in moves}
+        profiles = self.env["kam.credit.check"]._find_profiles(debtors, "invoice_policy")
+        asked = []
+        for move in moves.sorted("id"):
+            profile = profiles.get(move)
+            needed = move._get_credit_needed() if profile else Decimal(0)
+            if needed > 0:
+                asked.append(
+                    Asked(
+                        document=self.browse(move.id),
+                        profile=profile,
+                        needed=needed,
+                        added=Decimal(0),
+                        value=Decimal(str(abs(move.amount_total_signed))),
+                    )
+                )
+        return asked
+
+    def _get_credit_needed(self):
+        """Return what the invoice asks for that no order and no payment stands for.
+
+        :return: with tax, in company currency
+        :rtype: Decimal
+        """
+        self.ensure_one()
+        is_from_till = "pos_order_ids" in self and self.pos_order_ids
+        is_paid = any(
+            state in ("authorized", "done") for state in self.transaction_ids.mapped("state")
+        )
+        if is_from_till or is_paid:
+            return Decimal(0)
+        debtor = self.partner_id.commercial_partner_id
+        free = self.invoice_line_ids.filtered(
+            lambda line: (
+                line.display_type == "product"
+                # an order stands for it that counts in the exposure of the same debtor
+                and not line.sale_line_ids.order_id.filtered(
+                    lambda order: order.state == "sale" and order.kam_credit_debtor_id == debtor
+                )
+            )
+        )
+        total = Decimal(str(sum(free.mapped("price_total"))))
+        return total / Decimal(str(self.invoice_currency_rate or 1))
+
+    def _give_up_credit(self):
+        """Undo everything, and let the holds be recorded when it is undone.
+
+        :raise UserError: always, with the one sentence for every hold
+        """
+        holds = self.env["kam.credit.hold"]
+        holds._record_apart(
+            INVOICE, {move.id: float(abs(move.sudo().amount_total_signed)) for move in self}
+        )
+        raise UserError(
+            "\n".join(
+                wording.labelled(self.env, move.display_name, holds._word_neutral(move.company_id))
+                for move in self
+            )
+        )

@@ -1,0 +1,71 @@
+from odoo import api, models
+
+from odoo.addons.kam_management.wording import format_datetime
+
+from .kam_credit_hold import STOPPING
+
+DUTY = "credit_hold"
+
+
+class KamCreditHold(models.Model):
+    """Until when whoever may release a document decides: on the day on which it was held."""
+
+    _inherit = "kam.credit.hold"
+
+    def _get_duty_title(self):
+        """See the base method: the document, and no name of a customer."""
+        return self.document_name
+
+    def _get_duty_audience(self):
+        """See the base method: what is held is for credit readers."""
+        return "credit"
+
+    @api.model
+    def _find_duty_units(self, deadlines):
+        """See the base method: where the account is by now."""
+        units = super()._find_duty_units(deadlines)
+        for duty, hold in self._find_duty_documents(deadlines).items():
+            units[duty] = hold.account_id.unit_id
+        return units
+
+    def _open_duty(self):
+        """Let the first role whose authority is enough owe the decision; as superuser."""
+        today = self.company_id._kam_today()
+        self.env["kam.deadline"]._open(
+            [
+                self._prepare_duty_vals(
+                    DUTY,
+                    today,
+                    role=self.needed_role or "credit_approver",
+                    unit_id=self.unit_id.id,
+                )
+            ]
+        )
+
+    def _end_duty(self, is_decided):
+        """End what was owed: somebody decided, or nothing is left to decide."""
+        deadlines = self.env["kam.deadline"]
+        if is_decided:
+            deadlines._close(self, DUTY)
+        else:
+            deadlines._cancel(self, "not_needed", DUTY)
+
+    # ------------------------------------------------------------------
+    # My Day
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _describe_duties(self, deadlines):
+        """See the base method: since when, and how much."""
+        told = super()._describe_duties(deadlines)
+        seen = self._find_seen(deadlines.mapped("res_id"), ["date_open", "amount", "state"])
+        for duty, hold in self._find_duty_documents(deadlines).items():
+            if hold in seen and hold.state in STOPPING:
+                told[duty] = {
+                    "why": self.env._(
+                        "%(amount)s, held since %(moment)s",
+                        amount=hold.currency_id.format(hold.amount),
+                        moment=format_datetime(self.env, hold.date_open, dt_format="short"),
+                    )
+                }
+        return told

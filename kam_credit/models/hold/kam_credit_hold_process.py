@@ -1,0 +1,694 @@
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import retrying
+
+from odoo.addons.kam_management import arguments, transactions, wording
+from odoo.addons.kam_management.wording import format_date
+
+from ...rules import authority as authorities
+from ...rules import checks
+from ...rules.authority import Stake
+from ..profile.kam_position import CREDIT_ROLES
+from .kam_credit_check import Fact
+from .kam_credit_hold import CHANGE, GROWN, HELD, INVOICE, ORDER, REFUSED, STOPPING
+
+# No document is worth more.
+MOST_AMOUNT = 10**15
+# A release holds for a year at most.
+MOST_DAYS = 365
+
+
+class KamCreditHold(models.Model):
+    """How holds are opened, released, refused and cleared, and by whom."""
+
+    _inherit = "kam.credit.hold"
+
+    can_release = fields.Boolean(
+        compute="_compute_can_release",
+        help="You decide on it: your authority is enough, and it is not your own document.",
+    )
+    can_decide = fields.Boolean(
+        compute="_compute_can_release", help="You look after the customer's credit."
+    )
+    needed_role = fields.Selection(
+        selection=lambda self: self.env["kam.position"]._role_selection(),
+        string="To Be Released By",
+        compute="_compute_needed_role",
+        help="The first role whose authority is enough.",
+    )
+
+    # ------------------------------------------------------------------
+    # opening
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _word_neutral(self, company):
+        """Return the one sentence for every hold, whatever its reason."""
+        # sudo: what people are told, whoever they are
+        hours = company.root_id.sudo().kam_credit_release_hours
+        return self.env._(
+            "This document needs a credit release, usually decided within %s hours.", hours
+        )
+
+    @api.model
+    def _open(self, one, kind, verdict, is_held=True):
+        """Hold a document, or note that it would have been held.
+
+        :param Asked one: the document, and what it asks for
+        :param str kind: what is held
+        :param Verdict verdict: why
+        :param bool is_held: whether it is stopped
+        :return: the hold, as superuser
+        """
+        document = one.document.sudo()  # sudo: as the check
+        hold = self.sudo()._protected_create(
+            [
+                {
+                    "profile_id": one.profile.id,
+                    "company_id": one.profile.company_id.id,
+                    "unit_id": one.profile.sudo().account_id.unit_id.id,
+                    "kind": kind,
+                    self._get_document_fields()[document._name]: document.id,
+                    "document_name": document._get_credit_name(),
+                    "salesperson_id": document._get_credit_seller().id,
+                    "attempted_by_id": self.env.uid,
+                    "attempt_ids": [fields.Command.link(self.env.uid)],
+                    "state": HELD if is_held else "warned",
+                    "date_end": False if is_held else fields.Datetime.now(),
+                    "value": float(one.value),
+                    "amount": float(max(one.needed, 0)),
+                    "stake": float(verdict.stake),
+                }
+            ]
+        )
+        hold._set_reasons(verdict)
+        if is_held:
+            hold._open_duty()
+        return hold
+
+    def _set_reasons(self, verdict):
+        """Keep the facts for which the document is held now."""
+        self.ensure_one()
+        self.reason_ids._protected_unlink()
+        facts = [*self._find_growth(), *verdict.facts]
+        self.env["kam.credit.hold.reason"].sudo()._protected_create(
+            [
+                {
+                    "hold_id": self.id,
+                    "company_id": self.company_id.id,
+                    "code": fact.code,
+                    "amount": float(fact.amount),
+                    "text": fact.text,
+                }
+                for fact in facts
+            ]
+        )
+
+    def _find_growth(self):
+        """Return the fact that the order has become more than it was let pass for."""
+        if self.kind != GROWN:
+            return []
+        currency = self.currency_id
+        passed = self.order_id.kam_credit_passed
+        text = wording.worded(
+            checks.GROWN,
+            value=wording.amount(self.value, currency),
+            passed=wording.amount(passed, currency),
+        )
+        return [Fact(checks.GROWN, Decimal(str(self.value - passed)), text)]
+
+    def _reopen_cancelled(self):
+        """Let what was held before its order was cancelled be held again; as superuser.
+
+        Cancelling an order is no way to have it looked at anew.
+        """
+        for order, holds in (
+            self.filtered(lambda hold: hold.kind == ORDER).grouped("order_id").items()
+        ):
+            last = holds.sorted("id")[-1:]
+            if last.state == "cancelled" and not order.kam_credit_state:
+                last._protected_write({"state": HELD, "date_end": False})
+                last._open_duty()
+
+    def _count_attempt(self):
+        """Count that somebody tried again to go on with a document that is held; as superuser."""
+        for hold in self.filtered(lambda hold: hold.state in STOPPING):
+            hold._protected_write(
+                {
+                    "attempt_count": hold.attempt_count + 1,
+                    "attempt_ids": [fields.Command.link(self.env.uid)],
+                }
+            )
+
+    @api.model
+    def _record_apart(self, kind, values):
+        """Hold documents in a transaction of its own, once this one was given up.
+
+        :param str kind: what is held
+        :param dict values: id of a document -> what it was going to be worth, in company currency
+        """
+        record = partial(_in_own_transaction, self.env.registry, self.env.uid, kind, values)
+        # whatever becomes of the transaction: who catches the refusal may go on
+        self.env.cr.postrollback.add(record)
+        self.env.cr.postcommit.add(record)
+
+    @api.model
+    def _get_documents_model(self, kind):
+        """Return the model of what a kind of hold is about. To be extended."""
+        return "account.move" if kind == INVOICE else "sale.order"
+
+    @api.model
+    def _hold_apart(self, kind, values):
+        """Hold documents as they are by now; see :meth:`_record_apart`."""
+        documents = self.env[self._get_documents_model(kind)].browse(values).exists()
+        open_field = self._get_document_fields()[documents._name]
+        # sudo: as the check
+        known = self.sudo().search([(open_field, "in", documents.ids), ("state", "in", STOPPING)])
+        known._count_attempt()
+        fresh = documents - known[open_field].sudo(False)
+        wanted = {key: Decimal(str(value)) for key, value in values.items()}
+        asked, verdicts = fresh._judge_held(wanted if kind == CHANGE else None)
+        for one in asked:
+            if verdicts[one.document].facts:
+                self._open(one, kind, verdicts[one.document])
+
+    # ------------------------------------------------------------------
+    # who decides
+    # ------------------------------------------------------------------
+
+    @api.depends(
+        "state",
+        "stake",
+        "attempt_ids",
+        "salesperson_id",
+        "order_id.user_id",
+        "account_id.manager_id",
+    )
+    @api.depends_context("uid")
+    def _compute_can_release(self):
+        roles = self._get_own_roles()
+        for hold in self:
+            is_open = hold.state in STOPPING
+            hold.can_decide = is_open and bool(roles[hold])
+            hold.can_release = hold.can_decide and bool(hold._find_authority(roles[hold]))
+
+    @api.depends("stake", "state")
+    def _compute_needed_role(self):
+        for company, holds in self.grouped("company_id").items():
+            rows = self.env["kam.credit.authority"]._find_authorities(company)
+            for hold in holds:
+                lowest = authorities.find_lowest(rows, hold._get_stakes())
+                hold.needed_role = lowest.role if lowest else False
+
+    def _get_own_roles(self):
+        """Return the credit roles in which the user decides on holds: dict hold -> set of roles.
+
+        Authors of a document decide nothing about it: who made it, sells it, tried to confirm it,
+        or manages the account.
+        """
+        positions = self.env["kam.position"]
+        by_unit = {
+            unit: {
+                role
+                for role in CREDIT_ROLES
+                if positions._has_role_over(self.env.user, unit, [role])
+            }
+            for unit in self.sudo().account_id.unit_id  # sudo: as the rules
+        }
+        found = {}
+        for hold in self:
+            unit = hold.sudo().account_id.unit_id  # sudo: as above
+            is_author = self.env.user in hold._get_authors()
+            found[hold] = set() if is_author else by_unit.get(unit, set())
+        return found
+
+    def _get_authors(self):
+        """Return who has an interest in the document: none of them decides."""
+        self.ensure_one()
+        hold = self.sudo()  # sudo: who they are counts, whoever asks
+        document = hold._get_document()
+        return (
+            hold.order_id.create_uid
+            | hold.order_id.user_id
+            | (document._get_credit_seller() if document else hold.salesperson_id)
+            | hold.salesperson_id
+            | hold.attempt_ids
+            | hold.account_id.manager_id
+        )
+
+    def _get_stakes(self):
+        """Return what a release lets go: dict profile -> list of :class:`Stake`."""
+        stakes = {}
+        for hold in self:
+            profile = hold.profile_id.sudo()  # sudo: whoever decides has been checked
+            held = profile._get_limits()[profile].valid
+            limit = held.amount if held and not held.is_unlimited else None
+            stakes.setdefault(profile, []).append(Stake(Decimal(str(hold.stake)), limit))
+        return stakes
+
+    def _find_authority(self, roles):
+        """Return the authority by which somebody releases all of these, or None.
+
+        What the user released for the same customers today counts as well.
+
+        :param set roles: the roles held over all of them
+        """
+        company = self.company_id
+        rows = [
+            row
+            for row in self.env["kam.credit.authority"]._find_authorities(company)
+            if row.role in roles
+        ]
+        stakes = self._get_stakes()
+        self._add_released_today(stakes)
+        return authorities.find_lowest(rows, stakes)
+
+    def _add_released_today(self, stakes):
+        """Add what the user released today for the same customers.
+
+        :param dict stakes: as :meth:`_get_stakes` says
+        """
+        company = self.company_id
+        # sudo: own releases of today
+        released = (
+            self.env["kam.credit.release"]
+            .sudo()
+            .search(
+                [
+                    ("user_id", "=", self.env.uid),
+                    ("profile_id", "in", [profile.id for profile in stakes]),
+                    ("date", ">=", company._kam_day_start(company._kam_today())),
+                    ("hold_id", "not in", self.ids),
+                ]
+            )
+        )
+        for release in released:
+            some = stakes[release.profile_id]
+            some.append(Stake(Decimal(str(release.stake)), some[0].limit))
+
+    def _check_decides(self):
+        """Refuse everybody who does not decide on the holds.
+
+        :raise AccessError: naming the document
+        :raise UserError: for what is not held any more
+        """
+        self.check_access("read")
+        roles = self._get_own_roles()
+        for hold in self:
+            if not roles[hold]:
+                raise AccessError(
+                    self.env._(
+                        "%(document)s: credit officer, reviewer or approver over the customer's "
+                        "unit decide on it, and nobody who made, sells or tried to confirm it, or "
+                        "manages the account.",
+                        document=hold.document_name,
+                    )
+                )
+        for hold in self:
+            if hold.state not in STOPPING:
+                raise UserError(
+                    self.env._(
+                        "%(document)s is not held any more: “%(state)s”.",
+                        document=hold.document_name,
+                        state=hold._get_state_label(),
+                    )
+                )
+        return roles
+
+    def _get_state_label(self):
+        self.ensure_one()
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    # ------------------------------------------------------------------
+    # deciding
+    # ------------------------------------------------------------------
+
+    def action_release(self, reason_id=False, note="", ceiling=0, date_until=False):
+        """Let documents pass that the customers' credit does not cover. None is confirmed by it.
+
+        :param int reason_id: id of a ``kam.credit.release.reason`` of the company
+        :param str note: what else speaks for it
+        :param float ceiling: up to what each may be worth, in company currency; by default what it
+            is worth now plus the tolerance of the company, which is the most as well
+        :param date_until: the last day of the release; by default as the company says
+        :return: True
+        :raise UserError: for a reason, ceiling or day that cannot be, or what is not held any more
+        :raise AccessError: for whoever does not decide on them, or beyond the own authority: what
+            all of them let go is added up
+        """
+        roles = self._check_decides()
+        for company, holds in self.grouped("company_id").items():
+            reason = self._check_reason(company, reason_id)
+            note_text = arguments.text(self.env, self._get_release_label("note"), note)
+            until = self._check_until(company, date_until)
+            holds._serialise()
+            holds._check_decides()
+            seen = {hold: hold.value for hold in holds}
+            left = holds._refresh(is_releasing=True)
+            left._check_seen(seen)
+            shared = set(CREDIT_ROLES).intersection(*(roles[hold] for hold in left))
+            granted = left._check_authority(shared) if left else None
+            for hold in left:
+                hold._release(
+                    granted.role,
+                    {
+                        "reason_id": reason.id,
+                        "note": note_text,
+                        "ceiling": hold._check_ceiling(ceiling),
+                        "date_until": until,
+                    },
+                )
+        return True
+
+    def action_release_and_confirm(self, reason_id=False, note="", ceiling=0, date_until=False):
+        """Release orders, and confirm them; see :meth:`action_release`.
+
+        :return: True, or an action that says which orders are held anew
+        """
+        self.action_release(reason_id, note, ceiling, date_until)
+        # sudo: who releases need not be one who sells; the gate looks at each order
+        orders = self.sudo().order_id.filtered(lambda order: order.state in ("draft", "sent"))
+        result = orders.action_confirm()
+        return result if isinstance(result, dict) else True
+
+    def action_refuse(self, sentence=""):
+        """Refuse to release documents; the salesperson reads why.
+
+        :param str sentence: one sentence for the salesperson, not blank
+        :return: True
+        :raise UserError: without a sentence, or for what is not held any more
+        :raise AccessError: for whoever does not decide on them
+        """
+        self._check_decides()
+        sentence = arguments.text(self.env, self._get_label("refusal"), sentence)
+        if not sentence:
+            raise UserError(
+                self.env._(
+                    "“%(field)s” is empty: write one sentence for the salesperson.",
+                    field=self._get_label("refusal"),
+                )
+            )
+        for hold in self:
+            hold._serialise()
+            hold._check_decides()
+            refused = hold.sudo()  # sudo: protected; who decides was checked
+            refused._end(REFUSED, refusal=sentence)
+            refused._record_event("refused", sentence)
+            refused._tell_salesperson()
+        return True
+
+    def action_check_again(self):
+        """Look again at what holds documents; what is covered by now is cleared.
+
+        :return: an action that says how many are still held
+        :raise AccessError: for whoever does not decide on them
+        """
+        self._check_decides()
+        self._serialise()
+        left = self._refresh()
+        return self._notify(
+            len(self) - len(left),
+            [
+                wording.labelled(
+                    self.env,
+                    hold.document_name,
+                    wording.listed(self.env, hold.reason_note.split("\n")),
+                )
+                for hold in left
+            ],
+        )
+
+    # ------------------------------------------------------------------
+    # what is checked of a release
+    # ------------------------------------------------------------------
+
+    def _get_release_label(self, name):
+        return self.env["kam.credit.release"]._fields[name]._description_string(self.env)
+
+    def _check_reason(self, company, reason_id):
+        label = self._get_release_label("reason_id")
+        ids = arguments.ids(self.env, label, [reason_id] if reason_id else [])
+        # sudo: the list is policy, open to whoever releases
+        reason = self.env["kam.credit.release.reason"].sudo().browse(ids).exists()
+        if not reason or reason.company_id != company or not reason.active:
+            raise UserError(
+                self.env._(
+                    "“%(field)s” is missing: choose a reason of %(company)s.",
+                    field=label,
+                    company=company.display_name,
+                )
+            )
+        return reason
+
+    def _check_until(self, company, date_until):
+        label = self._get_release_label("date_until")
+        today = company._kam_today()
+        # sudo: a setting
+        days = company.sudo().kam_credit_release_days
+        until = arguments.day(self.env, label, date_until) or today + timedelta(days=days)
+        latest = today + timedelta(days=MOST_DAYS)
+        if not today <= until <= latest:
+            raise UserError(
+                self.env._(
+                    "“%(field)s” is %(value)s: enter a day from today to %(latest)s.",
+                    field=label,
+                    value=format_date(self.env, until),
+                    latest=format_date(self.env, latest),
+                )
+            )
+        return until
+
+    def _check_ceiling(self, ceiling):
+        self.ensure_one()
+        tolerance = self.company_id._kam_credit_order_tolerance()
+        value = Decimal(str(self.value))
+        most = self.currency_id.round(float(value * (1 + tolerance)))
+        if not ceiling:
+            return most
+        # a whole number may be longer than a float
+        is_number = type(ceiling) in (int, float) and -MOST_AMOUNT < ceiling < MOST_AMOUNT
+        if not is_number or not self.value <= ceiling <= most:
+            raise UserError(
+                self.env._(
+                    "“%(field)s” of %(document)s is %(value)s: enter an amount from %(least)s to "
+                    "%(most)s.",
+                    field=self._get_release_label("ceiling"),
+                    document=self.document_name,
+                    value=self.currency_id.format(ceiling)
+                    if is_number
+                    else arguments.shown(ceiling),
+                    least=self.currency_id.format(self.value),
+                    most=self.currency_id.format(most),
+                )
+            )
+        return ceiling
+
+    def _check_seen(self, seen):
+        """Refuse to release documents that have become more than the workbench said.
+
+        :param dict seen: hold -> what the document was worth when it was looked at last
+        :raise UserError: naming the document, and what it is worth
+        """
+        for hold in self:
+            tolerance = hold.company_id._kam_credit_order_tolerance()
+            before, now = Decimal(str(seen[hold])), Decimal(str(hold.value))
+            if checks.has_grown(now, before, tolerance):
+                raise UserError(
+                    self.env._(
+                        "%(document)s is worth %(now)s by now, no longer %(before)s: press “Check "
+                        "Again”, and decide on that.",
+                        document=hold.document_name,
+                        now=hold.currency_id.format(hold.value),
+                        before=hold.currency_id.format(seen[hold]),
+                    )
+                )
+
+    def _check_authority(self, roles):
+        """Return the authority by which all of these are released.
+
+        :raise AccessError: naming what they come to
+        """
+        granted = self._find_authority(roles)
+        if granted is None:
+            currency = self.company_id.currency_id
+            stakes = self._get_stakes()
+            self._add_released_today(stakes)
+            total = sum(stake.amount for some in stakes.values() for stake in some)
+            rows = self.env["kam.credit.authority"]._find_authorities(self.company_id)
+            lowest = authorities.find_lowest(rows, stakes)
+            raise AccessError(
+                self.env._(
+                    "%(documents)s: together %(amount)s beyond what is granted, with what you "
+                    "released for these customers today. That is more than your authority: leave "
+                    "it to %(role)s.",
+                    documents=wording.listed(self.env, self.mapped("document_name")),
+                    amount=currency.format(float(total)),
+                    role=self._get_role_label(lowest and lowest.role)
+                    or self.env._("a role that releases more"),
+                )
+            )
+        return granted
+
+    @api.model
+    def _get_role_label(self, role):
+        return dict(self._fields["needed_role"]._description_selection(self.env)).get(role, "")
+
+    # ------------------------------------------------------------------
+    # what follows
+    # ------------------------------------------------------------------
+
+    def _refresh(self, is_releasing=False):
+        """Look at holds on fresh data: reasons are brought up to date, what is covered is cleared.
+
+        Each is looked at as if it were the only one: who comes first is found when they are
+        confirmed. What is released takes the room of the others, and so does what was released
+        before and waits to be confirmed.
+
+        :param bool is_releasing: whether all of them are about to be released
+        :return: those that are still held
+        """
+        left = self.browse()
+        for documents, field in self._get_document_fields().items():
+            holds = self.filtered(field)
+            by_document = {hold.sudo()[field].id: hold for hold in holds}
+            wanted = {
+                document_id: Decimal(str(hold.value))
+                for document_id, hold in by_document.items()
+                if hold.kind == CHANGE
+            }
+            asked, verdicts = (
+                self.env[documents].browse(by_document)._judge_held(wanted, is_releasing)
+            )
+            found = {one.document.id: one for one in asked}
+            for document_id, hold in by_document.items():
+                one = found.get(document_id)
+                if not one:
+                    # nobody looks at documents of this debtor any more
+                    hold.sudo()._clear()  # sudo: the process
+                elif hold._is_still_held(one, verdicts[one.document]):
+                    left |= hold
+        return left
+
+    def _is_still_held(self, one, verdict):
+        """Bring a hold up to date, and tell whether anything holds the document."""
+        self.ensure_one()
+        # sudo: the process
+        hold = self.sudo()
+        policy = one.profile.tier_id[self._get_policies()[hold.kind]]
+        if not verdict.holds(policy) or hold.profile_id != one.profile:
+            hold._clear()
+            return False
+        hold._protected_write(
+            {
+                "value": float(one.value),
+                "amount": float(max(one.needed, 0)),
+                "stake": float(verdict.stake),
+            }
+        )
+        hold._set_reasons(verdict)
+        return True
+
+    def _release(self, role, vals):
+        """Let the document pass; who may was checked."""
+        self.ensure_one()
+        hold = self.sudo()  # sudo: protected; who decides was checked
+        release = self.env["kam.credit.release"]._append(
+            [
+                {
+                    "hold_id": hold.id,
+                    "profile_id": hold.profile_id.id,
+                    "company_id": hold.company_id.id,
+                    **{name: hold[name].id for name in self._get_document_fields().values()},
+                    "document_name": hold.document_name,
+                    "user_id": self.env.uid,
+                    "role": role,
+                    "stake": hold.stake,
+                    **vals,
+                }
+            ]
+        )
+        hold._end("released")
+        hold._record_event("released", release.sudo().reason_id.name)
+        hold._tell_salesperson()
+        return release
+
+    def _clear(self):
+        """End holds of which the cause is gone; the salesperson is told. As superuser."""
+        for hold in self:
+            hold._end("cleared", by=False)
+            hold._tell_salesperson()
+
+    def _cancel_open(self):
+        """End holds of documents that are not wanted any more; as superuser."""
+        for hold in self.filtered(lambda hold: hold.state in STOPPING):
+            hold._end("cancelled", by=False)
+
+    def _end(self, state, by=True, **vals):
+        """Let the hold be in a state that somebody decided, or that came by itself."""
+        self._protected_write(
+            {
+                "state": state,
+                "date_end": fields.Datetime.now(),
+                "decided_by_id": self.env.uid if by else False,
+                **vals,
+            }
+        )
+        self._end_duty(is_decided=by)
+
+    def _record_event(self, kind, reason):
+        """Write into the customer's credit history what was decided."""
+        profile = self.profile_id
+        self.env["kam.credit.event"]._record(
+            profile, kind, reason, tier_from=profile.tier_id, document=self
+        )
+
+    def _tell_salesperson(self):
+        """Tell who sells, in one neutral sentence, what became of the document."""
+        self.ensure_one()
+        user = self.salesperson_id or self.attempted_by_id
+        document = self._get_document()
+        if document is None or not user:
+            return
+        reader = document.with_context(lang=user.lang)
+        texts = {
+            "released": reader.env._("The credit release was given: go on."),
+            "cleared": reader.env._("No credit release is needed any more: go on."),
+            REFUSED: reader.env._("The credit release was refused: %s", self.refusal),
+        }
+        reader.message_notify(
+            body=texts[self.state],
+            subject=wording.labelled(
+                reader.env, self.document_name, reader.env._("Credit Release")
+            ),
+            partner_ids=user.partner_id.ids,
+        )
+
+    @api.model
+    def _notify_one(self, sentence):
+        """Return the action that tells what the only document waits for."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": sentence,
+                "sticky": True,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    @api.model
+    def _notify(self, done, failures):
+        """Return the action that tells how many documents went on, and what the others wait for."""
+        return transactions.notify_done(self.env, done, failures)
+
+
+def _in_own_transaction(registry, uid, kind, values):
+    """Hold documents after the transaction that wanted to go on with them was given up."""
+    with registry.cursor() as cr:
+        env = api.Environment(cr, uid, {})
+        retrying(partial(env["kam.credit.hold"]._hold_apart, kind, values), env)

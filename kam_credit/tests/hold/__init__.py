@@ -1,0 +1,15 @@
+from . import (
+    test_kam_credit_hold,
+    test_kam_credit_hold_change,
+    test_kam_credit_hold_clearing,
+    test_kam_credit_hold_concurrency,
+    test_kam_credit_hold_doors,
+    test_kam_credit_hold_gate,
+    test_kam_credit_hold_invoice,
+    test_kam_credit_hold_roles,
+    test_kam_credit_hold_terms,
+    test_kam_credit_hold_tour,
+    test_rules_authority,
+    test_rules_checks,
+    test_rules_clearing,
+)

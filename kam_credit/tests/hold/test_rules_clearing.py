@@ -1,0 +1,49 @@
+from datetime import date
+from decimal import Decimal
+
+from odoo.tests import BaseCase, tagged
+
+from ...rules.clearing import Item, find_payments
+
+D = Decimal
+
+
+def item(key, amount, is_overdue=False, day=1):
+    return Item(key, date(2025, 1, day), D(amount), is_overdue)
+
+
+@tagged("post_install", "-at_install")
+class TestRulesClearing(BaseCase):
+    """What is to be paid, exactly, so that nothing holds a document any more."""
+
+    def paid(self, items, overdue=0, excess=0):
+        found = find_payments(items, D(overdue), D(excess))
+        return None if found is None else {one.key: float(amount) for one, amount in found}
+
+    def test_payments(self):
+        old, late = item("old", 40, True, 1), item("late", 30, True, 2)
+        new = item("new", 100, False, 3)
+        everything = [new, late, old]
+        for overdue, excess, expected in (
+            (0, 0, {}),
+            (0, -5, {}),
+            # the oldest first, the last one in part
+            (0, 50, {"old": 40, "late": 10}),
+            (0, 170, {"old": 40, "late": 30, "new": 100}),
+            (0, "170.01", None),
+            (70, 0, {"old": 40, "late": 30}),
+            (71, 0, None),
+            # what is paid of overdue items makes room as well
+            (30, 30, {"old": 30}),
+            (30, 60, {"old": 40, "late": 20}),
+            (70, 80, {"old": 40, "late": 30, "new": 10}),
+        ):
+            with self.subTest(overdue=overdue, excess=excess):
+                self.assertEqual(self.paid(everything, overdue, excess), expected)
+
+    def test_overdue_is_paid_before_what_is_older_but_disputed(self):
+        disputed, late = item("disputed", 40, False, 1), item("late", 30, True, 2)
+        self.assertEqual(self.paid([disputed, late], overdue=30), {"late": 30})
+        self.assertEqual(
+            self.paid([disputed, late], overdue=30, excess=35), {"disputed": 5, "late": 30}
+        )

@@ -1,0 +1,2 @@
+from . import kam_credit_ageing_ask
+from . import kam_credit_order_release

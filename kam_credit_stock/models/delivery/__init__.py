@@ -1,0 +1,5 @@
+from . import kam_credit_tier
+from . import kam_credit_release
+from . import kam_credit_hold
+from . import stock_picking
+from . import stock_move

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+from odoo.addons.kam_credit.rules import checks
+
+
+class KamCreditTier(models.Model):
+    """What a tier does with deliveries that the customer's credit does not cover."""
+
+    _inherit = "kam.credit.tier"
+
+    delivery_policy = fields.Selection(
+        [
+            (checks.NONE, "Are not checked"),
+            (checks.WARN, "Leave the house, and are noted"),
+            (checks.HOLD, "Are held until they are released"),
+        ],
+        string="Deliveries beyond Credit",
+        required=True,
+        default=checks.NONE,
+        tracking=True,
+        help="The last checkpoint: what happens to a delivery of a customer whose credit "
+        "does not cover it any more. What was released with the order is not held again.",
+    )

@@ -1,0 +1,1 @@
+from .delivery import *

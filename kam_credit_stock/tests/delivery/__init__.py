@@ -1,0 +1,1 @@
+from . import test_kam_credit_delivery
