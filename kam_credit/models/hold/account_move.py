@@ -2,12 +2,11 @@ from contextvars import ContextVar
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from odoo.addons.kam_management import relations, wording
+from odoo.addons.kam_management import relations
 
 from .kam_credit_check import ALL, NONE, Asked
-from .kam_credit_hold import INVOICE, STOPPING
+from .kam_credit_hold import INVOICE
 
 # Documents by which a customer comes to owe; what lessens that is never held.
 OWING_TYPES = ("out_invoice", "out_receipt")
@@ -79,13 +78,21 @@ class AccountMove(models.Model):
     def _compute_kam_credit_sentence(self):
         holds = self.env["kam.credit.hold"]
         for move in self:
-            is_held = any(hold.state in STOPPING for hold in move.kam_hold_ids)
+            is_held = bool(move.kam_hold_ids._find_stopping())
             move.kam_credit_sentence = is_held and holds._word_neutral(move.company_id)
 
     def _get_credit_name(self):
         """Return what a hold calls the document: a draft has no number yet."""
         is_named = self.name and self.name != "/"
         return self.name if is_named else self.ref or f"#{self.id}"
+
+    def _get_credit_value(self):
+        """Return what the invoice is worth with tax, in company currency.
+
+        :rtype: Decimal
+        """
+        self.ensure_one()
+        return Decimal(str(abs(self.amount_total_signed)))
 
     def _get_credit_seller(self):
         """Return who sells, and is told what becomes of a hold."""
@@ -112,7 +119,7 @@ class AccountMove(models.Model):
             elif verdict.facts:
                 holds._open(one, INVOICE, verdict, is_held=False)
         if held:
-            held._give_up_credit()
+            holds._refuse_documents(INVOICE, held)
 
     def _judge_held(self, wanted=None, is_releasing=False):
         """Return what is found about invoices that are held, each as if it were the only one.
@@ -152,7 +159,7 @@ class AccountMove(models.Model):
                         profile=profile,
                         needed=needed,
                         added=Decimal(0),
-                        value=Decimal(str(abs(move.amount_total_signed))),
+                        value=move._get_credit_value(),
                     )
                 )
         return asked
@@ -182,19 +189,3 @@ class AccountMove(models.Model):
         )
         total = Decimal(str(sum(free.mapped("price_total"))))
         return total / Decimal(str(self.invoice_currency_rate or 1))
-
-    def _give_up_credit(self):
-        """Undo everything, and let the holds be recorded when it is undone.
-
-        :raise UserError: always, with the one sentence for every hold
-        """
-        holds = self.env["kam.credit.hold"]
-        holds._record_apart(
-            INVOICE, {move.id: float(abs(move.sudo().amount_total_signed)) for move in self}
-        )
-        raise UserError(
-            "\n".join(
-                wording.labelled(self.env, move.display_name, holds._word_neutral(move.company_id))
-                for move in self
-            )
-        )

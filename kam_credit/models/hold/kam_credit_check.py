@@ -277,7 +277,7 @@ class Knowledge:
             self._former = self._profiles._find_former_limits()
         return self._former.get(profile)
 
-    def room(self, profile, without):
+    def room(self, profile, without=Decimal(0)):
         """Return what the limits of a debtor leave.
 
         :param Decimal without: what is in the exposure already of the document that is asked about
@@ -299,7 +299,10 @@ class Knowledge:
         profile = profile.sudo()  # sudo: as the check
         group = profile.credit_group_id
         for other, used in self.used.items():
-            if other == profile:
-                self.used[other] = {source: value + amount for source, value in used.items()}
-            elif group and other.credit_group_id == group and limits.GROUP in used:
-                self.used[other] = {**used, limits.GROUP: used[limits.GROUP] + amount}
+            room = self.room(other)
+            if other != profile:
+                if not group or other.credit_group_id != group:
+                    continue
+                # of the others only what the group has is gone
+                room = room._replace(own=None)
+            self.used[other] = {**used, **checks.grow(room, amount).used}

@@ -175,6 +175,10 @@ class KamCreditHold(models.Model):
             INVOICE: "invoice_policy",
         }
 
+    def _find_stopping(self):
+        """Return those that stop their document."""
+        return self.filtered(lambda hold: hold.state in STOPPING)
+
     def _get_document(self):
         """Return the order, invoice or whatever else is held."""
         self.ensure_one()

@@ -10,7 +10,6 @@ from odoo.addons.kam_management.wording import format_date
 
 from ...queries import open_items
 from ...rules import checks, clearing
-from .kam_credit_hold import STOPPING
 
 # So many items are named; the others are counted.
 NAMED_ITEMS = 4
@@ -43,7 +42,7 @@ class KamCreditHold(models.Model):
     @api.depends("reason_ids.code", "reason_ids.amount", "state")
     @api.depends_context("lang", "uid")
     def _compute_clearing_note(self):
-        stopped = self.filtered(lambda hold: hold.state in STOPPING)
+        stopped = self._find_stopping()
         items = stopped._find_items()
         for hold in self:
             lines = hold._word_clearing(items[hold]) if hold in stopped else []

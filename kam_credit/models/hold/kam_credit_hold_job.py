@@ -49,7 +49,7 @@ class KamCreditHold(models.Model):
 
     @api.model
     def _recheck_batch(self, holds):
-        holds = holds.exists().filtered(lambda hold: hold.state in STOPPING)
+        holds = holds.exists()._find_stopping()
         holds._serialise()
         left = holds._refresh()
         if holds - left:

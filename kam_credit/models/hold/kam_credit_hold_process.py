@@ -32,7 +32,7 @@ class KamCreditHold(models.Model):
         help="You decide on it: your authority is enough, and it is not your own document.",
     )
     can_decide = fields.Boolean(
-        compute="_compute_can_release", help="You look after the customer's credit."
+        compute="_compute_can_decide", help="You look after the customer's credit."
     )
     needed_role = fields.Selection(
         selection=lambda self: self.env["kam.position"]._role_selection(),
@@ -136,13 +136,36 @@ class KamCreditHold(models.Model):
 
     def _count_attempt(self):
         """Count that somebody tried again to go on with a document that is held; as superuser."""
-        for hold in self.filtered(lambda hold: hold.state in STOPPING):
+        for hold in self._find_stopping():
             hold._protected_write(
                 {
                     "attempt_count": hold.attempt_count + 1,
                     "attempt_ids": [fields.Command.link(self.env.uid)],
                 }
             )
+
+    @api.model
+    def _refuse_documents(self, kind, documents):
+        """Undo everything, and let the holds be recorded when it is undone.
+
+        :param str kind: what is held
+        :param documents: orders, or what else is held
+        :raise UserError: always, with the one sentence for every hold
+        """
+        # sudo: what is recorded does not depend on who is refused
+        values = {
+            document.id: float(document._get_credit_value())
+            for document in documents._origin.sudo()
+        }
+        self._record_apart(kind, values)
+        raise UserError(
+            "\n".join(
+                wording.labelled(
+                    self.env, document.display_name or "", self._word_neutral(document.company_id)
+                )
+                for document in documents
+            )
+        )
 
     @api.model
     def _record_apart(self, kind, values):
@@ -182,18 +205,23 @@ class KamCreditHold(models.Model):
 
     @api.depends(
         "state",
-        "stake",
         "attempt_ids",
         "salesperson_id",
         "order_id.user_id",
         "account_id.manager_id",
     )
     @api.depends_context("uid")
+    def _compute_can_decide(self):
+        roles = self._get_own_roles()
+        for hold in self:
+            hold.can_decide = hold.state in STOPPING and bool(roles[hold])
+
+    # apart: cards ask who decides, and authority costs a look at each customer
+    @api.depends("can_decide", "stake")
+    @api.depends_context("uid")
     def _compute_can_release(self):
         roles = self._get_own_roles()
         for hold in self:
-            is_open = hold.state in STOPPING
-            hold.can_decide = is_open and bool(roles[hold])
             hold.can_release = hold.can_decide and bool(hold._find_authority(roles[hold]))
 
     @api.depends("stake", "state")
@@ -243,9 +271,11 @@ class KamCreditHold(models.Model):
     def _get_stakes(self):
         """Return what a release lets go: dict profile -> list of :class:`Stake`."""
         stakes = {}
+        # sudo: whoever decides has been checked
+        limits = self.profile_id.sudo()._get_limits()
         for hold in self:
-            profile = hold.profile_id.sudo()  # sudo: whoever decides has been checked
-            held = profile._get_limits()[profile].valid
+            profile = hold.profile_id.sudo()  # sudo: as above
+            held = limits[profile].valid
             limit = held.amount if held and not held.is_unlimited else None
             stakes.setdefault(profile, []).append(Stake(Decimal(str(hold.stake)), limit))
         return stakes
@@ -624,7 +654,7 @@ class KamCreditHold(models.Model):
 
     def _cancel_open(self):
         """End holds of documents that are not wanted any more; as superuser."""
-        for hold in self.filtered(lambda hold: hold.state in STOPPING):
+        for hold in self._find_stopping():
             hold._end("cancelled", by=False)
 
     def _end(self, state, by=True, **vals):

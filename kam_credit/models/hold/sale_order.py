@@ -78,8 +78,8 @@ class SaleOrder(models.Model):
     def _compute_kam_credit_state(self):
         for order in self:
             # a change that waits leaves the order as it is
-            stopping = order.kam_hold_ids.filtered(
-                lambda hold: hold.state in STOPPING and hold.kind != CHANGE
+            stopping = order.kam_hold_ids._find_stopping().filtered(
+                lambda hold: hold.kind != CHANGE
             )
             order.kam_credit_state = stopping[:1].state
 

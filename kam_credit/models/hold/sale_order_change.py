@@ -6,7 +6,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...rules import checks
-from .kam_credit_hold import CHANGE, STOPPING
+from .kam_credit_hold import CHANGE
 
 # The confirmed orders whose changes are being looked at already.
 _watched = ContextVar("kam_credit_watched", default=frozenset())
@@ -167,7 +167,7 @@ class SaleOrder(models.Model):
         released = self.browse().union(*self.env["kam.credit.release"]._find_covered(asked))
         # sudo: whether something is held does not depend on who changes it
         waiting = (self - released).filtered(
-            lambda order: any(hold.state in STOPPING for hold in order.sudo().kam_hold_ids)
+            lambda order: order.sudo().kam_hold_ids._find_stopping()
         )
         held = waiting.union(
             *(
@@ -181,6 +181,6 @@ class SaleOrder(models.Model):
             better = [one.document for one in asked if verdicts[one.document].names(checks.TERM)]
             held = self.browse().union(*better)
         if held:
-            held._give_up(CHANGE)
+            self.env["kam.credit.hold"]._refuse_documents(CHANGE, held)
         for one in asked:
             one.document._remember_passed(one.value)

@@ -309,26 +309,9 @@ class SaleOrder(models.Model):
             )
         )
         if held:
-            held._give_up(ORDER)
+            self.env["kam.credit.hold"]._refuse_documents(ORDER, held)
         for one in asked:
             one.document._remember_passed(one.value)
-
-    def _give_up(self, kind):
-        """Undo everything, and let the holds be recorded when it is undone.
-
-        :param str kind: what is held
-        :raise UserError: always, with the one sentence for every hold
-        """
-        holds = self.env["kam.credit.hold"]
-        holds._record_apart(
-            kind, {order.id: float(order.sudo()._get_credit_value()) for order in self._origin}
-        )
-        raise UserError(
-            "\n".join(
-                wording.labelled(self.env, order.name or "", holds._word_neutral(order.company_id))
-                for order in self
-            )
-        )
 
     def _remember_passed(self, value):
         """Keep for what the order was let pass.

@@ -1,5 +1,7 @@
 from odoo import models
 
+from .kam_credit_hold import DELIVERY
+
 
 class StockMove(models.Model):
     """Moves that are done without their delivery pass the same checkpoint."""
@@ -14,5 +16,5 @@ class StockMove(models.Model):
         unchecked = self.picking_id.filtered(lambda picking: not picking._is_passing())
         held = unchecked._find_held_deliveries()
         if held:
-            held._give_up_delivery()
+            self.env["kam.credit.hold"]._refuse_documents(DELIVERY, held)
         return super()._action_done(cancel_backorder=cancel_backorder)

@@ -3,11 +3,9 @@ from contextvars import ContextVar
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.kam_credit.models.hold.kam_credit_check import NONE, Asked
-from odoo.addons.kam_credit.models.hold.kam_credit_hold import STOPPING
-from odoo.addons.kam_management import relations, wording
+from odoo.addons.kam_management import relations
 
 from .kam_credit_hold import DELIVERY
 
@@ -47,7 +45,7 @@ class StockPicking(models.Model):
     def _compute_kam_credit_sentence(self):
         holds = self.env["kam.credit.hold"]
         for picking in self:
-            is_held = any(hold.state in STOPPING for hold in picking.kam_hold_ids)
+            is_held = bool(picking.kam_hold_ids._find_stopping())
             picking.kam_credit_sentence = is_held and holds._word_neutral(picking.company_id)
 
     def _action_done(self):
@@ -60,7 +58,7 @@ class StockPicking(models.Model):
             with _letting_pass(self):
                 return super()._action_done()
         if held == self:
-            held._give_up_delivery()
+            self.env["kam.credit.hold"]._refuse_documents(DELIVERY, held)
         holds = self.env["kam.credit.hold"]
         for picking in held:
             picking._message_log(body=holds._word_neutral(picking.company_id))
@@ -90,9 +88,7 @@ class StockPicking(models.Model):
         pickings = self.sudo().filtered(lambda picking: picking._is_checked_delivery())
         if not pickings:
             return self.browse()
-        waiting = pickings.filtered(
-            lambda picking: any(hold.state in STOPPING for hold in picking.kam_hold_ids)
-        )
+        waiting = pickings.filtered(lambda picking: picking.kam_hold_ids._find_stopping())
         waiting.kam_hold_ids._count_attempt()
         asked = (pickings - waiting)._ask()
         verdicts = self.env["kam.credit.check"]._judge(
@@ -126,6 +122,14 @@ class StockPicking(models.Model):
         """Return what a hold calls the document."""
         return self.name
 
+    def _get_credit_value(self):
+        """Return what the order of the delivery is worth, in company currency; 0 without one.
+
+        :rtype: Decimal
+        """
+        self.ensure_one()
+        return self.sale_id._get_credit_value() if self.sale_id else Decimal(0)
+
     def _get_credit_seller(self):
         """Return who sells, and is told what becomes of a hold."""
         return self.sale_id.user_id or self.user_id
@@ -144,7 +148,7 @@ class StockPicking(models.Model):
                 profile=profiles[picking],
                 needed=needed.get(picking.sale_id, Decimal(0)),
                 added=Decimal(0),
-                value=picking.sale_id._get_credit_value() if picking.sale_id else Decimal(0),
+                value=picking._get_credit_value(),
             )
             for picking in self.sorted("id")
             if picking in profiles
@@ -181,17 +185,3 @@ class StockPicking(models.Model):
             if ceilings and one.value <= Decimal(str(max(ceilings))):
                 covered.add(one.document)
         return covered
-
-    def _give_up_delivery(self):
-        """Undo everything, and let the holds be recorded when it is undone.
-
-        :raise UserError: always, with the one sentence for every hold
-        """
-        holds = self.env["kam.credit.hold"]
-        holds._record_apart(DELIVERY, dict.fromkeys(self.ids, 0.0))
-        raise UserError(
-            "\n".join(
-                wording.labelled(self.env, picking.name, holds._word_neutral(picking.company_id))
-                for picking in self
-            )
-        )
