@@ -10,13 +10,16 @@ import hashlib
 import subprocess
 import sys
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
 
 from odoo import SUPERUSER_ID, api, sql_db
+from odoo.modules.module import initialize_sys_path
 from odoo.modules.registry import Registry
 from odoo.release import version
+from odoo.tools import config
 
 from tools.kamdev.console import say, step
 from tools.kamdev.layout import Layout
@@ -64,6 +67,27 @@ def environment(name):
     registry = Registry(name)
     with closing(registry.cursor()) as cr:
         yield api.Environment(cr, SUPERUSER_ID, {})
+
+
+def with_peers(name, folder):
+    """Return a copy of a database with the addons of a folder, which is made anew.
+
+    :param str name: the database
+    :param str folder: addons of others that are measured beside ours
+    """
+    peers = f"{name}_peers"
+    path = [*config["addons_path"], folder]
+    config["addons_path"] = path
+    initialize_sys_path()
+    addons = sorted(found.parent.name for found in Path(folder).glob("*/__manifest__.py"))
+    with step(f"Installing {', '.join(addons)} into a copy"):
+        _administer("DROP DATABASE IF EXISTS {}", peers)
+        _administer("CREATE DATABASE {} TEMPLATE {}", peers, name)
+        _run(
+            *("odoo", "-d", peers, "-i", ",".join(addons), "--stop-after-init", "--no-http"),
+            f"--addons-path={','.join(path)}",
+        )
+    return peers
 
 
 def vacuum(name, *tables):

@@ -13,6 +13,17 @@ from . import bulk, measure
 
 ORDERS = 20_000
 SIZES = (80, 1000)
+# What OCA's account_financial_risk and sale_financial_risk say of a customer, where they are
+# installed beside.
+RISK = (
+    "risk_total",
+    "risk_invoice_draft",
+    "risk_invoice_open",
+    "risk_invoice_unpaid",
+    "risk_account_amount",
+    "risk_account_amount_unpaid",
+    "risk_sale_order",
+)
 
 
 def compare(env, rounds):
@@ -45,6 +56,10 @@ def compare(env, rounds):
         cases[f"{size}, Odoo's credit"] = lambda partners=partners: _fresh(
             env, lambda: partners.read(["credit", "credit_to_invoice", "currency_id"])
         )
+        if RISK[-1] in partners:
+            cases[f"{size}, OCA's risk"] = lambda partners=partners: _fresh(
+                env, lambda: partners.read(RISK)
+            )
     searched = SQL(
         "SELECT id FROM kam_credit_profile WHERE is_over_limit AND company_id = %s"
         " ORDER BY transaction_amount DESC NULLS LAST, id LIMIT 80",
@@ -144,6 +159,17 @@ def _make(env, show):
             ),
             {"id": SQL("seed.id"), "order_id": SQL("seed.order_id")},
         )
+    if RISK[-1] in env["res.partner"]:
+        env.cr.execute(
+            "UPDATE sale_order_line AS line SET risk_partner_id = ordered.kam_credit_debtor_id"
+            " FROM sale_order AS ordered WHERE ordered.id = line.order_id"
+        )
+        env.cr.execute(
+            "UPDATE res_partner SET risk_invoice_draft_include = TRUE,"
+            " risk_invoice_open_include = TRUE, risk_invoice_unpaid_include = TRUE,"
+            " risk_account_amount_include = TRUE, risk_account_amount_unpaid_include = TRUE,"
+            " risk_sale_order_include = TRUE"
+        )
     show("profiles")
     tier = env["kam.credit.tier"].search([("company_id", "=", company.id)], limit=1)
     env.cr.execute(
@@ -151,7 +177,8 @@ def _make(env, show):
             "INSERT INTO kam_credit_profile (partner_id, company_id, tier_id, credit_limit,"
             " create_uid, write_uid, create_date, write_date)"
             " SELECT unnest(ids), %s, %s, 500, 1, 1, %s, %s FROM kam_customers"
-            " ON CONFLICT DO NOTHING",
+            " ON CONFLICT (partner_id, company_id)"
+            " DO UPDATE SET tier_id = EXCLUDED.tier_id, credit_limit = EXCLUDED.credit_limit",
             company.id,
             tier.id,
             fields.Datetime.now(),

@@ -72,6 +72,7 @@ def _load(path):
         for part in parts:
             counts.add(_carry_out(part.env, part.books, part.plan.tasks))
             unchanged += part.plan.unchanged
+        made = [part.books.company.name for part in parts if part.is_new]
     tasks = sum(len(part.plan.tasks) for part in parts)
     say(
         f"{len(rows)} invoices: {counts.invoices} created, "
@@ -79,7 +80,7 @@ def _load(path):
         f"{unchanged} already there and unchanged; "
         f"{counts.customers} customers and {counts.payments} payments created."
     )
-    for name in (part.books.company.name for part in parts if part.is_new):
+    for name in made:
         say(f"The company {name} was not there and has been made.")
     return 0
 
