@@ -8,3 +8,8 @@ from . import use
 from . import collection
 from . import hold
 from . import exposure
+from . import policy
+from . import simulation
+from . import backtest
+from . import radar
+from . import override

@@ -8,4 +8,9 @@ from . import use
 from . import collection
 from . import exposure
 from . import hold
+from . import policy
+from . import simulation
+from . import backtest
+from . import radar
+from . import override
 from . import overview

@@ -13,7 +13,7 @@ def items(ledger, day):
     Known on the day is what was booked until then, and matched with what was booked until then:
     what was paid later is open, whatever is open today.
 
-    :param queries.exposure.Ledger ledger: the legal entity
+    :param queries.parties.Ledger ledger: the legal entity
     :param datetime.date day: the day
     :rtype: SQL
     """
@@ -35,7 +35,7 @@ def items(ledger, day):
                    line.balance,
                    %(debtor)s AS debtor_id,
                    %(due)s AS date_due,
-                   line.id = ANY(%(disputed)s::int[]) AS is_disputed
+                   line.id IN (%(disputed)s) AS is_disputed
               FROM candidate
               JOIN account_move_line AS line ON line.id = candidate.id
               JOIN account_move AS move ON move.id = line.move_id
@@ -76,7 +76,7 @@ def items(ledger, day):
         companies=ledger.scope.company_ids,
         day=day,
         due=date_due("line"),
-        disputed=list(ledger.disputed_ids),
+        disputed=ledger.disputed,
         debtor=debtor("move", "line"),
     )
 

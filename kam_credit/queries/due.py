@@ -2,7 +2,6 @@
 
 from odoo.tools import SQL
 
-from ..rules.windows import FULFILMENT_DAYS
 from .scope import debtor, has_opening, is_disputed, is_opening
 
 
@@ -67,9 +66,9 @@ def _select(scope, as_of, grace_days, choice, debtor_id, is_due):
             for name, column in choice.columns.items()
         ),
         debtor=debtor_id,
-        date_due=_date_due(),
+        date_due=date_due(),
         as_of=as_of,
-        days=FULFILMENT_DAYS,
+        days=choice.days,
         grace=grace_days,
         source=choice.source(debtor_id),
         condition=choice.condition(debtor_id),
@@ -77,10 +76,12 @@ def _select(scope, as_of, grace_days, choice, debtor_id, is_due):
         receivable=scope.trade_ids,
         is_due=is_due,
         # which lines count: of everybody found by their dates, of some debtors asked line by line
-        lines=_lines(as_of, grace_days, choice.moved_ids)
+        lines=_lines(as_of, grace_days, choice)
         if choice.is_everybody
         else SQL.identifier("account_move_line"),
-        counts=SQL("TRUE") if choice.is_everybody else _counts(scope, as_of, grace_days),
+        counts=SQL("TRUE")
+        if choice.is_everybody
+        else _counts(scope, as_of, grace_days, choice.days),
         # what is disputed on the day is left out
         is_left=SQL("TRUE")
         if choice.keeps_disputed
@@ -88,12 +89,12 @@ def _select(scope, as_of, grace_days, choice, debtor_id, is_due):
     )
 
 
-def _date_due():
+def date_due():
     """Return the day that counts of ``line``: the one that was missed, if it was moved later."""
     return SQL("COALESCE(line.kam_date_missed, line.date_maturity, line.date)")
 
 
-def _lines(as_of, grace_days, moved_ids):
+def _lines(as_of, grace_days, choice):
     """Return the journal items for which :func:`_counts` holds, as a subquery.
 
     Disjoint parts, so that PostgreSQL reads each through the index that fits: of all receivables
@@ -142,14 +143,14 @@ def _lines(as_of, grace_days, moved_ids):
             "SELECT debit_move_id FROM account_partial_reconcile WHERE max_date > %s"
             " UNION ALL SELECT unnest(%s::int[]))",
             as_of,
-            list(moved_ids),
+            list(choice.moved_ids),
         ),
-        first=SQL("(%s - %s)", as_of, FULFILMENT_DAYS),
+        first=SQL("(%s - %s)", as_of, choice.days),
         end=SQL("(%s - %s)", as_of, grace_days),
     )
 
 
-def _counts(scope, as_of, grace_days):
+def _counts(scope, as_of, grace_days, days):
     """Return the condition that ``line`` had fallen due, lately or still open on the day.
 
     Though reconciled it may have been open: something was reconciled with it later, or what
@@ -179,10 +180,10 @@ def _counts(scope, as_of, grace_days):
             )
         )
         """,
-        due=_date_due(),
+        due=date_due(),
         as_of=as_of,
         grace=grace_days,
-        days=FULFILMENT_DAYS,
+        days=days,
         claims=scope.claim_ids,
     )
 

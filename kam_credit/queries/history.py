@@ -6,8 +6,6 @@ instalment made of one has a negative id.
 
 from odoo.tools import SQL
 
-from ..rules.windows import FULFILMENT_DAYS
-
 _DEBTOR = SQL.identifier("past", "commercial_partner_id")
 
 
@@ -58,7 +56,7 @@ def instalments(scope, as_of, grace_days, choice):
         debtor=_DEBTOR,
         grace=grace_days,
         as_of=as_of,
-        days=FULFILMENT_DAYS,
+        days=choice.days,
         source=choice.source(_DEBTOR),
         root=scope.root_id,
         condition=choice.condition(_DEBTOR),

@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ..rules.windows import FULFILMENT_DAYS
 from . import due, treatments
 from .scope import is_one_of
 
@@ -34,7 +35,8 @@ class Choice(NamedTuple):
 
     ``condition`` and ``source`` get the debtor as SQL and return a condition and further joins;
     both may use ``line`` and ``move``. ``columns`` are further columns of ``instalment``, name to
-    SQL. ``keeps_disputed`` reads what is in dispute as well, which sums leave out.
+    SQL. ``keeps_disputed`` reads what is in dispute as well, which sums leave out. ``days`` is how
+    far back due dates count of what is settled.
     """
 
     condition: Callable
@@ -43,6 +45,7 @@ class Choice(NamedTuple):
     is_everybody: bool = False
     moved_ids: tuple = ()
     keeps_disputed: bool = False
+    days: int = FULFILMENT_DAYS
 
 
 def of_debtors(partner_ids, moved_ids=()):

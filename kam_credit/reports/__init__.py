@@ -7,3 +7,8 @@ from . import use
 from . import collection
 from . import exposure
 from . import hold
+from . import policy
+from . import simulation
+from . import backtest
+from . import radar
+from . import override

@@ -24,6 +24,9 @@ BLOCKED = "blocked"
 TERM = "term"
 PRICE = "price"
 GROWN = "grown"
+HORIZON = "horizon"
+# What says that a limit is exceeded.
+BEYOND = frozenset({OVER_LIMIT, TEMPORARY_ENDED, NO_CREDIT})
 # What holds a document that asks for no credit as well.
 ALWAYS = frozenset({BLOCKED, DOCUMENT})
 
@@ -48,6 +51,62 @@ class Excess(NamedTuple):
     limit: Decimal
     used: Decimal
     source: str
+
+
+class Case(NamedTuple):
+    """A document that asks for credit, and what is known of its debtor.
+
+    ``needed`` is what it takes of the credit, ``room`` what the limits leave without it;
+    ``overdue`` and ``tolerated`` what is overdue for the check, and what of it the tier lets be.
+    """
+
+    needed: Decimal
+    room: Room
+    overdue: Decimal = Decimal(0)
+    tolerated: Decimal = Decimal(0)
+    is_blocked: bool = False
+    has_broken_promise: bool = False
+    lacks_document: bool = False
+
+
+def find_codes(case):
+    """Return why the debtor's credit does not cover a document, terms and prices left aside.
+
+    :param Case case: the document, and its debtor
+    :return: list of the codes above, each once
+    """
+    excess = find_excess(case.room, case.needed)
+    found = {
+        BLOCKED: case.is_blocked,
+        excess.code if excess else OVER_LIMIT: excess is not None,
+        OVERDUE: is_overdue(case.overdue, case.tolerated),
+        PROMISE: case.has_broken_promise,
+        DOCUMENT: case.lacks_document,
+    }
+    asks = case.needed > 0
+    return [code for code, is_so in found.items() if is_so and (asks or code in ALWAYS)]
+
+
+def is_looked_at(is_blocked, policy):
+    """Tell whether documents of a debtor are looked at.
+
+    What is stopped by hand is stopped for everybody, whatever the policy.
+
+    :param bool is_blocked: whether its orders are stopped by hand
+    :param str policy: what is done with such documents; a false value where nothing says so
+    :rtype: bool
+    """
+    return is_blocked or policy in (WARN, HOLD)
+
+
+def is_held(codes, policy):
+    """Tell whether a document is held.
+
+    :param codes: what was found about it
+    :param str policy: what the tier of its debtor does with such documents
+    :rtype: bool
+    """
+    return bool(codes) if policy == HOLD else BLOCKED in codes
 
 
 def find_excess(room, added):

@@ -17,6 +17,19 @@ class Policy(NamedTuple):
     by_count: bool = False
 
 
+class Counting(NamedTuple):
+    """What a policy asks of the ledger: where two policies differ in it, so do their sums.
+
+    ``grace_days`` are the days after the due date on which a payment is still on time;
+    ``honoured_share`` the part of an instalment from which on it counts as honoured (1 is all);
+    ``with_tax`` counts invoices with their tax.
+    """
+
+    grace_days: int = 0
+    honoured_share: Decimal = Decimal(1)
+    with_tax: bool = False
+
+
 class Fulfilment(NamedTuple):
     """What fell due and what of it was honoured on time: the sums behind a rate.
 

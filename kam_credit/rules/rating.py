@@ -6,6 +6,18 @@ from typing import NamedTuple
 from . import fulfilment, tiering
 
 
+class Sums(NamedTuple):
+    """What the ledger says of one debtor: the transaction amount, what fell due and what of it was
+    honoured on time, and what had fallen due and was still open."""
+
+    transaction_amount: Decimal
+    fulfilment: fulfilment.Fulfilment
+    overdue: Decimal = Decimal(0)
+
+
+NO_SUMS = Sums(Decimal(0), fulfilment.Fulfilment(Decimal(0), Decimal(0), 0, 0))
+
+
 class Rating(NamedTuple):
     """The figures of one debtor. Tiers are ranks in the company's ladder, 0 the best.
 

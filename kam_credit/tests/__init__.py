@@ -16,4 +16,9 @@ from .use import *
 from .collection import *
 from .exposure import *
 from .hold import *
+from .policy import *
+from .simulation import *
+from .backtest import *
+from .radar import *
+from .override import *
 from .overview import *

@@ -41,6 +41,8 @@ class TestCreditConversations(ConversationAssertions, KamCreditChangeCommon):
             *self._make_sheets(),
             *self._make_collection(),
             *self._make_control(),
+            self.root["kam.credit.policy"].create({"company_id": self.company.id}),
+            self._make_signal(),
         ]
         self.assertEqual(
             self.conversation_models("kam_credit"), {record._name for record in records}
@@ -85,6 +87,20 @@ class TestCreditConversations(ConversationAssertions, KamCreditChangeCommon):
         )
         authorities = self.root["kam.credit.authority"]
         return [hold, authorities.search([("company_id", "=", self.company.id)], limit=1)]
+
+    def _make_signal(self):
+        """Return a signal of the radar, as superuser record."""
+        return self.root["kam.credit.signal"]._protected_create(
+            [
+                {
+                    "profile_id": self.acme.id,
+                    "company_id": self.company.id,
+                    "kind": "slowing",
+                    "reason": "Slower",
+                    "date_since": day(0),
+                }
+            ]
+        )
 
     def _make_collection(self):
         """Return a dispute and a promise to pay, as superuser records."""

@@ -35,7 +35,7 @@ TECHNICAL = {
     "_refresh_held": "kam_approval_review_candidates",
     # a pattern of SQL, and an interval as mathematics writes it
     "_held_ids": "kam_credit_ledger_scope",
-    "_interval_text": "kam_credit_tier",
+    "_interval_text": "kam_credit_tier_mixin",
 }
 
 

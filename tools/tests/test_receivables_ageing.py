@@ -15,7 +15,7 @@ from unittest import skipUnless
 
 from odoo.tests import tagged
 
-from odoo.addons.kam_credit.queries.exposure import Asked
+from odoo.addons.kam_credit.queries.parties import Asked
 
 from tools.receivables import companies, load, parse
 

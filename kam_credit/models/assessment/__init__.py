@@ -1,3 +1,4 @@
+from . import kam_credit_tier_mixin
 from . import kam_credit_tier
 from . import kam_credit_scorecard
 from . import kam_credit_scorecard_default
@@ -15,3 +16,4 @@ from . import kam_credit_profile_reassessment
 from . import kam_account
 from . import kam_deadline
 from . import kam_setup
+from . import kam_credit_touch

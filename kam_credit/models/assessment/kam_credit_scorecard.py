@@ -1,10 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import LazyTranslate
 
 from odoo.addons.kam_management import relations
-from odoo.addons.kam_management.rules.form_states import ALIVE_STATES
 from odoo.addons.kam_management.rules.route_table import Step
 from odoo.addons.kam_management.wording import format_date
 
@@ -25,14 +22,11 @@ class KamCreditScorecard(models.Model):
 
     _name = "kam.credit.scorecard"
     _description = "Credit Scorecard"
-    _inherit = ["kam.root.company.mixin", "kam.form.mixin"]
+    _inherit = ["kam.credit.scheme.mixin"]
     _order = "valid_from desc, id desc"
-    _check_company_auto = True
 
     _form_prefix = "CSC/%(year)s/"
     _form_line_fields = ("criterion_ids",)
-    _revise = "copy"
-    _protected_except_on_create = frozenset({"company_id"})
     _required_to_submit = ("valid_from",)
     _approval_route_name = _lt("Credit scorecard")
     _approval_route = (
@@ -51,23 +45,6 @@ class KamCreditScorecard(models.Model):
         ),
     )
 
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        default=lambda self: self.env.company.root_id,
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    unit_id = fields.Many2one(
-        "kam.unit",
-        compute="_compute_unit_id",
-        store=True,
-        precompute=True,
-        index=True,
-        ondelete="restrict",
-        help="The headquarters centre: it keeps the credit scheme.",
-    )
     valid_from = fields.Date(
         default=lambda self: self.env.company.root_id._kam_today(),
         index=True,
@@ -99,18 +76,6 @@ class KamCreditScorecard(models.Model):
         "CHECK(statement_months BETWEEN 1 AND 60)",
         "“Statements No Older Than (Months)” runs from 1 to 60.",
     )
-
-    def _get_protected_fields(self):
-        return super()._get_protected_fields() | {"company_id", "unit_id"}
-
-    @api.depends("company_id")
-    def _compute_unit_id(self):
-        # sudo: where the headquarters is hangs on no reader
-        units = self.env["kam.unit"].sudo()
-        for card in self:
-            card.unit_id = units.search(
-                [("company_id", "=", card.company_id.id), ("level", "=", "headquarters")], limit=1
-            )
 
     @api.depends("criterion_ids.weight")
     def _compute_weight_sum(self):
@@ -151,23 +116,6 @@ class KamCreditScorecard(models.Model):
                     card._propose_criteria()
         return cards
 
-    def _check_only_one(self):
-        # sudo: whether there is one hangs on no reader
-        other = self.sudo().search(
-            Domain("company_id", "=", self.company_id.id)
-            & Domain("approval_state", "in", ALIVE_STATES)
-            & Domain("id", "!=", self.id),
-            limit=1,
-        )
-        if other:
-            raise UserError(
-                self.env._(
-                    "%(company)s has the scorecard %(other)s already: revise that one.",
-                    company=self.company_id.name,
-                    other=other.display_name,
-                )
-            )
-
     @api.model
     def _find_valid(self, company, day=None):
         """Return the edition by which customers of a company are assessed, as superuser record.
@@ -191,14 +139,6 @@ class KamCreditScorecard(models.Model):
     # ------------------------------------------------------------------
     # the form
     # ------------------------------------------------------------------
-
-    def _is_confidential(self):
-        """See the base method: by what customers are rated is credit information (scheme, 6.1)."""
-        return True
-
-    def _get_duty_audience(self):
-        """See the base method."""
-        return "credit"
 
     @api.model
     def _get_missing_depends(self):

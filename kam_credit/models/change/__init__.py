@@ -4,3 +4,4 @@ from . import kam_credit_change_duties
 from . import kam_credit_change_sla
 from . import kam_credit_profile
 from . import kam_account
+from . import kam_credit_touch

@@ -15,3 +15,4 @@ from . import kam_credit_profile
 from . import kam_credit_profile_disputes
 from . import account_move
 from . import account_partial_reconcile
+from . import kam_credit_touch

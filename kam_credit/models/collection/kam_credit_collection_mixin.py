@@ -5,8 +5,6 @@ from odoo.tools import SQL
 
 from odoo.addons.kam_management import relations, wording
 
-from ..profile.kam_position import CREDIT_ROLES
-
 ACCOUNTING_GROUP = "account.group_account_invoice"
 
 
@@ -131,16 +129,8 @@ class KamCreditCollectionMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _is_of_credit(self):
-        """Tell whether the user looks after the credit of the customer.
-
-        Credit officers, reviewers and approvers over its unit do; its own account manager never.
-        """
-        self.ensure_one()
-        # sudo: whose account it is counts, whoever may see it
-        account = self.profile_id.sudo().account_id
-        return account.manager_id != self.env.user and self.env["kam.position"]._has_role_over(
-            self.env.user, account.unit_id, CREDIT_ROLES
-        )
+        """Tell whether the user looks after the credit of the customer."""
+        return self.profile_id._is_looked_after()
 
     @api.model
     def _may_collect(self, profile):
@@ -148,14 +138,10 @@ class KamCreditCollectionMixin(models.AbstractModel):
 
         :param kam.credit.profile profile: the customer
         """
-        # sudo: as in _is_of_credit
-        account = profile.sudo().account_id
-        user = self.env.user
-        if account.manager_id == user:
-            return False
-        if user.has_group(ACCOUNTING_GROUP):
-            return True
-        return self.env["kam.position"]._has_role_over(user, account.unit_id, CREDIT_ROLES)
+        if self.env.user.has_group(ACCOUNTING_GROUP):
+            # sudo: whose account it is counts, whoever may see it
+            return profile.sudo().account_id.manager_id != self.env.user
+        return profile._is_looked_after()
 
     @api.model
     def _check_may_collect(self, profiles):

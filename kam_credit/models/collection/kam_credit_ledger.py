@@ -5,7 +5,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...queries import instalments, promises
+from ...queries import disputes, instalments, promises
 from ...queries.scope import NOBODY, is_one_of
 from ...rules.promises import Money
 
@@ -69,15 +69,25 @@ class KamCreditLedger(models.AbstractModel):
         :return: ids of ``account.move.line``
         :rtype: tuple
         """
-        # sudo: which companies are one is no secret
-        disputes = self._find_disputes(company.sudo().root_id.id)
-        return tuple(
-            dict.fromkeys(
-                line_id
-                for line_id, first, end in disputes
-                if first <= day and (end is None or end > day)
-            )
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM (%s) AS disputed ORDER BY id", self._disputed(company, day))
         )
+        return tuple(line_id for [line_id] in rows)
+
+    @api.model
+    def _disputed(self, company, day):
+        """Return the query of the instalments that are in dispute on a day.
+
+        :param res.company company: the legal entity, the root or one of its branches
+        :param date day: the day
+        :return: one column: ids of ``account.move.line``, each once
+        :rtype: SQL
+        """
+        forms = self.env["kam.credit.dispute"]
+        forms.flush_model(["company_id", "date_first", "date_ended"])
+        field = forms._fields["receivable_ids"]
+        # sudo: which companies are one is no secret
+        return disputes.on_day(field, company.sudo().root_id.id, day)
 
     @api.model
     def _disputed_amounts(self, company, window, partner_ids=None):

@@ -4,6 +4,12 @@ from odoo import api, fields, models
 
 from ..profile.res_company import POLICY_GROUPS
 
+# The lowest and the highest value of each setting.
+LIMITS = {
+    "kam_credit_dispute_days": (1, 365),
+    "kam_credit_dispute_share": (0, 1),
+}
+
 
 class ResCompany(models.Model):
     """How long a dispute may take, and how much may be in dispute."""
@@ -25,11 +31,9 @@ class ResCompany(models.Model):
         groups=POLICY_GROUPS,
     )
 
-    @api.constrains("kam_credit_dispute_days", "kam_credit_dispute_share")
+    @api.constrains(*LIMITS)
     def _check_kam_credit_dispute_policy(self):
-        self._kam_check_limits(
-            {"kam_credit_dispute_days": (1, 365), "kam_credit_dispute_share": (0, 1)}
-        )
+        self._kam_check_limits(LIMITS)
 
     def _kam_credit_dispute_share(self):
         """Return the share that may be in dispute, exactly.

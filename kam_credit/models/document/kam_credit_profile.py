@@ -188,18 +188,8 @@ class KamCreditProfile(models.Model):
         return any(self.env.user.has_group(f"kam_credit.group_{role}") for role in CREDIT_ROLES)
 
     def _may_keep_file(self):
-        """Tell whether the user keeps the customer's credit file.
-
-        Credit officers, reviewers and approvers over the unit do, never the account manager.
-        """
-        self.ensure_one()
-        if self.env.su:
-            return True
-        # sudo: who looks after the customer is asked, whoever may see it
-        account = self.account_id.sudo()
-        return account.manager_id != self.env.user and self.env["kam.position"]._has_role_over(
-            self.env.user, account.unit_id, CREDIT_ROLES
-        )
+        """Tell whether the user keeps the customer's credit file."""
+        return self.env.su or self._is_looked_after()
 
     def _check_may_keep_file(self):
         """Refuse for whoever does not keep the credit files of customers.

@@ -6,6 +6,12 @@ from ...rules.credit_documents import QUARTER, YEAR
 DAYS = {"kam_credit_year_days", "kam_credit_quarter_days", "kam_credit_warn_days"}
 # Who may know how credit is judged, and who sets it.
 READERS = "kam_credit.group_credit_reader,base.group_system"
+# The lowest and the highest value of each setting.
+LIMITS = {
+    "kam_credit_year_days": (0, 360),
+    "kam_credit_quarter_days": (0, 180),
+    "kam_credit_warn_days": (0, 180),
+}
 
 
 class ResCompany(models.Model):
@@ -39,15 +45,9 @@ class ResCompany(models.Model):
         groups=READERS,
     )
 
-    @api.constrains("kam_credit_year_days", "kam_credit_quarter_days", "kam_credit_warn_days")
+    @api.constrains(*LIMITS)
     def _check_kam_credit_documents(self):
-        self._kam_check_limits(
-            {
-                "kam_credit_year_days": (0, 360),
-                "kam_credit_quarter_days": (0, 180),
-                "kam_credit_warn_days": (0, 180),
-            }
-        )
+        self._kam_check_limits(LIMITS)
 
     def write(self, vals):
         """Change companies; until when documents are renewed follows from their settings."""

@@ -12,10 +12,12 @@ from . import kam_credit_history_line
 from . import kam_credit_history_trace
 from . import kam_credit_ledger
 from . import kam_credit_ledger_scope
+from . import kam_credit_touch
 from . import kam_account
 from . import kam_account_event
 from . import kam_credit_profile
 from . import kam_credit_profile_evaluation
+from . import kam_credit_profile_basis
 from . import kam_credit_profile_downgrade
 from . import kam_credit_profile_job
 from . import kam_credit_event

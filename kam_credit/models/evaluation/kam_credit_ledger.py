@@ -7,7 +7,10 @@ from odoo.tools import SQL
 
 from ...queries import due, figures, history, instalments, receipts, turnover
 from ...queries.scope import NOBODY
+from ...rules import rating
+from ...rules.fulfilment import Fulfilment
 from ...rules.receipts import Credit
+from ...rules.windows import FULFILMENT_DAYS
 
 # How PostgreSQL is to plan everybody's figures: what one step may take before it goes through a
 # temporary file, and that the counterparts of a year, which lie close together, are looked up
@@ -120,7 +123,7 @@ class KamCreditLedger(models.AbstractModel):
             self.env[name].flush_model(fnames)
 
     @api.model
-    def _figures(self, company, window, partner_ids=None, scope=None):
+    def _figures(self, company, window, partner_ids=None, scope=None, counting=None):
         """Return the sums behind transaction amount and fulfilment rate, one row per debtor.
 
         One statement, whatever the number of debtors. Amounts travel as text, because the cursor
@@ -130,23 +133,48 @@ class KamCreditLedger(models.AbstractModel):
         :param Window window: the days that count
         :param partner_ids: ids of commercial partners; None for every debtor
         :param Scope scope: what ``_scope`` says of the company, for who asks for many days
+        :param rules.fulfilment.Counting counting: what another policy asks; by default what the
+            company's does
         :return: ``(debtor id, transaction amount, due, on time, count due, count honoured,
             overdue)`` rows, amounts in company currency as text
         :rtype: list[tuple]
         """
         self._flush()
         scope = scope or self._scope(company)
-        # sudo: figures follow from the policy, whoever has them computed
-        policy_sudo = company.sudo()
-        steps, past = self._steps_of(company, scope, window, partner_ids)
+        counting = counting or company._kam_credit_counting()
+        steps, past = self._steps_of(scope, window, partner_ids, counting)
         query = figures.per_debtor(
             steps,
             past,
-            turnover.per_debtor(scope, window, policy_sudo.kam_credit_with_tax, partner_ids),
-            SQL("%s::numeric", str(policy_sudo.kam_credit_honoured_share)),
+            turnover.per_debtor(scope, window, counting.with_tax, partner_ids),
+            SQL("%s::numeric", str(counting.honoured_share)),
         )
         with self._room(partner_ids is None):
             return self.env.execute_query(query)
+
+    @api.model
+    def _sums(self, company, days, debtor_ids, scope=None, counting=None):
+        """Return what the ledger says of debtors, also of those it knows nothing of.
+
+        :param res.company company: whose ledger, and whose policy
+        :param Window days: the days that count
+        :param debtor_ids: ids of commercial partners; None for every debtor
+        :param Scope scope: see :meth:`_figures`
+        :param rules.fulfilment.Counting counting: likewise
+        :return: dict debtor id -> :class:`rules.rating.Sums`, those with invoices first, by id
+        """
+        rows = self._figures(company, days, debtor_ids, scope, counting)
+        sums = {
+            debtor_id: rating.Sums(
+                Decimal(turnover),
+                Fulfilment(Decimal(due), Decimal(on_time), count_due, count_honoured),
+                Decimal(overdue),
+            )
+            for debtor_id, turnover, due, on_time, count_due, count_honoured, overdue in rows
+        }
+        for debtor_id in sorted(set(debtor_ids or ()) - sums.keys()):
+            sums[debtor_id] = rating.NO_SUMS
+        return sums
 
     @contextmanager
     def _room(self, is_large):
@@ -174,12 +202,13 @@ class KamCreditLedger(models.AbstractModel):
         self.env.cr.execute(SQL("SELECT %s", SQL(", ").join(changes)))
 
     @api.model
-    def _instalments(self, company, window, partner_ids):
+    def _instalments(self, company, window, partner_ids, counting=None):
         """Return the instalments behind the fulfilment rates of debtors.
 
         :param res.company company: whose ledger, and whose policy
         :param Window window: the days that count
         :param partner_ids: ids of commercial partners
+        :param rules.fulfilment.Counting counting: as for :meth:`_figures`
         :return: one dict per instalment: ``debtor_id``, ``line_id`` (negative for a history line),
             ``name``, ``date_due``, ``last_day``, and ``amount``, ``base``, ``on_time``, ``open`` in
             company currency, as text; ``currency_id``, and ``open_currency`` in it, as of now
@@ -187,7 +216,11 @@ class KamCreditLedger(models.AbstractModel):
         """
         self._flush()
         steps, past = self._steps_of(
-            company, self._scope(company), window, partner_ids, in_detail=True
+            self._scope(company),
+            window,
+            partner_ids,
+            counting or company._kam_credit_counting(),
+            in_detail=True,
         )
         return self.env.execute_query_dict(
             SQL(
@@ -229,7 +262,9 @@ class KamCreditLedger(models.AbstractModel):
         )
 
     @api.model
-    def _steps_of(self, company, scope, window, partner_ids, in_detail=False):
+    def _steps_of(
+        self, scope, window, partner_ids, counting, in_detail=False, days=FULFILMENT_DAYS
+    ):
         """Return the chain of steps of debtors, and the query of their history lines."""
         moved_ids = ()
         if partner_ids is None:
@@ -238,9 +273,8 @@ class KamCreditLedger(models.AbstractModel):
         arguments = (
             scope,
             SQL("%s::date", window.as_of),
-            # sudo: as in _figures
-            SQL("%s", company.sudo().kam_credit_grace_days),
-            instalments.of_debtors(partner_ids, moved_ids),
+            SQL("%s", counting.grace_days),
+            instalments.of_debtors(partner_ids, moved_ids)._replace(days=days),
         )
         return (
             instalments.steps(*arguments, in_detail=in_detail),

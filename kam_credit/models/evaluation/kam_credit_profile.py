@@ -14,7 +14,8 @@ class KamCreditProfile(models.Model):
     """The figures of a profile: when they are computed, and what is kept of them.
 
     Further: kam_credit_profile_evaluation.py, the figures; kam_credit_profile_downgrade.py, what
-    follows from them; kam_credit_profile_job.py, every night.
+    follows from them; kam_credit_profile_job.py, every night; kam_credit_profile_basis.py, which
+    figures still hold then.
     """
 
     _inherit = "kam.credit.profile"
@@ -26,6 +27,12 @@ class KamCreditProfile(models.Model):
         readonly=True,
         help="The figures look back to days before the company's figures are complete. They are "
         "shown, and nothing follows from them.",
+    )
+    figures_basis = fields.Char(
+        readonly=True,
+        copy=False,
+        help="A word for the policy that the figures rest on. Empty: something was booked since, "
+        "and the next night computes them again.",
     )
     is_falling = fields.Boolean(
         string="Would Be Downgraded",
@@ -66,7 +73,7 @@ class KamCreditProfile(models.Model):
         return falling & Domain("company_id", "=", company.id) if company else falling
 
     def _get_protected_fields(self):
-        return super()._get_protected_fields() | {"is_incomplete"}
+        return super()._get_protected_fields() | {"figures_basis", "is_incomplete"}
 
     def action_evaluate(self):
         """Compute today's figures of the customers and act on them; of many in the background.
@@ -103,3 +110,19 @@ class KamCreditProfile(models.Model):
         if len(runs._find_debtor_ids(company)) >= BACKGROUND_FROM:
             return runs._start_each({company: None})
         return runs._run_now(company)
+
+    @api.model
+    def _prepare_stamps(self, company, as_of):
+        """Return what stands beside the figures of all profiles alike. To be extended.
+
+        :param res.company company: whose profiles
+        :param date as_of: the day of the figures
+        :return: dict name of a column -> value, or SQL
+        """
+        return {
+            "date_figures": as_of,
+            "date_evaluated": self.env.cr.now(),
+            "figures_basis": self._get_figures_basis(company),
+            "write_uid": self.env.uid,
+            "write_date": self.env.cr.now(),
+        }

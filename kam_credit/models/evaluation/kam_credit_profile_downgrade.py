@@ -70,21 +70,24 @@ class KamCreditProfile(models.Model):
     # guard for unallocated receipts
     # ------------------------------------------------------------------
 
-    def _liftable_by_receipts(self, company):
+    def _liftable_by_receipts(self, company, policy=None, counting=None):
         """Return the profiles whose unallocated receipts would lift the rate to the threshold.
 
         Found by the same calculation as the rate, with everything allocated, the oldest first.
+
+        :param rules.fulfilment.Policy policy: another policy than the company's
+        :param rules.fulfilment.Counting counting: what that asks of the ledger
         """
         ledger = self.env["kam.credit.ledger"]
         debtor_ids = self.partner_id.ids
         credits = ledger._unallocated(company, debtor_ids) if debtor_ids else {}
         if not credits:
             return self.browse()
-        # sudo: figures follow from the policy, whoever has them computed
-        policy_sudo = company.sudo()
-        days = window(company._kam_today(), policy_sudo.kam_credit_grace_days)
+        policy = policy or company._kam_credit_policy()
+        counting = counting or company._kam_credit_counting()
+        days = window(company._kam_today(), counting.grace_days)
         items = defaultdict(list)
-        for row in ledger._instalments(company, days, list(credits)):
+        for row in ledger._instalments(company, days, list(credits), counting):
             items[row["debtor_id"]].append(
                 receipts.OpenItem(
                     row["date_due"],
@@ -97,12 +100,11 @@ class KamCreditProfile(models.Model):
                     Decimal(row["open_currency"]),
                 )
             )
-        policy = company._kam_credit_policy()
-        share = Decimal(str(policy_sudo.kam_credit_honoured_share))
 
         def is_lifted(debtor_id):
             allocated = receipts.allocate(items[debtor_id], credits[debtor_id])
-            return not fulfilment.is_below_threshold(receipts.sums(allocated, share), policy)
+            sums = receipts.sums(allocated, counting.honoured_share)
+            return not fulfilment.is_below_threshold(sums, policy)
 
         return self.filtered(
             lambda profile: profile.partner_id.id in credits and is_lifted(profile.partner_id.id)

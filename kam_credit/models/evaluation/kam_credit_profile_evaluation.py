@@ -213,33 +213,31 @@ class KamCreditProfile(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _rate(self, company, as_of, debtor_ids, ladder, scope=None):
+    def _rate(self, company, as_of, debtor_ids, ladder, scope=None, scores=None):
         """Return the ratings of debtors, in the order of their ids.
 
         :param debtor_ids: ids of commercial partners; None for every debtor
         :param Ladder ladder: the company's tiers
         :param Scope scope: see ``kam.credit.ledger._figures``
+        :param dict scores: the scores to go by, as ``_scores`` returns them; None for today's
         :return: dict debtor id -> :class:`rules.rating.Rating`
         """
         # sudo: figures follow from the policy, whoever has them computed
-        policy_sudo = company.sudo()
-        policy = company._kam_credit_policy(), policy_sudo.kam_credit_tier_policy
-        scores = self._scores(company, ladder, debtor_ids)
-        days = window(as_of, policy_sudo.kam_credit_grace_days)
-        rows = self.env["kam.credit.ledger"]._figures(company, days, debtor_ids, scope)
-        without_invoices = sorted(set(debtor_ids or ()) - {row[0] for row in rows})
-        rows += [(debtor_id, "0", "0", "0", 0, 0, "0") for debtor_id in without_invoices]
-        ratings = {}
-        for debtor_id, turnover, due, on_time, count_due, count_honoured, overdue in rows:
-            amount = Decimal(turnover)
-            ratings[debtor_id] = rating.rate_debtor(
-                amount,
-                fulfilment.Fulfilment(Decimal(due), Decimal(on_time), count_due, count_honoured),
+        policy = company._kam_credit_policy(), company.sudo().kam_credit_tier_policy
+        scores = self._scores(company, ladder, debtor_ids) if scores is None else scores
+        days = window(as_of, company._kam_credit_counting().grace_days)
+        sums_by_debtor = self.env["kam.credit.ledger"]._sums(company, days, debtor_ids, scope)
+        ratings = {
+            debtor_id: rating.rate_debtor(
+                sums.transaction_amount,
+                sums.fulfilment,
                 policy,
-                ladder.rank(amount),
+                ladder.rank(sums.transaction_amount),
                 scores.get(debtor_id, (False, None)),
-                Decimal(overdue),
+                sums.overdue,
             )
+            for debtor_id, sums in sums_by_debtor.items()
+        }
         if not company._kam_credit_is_complete(days):
             return {debtor: rating.as_incomplete(result) for debtor, result in ratings.items()}
         return ratings
@@ -323,12 +321,7 @@ class KamCreditProfile(models.Model):
             **self._tier_columns(ratings.values(), ladder),
             "is_incomplete": _booleans([not result.is_complete for result in ratings.values()]),
         }
-        stamps = {
-            "date_figures": as_of,
-            "date_evaluated": self.env.cr.now(),
-            "write_uid": self.env.uid,
-            "write_date": self.env.cr.now(),
-        }
+        stamps = self._prepare_stamps(company, as_of)
         updated = [*(name for name in columns if name != "partner_id"), "account_id", *stamps]
         self.flush_model()
         self.env.cr.execute(

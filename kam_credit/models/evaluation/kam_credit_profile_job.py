@@ -2,7 +2,9 @@ import logging
 from functools import partial
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import retrying
 
 from odoo.addons.kam_management import transactions
 
@@ -12,7 +14,7 @@ BATCH_SIZE = 500
 
 
 class KamCreditProfile(models.Model):
-    """The nightly evaluation of all accounts.
+    """The nightly evaluation: of whom something has changed, and once a week of everybody.
 
     Each batch is a transaction of its own, and what is left to do is read from the profiles: the
     job may be killed at any point and started again.
@@ -22,8 +24,12 @@ class KamCreditProfile(models.Model):
 
     @api.model
     def _cron_evaluate(self):
-        """Evaluate the accounts whose figures are not of today, and act on them."""
+        """Evaluate the accounts whose figures are not of today any more, and act on them.
+
+        :raise UserError: after all others are done, when something failed by a defect
+        """
         job = transactions.as_job(self)
+        failure = job._keep_what_holds()
         transactions.run_batches(
             self.env,
             [
@@ -33,6 +39,23 @@ class KamCreditProfile(models.Model):
             size=BATCH_SIZE,
             logger=_logger,
         )
+        if failure:
+            raise failure
+
+    @api.model
+    def _keep_what_holds(self):
+        """Take the figures that still hold for those of today.
+
+        :return: the error, if it failed by a defect: then everybody is evaluated
+        """
+        try:
+            kept = retrying(self._keep_unchanged, self.env)
+        except Exception as error:
+            self.env.cr.rollback()
+            _logger.exception("Nobody's figures could be kept")
+            return UserError(self.env._("Nobody's figures could be kept: %s", error))
+        _logger.info("%s customers of whom nothing has changed", kept)
+        return None
 
     @api.model
     def _evaluate_profiles(self, company, profiles):

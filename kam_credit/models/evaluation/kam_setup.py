@@ -33,7 +33,7 @@ class KamSetup(models.AbstractModel):
                     )
                 ),
                 (env._("History from a File"), "kam_credit.action_kam_credit_history_import"),
-                (env._("Evaluate"), "kam_credit.action_server_kam_credit_evaluate_all"),
+                (env._("Evaluate"), "kam_credit.action_kam_credit_evaluation"),
                 (
                     env._("Automatic Downgrade"),
                     "kam_credit.action_server_kam_credit_downgrade_list",

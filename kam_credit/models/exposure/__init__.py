@@ -8,7 +8,7 @@ from . import res_company
 from . import account_move
 from . import sale_order
 from . import sale_order_line
-from . import kam_credit_tier
+from . import kam_credit_tier_mixin
 from . import kam_credit_event
 from . import kam_credit_ledger
 from . import kam_credit_profile

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...queries import ageing, exposure
+from ...queries import ageing, parties
 from ...queries.scope import debtor
 from ...rules.ageing import BUCKETS, CREDIT
 from ..evaluation.kam_credit_ledger import LEDGER_FIELDS
@@ -138,7 +138,7 @@ class KamCreditAgeing(models.Model):
                AND profile.company_id = %(root)s
          LEFT JOIN kam_account AS account ON account.id = profile.account_id
             """,
-            asked=exposure.asked(debtors),
+            asked=parties.asked(debtors),
             aged=ageing.items(ledger, day),
             amounts=SQL(", ").join(
                 SQL(
@@ -151,6 +151,17 @@ class KamCreditAgeing(models.Model):
             bucket=in_bucket,
             root=scope.root_id,
         )
+
+    def _read_group_orderby(self, order, groupby_terms, query):
+        """See the base method: ages stand from young to old, and not by their codes."""
+        if "bucket" not in groupby_terms:
+            return super()._read_group_orderby(order, groupby_terms, query)
+        ages = [*(name for name, _last in BUCKETS), CREDIT]
+        by_age = SQL("array_position(%s::varchar[], %s)", ages, groupby_terms["bucket"])
+        terms = {**groupby_terms, "bucket": by_age}
+        ordered = super()._read_group_orderby(order, terms, query)
+        groupby_terms.update((name, terms[name]) for name in terms if name != "bucket")
+        return ordered
 
     def action_open_move(self):
         """Open the invoice or entry.

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...queries import exposure
+from ...queries import commitments, exposure, parties
 from ..evaluation.kam_credit_ledger import LEDGER_FIELDS
 from .kam_credit_ledger import EXPOSURE_FIELDS
 
@@ -122,9 +122,9 @@ class KamCreditExposureItem(models.Model):
          LEFT JOIN account_move AS move ON move.id = found.move_id
          LEFT JOIN sale_order AS ordered ON ordered.id = found.order_id
             """,
-            asked=exposure.asked(debtors),
+            asked=parties.asked(debtors),
             item=exposure.items(ledger, [one.debtor_id for one in debtors]),
-            commitment=exposure.commitments(ledger, exposure.of_debtors(ledger)),
+            commitment=commitments.commitments(ledger, commitments.of_debtors(ledger)),
             draft=exposure.drafts(ledger),
             today=today,
             root=scope.root_id,

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...queries.exposure import Asked
+from ...queries.parties import Asked
 from ...rules import exposure, limits
 
 
@@ -28,17 +28,20 @@ class KamCreditProfile(models.Model):
             on = day or company._kam_today()
             debtors = profiles._as_asked(on)
             by_debtor = self.env["kam.credit.ledger"]._exposures(company, on, debtors)
-            found.update(
-                (profile, by_debtor.get(profile.partner_id.id, exposure.Exposure()))
-                for profile in profiles
-            )
+            found.update(profiles._assign_exposures(by_debtor))
         return {profile: found[profile] for profile in self}
+
+    def _assign_exposures(self, by_debtor):
+        """Return the exposures of customers by customer; of who owes nothing an empty one."""
+        return {
+            profile: by_debtor.get(profile.partner_id.id, exposure.Exposure()) for profile in self
+        }
 
     def _as_asked(self, day):
         """Return customers of one company as the queries take them.
 
         :param date day: the day of the check
-        :return: list of :class:`queries.exposure.Asked`
+        :return: list of :class:`queries.parties.Asked`
         """
         return [
             Asked(profile.partner_id.id, *profile.tier_id._get_exposure_days(day))
@@ -52,7 +55,7 @@ class KamCreditProfile(models.Model):
         :param res.company company: a root company
         :param date day: the day of the check
         :param ids: ids of profiles; None for all of the company
-        :return: list of :class:`queries.exposure.Asked`
+        :return: list of :class:`queries.parties.Asked`
         """
         asked = Domain("company_id", "=", company.id)
         if ids is not None:
@@ -67,7 +70,7 @@ class KamCreditProfile(models.Model):
         :param res.company company: a root company
         :param partners: the debtors
         :param date day: the day of the check
-        :return: list of :class:`queries.exposure.Asked`
+        :return: list of :class:`queries.parties.Asked`
         """
         # sudo: as in _get_exposures
         profiles = self.sudo().search_fetch(

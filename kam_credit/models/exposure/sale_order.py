@@ -7,8 +7,6 @@ from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.kam_management import arguments, wording
 
-from ..profile.kam_position import CREDIT_ROLES
-
 
 class SaleOrder(models.Model):
     """Who is going to owe an order, and how much of it counts in the exposure."""
@@ -65,37 +63,47 @@ class SaleOrder(models.Model):
     # what orders add to the exposure
     # ------------------------------------------------------------------
 
-    def _get_commitments(self):
+    def _get_commitments(self, day=None):
         """Return what each order adds to the exposure of its debtor; set-based.
 
         By the rule of :meth:`kam.credit.profile._get_exposures`, whatever the state of the order:
         of one that is not confirmed, what it would add if it were confirmed now.
 
+        :param date day: from which the horizon is counted; by default today
         :return: dict order -> Decimal, in company currency
         """
         found = {}
         # sudo: what an order adds follows from the policy, whoever asks; callers check who may
         for root, orders in self.sudo().grouped(lambda order: order.company_id.root_id).items():
-            found.update(orders._get_commitments_in(root))
+            found.update(orders._get_commitments_in(root, day or root._kam_today()))
         return {order: found.get(order._origin.id, Decimal(0)) for order in self}
 
-    def _get_commitments_in(self, root):
-        today = root._kam_today()
+    def _get_commitments_in(self, root, today):
         ids = [order_id for order_id in self._origin.ids if order_id]
         profiles = self.env["kam.credit.profile"]
         debtors = profiles._prepare_asked(root, self.kam_credit_debtor_id, today)
-        waiting = self.filtered(lambda order: order.state != "sale")
-        rates = [
-            (
-                order._origin.id,
-                self.env["res.currency"]._get_conversion_rate(
-                    order.company_id.currency_id, order.currency_id, order.company_id, today
-                ),
-            )
-            for order in waiting
-            if order._origin.id and order.currency_id != order.company_id.currency_id
-        ]
+        rates = self._get_rates_on(today)
         return self.env["kam.credit.ledger"]._commitments(root, today, debtors, ids, rates)
+
+    def _get_rates_on(self, day):
+        """Return the rates that orders in other currencies get when they are confirmed on a day.
+
+        :param date day: the day
+        :return: ids of orders that are not confirmed, and their rates
+        :rtype: tuple
+        """
+        foreign = self._origin.filtered(
+            lambda order: (
+                order.state != "sale" and order.currency_id != order.company_id.currency_id
+            )
+        )
+        rates = [
+            self.env["res.currency"]._get_conversion_rate(
+                order.company_id.currency_id, order.currency_id, order.company_id, day
+            )
+            for order in foreign
+        ]
+        return foreign.ids, rates
 
     # ------------------------------------------------------------------
     # the rest is released
@@ -217,12 +225,9 @@ class SaleOrder(models.Model):
         if user.has_group("account.group_account_manager"):
             self.check_access("read")
             return
-        positions = self.env["kam.position"]
         for order in self.exists():
-            account = order._find_credit_profile().account_id
-            if user == account.manager_id or not positions._has_role_over(
-                user, account.unit_id, CREDIT_ROLES
-            ):
+            profile = order._find_credit_profile()
+            if not profile._is_looked_after():
                 # whoever may not see the order is told no more than that
                 order.check_access("read")
                 raise AccessError(

@@ -89,10 +89,17 @@ class AccountMove(models.Model):
     def _get_credit_value(self):
         """Return what the invoice is worth with tax, in company currency.
 
+        What it will book on the receivable: its totals are only stored, and can be written.
+
         :rtype: Decimal
         """
+        return abs(self._get_credit_owed())
+
+    def _get_credit_owed(self):
+        """Return what the invoice books on the receivable; below 0 for what it takes off."""
         self.ensure_one()
-        return Decimal(str(abs(self.amount_total_signed)))
+        owed = self.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        return Decimal(str(sum(owed.mapped("balance"))))
 
     def _get_credit_seller(self):
         """Return who sells, and is told what becomes of a hold."""
@@ -114,7 +121,7 @@ class AccountMove(models.Model):
         held = self.browse()
         for one in asked:
             verdict = verdicts[one.document]
-            if verdict.holds(one.profile.tier_id.invoice_policy):
+            if verdict.holds(one.get_policy("invoice_policy")):
                 held |= one.document
             elif verdict.facts:
                 holds._open(one, INVOICE, verdict, is_held=False)
@@ -148,6 +155,7 @@ class AccountMove(models.Model):
         # whom it is written to now: what is stored of a draft follows
         debtors = {move: (move.partner_id.commercial_partner_id, move.company_id) for move in moves}
         profiles = self.env["kam.credit.check"]._find_profiles(debtors, "invoice_policy")
+        moves.browse(move.id for move in profiles)._recompute_totals()
         asked = []
         for move in moves.sorted("id"):
             profile = profiles.get(move)
@@ -164,6 +172,12 @@ class AccountMove(models.Model):
                 )
         return asked
 
+    def _recompute_totals(self):
+        """Compute what is stored of invoices and lines: what was written over it does not count."""
+        lines = self.invoice_line_ids
+        self.env.add_to_compute(lines._fields["price_total"], lines)
+        self.env.add_to_compute(self._fields["amount_total_signed"], self)
+
     def _get_credit_needed(self):
         """Return what the invoice asks for that no order and no payment stands for.
 
@@ -178,14 +192,16 @@ class AccountMove(models.Model):
         if is_from_till or is_paid:
             return Decimal(0)
         debtor = self.partner_id.commercial_partner_id
-        free = self.invoice_line_ids.filtered(
+        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        free = lines.filtered(
             lambda line: (
-                line.display_type == "product"
                 # an order stands for it that counts in the exposure of the same debtor
-                and not line.sale_line_ids.order_id.filtered(
+                not line.sale_line_ids.order_id.filtered(
                     lambda order: order.state == "sale" and order.kam_credit_debtor_id == debtor
                 )
             )
         )
+        if free == lines:
+            return self._get_credit_owed()
         total = Decimal(str(sum(free.mapped("price_total"))))
         return total / Decimal(str(self.invoice_currency_rate or 1))

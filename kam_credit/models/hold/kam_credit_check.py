@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.kam_management import wording
 
@@ -12,6 +13,18 @@ from ...rules.exposure import Exposure
 PASSED = "passed"
 ALL = "all"
 NONE = "none"
+# What is read of a debtor who is looked at.
+LOOKED_AT = (
+    "account_id",
+    "company_id",
+    "credit_group_id",
+    "credit_limit",
+    "date_file_complete",
+    "has_unlimited_credit",
+    "is_blocked",
+    "partner_id",
+    "tier_id",
+)
 
 
 class Asked(NamedTuple):
@@ -26,6 +39,14 @@ class Asked(NamedTuple):
     needed: Decimal
     added: Decimal
     value: Decimal
+
+    def get_policy(self, name):
+        """Return what is done with a document of the debtor; false where nothing says so.
+
+        :param str name: the field of the tier that says so
+        """
+        # sudo: what holds a document does not depend on who asks
+        return self.profile.sudo()._get_policy(name)
 
     def grown(self, value):
         """Return the same as if the document were worth more.
@@ -56,11 +77,13 @@ class Verdict(NamedTuple):
         """Tell whether one of the facts is of a kind."""
         return any(fact.code == code for fact in self.facts)
 
+    def is_beyond(self):
+        """Tell whether a limit is exceeded."""
+        return any(fact.code in checks.BEYOND for fact in self.facts)
+
     def holds(self, policy):
         """Tell whether the document is held under the policy of the tier."""
-        if policy == checks.HOLD:
-            return bool(self.facts)
-        return self.names(checks.BLOCKED)
+        return checks.is_held([fact.code for fact in self.facts], policy)
 
 
 class KamCreditCheck(models.AbstractModel):
@@ -86,16 +109,14 @@ class KamCreditCheck(models.AbstractModel):
         company_ids = {company.root_id.id for _partner, company in debtors.values()}
         # sudo: what holds a document does not depend on who asks
         profiles = self.env["kam.credit.profile"].sudo()
+        checked = (
+            Domain("partner_id", "in", list(partner_ids))
+            & Domain("company_id", "in", list(company_ids))
+            & profiles._get_checked_domain(policy)
+        )
         by_debtor = {
             (profile.partner_id.id, profile.company_id.id): profile
-            for profile in profiles.search(
-                [
-                    ("partner_id", "in", list(partner_ids)),
-                    ("company_id", "in", list(company_ids)),
-                    ("account_id", "!=", False),
-                ]
-            )
-            if profile._is_checked(policy)
+            for profile in profiles.search_fetch(checked, LOOKED_AT)
         }
         return {
             document: by_debtor[key]
@@ -104,7 +125,22 @@ class KamCreditCheck(models.AbstractModel):
         }
 
     @api.model
-    def _judge(self, asked, taking=PASSED, passing=(), policy="order_policy", pending=()):
+    def _look_at(self, profiles, orders):
+        """Take the turn of debtors, and return what is known of them at this moment.
+
+        :param profiles: of debtors
+        :param sale.order orders: what these add to the exposure is asked as well
+        :rtype: Knowledge
+        """
+        # sudo: what holds a document does not depend on who asks
+        known = self.env["kam.credit.profile"].sudo().union(*profiles)
+        self.env["kam.credit.lock"]._take(known._with_group())
+        return self._know(known, orders)
+
+    @api.model
+    def _judge(
+        self, asked, taking=PASSED, passing=(), policy="order_policy", pending=(), known=None
+    ):
         """Return what holds documents.
 
         :param list asked: of :class:`Asked`, in the order in which they are decided
@@ -114,14 +150,13 @@ class KamCreditCheck(models.AbstractModel):
         :param passing: documents that pass whatever is found, because they were released
         :param str policy: the field of the tier that says what is done
         :param pending: of :class:`Asked`: documents that were released and take from it as well
+        :param Knowledge known: what :meth:`_look_at` has returned, where somebody has looked
         :return: dict document -> :class:`Verdict`
         """
         if not asked:
             return {}
-        # sudo: what holds a document does not depend on who asks
-        profiles = self.env["kam.credit.profile"].sudo().union(*(one.profile for one in asked))
-        self.env["kam.credit.lock"]._take(profiles._with_group())
-        known = self._know(profiles)
+        if known is None:
+            known = self._look_at((one.profile for one in asked), self.env["sale.order"])
         for one in pending:
             known.grow(one.profile, one.added)
         verdicts = {}
@@ -131,27 +166,32 @@ class KamCreditCheck(models.AbstractModel):
             else:
                 verdict = self._judge_one(one, known)
             verdicts[one.document] = verdict
-            is_held = verdict.holds(one.profile.sudo().tier_id[policy])
+            is_held = verdict.holds(one.get_policy(policy))
             if taking == ALL or (taking == PASSED and not is_held):
                 known.grow(one.profile, one.added)
         return verdicts
 
     @api.model
-    def _know(self, profiles):
-        """Return what is known of debtors at this moment, a few statements for all of them.
+    def _know(self, profiles, orders):
+        """Return what is known of debtors at this moment: one statement, and a further one only for
+        what there is.
 
         :param kam.credit.profile profiles: as superuser
+        :param sale.order orders: see :meth:`_look_at`
         :rtype: Knowledge
         """
-        exposures = profiles._with_group()._get_exposures()
+        exposures, needed, there_is = profiles._get_facts(orders)
         used = profiles._get_used(exposures)
+        promises = self.env["kam.credit.promise"].sudo()  # sudo: as the check
         return Knowledge(
             profiles=profiles,
             exposures=exposures,
             used=used,
-            limits=profiles._get_limits(exposures=used),
-            documents=profiles._get_blocking_documents(),
-            promises=self.env["kam.credit.promise"].sudo()._find_broken(profiles),
+            limits=profiles._get_checked_limits(used, has_temporary=there_is.limits),
+            documents=profiles._get_blocking_documents() if there_is.documents else {},
+            promises=promises._find_broken(profiles) if there_is.promises else {},
+            needed=needed,
+            has_releases=there_is.releases,
         )
 
     @api.model
@@ -166,10 +206,10 @@ class KamCreditCheck(models.AbstractModel):
         facts = [
             *self._find_block(profile),
             *(self._find_excess(one, profile, excess, former) if excess else ()),
-            *(self._find_overdue(profile, known) if asks else ()),
+            *(self._find_overdue(one, known) if asks else ()),
             *(self._find_promises(profile, known) if asks else ()),
             *self._find_documents(profile, known),
-            *(self._find_better(one, profile) if profile.tier_id.checks_terms else ()),
+            *(self._find_better(one, profile) if one.get_policy("checks_terms") else ()),
         ]
         only_excess = [fact.code for fact in facts] == [excess.code] if excess else False
         needed = max(one.needed, Decimal(0))
@@ -204,14 +244,17 @@ class KamCreditCheck(models.AbstractModel):
         if excess.source == limits.GROUP:
             code = f"{checks.OVER_LIMIT}_group"
             values["group"] = profile.credit_group_id.name
+        elif code == checks.NO_CREDIT and not profile.tier_id:
+            code = f"{checks.NO_CREDIT}_ordinary"
         elif code == checks.TEMPORARY_ENDED:
             values.update(former=money(former.amount), day=wording.day(former.date_last))
         yield Fact(excess.code, excess.amount, wording.worded(code, **values))
 
     @api.model
-    def _find_overdue(self, profile, known):
+    def _find_overdue(self, one, known):
+        profile = one.profile.sudo()  # sudo: as above
         overdue = known.exposures.get(profile, Exposure()).overdue
-        tolerated = Decimal(str(profile.tier_id.overdue_tolerated))
+        tolerated, days = profile._get_overdue_rule()
         if checks.is_overdue(overdue, tolerated):
             currency = profile.currency_id
             yield Fact(
@@ -220,7 +263,7 @@ class KamCreditCheck(models.AbstractModel):
                 wording.worded(
                     checks.OVERDUE,
                     amount=wording.amount(float(overdue), currency),
-                    days=profile.tier_id.overdue_days,
+                    days=days,
                     tolerated=wording.amount(float(tolerated), currency),
                 ),
             )
@@ -260,9 +303,15 @@ class KamCreditCheck(models.AbstractModel):
 
 
 class Knowledge:
-    """What is known of debtors while documents are decided on, and what those take of it."""
+    """What is known of debtors while documents are decided on, and what those take of it.
 
-    def __init__(self, profiles, exposures, used, limits, documents, promises):
+    ``needed`` is what the orders that were asked about take, by id; ``has_releases`` tells whether
+    any of them was released.
+    """
+
+    def __init__(
+        self, profiles, exposures, used, limits, documents, promises, needed, has_releases
+    ):
         self._profiles = profiles
         self._former = None
         self.exposures = exposures
@@ -270,6 +319,8 @@ class Knowledge:
         self.limits = limits
         self.documents = documents
         self.promises = promises
+        self.needed = needed
+        self.has_releases = has_releases
 
     def find_former(self, profile):
         """Return the temporary limit of a debtor that ended lately, or None."""

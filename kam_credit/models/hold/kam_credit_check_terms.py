@@ -24,21 +24,26 @@ class KamCreditCheck(models.AbstractModel):
 
     @api.model
     def _find_term(self, order, profile):
+        """Return what the term of an order has that neither tier nor a valid concession grants."""
         granted = profile._get_granted_term()
-        if not order.payment_term_id or order.payment_term_id == granted:
+        term = order.payment_term_id
+        if not term or term == granted:
             return
-        days = order._get_term_days(order.payment_term_id)
-        own = order._get_term_days(granted)
+        # asked only where something is better than the customer's own
+        concession = order._find_concessions().get(order)
+        terms = [granted, *(concession.terms_id if concession else ())]
+        if term in terms:
+            return
+        days = order._get_term_days(term)
+        own = max(map(order._get_term_days, terms))
         if days > own:
             yield Fact(
                 checks.TERM,
                 Decimal(0),
                 wording.worded(checks.TERM, days=_number(days), granted=_number(own)),
             )
-        discount, granted_discount = (
-            term.discount_percentage if term.early_discount else 0
-            for term in (order.payment_term_id, granted)
-        )
+        discount = _discount(term)
+        granted_discount = max(map(_discount, terms))
         if discount > granted_discount:
             yield Fact(
                 checks.TERM,
@@ -71,3 +76,8 @@ class KamCreditCheck(models.AbstractModel):
 def _number(days):
     """Return days as they are shown: whole ones without a point."""
     return f"{days.normalize():f}" if days % 1 == 0 else f"{days:.1f}"
+
+
+def _discount(term):
+    """Return the discount for early payment of a term, in percent."""
+    return term.discount_percentage if term.early_discount else 0

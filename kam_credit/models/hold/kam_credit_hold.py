@@ -10,10 +10,12 @@ from odoo.addons.kam_management.searching import by_tick
 HELD = "held"
 REFUSED = "refused"
 STOPPING = (HELD, REFUSED)
-# What a document can be held for: an order, its change, that it has grown, an invoice.
+# What a document can be held for: an order, its change, that it has grown, that lines of it come
+# within the horizon, an invoice.
 ORDER = "order"
 CHANGE = "change"
 GROWN = "grown"
+HORIZON = "horizon"
 INVOICE = "invoice"
 
 
@@ -26,6 +28,7 @@ class KamCreditHold(models.Model):
     ``kam_credit_hold_clearing``: what would clear it, and how releases before have ended.
     ``kam_credit_hold_actions``: its dialogs, and the way to the document.
     ``kam_credit_hold_duties``: until when whoever may release decides.
+    ``kam_credit_hold_horizon``: orders of which lines come within the horizon.
     ``kam_credit_hold_job``: cleared without anybody, as soon as money has come.
     """
 
@@ -64,6 +67,7 @@ class KamCreditHold(models.Model):
             (ORDER, "Order"),
             (CHANGE, "Change of an order"),
             (GROWN, "Order that has grown"),
+            (HORIZON, "Order that comes due for delivery"),
             (INVOICE, "Invoice"),
         ],
         string="What Is Held",
@@ -171,7 +175,7 @@ class KamCreditHold(models.Model):
     def _get_policies(self):
         """Return the field of the tier that says what is done, per kind. To be extended."""
         return {
-            **dict.fromkeys((ORDER, CHANGE, GROWN), "order_policy"),
+            **dict.fromkeys((ORDER, CHANGE, GROWN, HORIZON), "order_policy"),
             INVOICE: "invoice_policy",
         }
 

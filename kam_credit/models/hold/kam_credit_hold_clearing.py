@@ -13,8 +13,6 @@ from ...rules import checks, clearing
 
 # So many items are named; the others are counted.
 NAMED_ITEMS = 4
-# What exceeds a limit.
-BEYOND = frozenset({checks.OVER_LIMIT, checks.TEMPORARY_ENDED, checks.NO_CREDIT})
 # Releases of so many days say how the next one may end.
 HISTORY_DAYS = 365
 
@@ -62,7 +60,9 @@ class KamCreditHold(models.Model):
             for debtor_id, line_id, name, due, amount in rows:
                 by_debtor.setdefault(debtor_id, []).append((line_id, name, due, Decimal(amount)))
             for hold in holds:
-                last = today - timedelta(days=hold.tier_id.sudo().overdue_days)
+                # sudo: what the policy says, for whoever may read the hold
+                _tolerated, days = hold.profile_id.sudo()._get_overdue_rule()
+                last = today - timedelta(days=days)
                 found[hold] = [
                     clearing.Item(
                         (name, line_id), due, amount, due < last and line_id not in disputed
@@ -100,9 +100,9 @@ class KamCreditHold(models.Model):
         :return: list of ``(item, amount)``, which may be empty; Decimal
         """
         # sudo: what the tier tolerates, for whoever may read the hold
-        tolerated = Decimal(str(self.tier_id.sudo().overdue_tolerated))
+        tolerated, _days = self.profile_id.sudo()._get_overdue_rule()
         late = amounts.get(checks.OVERDUE, tolerated) - tolerated
-        excess = sum((amounts.get(code, Decimal(0)) for code in BEYOND), Decimal(0))
+        excess = sum((amounts.get(code, Decimal(0)) for code in checks.BEYOND), Decimal(0))
         needed = max(excess, amounts.get(checks.PROMISE, Decimal(0)))
         return clearing.find_payments(items, late, needed) or [], excess
 
@@ -232,12 +232,16 @@ class KamCreditHold(models.Model):
         )
 
     def action_take_promise(self):
-        """Open a new promise of the customer to pay.
+        """Open a new promise of the customer to pay: what is overdue, or else what would clear it.
 
         :return: a window action
         """
         arguments.one(self)
         self._check_decides()
+        items = self._find_items()[self]
+        proposed = [(item, item.amount) for item in items if item.is_overdue]
+        if not proposed:
+            proposed, _excess = self._find_payments(items, self._get_amounts())
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Promise to Pay"),
@@ -247,5 +251,9 @@ class KamCreditHold(models.Model):
             "context": {
                 "default_profile_id": self.profile_id.id,
                 "default_partner_id": self.partner_id.id,
+                "default_amount": float(sum(amount for _item, amount in proposed)),
+                "default_receivable_ids": [
+                    fields.Command.set([item.key[1] for item, _amount in proposed])
+                ],
             },
         }

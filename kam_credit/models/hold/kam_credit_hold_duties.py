@@ -56,8 +56,11 @@ class KamCreditHold(models.Model):
 
     @api.model
     def _describe_duties(self, deadlines):
-        """See the base method: since when, and how much."""
+        """See the base method: since when, and how much; who decides on it opens the dialog."""
         told = super()._describe_duties(deadlines)
+        release = self.env["kam.my.day"]._prepare_action(
+            "release", self.env._("Release"), bulk=True
+        )
         seen = self._find_seen(deadlines.mapped("res_id"), ["date_open", "amount", "state"])
         for duty, hold in self._find_duty_documents(deadlines).items():
             if hold in seen and hold.state in STOPPING:
@@ -66,6 +69,14 @@ class KamCreditHold(models.Model):
                         "%(amount)s, held since %(moment)s",
                         amount=hold.currency_id.format(hold.amount),
                         moment=format_datetime(self.env, hold.date_open, dt_format="short"),
-                    )
+                    ),
+                    "actions": [release] if hold.can_decide else [],
                 }
         return told
+
+    @api.model
+    def _settle_duties(self, deadlines, key):
+        """See the base method: by the dialog, which asks for a reason."""
+        if key != "release":
+            return super()._settle_duties(deadlines, key)
+        return self.browse(deadlines.mapped("res_id")).action_open_release()

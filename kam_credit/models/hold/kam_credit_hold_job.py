@@ -57,11 +57,16 @@ class KamCreditHold(models.Model):
 
     @api.model
     def _cron_find_grown(self):
-        """Hold orders that other documents let grow beyond what they were let pass for."""
+        """Hold orders that have become more: by other documents, or because days have passed."""
         job = transactions.as_job(self)
-        orders = job._find_grown_orders()
         transactions.run_batches(
-            self.env, [(orders, job._hold_grown)], size=BATCH_SIZE, logger=_logger
+            self.env,
+            [
+                (job._find_grown_orders(), job._hold_grown),
+                (job._find_coming_orders(), job._watch_horizon),
+            ],
+            size=BATCH_SIZE,
+            logger=_logger,
         )
 
     @api.model
@@ -94,7 +99,7 @@ class KamCreditHold(models.Model):
         verdicts = self.env["kam.credit.check"]._judge(asked, taking=NONE)
         for one in asked:
             verdict = verdicts[one.document]
-            is_held = verdict.holds(one.profile.tier_id.order_policy)
+            is_held = verdict.holds(one.get_policy("order_policy"))
             if is_held and one.document not in released:
                 self._open(one, GROWN, verdict)
             else:

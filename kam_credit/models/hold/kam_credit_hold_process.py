@@ -14,7 +14,16 @@ from ...rules import checks
 from ...rules.authority import Stake
 from ..profile.kam_position import CREDIT_ROLES
 from .kam_credit_check import Fact
-from .kam_credit_hold import CHANGE, GROWN, HELD, INVOICE, ORDER, REFUSED, STOPPING
+from .kam_credit_hold import (
+    CHANGE,
+    GROWN,
+    HELD,
+    HORIZON,
+    INVOICE,
+    ORDER,
+    REFUSED,
+    STOPPING,
+)
 
 # No document is worth more.
 MOST_AMOUNT = 10**15
@@ -134,6 +143,27 @@ class KamCreditHold(models.Model):
                 last._protected_write({"state": HELD, "date_end": False})
                 last._open_duty()
 
+    def _find_given_up(self, since):
+        """Return the changes that were given up since a moment: they are not looked at anew.
+
+        :param datetime since: naive UTC
+        """
+        return self.filtered(
+            lambda hold: (
+                hold.kind == CHANGE and hold.state == "cancelled" and hold.date_end >= since
+            )
+        )
+
+    def _reopen_given_up(self):
+        """Let changes be held again that were given up today and are wanted again; as superuser."""
+        for order, holds in self.grouped("order_id").items():
+            root = order.company_id.root_id
+            since = root._kam_day_start(root._kam_today())
+            last = holds._find_given_up(since).sorted("id")[-1:]
+            if last and not holds._find_stopping():
+                last._protected_write({"state": HELD, "date_end": False})
+                last._open_duty()
+
     def _count_attempt(self):
         """Count that somebody tried again to go on with a document that is held; as superuser."""
         for hold in self._find_stopping():
@@ -189,6 +219,9 @@ class KamCreditHold(models.Model):
         """Hold documents as they are by now; see :meth:`_record_apart`."""
         documents = self.env[self._get_documents_model(kind)].browse(values).exists()
         open_field = self._get_document_fields()[documents._name]
+        if kind == CHANGE:
+            # sudo: as the check
+            documents.sudo().kam_hold_ids._reopen_given_up()
         # sudo: as the check
         known = self.sudo().search([(open_field, "in", documents.ids), ("state", "in", STOPPING)])
         known._count_attempt()
@@ -221,16 +254,20 @@ class KamCreditHold(models.Model):
     @api.depends_context("uid")
     def _compute_can_release(self):
         roles = self._get_own_roles()
-        for hold in self:
-            hold.can_release = hold.can_decide and bool(hold._find_authority(roles[hold]))
+        released = self._find_released_today()
+        for hold, (rows, stake) in self._get_stake_of_each().items():
+            own = [row for row in rows if row.role in roles[hold]]
+            before = released.get(hold.profile_id, ())
+            stakes = [stake, *(_as_stake(one, stake) for one in before if one.hold_id != hold)]
+            hold.can_release = hold.can_decide and bool(
+                authorities.find_lowest(own, {hold.profile_id: stakes})
+            )
 
     @api.depends("stake", "state")
     def _compute_needed_role(self):
-        for company, holds in self.grouped("company_id").items():
-            rows = self.env["kam.credit.authority"]._find_authorities(company)
-            for hold in holds:
-                lowest = authorities.find_lowest(rows, hold._get_stakes())
-                hold.needed_role = lowest.role if lowest else False
+        for hold, (rows, stake) in self._get_stake_of_each().items():
+            lowest = authorities.find_lowest(rows, {hold.profile_id: [stake]})
+            hold.needed_role = lowest.role if lowest else False
 
     def _get_own_roles(self):
         """Return the credit roles in which the user decides on holds: dict hold -> set of roles.
@@ -238,15 +275,11 @@ class KamCreditHold(models.Model):
         Authors of a document decide nothing about it: who made it, sells it, tried to confirm it,
         or manages the account.
         """
-        positions = self.env["kam.position"]
-        by_unit = {
-            unit: {
-                role
-                for role in CREDIT_ROLES
-                if positions._has_role_over(self.env.user, unit, [role])
-            }
-            for unit in self.sudo().account_id.unit_id  # sudo: as the rules
-        }
+        by_unit = self.env["kam.position"]._find_roles_over(
+            self.env.user,
+            self.sudo().account_id.unit_id,  # sudo: as the rules
+            CREDIT_ROLES,
+        )
         found = {}
         for hold in self:
             unit = hold.sudo().account_id.unit_id  # sudo: as above
@@ -271,14 +304,26 @@ class KamCreditHold(models.Model):
     def _get_stakes(self):
         """Return what a release lets go: dict profile -> list of :class:`Stake`."""
         stakes = {}
+        for hold, (_rows, stake) in self._get_stake_of_each().items():
+            stakes.setdefault(hold.profile_id, []).append(stake)
+        return stakes
+
+    def _get_stake_of_each(self):
+        """Return what a release of each lets go, and who may release what in its company.
+
+        :return: dict hold -> (list of :class:`Authority`, the lowest first; :class:`Stake`)
+        """
         # sudo: whoever decides has been checked
         limits = self.profile_id.sudo()._get_limits()
+        authority = self.env["kam.credit.authority"]
+        rows = {company: authority._find_authorities(company) for company in self.company_id}
+        found = {}
         for hold in self:
-            profile = hold.profile_id.sudo()  # sudo: as above
-            held = limits[profile].valid
+            held = limits[hold.profile_id].valid if hold.profile_id else None
             limit = held.amount if held and not held.is_unlimited else None
-            stakes.setdefault(profile, []).append(Stake(Decimal(str(hold.stake)), limit))
-        return stakes
+            stake = Stake(Decimal(str(hold.stake)), limit)
+            found[hold] = (rows.get(hold.company_id, []), stake)
+        return found
 
     def _find_authority(self, roles):
         """Return the authority by which somebody releases all of these, or None.
@@ -302,23 +347,23 @@ class KamCreditHold(models.Model):
 
         :param dict stakes: as :meth:`_get_stakes` says
         """
-        company = self.company_id
+        for profile, released in self._find_released_today().items():
+            some = stakes[profile]
+            some.extend(_as_stake(one, some[0]) for one in released if one.hold_id not in self)
+
+    def _find_released_today(self):
+        """Return what the user released today for the same customers: dict profile -> releases."""
         # sudo: own releases of today
-        released = (
-            self.env["kam.credit.release"]
-            .sudo()
-            .search(
+        releases = self.env["kam.credit.release"].sudo()
+        for company, holds in self.grouped("company_id").items():
+            releases |= releases.search(
                 [
                     ("user_id", "=", self.env.uid),
-                    ("profile_id", "in", [profile.id for profile in stakes]),
+                    ("profile_id", "in", holds.profile_id.ids),
                     ("date", ">=", company._kam_day_start(company._kam_today())),
-                    ("hold_id", "not in", self.ids),
                 ]
             )
-        )
-        for release in released:
-            some = stakes[release.profile_id]
-            some.append(Stake(Decimal(str(release.stake)), some[0].limit))
+        return releases.grouped("profile_id")
 
     def _check_decides(self):
         """Refuse everybody who does not decide on the holds.
@@ -608,8 +653,11 @@ class KamCreditHold(models.Model):
         self.ensure_one()
         # sudo: the process
         hold = self.sudo()
-        policy = one.profile.tier_id[self._get_policies()[hold.kind]]
-        if not verdict.holds(policy) or hold.profile_id != one.profile:
+        is_held = verdict.holds(one.get_policy(self._get_policies()[hold.kind]))
+        if hold.kind == HORIZON:
+            # it was confirmed whatever else there is: only that it does not fit counts
+            is_held = is_held and verdict.is_beyond()
+        if not is_held or hold.profile_id != one.profile:
             hold._clear()
             return False
         hold._protected_write(
@@ -715,6 +763,11 @@ class KamCreditHold(models.Model):
     def _notify(self, done, failures):
         """Return the action that tells how many documents went on, and what the others wait for."""
         return transactions.notify_done(self.env, done, failures)
+
+
+def _as_stake(release, other):
+    """Return what was released before as a stake of the same customer."""
+    return Stake(Decimal(str(release.stake)), other.limit)
 
 
 def _in_own_transaction(registry, uid, kind, values):

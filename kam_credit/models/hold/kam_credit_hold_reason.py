@@ -37,6 +37,7 @@ class KamCreditHoldReason(models.Model):
             (checks.TERM, "Terms better than granted"),
             (checks.PRICE, "Prices below those granted"),
             (checks.GROWN, "More than was let pass"),
+            (checks.HORIZON, "Comes within the horizon"),
         ],
         string="Reason",
         required=True,
@@ -64,6 +65,9 @@ class KamCreditHoldReason(models.Model):
             checks.NO_CREDIT: self.env._(
                 "The customer's tier grants no credit, and the document asks for %(added)s."
             ),
+            f"{checks.NO_CREDIT}_ordinary": self.env._(
+                "Ordinary customers are granted no credit, and the document asks for %(added)s."
+            ),
             checks.TEMPORARY_ENDED: self.env._(
                 "The temporary limit of %(former)s ended on %(day)s. %(used)s of %(limit)s is "
                 "used; the document adds %(added)s: %(amount)s over the limit."
@@ -84,6 +88,9 @@ class KamCreditHoldReason(models.Model):
                 "%(amount)s below the granted prices, which come to %(granted)s."
             ),
             checks.GROWN: self.env._("Worth %(value)s by now; %(passed)s was let pass."),
+            checks.HORIZON: self.env._(
+                "Deliveries of the next %(days)s days count: %(amount)s of the order by now."
+            ),
         }
 
     @api.model

@@ -1,14 +1,20 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from odoo.addons.kam_management import arguments, relations, transactions, wording
 
-from ..profile.kam_position import CREDIT_ROLES
+from ...queries import gate
+from ...rules import checks, limits
+from ..exposure.kam_credit_tier_mixin import OVERDUE_DAYS
 from .kam_credit_hold import STOPPING
 
 # For so many days a temporary limit that ended explains why there is no room any more.
 FORMER_DAYS = 90
+# Which policy of tiers ordinary customers have one of their own for, set by the company.
+ORDINARY_POLICY = "order_policy"
 
 
 class KamCreditProfile(models.Model):
@@ -50,7 +56,7 @@ class KamCreditProfile(models.Model):
     @api.depends_context("uid")
     def _compute_can_block(self):
         for profile in self:
-            profile.can_block = profile._may_decide_on_credit()
+            profile.can_block = profile._is_looked_after()
 
     # ------------------------------------------------------------------
     # what the check asks
@@ -61,18 +67,97 @@ class KamCreditProfile(models.Model):
         groups = self.credit_group_id
         return self | groups.all_member_ids if groups else self
 
-    def _is_checked(self, policy):
-        """Tell whether documents of the customer are looked at.
+    @api.model
+    def _get_checked_domain(self, policy):
+        """Return the domain of the customers whose documents are looked at: as a domain what
+        :func:`checks.is_looked_at` says of one.
 
-        Only those of key accounts that hold a tier; what is stopped by hand is stopped for
-        everybody.
+        Only those of key accounts that hold a tier, and orders of ordinary customers where the
+        company says so; what is stopped by hand is stopped for everybody.
 
         :param str policy: the field of the tier that says what is done
         """
+        is_asked = Domain("account_id.state", "=", "key") & Domain(
+            f"tier_id.{policy}", "in", (checks.WARN, checks.HOLD)
+        )
+        if policy == ORDINARY_POLICY:
+            is_asked |= Domain("account_id.state", "=", "ordinary") & Domain(
+                "company_id.kam_credit_ordinary_policy", "in", (checks.WARN, checks.HOLD)
+            )
+        return Domain("account_id", "!=", False) & (Domain("is_blocked", "=", True) | is_asked)
+
+    def _get_policy(self, name):
+        """Return what is done with a document of the customer; false where nothing says so.
+
+        :param str name: the field of the tier that says so
+        """
         self.ensure_one()
-        if self.is_blocked:
-            return True
-        return self.account_state == "key" and bool(self.tier_id) and self.tier_id[policy] != "none"
+        if self.tier_id:
+            return self.tier_id._get_policy(name)
+        # asked of the few without a tier only
+        if name == ORDINARY_POLICY and self.account_state == "ordinary":
+            # sudo: what holds a document does not depend on who asks
+            return self.company_id.sudo().kam_credit_ordinary_policy
+        return False
+
+    def _get_overdue_rule(self):
+        """Return how much may be overdue, as Decimal, and for more than how many days."""
+        self.ensure_one()
+        if self.tier_id:
+            tolerated = self._get_policy("overdue_tolerated")
+            return Decimal(str(tolerated)), self._get_policy("overdue_days")
+        company = self.company_id.sudo()  # sudo: as above
+        return Decimal(str(company.kam_credit_ordinary_tolerated)), OVERDUE_DAYS
+
+    def _get_checked_limits(self, used, has_temporary=True):
+        """Return the limits that documents are checked against; see :meth:`_get_limits`.
+
+        Those of ordinary customers are the company's, if it has set one.
+
+        :param dict used: profile -> dict source of a limit -> Decimal
+        :param bool has_temporary: see :meth:`_get_limits`
+        """
+        found = self._get_limits(exposures=used, has_temporary=has_temporary)
+        for profile in self:
+            if profile.tier_id or profile.account_state != "ordinary":
+                continue
+            company = profile.company_id.sudo()  # sudo: as _get_policy
+            if company.kam_credit_ordinary_is_limited:
+                amount = Decimal(str(company.kam_credit_ordinary_limit))
+                own = limits.Held(limits.TIER, amount, False, company)
+                found[profile] = found[profile]._replace(own=own)
+        return found
+
+    def _get_facts(self, orders):
+        """Return what is known of customers when documents are decided on; as superuser.
+
+        One statement for each legal entity.
+
+        :param sale.order orders: orders of these customers, in whatever state
+        :return: the exposures of the customers and of all members of their groups, as
+            :meth:`_get_exposures` returns them; dict order id -> Decimal, what the order takes, as
+            :meth:`sale.order._get_commitments` says; what there is to ask besides
+        :rtype: tuple
+        """
+        exposures, needed, there_is = {}, {}, gate.Questions()
+        # sudo: what an order takes does not depend on who asks
+        by_root = orders.sudo().grouped(lambda order: order.company_id.root_id)
+        for company, profiles in self.grouped("company_id").items():
+            today = company._kam_today()
+            everybody = profiles._with_group()
+            own = by_root.get(company, orders.browse())
+            by_debtor, by_order, of_company = self.env["kam.credit.ledger"]._facts(
+                company,
+                today,
+                everybody._as_asked(today),
+                [gate.Looked(one.id, one._is_asked_for_documents(today)) for one in profiles],
+                own.ids,
+                own._get_rates_on(today),
+            )
+            exposures.update(everybody._assign_exposures(by_debtor))
+            needed.update(by_order)
+            there_is = gate.Questions(*map(any, zip(there_is, of_company, strict=True)))
+        return exposures, needed, there_is
 
     def _find_former_limits(self):
         """Return the temporary limits that ended lately: dict profile -> the last one."""
@@ -111,14 +196,6 @@ class KamCreditProfile(models.Model):
     # stopped by hand
     # ------------------------------------------------------------------
 
-    def _may_decide_on_credit(self):
-        """Tell whether the user decides on the credit of the customer: never its own manager."""
-        self.ensure_one()
-        account = self.sudo().account_id  # sudo: whose account it is counts, whoever may see it
-        return account.manager_id != self.env.user and self.env["kam.position"]._has_role_over(
-            self.env.user, account.unit_id, CREDIT_ROLES
-        )
-
     def _check_decides_on_credit(self):
         """Refuse everybody who does not decide on the credit of the customers.
 
@@ -126,7 +203,7 @@ class KamCreditProfile(models.Model):
         """
         self.check_access("read")
         for profile in self:
-            if not profile._may_decide_on_credit():
+            if not profile._is_looked_after():
                 raise AccessError(
                     self.env._(
                         "The credit of %(customer)s is a matter of those who look after it: "

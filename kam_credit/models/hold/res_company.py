@@ -2,7 +2,22 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from ...rules import checks
 from ..profile.res_company import POLICY_GROUPS
+
+# The lowest and the highest value of each setting.
+LIMITS = {
+    "kam_credit_order_tolerance": (0, 1),
+    "kam_credit_release_hours": (1, 240),
+    "kam_credit_release_days": (1, 365),
+}
+
+# What can be done with orders of customers who are no key accounts.
+ORDINARY_POLICIES = [
+    (checks.NONE, "Are not checked"),
+    (checks.WARN, "Are confirmed, and noted"),
+    (checks.HOLD, "Are held until they are released"),
+]
 
 
 class ResCompany(models.Model):
@@ -32,17 +47,43 @@ class ResCompany(models.Model):
         groups=POLICY_GROUPS,
     )
 
-    @api.constrains(
-        "kam_credit_order_tolerance", "kam_credit_release_hours", "kam_credit_release_days"
+    kam_credit_ordinary_policy = fields.Selection(
+        ORDINARY_POLICIES,
+        string="Orders of Ordinary Customers",
+        required=True,
+        default=checks.NONE,
+        help="What happens to an order of an ordinary customer that goes beyond the limit for "
+        "those, or whose customer has something overdue. Only customers with a file as key "
+        "account, whose state is ordinary.",
+        groups=POLICY_GROUPS,
     )
+    kam_credit_ordinary_is_limited = fields.Boolean(
+        string="Limit for Ordinary Customers",
+        help="Each of them may owe, and have ordered, no more than the amount.",
+        groups=POLICY_GROUPS,
+    )
+    kam_credit_ordinary_limit = fields.Monetary(
+        string="Limit of an Ordinary Customer",
+        currency_field="currency_id",
+        help="In the currency of the company. 0: no credit, everything is paid in advance.",
+        groups=POLICY_GROUPS,
+    )
+    kam_credit_ordinary_tolerated = fields.Monetary(
+        string="Overdue Tolerated of Ordinary Customers",
+        currency_field="currency_id",
+        help="An order is held when more than this is overdue for more than 30 days.",
+        groups=POLICY_GROUPS,
+    )
+
+    _kam_credit_ordinary_positive = models.Constraint(
+        "CHECK(COALESCE(kam_credit_ordinary_limit, 0) >= 0"
+        " AND COALESCE(kam_credit_ordinary_tolerated, 0) >= 0)",
+        "What ordinary customers may owe cannot be negative.",
+    )
+
+    @api.constrains(*LIMITS)
     def _check_kam_credit_hold_policy(self):
-        self._kam_check_limits(
-            {
-                "kam_credit_order_tolerance": (0, 1),
-                "kam_credit_release_hours": (1, 240),
-                "kam_credit_release_days": (1, 365),
-            }
-        )
+        self._kam_check_limits(LIMITS)
 
     def _kam_credit_order_tolerance(self):
         """Return the tolerance of orders, exactly.

@@ -6,7 +6,7 @@ from odoo.tools.sql import column_exists, create_column
 from odoo.addons.kam_management import arguments, relations
 
 from ...rules import checks
-from .kam_credit_hold import CHANGE, HELD, REFUSED, STOPPING
+from .kam_credit_hold import CHANGE, HELD, HORIZON, REFUSED, STOPPING
 
 
 class SaleOrder(models.Model):
@@ -15,6 +15,7 @@ class SaleOrder(models.Model):
     Everybody reads that it waits; why is for those who may see the customer's credit.
 
     ``sale_order_gate``: whether it may be confirmed, whatever the door.
+    ``sale_order_horizon``: how much of it counts, as days pass.
     ``sale_order_change``: what is asked again when it becomes more than that.
     """
 
@@ -48,6 +49,14 @@ class SaleOrder(models.Model):
         compute="_compute_kam_credit_sentence",
         groups="base.group_user",
     )
+    kam_credit_change_waits = fields.Boolean(
+        string="Change Needs a Credit Release",
+        compute="_compute_kam_credit_change_waits",
+        compute_sudo=True,
+        groups="base.group_user",
+        help="Somebody wanted to change the confirmed order by more than the customer's credit "
+        "covers.",
+    )
     kam_credit_passed = fields.Monetary(
         groups="base.group_user",
         string="Let Pass For",
@@ -77,11 +86,16 @@ class SaleOrder(models.Model):
     @api.depends("kam_hold_ids.state")
     def _compute_kam_credit_state(self):
         for order in self:
-            # a change that waits leaves the order as it is
+            # a change that waits leaves the order as it is, and so do days that come near
             stopping = order.kam_hold_ids._find_stopping().filtered(
-                lambda hold: hold.kind != CHANGE
+                lambda hold: hold.kind not in (CHANGE, HORIZON)
             )
             order.kam_credit_state = stopping[:1].state
+
+    @api.depends("kam_hold_ids.state", "kam_hold_ids.kind")
+    def _compute_kam_credit_change_waits(self):
+        for order in self:
+            order.kam_credit_change_waits = bool(order._find_waiting_changes())
 
     @api.depends("kam_credit_state")
     @api.depends_context("lang")

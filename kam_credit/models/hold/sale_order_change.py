@@ -5,8 +5,10 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.kam_management import arguments, wording
+
 from ...rules import checks
-from .kam_credit_hold import CHANGE
+from .kam_credit_hold import CHANGE, STOPPING
 
 # The confirmed orders whose changes are being looked at already.
 _watched = ContextVar("kam_credit_watched", default=frozenset())
@@ -157,6 +159,50 @@ class SaleOrder(models.Model):
         for order in fresh._find_checked():
             order._remember_passed(before[order.id][1])
 
+    def _find_waiting_changes(self):
+        """Return the holds of changes of the orders that are not decided; as superuser."""
+        # sudo: that it waits is known to everybody
+        return self.sudo().kam_hold_ids.filtered(
+            lambda hold: hold.kind == CHANGE and hold.state in STOPPING
+        )
+
+    def action_withdraw_change(self):
+        """Give up changes of confirmed orders that need a credit release: nobody decides on them.
+
+        The orders are as they were before. Until tomorrow a further change is not looked at either,
+        or trying one amount after the other would find the limit.
+
+        :return: True
+        :raise UserError: for an order of which no change waits
+        :raise AccessError: for whoever may not change the orders
+        """
+        arguments.check_ids(self)
+        self.check_access("write")
+        for order in self:
+            waiting = order._find_waiting_changes()
+            if not waiting:
+                raise UserError(
+                    self.env._("No change of %s waits for a credit release.", order.display_name)
+                )
+            waiting._cancel_open()
+            # sudo: as the hold
+            order.sudo()._message_log(
+                body=wording.for_readers(order).env._(
+                    "The change that needed a credit release was given up."
+                )
+            )
+        return True
+
+    def _find_given_up(self):
+        """Return the orders of which somebody gave a change up today."""
+        held = self.browse()
+        for root, orders in self.sudo().grouped(lambda order: order.company_id.root_id).items():
+            since = root._kam_day_start(root._kam_today())
+            held |= orders.filtered(
+                lambda order, since=since: order.kam_hold_ids._find_given_up(since)
+            ).sudo(False)
+        return held
+
     def _check_change(self, names=frozenset()):
         """Refuse what orders have become, or let them pass for it.
 
@@ -168,12 +214,12 @@ class SaleOrder(models.Model):
         # sudo: whether something is held does not depend on who changes it
         waiting = (self - released).filtered(
             lambda order: order.sudo().kam_hold_ids._find_stopping()
-        )
+        ) | (self - released)._find_given_up()
         held = waiting.union(
             *(
                 one.document
                 for one in asked
-                if verdicts[one.document].holds(one.profile.tier_id.order_policy)
+                if verdicts[one.document].holds(one.get_policy("order_policy"))
             )
         )
         if names == {"payment_term_id"}:

@@ -164,21 +164,24 @@ class SaleOrder(models.Model):
         }
         return self.env["kam.credit.check"]._find_profiles(debtors, "order_policy")
 
-    def _ask(self, profiles):
+    def _ask(self, profiles, needed=None):
         """Return what orders ask for, in the order in which they are decided.
 
         :param dict profiles: order -> profile of its debtor
+        :param dict needed: order id -> what it takes of the credit, where that is known
         :return: list of :class:`Asked`
         """
         orders = self.filtered(lambda order: order in profiles).sorted("id")
-        # sudo: as _find_checked
-        needed = {order.id: amount for order, amount in orders.sudo()._get_commitments().items()}
+        if needed is None:
+            # sudo: as _find_checked
+            added = orders.sudo()._get_commitments()
+            needed = {order.id: amount for order, amount in added.items()}
         return [
             Asked(
                 document=order,
                 profile=profiles[order],
-                needed=needed[order.id],
-                added=Decimal(0) if order.state == "sale" else needed[order.id],
+                needed=needed.get(order.id, Decimal(0)),
+                added=Decimal(0) if order.state == "sale" else needed.get(order.id, Decimal(0)),
                 value=order.sudo()._get_credit_value(),
             )
             for order in orders
@@ -192,9 +195,13 @@ class SaleOrder(models.Model):
         profiles = self._find_checked()
         if not profiles:
             return [], {}
-        asked = self._ask(profiles)
-        passing = self.env["kam.credit.release"]._find_covered(asked)
-        return asked, self.env["kam.credit.check"]._judge(asked, passing=passing)
+        check = self.env["kam.credit.check"]
+        known = check._look_at(profiles.values(), self.browse().union(*profiles))
+        asked = self._ask(profiles, known.needed)
+        passing = ()
+        if known.has_releases:
+            passing = self.env["kam.credit.release"]._find_covered(asked)
+        return asked, check._judge(asked, passing=passing, known=known)
 
     def _judge_held(self, wanted=None, is_releasing=False):
         """Return what is found about orders that are held, each as if it were the only one.
@@ -257,7 +264,7 @@ class SaleOrder(models.Model):
         held = waiting
         for one in asked:
             verdict = verdicts[one.document]
-            is_held = verdict.holds(one.profile.tier_id.order_policy)
+            is_held = verdict.holds(one.get_policy("order_policy"))
             if verdict.facts:
                 self.env["kam.credit.hold"]._open(one, ORDER, verdict, is_held=is_held)
             if is_held:
@@ -305,7 +312,7 @@ class SaleOrder(models.Model):
             *(
                 one.document
                 for one in asked
-                if verdicts[one.document].holds(one.profile.tier_id.order_policy)
+                if verdicts[one.document].holds(one.get_policy("order_policy"))
             )
         )
         if held:

@@ -2,7 +2,7 @@ from . import res_company
 from . import res_config_settings
 from . import kam_credit_group_event
 from . import kam_credit_group
-from . import kam_credit_tier
+from . import kam_credit_tier_mixin
 from . import kam_credit_event
 from . import kam_credit_temporary_limit
 from . import kam_credit_temporary_limit_process
@@ -11,3 +11,4 @@ from . import kam_credit_profile
 from . import kam_credit_profile_formula
 from . import kam_credit_profile_limits
 from . import kam_account
+from . import kam_credit_touch

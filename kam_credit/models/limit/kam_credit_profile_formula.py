@@ -61,15 +61,18 @@ class KamCreditProfile(models.Model):
             return Decimal(str(capital))
         return None
 
-    def _find_capital_statements(self):
-        """Return the latest yearly statements that are new enough: dict profile -> statement."""
+    def _find_capital_statements(self, months=None):
+        """Return the latest yearly statements that are new enough: dict profile -> statement.
+
+        :param int months: how old one may be; by default what the company's policy says
+        """
         if not self:
             return {}
         found = {}
         for company, profiles in self.grouped("company_id").items():
             today = company._kam_today()
             # sudo: limits follow from the policy, whoever has them computed
-            months = company.sudo().kam_credit_capital_months
+            age = months or company.sudo().kam_credit_capital_months
             statements = (
                 self.env["kam.financial.statement"]
                 .sudo()  # sudo: the limit follows the statement, whoever may read the account
@@ -78,7 +81,7 @@ class KamCreditProfile(models.Model):
                         ("account_id", "in", profiles.account_id.ids),
                         ("period_type", "=", "year"),
                         ("date_to", "<=", today),
-                        ("date_to", ">=", today - relativedelta(months=months)),
+                        ("date_to", ">=", today - relativedelta(months=age)),
                     ],
                     order="date_to, id",
                 )

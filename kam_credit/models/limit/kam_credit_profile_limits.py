@@ -61,11 +61,12 @@ class KamCreditProfile(models.Model):
             }
         )
 
-    def _get_limits(self, day=None, exposures=None):
+    def _get_limits(self, day=None, exposures=None, has_temporary=True):
         """Return what holds for customers on a day; set-based.
 
         :param date day: a day where the companies work; by default today
         :param dict exposures: profile -> dict source of a limit -> Decimal, what is used up of it
+        :param bool has_temporary: False where it is known that none has a temporary limit
         :return: dict profile -> :class:`Limits`
         """
         found = {}
@@ -73,7 +74,7 @@ class KamCreditProfile(models.Model):
             # one that is not chosen yet is of no company
             today = (company or self.env.company)._kam_today()
             on = day or today
-            owns = profiles._get_own_limits(on, today)
+            owns = profiles._get_own_limits(on, today, has_temporary)
             for profile in profiles:
                 own = owns[profile]
                 group = profile._get_group_limit() if on >= today else None
@@ -82,13 +83,15 @@ class KamCreditProfile(models.Model):
                 found[profile] = Limits(own, group, valid)
         return found
 
-    def _get_own_limits(self, day, today):
+    def _get_own_limits(self, day, today, has_temporary):
         """Return the customers' own limits on a day: dict profile -> :class:`limits.Held`, or None.
 
         :param date day: a day where the company works
         :param date today: the day it is there
+        :param bool has_temporary: whether any of them may have a temporary limit
         """
-        temporary = self.env["kam.credit.temporary.limit"]._find_held(self, day)
+        forms = self.env["kam.credit.temporary.limit"]
+        temporary = forms._find_held(self, day) if has_temporary else {}
         of_tier = self._get_tier_limits_on(day) if day < today else {}
         found = {}
         for profile in self:

@@ -7,7 +7,6 @@ from odoo.addons.kam_management import arguments, wording
 from odoo.addons.kam_management.wording import format_date
 
 from ...rules import limits
-from ..profile.kam_position import CREDIT_ROLES
 
 
 class KamCreditTemporaryLimit(models.Model):
@@ -20,16 +19,8 @@ class KamCreditTemporaryLimit(models.Model):
     # ------------------------------------------------------------------
 
     def _is_of_credit(self):
-        """Tell whether the user looks after the credit of the customer.
-
-        Credit officers, reviewers and approvers over its unit do; its own account manager never.
-        """
-        self.ensure_one()
-        # sudo: whose account it is counts, whoever may see it
-        account = self.profile_id.sudo().account_id
-        return account.manager_id != self.env.user and self.env["kam.position"]._has_role_over(
-            self.env.user, account.unit_id, CREDIT_ROLES
-        )
+        """Tell whether the user looks after the credit of the customer."""
+        return self.profile_id._is_looked_after()
 
     def _check_written_by_credit(self):
         """Refuse the work of everybody else.

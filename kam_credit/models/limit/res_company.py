@@ -4,6 +4,15 @@ from odoo import api, fields, models
 
 from ..profile.res_company import POLICY_GROUPS
 
+# The lowest and the highest value of each setting.
+LIMITS = {
+    "kam_credit_limit_tolerance": (0, 1),
+    "kam_credit_capital_months": (1, 60),
+    "kam_credit_temporary_most": (0, 10**12),
+    "kam_credit_temporary_share": (0, 100),
+    "kam_credit_temporary_notice": (0, 90),
+}
+
 
 class ResCompany(models.Model):
     """When a limit that follows figures moves, and what is asked for a temporary one."""
@@ -46,23 +55,9 @@ class ResCompany(models.Model):
         groups=POLICY_GROUPS,
     )
 
-    @api.constrains(
-        "kam_credit_limit_tolerance",
-        "kam_credit_capital_months",
-        "kam_credit_temporary_most",
-        "kam_credit_temporary_share",
-        "kam_credit_temporary_notice",
-    )
+    @api.constrains(*LIMITS)
     def _check_kam_credit_limit_policy(self):
-        self._kam_check_limits(
-            {
-                "kam_credit_limit_tolerance": (0, 1),
-                "kam_credit_capital_months": (1, 60),
-                "kam_credit_temporary_most": (0, 10**12),
-                "kam_credit_temporary_share": (0, 100),
-                "kam_credit_temporary_notice": (0, 90),
-            }
-        )
+        self._kam_check_limits(LIMITS)
 
     def _kam_credit_limit_tolerance(self):
         """Return the tolerance of limits that follow figures, exactly.

@@ -2,13 +2,16 @@ from . import kam_credit_amount_mixin
 from . import kam_credit_logged_mixin
 from . import kam_credit_form_mixin
 from . import kam_credit_figures_mixin
+from . import kam_credit_scheme_mixin
 from . import res_company
 from . import res_config_settings
 from . import kam_position
 from . import kam_deadline
 from . import kam_setup
+from . import kam_credit_tier_mixin
 from . import kam_credit_tier
 from . import kam_credit_profile
+from . import kam_credit_profile_care
 from . import kam_credit_profile_terms
 from . import kam_credit_event
 from . import kam_account

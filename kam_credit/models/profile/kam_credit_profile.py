@@ -34,6 +34,7 @@ class KamCreditProfile(models.Model):
     Everything here is confidential: the record rules show a profile only to supervisors and above
     of the account's units (scheme, credit management, section 6.2).
 
+    ``kam_credit_profile_care``: who looks after the credit of a customer.
     ``kam_credit_profile_terms``: the tier held, and the terms that begin and end with it.
     ``evaluation/kam_credit_profile_evaluation``: from the ledger's sums to rate and tier.
     ``evaluation/kam_credit_profile_downgrade``: what follows from a rate below the threshold.

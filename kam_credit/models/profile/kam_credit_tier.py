@@ -1,10 +1,8 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools.misc import formatLang
 
-from ...rules.bands import Band, find_band, find_defect, next_band
+from ...rules.bands import find_band, next_band
+from .kam_credit_tier_mixin import BAND_FIELDS
 
 # The scheme leaves the amounts to the company; these are in company currency.
 DEFAULT_TIERS = [
@@ -14,7 +12,6 @@ DEFAULT_TIERS = [
     ("red", 1_000_000, 5_000_000, 60, 70),
     ("black", 200_000, 1_000_000, 0, 60),
 ]
-BAND_FIELDS = ("amount_from", "amount_to", "score_from", "score_to")
 
 
 class KamCreditTier(models.Model):
@@ -23,91 +20,18 @@ class KamCreditTier(models.Model):
 
     _name = "kam.credit.tier"
     _description = "Credit Tier"
-    _inherit = ["kam.company.default.mixin", "kam.thread.mixin"]
+    _inherit = ["kam.credit.tier.mixin", "kam.company.default.mixin", "kam.thread.mixin"]
     _order = "company_id, amount_from desc, id"
-    _rec_name = "code"
     _check_company_auto = True
 
-    code = fields.Selection(
-        [
-            ("green", "Green list"),
-            ("yellow", "Yellow list"),
-            ("red", "Red list"),
-            ("black", "Black list"),
-        ],
-        string="List",
-        required=True,
-        help="Green is the best, black the worst.",
-    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company.root_id
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     active = fields.Boolean(default=True)
-    amount_from = fields.Monetary(
-        string="Transaction Amount From",
-        tracking=True,
-        aggregator=None,
-        help="Lowest transaction amount of this tier, in company currency. It belongs to the tier.",
-    )
-    amount_to = fields.Monetary(
-        string="Transaction Amount Below",
-        tracking=True,
-        aggregator=None,
-        help="The tier ends below this amount, where the next better one begins. Empty: no end.",
-    )
-    score_from = fields.Float(
-        digits=(6, 2), tracking=True, aggregator=None, help="Lowest assessment score of this tier."
-    )
-    score_to = fields.Float(
-        string="Score Below",
-        digits=(6, 2),
-        tracking=True,
-        aggregator=None,
-        help="The tier ends below this score. Empty: no end.",
-    )
-    payment_term_id = fields.Many2one(
-        "account.payment.term",
-        check_company=True,
-        tracking=True,
-        ondelete="restrict",
-        help="Granted to customers of this tier. Empty: they keep their own.",
-    )
-    pricelist_id = fields.Many2one(
-        "product.pricelist",
-        check_company=True,
-        tracking=True,
-        ondelete="restrict",
-        help="Granted to customers of this tier. Empty: they keep their own.",
-    )
-    credit_limit = fields.Monetary(
-        tracking=True,
-        aggregator=None,
-        help="Credit limit of a customer of this tier, in company currency. 0 means no credit.",
-    )
-    has_unlimited_credit = fields.Boolean(
-        tracking=True, help="Customers of this tier have no credit limit."
-    )
 
     _code_company_uniq = models.UniqueIndex(
         "(code, company_id) WHERE active", "There is already a tier with this list in the company."
     )
-    _amounts_positive = models.Constraint(
-        "CHECK(amount_from >= 0 AND amount_to >= 0 AND score_from >= 0 AND score_to >= 0"
-        " AND credit_limit >= 0)",
-        "The intervals and the credit limit of a tier cannot be negative.",
-    )
-
-    _scores_possible = models.Constraint(
-        "CHECK(score_from <= 100 AND score_to <= 100)", "A score is at most 100."
-    )
-
-    @api.depends("code")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        labels = dict(self._fields["code"]._description_selection(self.env))
-        for tier in self:
-            tier.display_name = labels.get(tier.code)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -116,9 +40,12 @@ class KamCreditTier(models.Model):
         return tiers
 
     def write(self, vals):
+        before = self.company_id
         result = super().write(vals)
         if {"active", "company_id", *BAND_FIELDS} & vals.keys():
             self._check_bands()
+            # a tier that moves leaves a gap where it was
+            self._check_bands_of(before - self.company_id)
         if {"payment_term_id", "pricelist_id"} & vals.keys():
             for profile in self._get_holders():
                 profile._apply_terms()
@@ -126,42 +53,10 @@ class KamCreditTier(models.Model):
             self._get_holders()._apply_limit()
         return result
 
-    @api.model
-    def _get_limit_fields(self):
-        """Return the names of the fields that the limit of a customer follows. To be extended."""
-        return {"credit_limit", "has_unlimited_credit"}
-
     def _get_holders(self):
         """Return the profiles of the customers who hold the tiers."""
         # sudo: what a tier grants reaches every holder, whichever the policy maker may see
         return self.env["kam.credit.profile"].sudo().search([("tier_id", "in", self.ids)])
-
-    def _prepare_limit_vals(self):
-        """Return the limit that the tier grants, as values of a profile."""
-        self.ensure_one()
-        return {
-            "credit_limit": 0 if self.has_unlimited_credit else self.credit_limit,
-            "has_unlimited_credit": self.has_unlimited_credit,
-        }
-
-    def _describe_terms(self):
-        """Return what the tier grants, as a line of text."""
-        self.ensure_one()
-        # sudo: names of what is granted, for readers who may not open price lists
-        tier = self.sudo()
-        names = (
-            tier.payment_term_id.display_name,
-            tier.pricelist_id.display_name,
-            tier._describe_limit(),
-        )
-        return " · ".join(filter(None, names))
-
-    def _describe_limit(self):
-        """Return the limit that the tier grants, in few words. To be extended."""
-        self.ensure_one()
-        if self.has_unlimited_credit:
-            return self.env._("no credit limit")
-        return self.env._("credit limit %s", self.currency_id.format(self.credit_limit))
 
     def action_change_intervals(self):
         """Open the dialog that moves the intervals of a company's tiers together.
@@ -200,83 +95,17 @@ class KamCreditTier(models.Model):
 
     def _check_bands(self):
         """Refuse gaps and overlaps between the intervals of the companies' active tiers."""
-        for company in self.company_id:
+        self._check_bands_of(self.company_id)
+
+    @api.model
+    def _check_bands_of(self, companies):
+        for company in companies:
             self.search([("company_id", "=", company.id)])._raise_defects()
 
     def _raise_defects(self):
-        for what in ("amount", "score"):
-            defect = find_defect(band for _tier, band in self._bands(what))
-            if defect:
-                raise ValidationError(self._defect_message(what, defect))
-        self._check_same_order()
-
-    def _check_same_order(self):
-        """Refuse tiers of which the amounts say one order and the scores another."""
-        by_amount = [tier for tier, _band in self._bands("amount")]
-        by_score = [tier for tier, _band in self._bands("score")]
-        if by_amount != by_score:
-            raise ValidationError(
-                self.env._(
-                    "The tiers are in the order %(by_amount)s by transaction amount, and "
-                    "%(by_score)s by score. Give the better tier the higher interval of both.",
-                    by_amount=" > ".join(tier.display_name for tier in by_amount),
-                    by_score=" > ".join(tier.display_name for tier in by_score),
-                )
-            )
-
-    def _defect_message(self, what, defect):
-        label = self._fields[f"{what}_from"]._description_string(self.env)
-        values = {
-            "field": label,
-            "first": defect.first.name,
-            "second": defect.second.name if defect.second else "",
-            "interval": self._interval_text(defect.low, defect.high),
-        }
-        messages = {
-            "empty": self.env._(
-                "%(field)s: the interval %(interval)s of %(first)s is empty. Its upper end must be "
-                "above its lower end.",
-                **values,
-            ),
-            "gap": self.env._(
-                "%(field)s: the interval %(interval)s between %(first)s and %(second)s belongs to "
-                "no tier. Let %(first)s end where %(second)s begins.",
-                **values,
-            ),
-            "overlap": self.env._(
-                "%(field)s: the interval %(interval)s belongs to both %(first)s and %(second)s. "
-                "Let %(first)s end where %(second)s begins.",
-                **values,
-            ),
-            "open": self.env._(
-                "%(field)s: the interval %(interval)s above %(first)s belongs to no tier. Leave "
-                "the upper end of the best tier empty.",
-                **values,
-            ),
-        }
-        return messages[defect.kind]
-
-    def _interval_text(self, low, high):
-        end = "∞" if high is None else formatLang(self.env, float(high), digits=2)
-        return f"[{formatLang(self.env, float(low), digits=2)}, {end})"
-
-    def _bands(self, what):
-        """Return ``(tier, Band)`` pairs of an interval, best tier first.
-
-        :param str what: ``amount`` or ``score``
-        """
-        pairs = [
-            (
-                tier,
-                Band(
-                    tier.display_name,
-                    Decimal(str(tier[f"{what}_from"])),
-                    Decimal(str(tier[f"{what}_to"])) if tier[f"{what}_to"] else None,
-                ),
-            )
-            for tier in self
-        ]
-        return sorted(pairs, key=lambda pair: pair[1].low, reverse=True)
+        defects = self._get_band_defects()
+        if defects:
+            raise ValidationError(defects[0])
 
     @api.model
     def _ladder(self, company):

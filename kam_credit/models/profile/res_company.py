@@ -7,6 +7,42 @@ from ...rules import fulfilment, tiering
 
 # Who may know how credit is judged, and who sets it.
 POLICY_GROUPS = "kam_credit.group_credit_reader,base.group_system"
+BASES = [("amount", "By amount"), ("count", "By number of instalments")]
+TIER_POLICIES = [
+    (tiering.STRICTER, "The stricter of amount and score"),
+    (tiering.SCORE, "The score"),
+    (tiering.AMOUNT, "The transaction amount"),
+]
+# The lowest and the highest value of each setting.
+LIMITS = {
+    "kam_credit_threshold": (0, 1),
+    "kam_credit_grace_days": (0, 90),
+    "kam_credit_minimum_due": (1, 1000),
+    "kam_credit_honoured_share": (0.01, 1),
+}
+
+
+def check_limits(records, limits):
+    """Refuse settings that lie beyond what they can be.
+
+    :param records: companies, or what holds their settings
+    :param dict limits: name of a setting -> its lowest and its highest value
+    :raise ValidationError: naming setting, record, value and limits
+    """
+    for record in records:
+        for fname, (low, high) in limits.items():
+            if not low <= record[fname] <= high:
+                raise ValidationError(
+                    record.env._(
+                        "%(field)s of %(company)s cannot be %(value)s: enter a value from "
+                        "%(low)s to %(high)s.",
+                        field=record._fields[fname]._description_string(record.env),
+                        company=record.display_name,
+                        value=record[fname],
+                        low=low,
+                        high=high,
+                    )
+                )
 
 
 class ResCompany(models.Model):
@@ -33,7 +69,7 @@ class ResCompany(models.Model):
         groups=POLICY_GROUPS,
     )
     kam_credit_basis = fields.Selection(
-        [("amount", "By amount"), ("count", "By number of instalments")],
+        BASES,
         string="Fulfilment Counted",
         required=True,
         default="amount",
@@ -55,11 +91,7 @@ class ResCompany(models.Model):
         groups=POLICY_GROUPS,
     )
     kam_credit_tier_policy = fields.Selection(
-        [
-            (tiering.STRICTER, "The stricter of amount and score"),
-            (tiering.SCORE, "The score"),
-            (tiering.AMOUNT, "The transaction amount"),
-        ],
+        TIER_POLICIES,
         string="Tier Decided By",
         required=True,
         default=tiering.STRICTER,
@@ -76,42 +108,17 @@ class ResCompany(models.Model):
         groups=POLICY_GROUPS,
     )
 
-    @api.constrains(
-        "kam_credit_threshold",
-        "kam_credit_grace_days",
-        "kam_credit_minimum_due",
-        "kam_credit_honoured_share",
-    )
+    @api.constrains(*LIMITS)
     def _check_kam_credit_policy(self):
-        self._kam_check_limits(
-            {
-                "kam_credit_threshold": (0, 1),
-                "kam_credit_grace_days": (0, 90),
-                "kam_credit_minimum_due": (1, 1000),
-                "kam_credit_honoured_share": (0.01, 1),
-            }
-        )
+        self._kam_check_limits(LIMITS)
 
     def _kam_check_limits(self, limits):
-        """Refuse settings that lie beyond what they can be.
+        """Refuse settings that lie beyond what they can be, see :func:`check_limits`.
 
         :param dict limits: name of a setting -> its lowest and its highest value
         :raise ValidationError: naming setting, company, value and limits
         """
-        for company in self:
-            for fname, (low, high) in limits.items():
-                if not low <= company[fname] <= high:
-                    raise ValidationError(
-                        self.env._(
-                            "%(field)s of %(company)s cannot be %(value)s: enter a value from "
-                            "%(low)s to %(high)s.",
-                            field=self._fields[fname]._description_string(self.env),
-                            company=company.display_name,
-                            value=company[fname],
-                            low=low,
-                            high=high,
-                        )
-                    )
+        check_limits(self, limits)
 
     @api.constrains("kam_credit_allocation_user_id")
     def _check_kam_credit_allocation_user(self):
@@ -139,6 +146,20 @@ class ResCompany(models.Model):
             threshold=Decimal(str(company.kam_credit_threshold)),
             minimum=company.kam_credit_minimum_due,
             by_count=company.kam_credit_basis == "count",
+        )
+
+    def _kam_credit_counting(self):
+        """Return what the company's policy asks of the ledger.
+
+        :rtype: rules.fulfilment.Counting
+        """
+        self.ensure_one()
+        # sudo: as in _kam_credit_policy
+        company = self.sudo()
+        return fulfilment.Counting(
+            company.kam_credit_grace_days,
+            Decimal(str(company.kam_credit_honoured_share)),
+            company.kam_credit_with_tax,
         )
 
     def _kam_credit_allocation_user(self):

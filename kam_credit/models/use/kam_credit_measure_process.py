@@ -30,11 +30,7 @@ class KamCreditMeasure(models.Model):
 
         :param kam.credit.profile profile: the customer
         """
-        # sudo: whose customer it is counts, whoever asks
-        account = profile.sudo().account_id
-        return self.env.user != account.manager_id and self.env["kam.position"]._has_role_over(
-            self.env.user, account.unit_id, self._get_author_roles()
-        )
+        return profile._is_looked_after(self._get_author_roles())
 
     @api.model
     def _check_may_author(self, profiles):

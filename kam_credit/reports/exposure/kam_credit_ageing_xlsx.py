@@ -60,6 +60,20 @@ class KamCreditAgeingXlsx(models.AbstractModel):
         for line, row in enumerate(rows.sorted("partner_id"), start=1):
             for column, (name, _width) in enumerate(ITEMS):
                 self._write_field(sheet, line, column, row, name, formats)
+        names = [name for name, _width in ITEMS]
+        totals = {names.index(name): name for name in ("amount", "amount_disputed")}
+        self._write_totals(sheet, len(rows) + 1, rows, totals, formats)
+
+    def _write_totals(self, sheet, line, rows, columns, formats):
+        """Write the sums of what was open, where all of it is in one currency.
+
+        :param dict columns: number of a column -> field
+        """
+        if len(rows.currency_id) != 1:
+            return
+        sheet.write_string(line, 0, self.env._("Total"), formats["head"])
+        for column, name in columns.items():
+            sheet.write_number(line, column, sum(rows.mapped(name)), formats["monetary"])
 
     def _write_customers(self, workbook, title, rows):
         """Write one row for each customer, and their sum."""
@@ -76,3 +90,5 @@ class KamCreditAgeingXlsx(models.AbstractModel):
                 self._write_field(sheet, line, column, items[0], name, formats)
             for column, name in enumerate(AMOUNTS, start=len(KEYS)):
                 sheet.write_number(line, column, sum(items.mapped(name)), formats["monetary"])
+        totals = dict(enumerate(AMOUNTS, start=len(KEYS)))
+        self._write_totals(sheet, len(by_customer) + 1, rows, totals, formats)

@@ -73,6 +73,7 @@ class TestKamCreditChangeEntry(KamCreditChangeCommon, RefusalCase):
                 "kam.credit.content.table",
                 "kam.credit.dispute",
                 "kam.credit.measure",
+                "kam.credit.policy",
                 "kam.credit.proposal",
                 "kam.credit.scorecard",
                 "kam.credit.temporary.limit",

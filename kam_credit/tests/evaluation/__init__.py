@@ -13,6 +13,7 @@ from . import test_kam_credit_history_line
 from . import test_kam_credit_job
 from . import test_kam_credit_many
 from . import test_kam_credit_money_day
+from . import test_kam_credit_nights
 from . import test_kam_credit_opening
 from . import test_kam_credit_random
 from . import test_kam_credit_settlement
@@ -20,6 +21,7 @@ from . import test_kam_credit_simulation
 from . import test_kam_credit_tour
 from . import test_kam_credit_treatment
 from . import test_kam_credit_turnover
+from . import test_kam_setup
 from . import test_rules_fulfilment
 from . import test_rules_rating
 from . import test_rules_receipts

@@ -12,13 +12,17 @@ RUN = "odoo.addons.kam_credit.models.evaluation.kam_credit_run"
 PROFILE = "odoo.addons.kam_credit.models.evaluation.kam_credit_profile"
 JOB = "odoo.addons.kam_credit.models.evaluation.kam_credit_profile_job"
 # Every scheduled job of the addon: that one customer who fails holds nobody up is tested below, of
-# promises in collection/test_kam_credit_promise, and of holds in hold/test_kam_credit_hold.
+# promises in collection/test_kam_credit_promise, of holds in hold/test_kam_credit_hold, of schemes
+# in policy/test_kam_credit_policy_force, and of the radar in radar/test_kam_credit_signal_job.
 JOBS = {
     "ir_cron_kam_credit_hold_grown",
     "ir_cron_kam_credit_hold_recheck",
     "ir_cron_kam_credit_evaluate",
     "ir_cron_kam_credit_exposure",
+    "ir_cron_kam_credit_policy",
+    "ir_cron_kam_credit_override",
     "ir_cron_kam_credit_promise",
+    "ir_cron_kam_credit_radar",
     "ir_cron_kam_credit_run",
 }
 # What one downgrade more may cost the database.

@@ -119,6 +119,23 @@ class KamCreditExposureCommon(KamCreditBookkeeping):
     # asking
     # ------------------------------------------------------------------
 
+    def dispute(self, lines):
+        """Let items of the customer be in dispute from today on, without asking anybody."""
+        form = (
+            self.root["kam.credit.dispute"]
+            .with_user(self.credit_officer)
+            .create(
+                {
+                    "profile_id": self.acme.id,
+                    "receivable_ids": [Command.set(lines.ids)],
+                    "cause": "quality",
+                    "description": "Half of it was broken",
+                }
+            )
+        )
+        form.sudo()._protected_write({"date_first": TODAY})
+        return form
+
     def exposure(self, partner=None, company=None):
         """Return the exposure of a customer as the check reads it."""
         profile = self.profile(partner or self.customer, company)

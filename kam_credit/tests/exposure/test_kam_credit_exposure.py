@@ -65,10 +65,12 @@ class TestKamCreditExposure(KamCreditExposureCommon):
     def test_what_is_disputed_is_owed_and_not_overdue(self):
         disputed, other = self.owe(100), self.owe(10)
         line = self.open_lines(disputed)
-        ledger = type(self.env["kam.credit.ledger"])
-        self.patch(ledger, "_get_disputed_ids", lambda *_args: tuple(line.ids))
-        found = self.exposure()
-        self.assertEqual((found.receivables, found.overdue), (110, 10))
+        self.dispute(line)
+        for limit in (kam_credit_ledger.ALL_FROM, 0):
+            with self.subTest(read_together=not limit):
+                self.patch(kam_credit_ledger, "ALL_FROM", limit)
+                found = self.exposure()
+                self.assertEqual((found.receivables, found.overdue), (110, 10))
         self.assertTrue(other)
 
     def test_payment_on_a_child_lowers_the_parent(self):

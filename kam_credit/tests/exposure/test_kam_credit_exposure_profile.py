@@ -303,13 +303,29 @@ class TestKamCreditExposureProfile(RightsAssertions, KamCreditExposureCommon):
 
     def test_disputed_items_stand_in_their_age(self):
         line = self.open_lines(self.owe(10, due=day(-100)))
-        ledger = type(self.env["kam.credit.ledger"])
-        self.patch(ledger, "_get_disputed_ids", lambda *_args: tuple(line.ids))
+        self.dispute(line)
         rows = self.rows(self.supervisor, "kam.credit.ageing").search(
             [("profile_id", "=", self.acme.id)]
         )
         self.assertEqual(sum(rows.mapped("amount_disputed")), 10)
         self.assertEqual(sum(rows.mapped("amount_over_90")), 10)
+
+    def test_ages_stand_in_their_order(self):
+        for offset in (-100, -80, -10, 20):
+            self.owe(10, due=day(offset))
+        rows = self.rows(self.supervisor, "kam.credit.ageing")
+        ages = ["not_due", "days_30", "days_60", "days_90", "over_90", "credit"]
+        for order, expected in ((None, ages), ("bucket", ages), ("bucket desc", ages[::-1])):
+            with self.subTest(order=order):
+                groups = rows.formatted_read_group(
+                    [("profile_id", "=", self.acme.id)], ["bucket"], ["amount:sum"], order=order
+                )
+                self.assertEqual([group["bucket"] for group in groups], expected)
+        # as the pivot asks
+        [_all, by_age] = rows.formatted_read_grouping_sets(
+            [("profile_id", "=", self.acme.id)], [[], ["bucket"]], ["amount:sum"]
+        )
+        self.assertEqual([group["bucket"] for group in by_age], ages)
 
     def test_day_that_is_none(self):
         with self.assertRaisesRegex(UserError, "YYYY-MM-DD"):
@@ -334,6 +350,8 @@ class TestKamCreditExposureProfile(RightsAssertions, KamCreditExposureCommon):
         numbers = self.numbers_of(content)
         for expected in ("400", "-50", "350"):
             self.assertIn(expected, numbers)
+        # of the only customer, and of all
+        self.assertEqual(numbers.count("350"), 2)
         with self.assertRaises(UserError):
             report._render_xlsx(name, [], {})
         with self.assertRaises(AccessError):

@@ -5,6 +5,8 @@ from . import (
     test_kam_credit_hold_concurrency,
     test_kam_credit_hold_doors,
     test_kam_credit_hold_gate,
+    test_kam_credit_hold_horizon,
+    test_kam_credit_hold_horizon_race,
     test_kam_credit_hold_invoice,
     test_kam_credit_hold_roles,
     test_kam_credit_hold_terms,

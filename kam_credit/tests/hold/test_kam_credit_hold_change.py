@@ -1,5 +1,7 @@
+from freezegun import freeze_time
+
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -57,6 +59,37 @@ class TestKamCreditHoldChange(KamCreditHoldCommon):
         self.root["kam.credit.hold"]._hold_apart("change", {self.confirmed.id: 1500.0})
         self.assertFalse(self.confirmed.kam_credit_state, "the order itself goes on")
         self.assertRefused(lambda: self.confirmed.order_line.write({"price_unit": 960}))
+
+    def test_a_change_that_is_given_up(self):
+        """Its hold is over; until tomorrow nothing is found out by another amount."""
+        order, line = self.confirmed, self.confirmed.order_line
+        holds = self.root["kam.credit.hold"]
+        self.assertFalse(order.kam_credit_change_waits)
+        with self.assertRaisesRegex(UserError, "No change"), self.cr.savepoint():
+            order.action_withdraw_change()
+        holds._hold_apart("change", {order.id: 1500.0})
+        self.assertTrue(order.kam_credit_change_waits)
+        hold = self.hold(order)
+        with self.assertRaises(AccessError), self.cr.savepoint():
+            order.with_user(self.clerk).action_withdraw_change()
+        order.action_withdraw_change()
+        self.assertEqual(hold.state, "cancelled")
+        self.assertFalse(hold.open_deadline_ids)
+        self.assertFalse(order.kam_credit_change_waits)
+        self.assertRefused(lambda: line.write({"price_unit": 960}))
+        holds._hold_apart("change", {order.id: 960.0})
+        self.assertEqual((hold.state, hold.attempt_count), ("held", 2))
+        order.action_withdraw_change()
+        with freeze_time(fields.Datetime.add(NOW, days=1)):
+            line.write({"price_unit": 960})
+        self.assertEqual(order.amount_total, 960)
+
+    def test_a_refused_change_is_given_up(self):
+        self.root["kam.credit.hold"]._hold_apart("change", {self.confirmed.id: 1500.0})
+        hold = self.hold(self.confirmed)
+        hold.with_user(self.credit_approver).action_refuse("Not this year.")
+        self.confirmed.action_withdraw_change()
+        self.assertEqual(hold.state, "cancelled")
 
     def test_days_that_let_it_count_earlier(self):
         self.red.horizon_days = 10

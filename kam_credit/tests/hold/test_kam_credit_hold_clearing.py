@@ -65,6 +65,14 @@ class TestKamCreditHoldClearing(KamCreditHoldCommon):
         self.acme.with_user(self.credit_officer).action_block("Insolvent")
         self.assertEqual(self.note(self.try_order(10)), "The customer's orders are let go again")
 
+    def test_the_promise_that_is_proposed(self):
+        late = self.invoice(self.customer, 300, due=day(-20))
+        hold = self.hold(self.try_order(900))
+        context = hold.with_user(self.credit_approver).action_take_promise()["context"]
+        [line] = self.open_lines(late)
+        self.assertEqual(context["default_amount"], 300)
+        self.assertEqual(context["default_receivable_ids"][0][2], line.ids)
+
     def test_releases_before(self):
         self.invoice(self.customer, 900, due=day(20))
         first = self.try_order(200)

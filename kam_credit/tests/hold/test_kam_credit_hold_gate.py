@@ -24,6 +24,45 @@ class TestKamCreditHoldGate(KamCreditHoldCommon):
         self.assertEqual(hold.attempted_by_id, self.seller)
         self.assertIn("0.01 over the limit", hold.reason_note.replace("$\xa0", ""))
 
+    def test_ordinary_customers(self):
+        """They are looked at where the company says so: by its limit, and by what is overdue."""
+        other = self.make_customer("Ordinary")
+        self.root["kam.account"]._get_or_create(other, self.company)
+        company = self.company.sudo()
+        self.assertEqual(self.profile(other).account_state, "ordinary")
+
+        def try_order(amount):
+            return self.try_order(amount, partner=other)
+
+        self.assertConfirmed(try_order(5000))
+        company.write(
+            {
+                "kam_credit_ordinary_policy": "hold",
+                "kam_credit_ordinary_is_limited": True,
+                "kam_credit_ordinary_limit": 6000,
+            }
+        )
+        self.assertConfirmed(try_order(1000))
+        held = try_order(1)
+        self.assertHeld(held, "over_limit")
+        company.kam_credit_ordinary_is_limited = False
+        self.recheck()
+        self.assertFalse(self.hold(held))
+        late = self.invoice(other, 10, due=day(-40))
+        self.assertHeld(try_order(1), "overdue")
+        company.kam_credit_ordinary_tolerated = 10
+        self.assertConfirmed(try_order(1))
+        self.pay(late)
+        company.kam_credit_ordinary_policy = "warn"
+        company.write({"kam_credit_ordinary_is_limited": True, "kam_credit_ordinary_limit": 0})
+        noted = try_order(1)
+        self.assertConfirmed(noted)
+        self.assertIn("Ordinary customers", noted.sudo().kam_hold_ids.reason_note)
+        # key accounts go by their tier, and customers without a file by nothing
+        self.assertConfirmed(self.try_order(900))
+        company.kam_credit_ordinary_policy = "hold"
+        self.assertConfirmed(self.try_order(9000, partner=self.make_customer("Unknown")))
+
     def test_a_batch_is_decided_one_after_the_other(self):
         first, second = self.quotation(600), self.quotation(600)
         (first | second).with_user(self.seller).action_confirm()

@@ -80,6 +80,24 @@ class TestKamCreditHoldInvoice(KamCreditHoldCommon):
         with self.assertRaises(UserError), self.cr.savepoint():
             move.action_post()
 
+    def test_what_is_written_over_totals(self):
+        """What is computed of lines and invoices is only stored: it tells the check nothing."""
+        move = self.draft(1200)
+        move.invoice_line_ids.write({"price_total": 1})
+        move.write({"amount_total_signed": 1})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "needs a credit release"), self.cr.savepoint():
+            move.action_post()
+        order = self.try_order(100)
+        mixed = self.bill(order.sudo(), post=False)
+        mixed.write({"invoice_line_ids": [Command.create({"name": "More", "price_unit": 1200})]})
+        mixed.invoice_line_ids.write({"price_total": 1})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "needs a credit release"), self.cr.savepoint():
+            mixed.action_post()
+
     def test_of_an_ordinary_customer(self):
         other = self.make_customer("Other")
         self.assertPosted(self.draft(5000, partner_id=other.id))

@@ -1,6 +1,7 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..common import TODAY, day
 from .common import KamCreditHoldCommon
 
 
@@ -32,6 +33,55 @@ class TestKamCreditHoldTerms(KamCreditHoldCommon):
         self.assertConfirmed(self.try_term(self.split_term((50, 0), (50, 60))))
         self.assertHeld(self.try_term(self.split_term((50, 0), (50, 62))), "term")
         self.assertHeld(self.try_term(self.early_discount_term(percent=3)), "term")
+
+    def test_a_valid_concession_counts_as_granted(self):
+        longer, longest = self.split_term((100, 90)), self.split_term((100, 120))
+        orders = [
+            self.quotation(self.line(100), user_id=self.seller.id, payment_term_id=longer.id)
+            for _number in range(3)
+        ]
+        self.concede(orders[0], longer)
+        self.concede(orders[2], longer)
+        orders[2].payment_term_id = longest
+        for order in orders:
+            order.with_user(self.seller).action_confirm()
+        self.assertConfirmed(orders[0])
+        self.assertHeld(orders[1], "term")
+        self.assertHeld(orders[2], "term")
+        self.assertIn("90 days are granted", self.hold(orders[2]).reason_note)
+
+    def concede(self, order, term):
+        """Grant a payment term to an order."""
+        account = self.acme.account_id
+        request = (
+            self.env["kam.service.request"]
+            .with_user(account.manager_id)
+            .create(
+                {
+                    "account_id": account.id,
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "content_id": self.env.ref(
+                                    "kam_management.service_content_terms"
+                                ).id,
+                                "date_wanted": day(10),
+                            }
+                        )
+                    ],
+                }
+            )
+        )
+        self.root["kam.service.concession"]._grant(
+            request.sudo(),
+            {
+                "order_id": order.id,
+                "order_name": order.name,
+                "terms_id": term.id,
+                "date_from": TODAY,
+                "date_to": day(30),
+            },
+        )
 
     def test_prices(self):
         self.assertConfirmed(self.try_order(self.line(95)))

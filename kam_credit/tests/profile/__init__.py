@@ -6,6 +6,7 @@ from . import test_kam_service_offer
 from . import test_kam_credit_branches
 from . import test_kam_credit_followers
 from . import test_kam_credit_posting
+from . import test_kam_credit_profile_care
 from . import test_kam_credit_roles
 from . import test_kam_credit_tier
 from . import test_kam_unit

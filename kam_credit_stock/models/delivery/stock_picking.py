@@ -5,6 +5,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from odoo.addons.kam_credit.models.hold.kam_credit_check import NONE, Asked
+from odoo.addons.kam_credit.models.hold.kam_credit_hold import GROWN, HORIZON, STOPPING
+from odoo.addons.kam_credit.rules import checks
 from odoo.addons.kam_management import relations
 
 from .kam_credit_hold import DELIVERY
@@ -40,12 +42,12 @@ class StockPicking(models.Model):
         string="What Is Waited For", compute="_compute_kam_credit_sentence", compute_sudo=True
     )
 
-    @api.depends("kam_hold_ids.state")
+    @api.depends("kam_hold_ids.state", "sale_id.kam_hold_ids.state")
     @api.depends_context("lang")
     def _compute_kam_credit_sentence(self):
         holds = self.env["kam.credit.hold"]
         for picking in self:
-            is_held = bool(picking.kam_hold_ids._find_stopping())
+            is_held = bool((picking.kam_hold_ids | picking._find_order_holds())._find_stopping())
             picking.kam_credit_sentence = is_held and holds._word_neutral(picking.company_id)
 
     def _action_done(self):
@@ -88,8 +90,12 @@ class StockPicking(models.Model):
         pickings = self.sudo().filtered(lambda picking: picking._is_checked_delivery())
         if not pickings:
             return self.browse()
-        waiting = pickings.filtered(lambda picking: picking.kam_hold_ids._find_stopping())
-        waiting.kam_hold_ids._count_attempt()
+        of_orders = pickings.filtered(lambda picking: picking._find_order_holds())
+        of_orders._find_order_holds()._count_attempt()
+        waiting = of_orders | pickings.filtered(
+            lambda picking: picking.kam_hold_ids._find_stopping()
+        )
+        (waiting - of_orders).kam_hold_ids._count_attempt()
         asked = (pickings - waiting)._ask()
         verdicts = self.env["kam.credit.check"]._judge(
             asked, taking=NONE, passing=self._find_covered(asked), policy="delivery_policy"
@@ -98,7 +104,7 @@ class StockPicking(models.Model):
         holds = self.env["kam.credit.hold"]
         for one in asked:
             verdict = verdicts[one.document]
-            if verdict.holds(one.profile.tier_id.delivery_policy):
+            if verdict.holds(one.get_policy("delivery_policy")):
                 held |= one.document
                 if len(self) > 1:
                     # alone it is recorded when the refusal has undone everything
@@ -106,6 +112,20 @@ class StockPicking(models.Model):
             elif verdict.facts:
                 holds._open(one, DELIVERY, verdict, is_held=False)
         return self.browse(held.ids)
+
+    def _find_order_holds(self):
+        """Return what stops the deliveries of confirmed orders: that they have grown, or that they
+        count for more as days pass, where deliveries are checked. As superuser."""
+        # sudo: what holds a delivery does not depend on who does it
+        return self.sudo().sale_id.kam_hold_ids.filtered(
+            lambda hold: (
+                hold.state in STOPPING
+                and (
+                    hold.kind == GROWN
+                    or (hold.kind == HORIZON and hold.tier_id.delivery_policy == checks.HOLD)
+                )
+            )
+        )
 
     def _is_checked_delivery(self):
         """Tell whether the picking brings goods to a customer, other than over a counter."""
@@ -161,8 +181,10 @@ class StockPicking(models.Model):
         :param bool is_releasing: whether all of them are about to be released
         :return: list of :class:`Asked`, dict delivery -> :class:`Verdict`
         """
+        # what its order waits for is decided there
+        free = self.filtered(lambda picking: not picking._find_order_holds())
         # sudo: as _find_held_deliveries
-        asked = self.sudo()._ask() if self else []
+        asked = free.sudo()._ask() if free else []
         if not asked:
             return [], {}
         verdicts = self.env["kam.credit.check"]._judge(asked, taking=NONE, policy="delivery_policy")

@@ -1,8 +1,10 @@
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from odoo.addons.kam_credit.tests.common import day
 from odoo.addons.kam_credit.tests.hold.common import KamCreditHoldCommon
+from odoo.addons.kam_credit.tests.world import NOW
 
 
 @tagged("post_install", "-at_install")
@@ -62,6 +64,36 @@ class TestKamCreditDelivery(KamCreditHoldCommon):
         self.assertFalse(held.date_done)
         self.assertTrue(self.hold(held))
         self.assertIn("needs a credit release", held.message_ids[0].body)
+
+    def test_an_order_that_has_grown(self):
+        """It stops the next delivery, whatever deliveries are checked for."""
+        self.red.delivery_policy = "none"
+        picking = self.deliverable(900)
+        order = picking.sale_id
+        order.order_line.qty_delivered = 3
+        self.root["kam.credit.hold"]._hold_grown(order)
+        self.assertEqual(self.hold(order).kind, "grown")
+        self.assertIn("needs a credit release", picking.kam_credit_sentence)
+        self.assertRefused(picking)
+        self.root["kam.credit.hold"]._hold_apart("delivery", {picking.id: 0.0})
+        self.assertFalse(self.hold(picking), "what its order waits for is decided there")
+        self.release(self.hold(order))
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+
+    def test_an_order_that_comes_within_the_horizon(self):
+        self.red.horizon_days = 5
+        picking = self.deliverable(3000, commitment_date=fields.Datetime.add(NOW, days=7))
+        order = picking.sale_id
+        self.root["kam.credit.hold"]._watch_horizon(order)
+        self.assertFalse(self.hold(order))
+        with self.at(3):
+            self.root["kam.credit.hold"]._watch_horizon(order)
+            self.assertEqual(self.hold(order).kind, "horizon")
+            self.assertRefused(picking)
+            self.release(self.hold(order))
+            picking.button_validate()
+        self.assertEqual(picking.state, "done")
 
     def test_moves_without_their_delivery(self):
         picking = self.deliverable(300)

@@ -8,7 +8,9 @@ from . import kam_validity_mixin_job
 from . import res_company
 from . import res_company_defaults
 from . import res_config_settings
+from . import res_partner
 from . import res_users
+from . import resource_calendar
 from . import kam_unit
 from . import kam_position
 from . import kam_health

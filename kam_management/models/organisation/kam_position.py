@@ -330,6 +330,29 @@ class KamPosition(models.Model):
         )
 
     @api.model
+    def _find_roles_over(self, user, units, roles):
+        """Return which of some roles a user currently holds at units or above them; set-based.
+
+        :param user: the user
+        :param units: the units
+        :param roles: iterable of roles
+        :return: dict unit -> set of roles; see :meth:`_has_role_over`
+        """
+        found = {}
+        # sudo: as in _has_role_over
+        for company, some in units.sudo().grouped("company_id").items():
+            positions = self.sudo().search_fetch(
+                Domain("user_id", "=", user.id)
+                & Domain("role", "in", list(roles))
+                & self._get_valid_domain(company),
+                ["role", "unit_id"],
+            )
+            for unit in some:
+                above = unit._ancestors()
+                found[unit] = {one.role for one in positions if one.unit_id in above}
+        return found
+
+    @api.model
     def _find_units(self, company, users):
         """Return the unit in which each of some users has a position, the lowest of several.
 

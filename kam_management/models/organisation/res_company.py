@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import ormcache
 from odoo.tools.intervals import Intervals
 
 from ...rules import deadlines
@@ -13,6 +14,8 @@ from ...rules import deadlines
 # Without hours of its own, a flexible calendar works from Monday to Friday.
 WEEKDAYS = frozenset(range(5))
 STANDING_FIELDS = {"active", "user_ids"}
+# What says in which time zone a company works.
+ZONE_FIELDS = {"parent_id", "partner_id", "resource_calendar_id"}
 
 
 class ResCompany(models.Model):
@@ -52,10 +55,13 @@ class ResCompany(models.Model):
 
     def write(self, vals):
         """Change companies; who works in them holds positions, or holds none any more."""
-        if not STANDING_FIELDS & vals.keys():
-            return super().write(vals)
-        holders = self._kam_find_holders()
+        is_standing = bool(STANDING_FIELDS & vals.keys())
+        holders = self._kam_find_holders() if is_standing else self.env["res.users"]
         result = super().write(vals)
+        if ZONE_FIELDS & vals.keys():
+            self.env.registry.clear_cache()
+        if not is_standing:
+            return result
         if holders := holders | self._kam_find_holders():
             holders._kam_on_standing_changed()
         return result
@@ -138,9 +144,19 @@ class ResCompany(models.Model):
     def _kam_timezone(self):
         """Return the time zone in which the company works: its calendar's, else its contact's."""
         self.ensure_one()
+        # sudo: which company is the root is no secret
+        return pytz.timezone(self._kam_zone(self.sudo().root_id.id))
+
+    @api.model
+    @ormcache("root_id")
+    def _kam_zone(self, root_id):
+        """Return the name of the time zone of a root company; kept until it may be another.
+
+        :param int root_id: id of the company
+        """
         # sudo: the time zone of the company is no secret, its working calendar may be
-        root = self.sudo().root_id
-        return pytz.timezone(root.resource_calendar_id.tz or root.partner_id.tz or "UTC")
+        root = self.sudo().browse(root_id)
+        return root.resource_calendar_id.tz or root.partner_id.tz or "UTC"
 
     def _kam_today(self):
         """Return the calendar day it is now where the company works.

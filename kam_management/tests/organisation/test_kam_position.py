@@ -210,3 +210,20 @@ class TestKamPosition(KamCommon):
                 position = self._position(self.employee, self.north, "supervisor", **vals)
                 self.assertEqual(position.is_current, "date_to" in vals)
                 position.unlink() if "date_from" in vals else position.action_end()
+
+    def test_roles_over_many_units_at_once(self):
+        units = self.east | self.hangzhou | self.shanghai
+        roles = ("director", "manager", "representative")
+        for user in (self.manager_east, self.rep_hangzhou, self.env.ref("base.user_root")):
+            positions = self.env["kam.position"]
+            found = positions._find_roles_over(user, units, roles)
+            with self.subTest(user=user.login):
+                self.assertEqual(
+                    found,
+                    {
+                        unit: {
+                            role for role in roles if positions._has_role_over(user, unit, [role])
+                        }
+                        for unit in units
+                    },
+                )

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class KamCreditFiguresMixin(models.AbstractModel):
+    """Forms with figures name the edition of the scheme by which these were judged."""
+
+    _inherit = "kam.credit.figures.mixin"
+
+    policy_id = fields.Many2one(
+        "kam.credit.policy",
+        string="Judged by the Scheme",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+        help="The edition of the credit management scheme in force when the figures were taken.",
+    )
+
+    def _get_protected_fields(self):
+        return super()._get_protected_fields() | {"policy_id"}
+
+    def _prepare_figures(self, profile):
+        """See the base method: and by which edition they are judged."""
+        policy = self.env["kam.credit.policy"]._find_in_force(profile.company_id)
+        return {**super()._prepare_figures(profile), "policy_id": policy.id}

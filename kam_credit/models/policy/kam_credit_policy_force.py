@@ -1,0 +1,225 @@
+import logging
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from odoo.addons.kam_management import transactions, wording
+
+from .kam_credit_policy import SETTINGS
+from .res_company import writing_policy
+
+_logger = logging.getLogger(__name__)
+
+
+class KamCreditPolicy(models.Model):
+    """How an edition is put in force: on its day it writes the settings, all of them or none."""
+
+    _inherit = "kam.credit.policy"
+
+    # ------------------------------------------------------------------
+    # editions beside each other
+    # ------------------------------------------------------------------
+
+    def _check_decision(self, review, decision, opinion):
+        """See the base method: no edition is approved for a day that another one has by now.
+
+        :raise UserError: naming the edition and its day
+        """
+        super()._check_decision(review, decision, opinion)
+        defects = self._get_day_defects() if decision == "approved" else []
+        if defects:
+            raise UserError(
+                wording.sentences(
+                    self.env,
+                    (
+                        *defects,
+                        self.env._("Return %s for correction.", self.display_name),
+                    ),
+                )
+            )
+
+    def _on_replaced(self):
+        """See the base method: until the next edition's day this one holds."""
+        super()._on_replaced()
+        self._protected_write({"control_status": "controlled"})
+
+    def _find_next_edition(self):
+        """Return the approved edition that revises this one, as superuser."""
+        # sudo: what was approved counts, whether or not the user may see it
+        return self.sudo().edition_ids.filtered(lambda form: form.approval_state == "approved")
+
+    def _has_approved_edition(self):
+        """See the base method: what was revised already is not revised again."""
+        return super()._has_approved_edition() and not self._find_next_edition()
+
+    def _check_revisable(self):
+        """See the base method: what was revised already is not revised again.
+
+        :raise UserError: naming the edition that is to be revised
+        """
+        following = self._find_next_edition()
+        if following:
+            raise UserError(
+                self.env._(
+                    "%(form)s is followed by %(edition)s: revise that one.",
+                    form=self.display_name,
+                    edition=following[:1].display_name,
+                )
+            )
+        super()._check_revisable()
+
+    def _on_approved(self):
+        """See the base method: what holds from today or earlier is put in force at once."""
+        super()._on_approved()
+        if self.valid_from <= self.company_id._kam_today():
+            # sudo: whoever decides last need not be one who may write settings
+            self.sudo()._put_in_force()
+
+    # ------------------------------------------------------------------
+    # in force
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _find_in_force(self, company):
+        """Return the edition by which the credit of a company is judged, as superuser.
+
+        :param res.company company: a company or a branch
+        """
+        # sudo: by what figures are judged hangs on no reader
+        return company.sudo().root_id.kam_credit_policy_id
+
+    def _put_in_force(self):
+        """Write the settings of the company and its tiers, all of them or none.
+
+        Customers who hold a tier get its limit and its terms. The edition before is obsolete.
+
+        :raise UserError: when customers hold a list that the edition does not know
+        """
+        self.ensure_one()
+        company = self.company_id
+        transactions.serialise(company)
+        before = company.kam_credit_policy_id
+        changes = wording.for_readers(self)._word_differences()
+        with self.env.cr.savepoint():
+            with writing_policy():
+                self._write_settings()
+                self._write_tiers()
+                company.kam_credit_policy_id = self
+            tiers = self.env["kam.credit.tier"].search([("company_id", "=", company.id)])
+            tiers._check_bands()
+            today = company._kam_today()
+            if before:
+                before._protected_write({"control_status": "obsolete", "date_out_of_force": today})
+                # one at a time is in force
+                before.flush_recordset()
+            self._protected_write({"date_in_force": today, "force_error": False})
+            self._overtake_older()
+        self._note_in_force(changes)
+
+    def _overtake_older(self):
+        """Let editions of earlier days that could not be put in force never come any more."""
+        older = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "waiting"),
+                ("valid_from", "<", self.valid_from),
+            ]
+        )
+        if older:
+            older._protected_write({"control_status": "obsolete"})
+
+    def _write_settings(self):
+        company = self.company_id
+        vals = {
+            setting: self[name]
+            for name, setting in SETTINGS.items()
+            if self[name] != company[setting]
+        }
+        if vals:
+            company.write(vals)
+
+    def _write_tiers(self):
+        """Write what the lists say into the tiers of the company; only the outcome is checked."""
+        tiers = (
+            self.env["kam.credit.tier"]
+            .with_context(active_test=False)
+            .search([("company_id", "=", self.company_id.id)], order="active, id")
+        )
+        # of several with one list the one in use
+        by_code = {tier.code: tier for tier in tiers}
+        for tier in tiers.filtered("active"):
+            if tier.code not in self.tier_ids.mapped("code"):
+                tier._check_unheld(self)
+                tier.active = False
+        for line in self.tier_ids:
+            tier = by_code.get(line.code)
+            if not tier:
+                tiers.create(
+                    {
+                        "company_id": self.company_id.id,
+                        "code": line.code,
+                        **line._prepare_term_vals(),
+                    }
+                )
+                continue
+            vals = line._prepare_changed_vals(tier)
+            if not tier.active:
+                vals["active"] = True
+            if vals:
+                tier.write(vals)
+
+    def _note_in_force(self, changes):
+        """Say in the conversation that the edition is in force, and what it changed.
+
+        :param list changes: texts, one change each, in the language of the company
+        """
+        form = wording.for_readers(self)
+        told = form.env._("The settings are those of this edition from now on.")
+        texts = (told, wording.parted(form.env, changes))
+        form._message_log(body=wording.sentences(form.env, texts))
+        _logger.info("%s is in force: %s settings changed", self.number, len(changes))
+
+    # ------------------------------------------------------------------
+    # the job
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_put_in_force(self):
+        """Put approved editions in force whose day has come, wherever the company is."""
+        job = transactions.as_job(self)
+        waiting = job.search([("state", "=", "waiting")], order="valid_from, id")
+        due = waiting.filtered(lambda policy: policy.valid_from <= policy.company_id._kam_today())
+        transactions.run_batches(
+            self.env,
+            [(due, job._put_due_in_force)],
+            size=1,
+            logger=_logger,
+            note=self._note_force_error,
+        )
+
+    @api.model
+    def _put_due_in_force(self, policies):
+        for policy in policies.exists():
+            policy._serialise()
+            if policy.state == "waiting":
+                policy._put_in_force()
+
+    @api.model
+    def _note_force_error(self, policy, error):
+        """Name on the edition why it could not be put in force."""
+        transactions.note_failure(policy, error)
+        why = str(error) if isinstance(error, UserError) else repr(error)
+        policy._protected_write({"force_error": why})
+
+    @api.model
+    def _get_overdue_domain(self):
+        """Return the domain of approved editions whose day is past: the job should have come."""
+        return Domain("state", "=", "waiting") & (
+            Domain("force_error", "!=", False)
+            | Domain.OR(
+                Domain("company_id", "=", company.id)
+                & Domain("valid_from", "<", company._kam_today())
+                for company in self.env["res.company"].search([("parent_id", "=", False)])
+            )
+        )

@@ -1,0 +1,2 @@
+from . import kam_credit_override_summary
+from . import kam_credit_override_summary_line
