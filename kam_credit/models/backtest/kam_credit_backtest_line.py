@@ -9,7 +9,12 @@ class KamCreditBacktestLine(models.Model):
 
     _name = "kam.credit.backtest.line"
     _description = "Customer of a Backtest"
-    _inherit = ["kam.process.row.mixin", "kam.credit.amount.mixin", "kam.credit.logged.mixin"]
+    _inherit = [
+        "kam.root.company.mixin",
+        "kam.process.row.mixin",
+        "kam.credit.amount.mixin",
+        "kam.credit.logged.mixin",
+    ]
     _logs_openings = False
     _order = "backtest_id desc, transaction_amount desc, id"
     _rec_name = "partner_id"

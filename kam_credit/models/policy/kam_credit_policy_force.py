@@ -116,6 +116,9 @@ class KamCreditPolicy(models.Model):
             self._protected_write({"date_in_force": today, "force_error": False})
             self._overtake_older()
         self._note_in_force(changes)
+        # what is left of the limits that were written is worked out anew
+        # sudo: whoever approves need not look after jobs
+        self.env.ref("kam_credit.ir_cron_kam_credit_exposure").sudo()._trigger()
 
     def _overtake_older(self):
         """Let editions of earlier days that could not be put in force never come any more."""
