@@ -200,7 +200,9 @@ def _stands(table, name):
 
 def _without_numbers(value):
     """Return a value; texts without the numbers of records that they link to."""
-    return re.sub(r'(data-oe-id=\\?"|res_id=|/)\d+', r"\1", value) if isinstance(value, str) else value
+    return (
+        re.sub(r'(data-oe-id=\\?"|res_id=|/)\d+', r"\1", value) if isinstance(value, str) else value
+    )
 
 
 def main(part, name, path=None, kills=0, seconds=0):
