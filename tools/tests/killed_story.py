@@ -49,6 +49,9 @@ TABLES = """
        AND (relname LIKE 'kam\\_%%'
             OR relname IN ('sale_order', 'mail_mail', 'mail_message', 'mail_activity'))
 """
+MESSAGES = ("mail_mail", "mail_message")
+DOWNGRADED = "privilege of a key account has ended"
+CUSTOMER = re.compile(r"Customer \d+")
 # When it was written, and what is drawn by lot.
 CLOCK = {"access_token", "create_date", "write_date", "date_evaluated", "message_id", "references"}
 # Numbers of rows: some are spent by what was undone. Those of what stood before stay.
@@ -177,7 +180,15 @@ def look(env):
     """Return what is stored: dict table -> its rows in an order of their own, without numbers."""
     env.cr.execute(SQL(TABLES))
     tables = sorted(table for [table] in env.cr.fetchall() if table not in LEFT_OUT)
-    return {table: sorted(_rows(env, table)) for table in tables}
+    found = {table: sorted(_rows(env, table)) for table in tables}
+    # whom a batch downgraded is told in one message: whom the messages name together stays the
+    # same, however the customers fell into batches
+    told = []
+    for table in MESSAGES:
+        notices = [row for row in found[table] if DOWNGRADED in row]
+        told += [name for row in notices for name in set(CUSTOMER.findall(row))]
+        found[table] = [row for row in found[table] if DOWNGRADED not in row]
+    return found | {"told": sorted(told)}
 
 
 def _rows(env, table):
