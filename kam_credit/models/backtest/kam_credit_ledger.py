@@ -37,8 +37,7 @@ class KamCreditLedger(models.AbstractModel):
         """
         self._flush()
         scope = scope or self._scope(company)
-        # sudo: outcomes follow from the policy, whoever has them computed
-        policy_sudo = company.sudo()
+        counting = company._kam_credit_counting()
         date_from, date_to = days
         moved_ids = ()
         if partner_ids is None:
@@ -47,11 +46,11 @@ class KamCreditLedger(models.AbstractModel):
         asked = (
             scope,
             SQL("%s::date", date_to),
-            SQL("%s", policy_sudo.kam_credit_grace_days + late_days),
+            SQL("%s", counting.grace_days + late_days),
         )
         ledger = outcomes.of_ledger(date_from, date_to, partner_ids, moved_ids)
         past = outcomes.of_history(date_from, date_to, partner_ids)
-        return self._sum_outcomes(asked, (ledger, past), policy_sudo, "debtor_id")
+        return self._sum_outcomes(asked, (ledger, past), counting, "debtor_id")
 
     @api.model
     def _outcomes_of(self, company, cases, late_days=0):
@@ -66,23 +65,23 @@ class KamCreditLedger(models.AbstractModel):
         if not cases:
             return {}
         self._flush()
-        policy_sudo = company.sudo()  # sudo: as in _outcomes
+        counting = company._kam_credit_counting()
         asked = (
             self._scope(company),
             SQL.identifier("asked", "date_to"),
-            SQL("%s", policy_sudo.kam_credit_grace_days + late_days),
+            SQL("%s", counting.grace_days + late_days),
         )
-        return self._sum_outcomes(asked, outcomes.of_cases(cases), policy_sudo, "case_id")
+        return self._sum_outcomes(asked, outcomes.of_cases(cases), counting, "case_id")
 
     @api.model
-    def _sum_outcomes(self, asked, choices, policy_sudo, key):
+    def _sum_outcomes(self, asked, choices, counting, key):
         """Return the outcomes of the choices of ledger and history lines, by a column of theirs."""
         ledger, past = choices
         query = outcomes.sums(
             # where each case has its own day, it is a column
             instalments.steps(*asked, ledger, in_detail=key == "case_id"),
             history.instalments(*asked, past),
-            SQL("%s::numeric", str(policy_sudo.kam_credit_honoured_share)),
+            SQL("%s::numeric", str(counting.honoured_share)),
             key,
         )
         with self._room(ledger.is_everybody):
