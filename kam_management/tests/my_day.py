@@ -8,6 +8,13 @@ from collections import defaultdict
 from odoo.fields import Domain
 
 
+def told(user, duties):
+    """Return what My Day says of duties to a user: dict duty -> dict."""
+    my_day = duties.env["kam.my.day"].with_user(user)
+    own = duties.with_user(user)
+    return my_day._describe(own, True, my_day._read_documents(own))
+
+
 class MyDayOracle:
     """Mixin of tests: who owes what, from the fields of forms, reviews, entries and files."""
 

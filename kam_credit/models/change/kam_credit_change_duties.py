@@ -6,7 +6,13 @@ from odoo.addons.kam_management.wording import format_date
 SUBMISSION, CONFIRMATION = "credit_submission", "credit_confirmation"
 ROLE = "credit_officer"
 # What My Day says of requests.
-DESCRIBED = ["date_standard_met", "fulfilment_rate", "has_rate", "tier_from_id", "tier_to_id"]
+DESCRIBED = [
+    "date_standard_met",
+    "fulfilment_rate",
+    "has_rate",
+    "tier_from_id.code",
+    "tier_to_id.code",
+]
 
 
 class KamCreditChange(models.Model):
@@ -81,16 +87,17 @@ class KamCreditChange(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), *DESCRIBED]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: from which tier to which, the rate it rests on, and since when the
         standard is met (scheme, credit management, section 5)."""
-        told = super()._describe_duties(deadlines)
-        seen = self._find_seen(deadlines.mapped("res_id"), DESCRIBED)
-        # the tiers of both ends are read together
-        (seen.tier_from_id | seen.tier_to_id).mapped("display_name")
-        for duty, change in self._find_duty_documents(deadlines).items():
-            if change in seen:
-                told[duty] = {"facts": change._get_facts(), **change._describe_own(duty.code)}
+        told = super()._describe_duties(deadlines, documents)
+        for duty, change in documents.items():
+            told[duty] = {"facts": change._get_facts(), **change._describe_own(duty.code)}
         return told
 
     def _get_facts(self):

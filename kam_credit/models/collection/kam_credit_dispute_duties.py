@@ -32,13 +32,17 @@ class KamCreditDispute(models.Model):
         self.env["kam.deadline"]._close(self, SETTLING)
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "date_first"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: since when, and the dialog that resolves it."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(deadlines.mapped("res_id"), ["date_first"])
-        for duty, form in self._find_duty_documents(deadlines).items():
-            if duty.code == SETTLING and form in seen:
+        for duty, form in documents.items():
+            if duty.code == SETTLING:
                 told[duty] = {
                     "why": self.env._(
                         "In dispute since %s", format_date(self.env, form.date_first)

@@ -41,13 +41,17 @@ class KamCreditPromise(models.Model):
         return users
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "date_until"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: until when, and the dialog that reminds the customer."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(deadlines.mapped("res_id"), ["date_until"])
-        for duty, promise in self._find_duty_documents(deadlines).items():
-            if duty.code == FOLLOWING and promise in seen:
+        for duty, promise in documents.items():
+            if duty.code == FOLLOWING:
                 told[duty] = {
                     "why": self.env._(
                         "Promised until %s", format_date(self.env, promise.date_until)

@@ -101,12 +101,15 @@ class KamCreditDocument(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "date_valid_until", "kind_id"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: until when the document is good."""
-        told = super()._describe_duties(deadlines)
-        seen = self._find_seen(deadlines.mapped("res_id"), ["date_valid_until", "kind_id"])
-        for duty, document in self._find_duty_documents(deadlines).items():
-            if document in seen:
-                day = format_date(self.env, document.date_valid_until)
-                told[duty] = {"why": self.env._("Good until %s: ask for the one that follows", day)}
+        told = super()._describe_duties(deadlines, documents)
+        for duty, document in documents.items():
+            day = format_date(self.env, document.date_valid_until)
+            told[duty] = {"why": self.env._("Good until %s: ask for the one that follows", day)}
         return told

@@ -1,10 +1,31 @@
 from odoo import api, models
 
+from odoo.addons.kam_management import wording
 from odoo.addons.kam_management.wording import format_datetime
 
 from .kam_credit_hold import STOPPING
 
 DUTY = "credit_hold"
+# What My Day says of holds, and who decides on them.
+DESCRIBED = [
+    "amount",
+    "attempt_ids",
+    "company_id.currency_id.decimal_places",
+    "company_id.currency_id.name",
+    "company_id.currency_id.position",
+    "company_id.currency_id.rounding",
+    "company_id.currency_id.symbol",
+    "date_open",
+    "move_id.invoice_user_id",
+    "order_id.create_uid",
+    "order_id.user_id",
+    "profile_id.account_id.manager_id",
+    "profile_id.account_id.unit_id.company_id",
+    "profile_id.account_id.unit_id.parent_path",
+    "salesperson_id",
+    "stake",
+    "state",
+]
 
 
 class KamCreditHold(models.Model):
@@ -55,21 +76,35 @@ class KamCreditHold(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), *DESCRIBED]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: since when, and how much; who decides on it opens the dialog."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         release = self.env["kam.my.day"]._prepare_action(
             "release", self.env._("Release"), bulk=True
         )
-        seen = self._find_seen(deadlines.mapped("res_id"), ["date_open", "amount", "state"])
-        for duty, hold in self._find_duty_documents(deadlines).items():
-            if hold in seen and hold.state in STOPPING:
+        for duty, hold in documents.items():
+            if hold.state in STOPPING:
                 told[duty] = {
                     "why": self.env._(
                         "%(amount)s, held since %(moment)s",
                         amount=hold.currency_id.format(hold.amount),
-                        moment=format_datetime(self.env, hold.date_open, dt_format="short"),
+                        # the zone of the request, which is the user's, is read already
+                        moment=format_datetime(
+                            self.env, hold.date_open, self.env.context.get("tz"), "short"
+                        ),
                     ),
+                    "facts": [
+                        wording.labelled(
+                            self.env,
+                            hold._get_label("stake"),
+                            hold.currency_id.format(hold.stake),
+                        )
+                    ],
                     "actions": [release] if hold.can_decide else [],
                 }
         return told

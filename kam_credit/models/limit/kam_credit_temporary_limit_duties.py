@@ -80,13 +80,30 @@ class KamCreditTemporaryLimit(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _describe_duties(self, deadlines):
-        """See the base method: when it ends, and that it may."""
-        told = super()._describe_duties(deadlines)
+    def _get_described_fields(self):
+        """See the base method."""
+        return [
+            *super()._get_described_fields(),
+            "amount",
+            "company_id.currency_id.decimal_places",
+            "company_id.currency_id.name",
+            "company_id.currency_id.position",
+            "company_id.currency_id.rounding",
+            "company_id.currency_id.symbol",
+            "date_from",
+            "date_last",
+            "date_to",
+            "is_unlimited",
+        ]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
+        """See the base method: what is asked for until when; when it ends, and that it may."""
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(deadlines.mapped("res_id"), ["date_last"])
-        for duty, form in self._find_duty_documents(deadlines).items():
-            if duty.code == NOTICE and form in seen:
+        for duty, form in documents.items():
+            told[duty] = {"facts": form._get_facts()}
+            if duty.code == NOTICE:
                 told[duty] = {
                     "why": self.env._(
                         "Ends on %s: ask for another one, or let it end",
@@ -97,6 +114,16 @@ class KamCreditTemporaryLimit(models.Model):
                     ],
                 }
         return told
+
+    def _get_facts(self):
+        """Return what is asked for, and from when until when."""
+        amount = (
+            self._fields["is_unlimited"]._description_string(self.env)
+            if self.is_unlimited
+            else self.currency_id.format(self.amount)
+        )
+        days = (format_date(self.env, day) for day in (self.date_from, self.date_to) if day)
+        return [amount, " – ".join(days)]
 
     @api.model
     def _settle_duties(self, deadlines, key):

@@ -84,14 +84,18 @@ class KamCreditSignal(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "kind", "reason", "state"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: what was found, and that it can be answered together."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        seen = self._find_seen(deadlines.mapped("res_id"), ["kind", "reason", "state"])
-        for duty, signal in self._find_duty_documents(deadlines).items():
-            if duty.code == DUTY and signal in seen:
+        for duty, signal in documents.items():
+            if duty.code == DUTY:
                 told[duty] = {
                     "why": labelled(self.env, kinds[signal.kind], signal.reason),
                     "actions": [my_day._prepare_action("look", self.env._("Looked At"), bulk=True)],

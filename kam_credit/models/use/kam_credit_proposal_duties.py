@@ -70,13 +70,17 @@ class KamCreditProposal(models.Model):
             )
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "name", "unit_id"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: what it is about, and the dialog that answers it."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(deadlines.mapped("res_id"), ["name", "unit_id"])
-        for duty, proposal in self._find_duty_documents(deadlines).items():
-            if proposal in seen and duty.code == ANSWER:
+        for duty, proposal in documents.items():
+            if duty.code == ANSWER:
                 action = my_day._prepare_action("answer", self.env._("Answer"), bulk=True)
                 told[duty] = {"facts": [proposal.name], "actions": [action]}
         return told

@@ -45,3 +45,21 @@ class TestKamMyDayDemo(CreditDayOracle, TransactionCase):
         expected = self.assertDays(users, self.company)
         # the demo data has something for most of them
         self.assertGreater(len(expected), 6)
+
+    def test_at_most_twelve_queries_for_each_of_them(self):
+        my_day = self.env["kam.my.day"].with_context(lang="en_US", tz="Asia/Shanghai")
+        my_day = my_day.with_context(allowed_company_ids=self.company.ids)
+        users = self.env["kam.deadline"].search([("state", "=", "open")]).worker_ids
+        self.assertGreater(len(users), 12)
+        for user in users:
+            mine = my_day.with_user(user)
+            # rights and languages are known from then on, as to a server at work
+            mine.get_day()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            day = mine.get_day()
+            count = self.env.cr.sql_log_count - before
+            kinds = {row["code"] for row in day["rows"]}
+            with self.subTest(user=user.login, kinds=len(kinds)):
+                self.assertLessEqual(count, 12)

@@ -352,14 +352,16 @@ class KamArchiveEntry(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "company_id", "date_filed", "is_confidential"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: what was filed when, and what the archive room misses."""
-        told = super()._describe_duties(deadlines)
-        entries = self._find_seen(deadlines.mapped("res_id"), ["date_filed", "company_id"])
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        for duty, entry in self._find_duty_documents(deadlines).items():
-            if entry not in entries:
-                continue
+        for duty, entry in documents.items():
             if duty.code == ARCHIVE:
                 told[duty] = {
                     "why": self.env._(

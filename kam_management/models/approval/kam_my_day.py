@@ -8,7 +8,7 @@ from .kam_approval_review_duties import KIND as REVIEW
 REVIEW_FIELDS = [
     "company_id",
     "date_received",
-    "decided_by_id",
+    "decided_by_id.partner_id.name",
     "kind",
     "name",
     "names",
@@ -29,32 +29,42 @@ class KamMyDay(models.AbstractModel):
     _inherit = "kam.my.day"
 
     @api.model
-    def _find_reviews(self, duties):
-        """Return the steps that duties are about, which the user may read: dict duty -> review."""
-        asked = duties._get_reviews()
-        found = self.env["kam.approval.review"].search_fetch(
-            [("id", "in", [review.id for review in asked.values()])], REVIEW_FIELDS
+    def _get_read_with(self, duties, done):
+        """See the base method: also the steps that are, or were, decided, and who returned what."""
+        read = super()._get_read_with(duties, done)
+        reviews = (duties | done)._get_reviews().values()
+        corrections = duties.filtered(lambda duty: duty.code == CORRECTION)
+        returned = (
+            Domain("state", "=", "returned")
+            & Domain("res_model", "in", list(set(corrections.mapped("res_model"))))
+            & Domain("res_id", "in", corrections.mapped("res_id"))
         )
-        return {duty: review for duty, review in asked.items() if review in found}
+        read["kam.approval.review"] = (
+            Domain("id", "in", [review.id for review in reviews]) | returned,
+            REVIEW_FIELDS,
+        )
+        return read
 
     @api.model
-    def _describe(self, duties, is_own, ended=None):
+    def _describe(self, duties, is_own, seen, ended=None):
         """See the base method: also which step is decided, and who returned what is corrected."""
-        told = super()._describe(duties, is_own, ended)
-        decisions = (duties | (ended or duties.browse())).filtered(lambda duty: duty.code == REVIEW)
-        if decisions:
-            self._describe_decisions(decisions, told, is_own)
+        told = super()._describe(duties, is_own, seen, ended)
+        asked = (duties | (ended or duties.browse()))._get_reviews()
+        ids = set(seen["kam.approval.review"].ids)
+        self._describe_decisions(
+            {duty: review for duty, review in asked.items() if review.id in ids}, told, is_own
+        )
         corrections = duties.filtered(lambda duty: duty.code == CORRECTION)
         if corrections:
-            self._describe_corrections(corrections, told, is_own)
+            self._describe_corrections(corrections, told, is_own, seen)
         return told
 
     @api.model
-    def _describe_decisions(self, duties, told, is_own):
+    def _describe_decisions(self, reviews, told, is_own):
         states = dict(
             self.env["kam.approval.review"]._fields["state"]._description_selection(self.env)
         )
-        for duty, review in self._find_reviews(duties).items():
+        for duty, review in reviews.items():
             if duty.state != "open":
                 told[duty] = {"outcome": states[review.state]}
                 continue
@@ -83,13 +93,11 @@ class KamMyDay(models.AbstractModel):
         return [self._prepare_action("answer", self.env._("Answer"), bulk=True)]
 
     @api.model
-    def _describe_corrections(self, duties, told, is_own):
-        returned = self.env["kam.approval.review"].search_fetch(
-            Domain("state", "=", "returned")
-            & Domain("res_model", "in", list(set(duties.mapped("res_model"))))
-            & Domain("res_id", "in", duties.mapped("res_id")),
-            REVIEW_FIELDS,
-            order="round, id",
+    def _describe_corrections(self, duties, told, is_own, seen):
+        returned = (
+            seen["kam.approval.review"]
+            .filtered(lambda review: review.state == "returned")
+            .sorted(lambda review: (review.round, review.id))
         )
         last = {(review.res_model, review.res_id): review for review in returned}
         for duty in duties:

@@ -120,12 +120,20 @@ class KamDeadlineMixin(models.AbstractModel):
         return self.with_context(active_test=False).search_fetch([("id", "in", ids)], names)
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """Return the names of the fields that My Day words duties of this model from.
+
+        To be extended.
+        """
+        return []
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """Return what My Day says of duties of this model. To be extended.
 
-        Read with the rights of the user, who need not read the documents.
-
-        :param deadlines: open duties on documents of this model
+        :param deadlines: open duties on documents of this model, which the user need not read
+        :param dict documents: duty -> document of those that the user may read, with the fields of
+            :meth:`_get_described_fields` in the cache
         :return: dict duty -> dict of what is to be said, see ``kam.my.day._describe``; duties that
             are left out are shown by their kind
         """

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 from ... import arguments, wording
 from ...queries import my_day as queries
+from ...reading import fetch_together
 from ...wording import format_date
 
 # How many duties are shown at first, and at most.
@@ -32,13 +33,13 @@ class KamMyDay(models.AbstractModel):
     def get_day(self, user_id=False, limit=PAGE):
         """Return what waits for a person, the most urgent first, and what they did today.
 
-        :param user_id: id of somebody who holds a position in a unit that the user leads; a false
-            value for the user
+        :param user_id: id of somebody who holds a position in a unit that the user leads; None
+            or False for the user
         :param int limit: how many of the open duties
         :return: dict of ``person`` (the name of somebody else), ``is_own``, ``today``,
             ``week_days``, ``counts``, ``rows``, ``done``, ``done_count``, ``elsewhere`` (what
             waits in companies that are not chosen) and ``needs_setup`` (whether the user is to set
-            the company up)
+            the company up, see ``kam.setup.get_progress``)
         :raise AccessError: for whoever reads no deadlines, or asks for somebody else's day without
             leading them
         :raise UserError: for arguments of other types
@@ -52,8 +53,9 @@ class KamMyDay(models.AbstractModel):
         duties = self.env["kam.deadline"].browse(found)
         named = done[:DONE_SHOWN]
         is_own = person == self.env.user
-        rows = self._prepare_rows(duties | named)
-        for duty, description in self._describe(duties, is_own, named).items():
+        seen = self._read_documents(duties, named)
+        rows = self._prepare_rows(duties | named, seen)
+        for duty, description in self._describe(duties, is_own, seen, named).items():
             rows[duty.id].update(description, **found.get(duty.id, {}))
         return {
             # sudo: whom the user may ask for is no secret to them, and who they are they know
@@ -66,16 +68,8 @@ class KamMyDay(models.AbstractModel):
             "done": [rows[duty.id] for duty in named],
             "done_count": len(done),
             "elsewhere": self._count_elsewhere(person),
-            "needs_setup": is_own and self._needs_setup(),
+            "needs_setup": is_own and self.env["kam.setup"]._is_pending(),
         }
-
-    @api.model
-    def _needs_setup(self):
-        """Tell whether the user administers a company that has no units yet."""
-        if not self.env.user.has_group("kam_management.group_kam_administrator"):
-            return False
-        of_company = [("company_id", "=", self.env.company.root_id.id)]
-        return not self.env["kam.unit"].search_count(of_company, limit=1)
 
     @api.model
     def _find_person(self, user_id):
@@ -222,12 +216,45 @@ class KamMyDay(models.AbstractModel):
         ]
 
     @api.model
-    def _prepare_rows(self, duties):
+    def _get_read_with(self, duties, done):
+        """Return what the rows of duties are worded from. To be extended.
+
+        :param duties: open duties that the user may read
+        :param done: duties that were settled
+        :return: dict name of a model -> domain of its records, and names of their fields
+        """
+        read = {
+            model._name: (
+                Domain("id", "in", of_model.mapped("res_id")),
+                model._get_described_fields(),
+            )
+            for model, of_model in duties._group_by_documents()
+        }
+        read["kam.deadline.kind"] = (Domain("id", "in", (duties | done).kind_id.ids), ["name"])
+        return read
+
+    @api.model
+    def _read_documents(self, duties, done=None):
+        """Read duties, and of what they are about what the user may read, all models together.
+
+        :param duties: open duties that the user may read
+        :param done: duties that were settled
+        :return: dict name of a model -> those of its records that the user may read, for the
+            models of :meth:`_get_read_with`
+        """
+        done = done or duties.browse()
+        (duties | done).fetch(self._get_row_fields())
+        wanted = self._get_read_with(duties, done)
+        found = fetch_together([(self.env[name], *how) for name, how in wanted.items()])
+        return {records._name: records for records in found}
+
+    @api.model
+    def _prepare_rows(self, duties, seen):
         """Return what holds of duties of all kinds: dict id -> dict. To be extended.
 
         :param duties: duties that the user may read
+        :param dict seen: what :meth:`_read_documents` found
         """
-        duties.fetch(self._get_row_fields())
         # sudo: people of a branch need not read its root, whose name is no secret
         companies = self.env.companies.sudo().root_id
         names = {company.id: company.name for company in companies} if len(companies) > 1 else {}
@@ -250,11 +277,12 @@ class KamMyDay(models.AbstractModel):
         }
 
     @api.model
-    def _describe(self, duties, is_own, ended=None):
+    def _describe(self, duties, is_own, seen, ended=None):
         """Return why duties are owed, and what settles them. To be extended.
 
         :param duties: open duties that the user may read
         :param bool is_own: whether they wait for the user; others are only looked at
+        :param dict seen: what :meth:`_read_documents` found
         :param ended: duties that were settled, of which ``outcome`` may be told
         :return: dict duty -> dict of ``why`` (text), ``facts`` (list of texts), ``actions`` (list
             of :meth:`_prepare_action`) and ``batch`` (what is settled together has the same)
@@ -268,8 +296,14 @@ class KamMyDay(models.AbstractModel):
             }
             for duty in duties
         }
-        for documents, of_model in duties._group_by_documents():
-            for duty, description in documents._describe_duties(of_model).items():
+        for model, of_model in duties._group_by_documents():
+            ids = set(seen[model._name].ids)
+            documents = {
+                duty: document
+                for duty, document in model._find_duty_documents(of_model).items()
+                if document.id in ids
+            }
+            for duty, description in model._describe_duties(of_model, documents).items():
                 told[duty].update(description)
         return told if is_own else {duty: {**told[duty], "actions": []} for duty in duties}
 

@@ -70,7 +70,7 @@ class KamMyDay(models.AbstractModel):
                 raise AccessError(
                     self.env._("“%(title)s” waits for somebody else.", title=duty.title)
                 )
-        offered = self._describe(duties, is_own=True)
+        offered = self._describe(duties, True, self._read_documents(duties))
         several = len(duties) > 1
         for description in offered.values():
             keys = {each["key"] for each in description["actions"] if each["bulk"] or not several}

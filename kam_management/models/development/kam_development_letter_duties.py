@@ -71,17 +71,23 @@ class KamDevelopmentLetter(models.Model):
         )
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [
+            *super()._get_described_fields(),
+            "company_id",
+            "date_answer",
+            "subject_sent",
+            "stakeholder_id.partner_id.name",
+            "state",
+        ]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: whom was written to, and that no answer has come."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(
-            deadlines.mapped("res_id"),
-            ["company_id", "date_answer", "subject_sent", "stakeholder_id", "state"],
-        )
-        for duty, letter in self._find_duty_documents(deadlines).items():
-            if letter not in seen:
-                continue
+        for duty, letter in documents.items():
             day = format_date(self.env, letter.date_answer)
             whom = letter.stakeholder_id.display_name
             actions = [my_day._prepare_action("open", self.env._("Record the Answer"))]

@@ -236,16 +236,16 @@ class KamDevelopmentMeeting(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "date_meeting", "place", "state", "company_id"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: by when the opinion is written; how far the round is."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(
-            deadlines.mapped("res_id"), ["date_meeting", "place", "state", "company_id"]
-        )
-        for duty, meeting in self._find_duty_documents(deadlines).items():
-            if meeting not in seen:
-                continue
+        for duty, meeting in documents.items():
             if duty.code == OPINION:
                 told[duty] = {
                     "why": self.env._("Meets on %s", meeting._word_when()),
@@ -267,7 +267,7 @@ class KamDevelopmentMeeting(models.Model):
             "why": self.env._("Meets on %s", self._word_when()),
             "facts": [
                 self.env._(
-                    "%(number)s of %(total)s opinions written",
+                    "Opinions written: %(number)s of %(total)s",
                     number=self.written_count,
                     total=self.asked_count,
                 )

@@ -136,11 +136,15 @@ class KamDevelopmentRecord(models.Model):
             for name in ("progress", "attitude")
         }
 
+    @api.model
+    def _word_minutes(self, count):
+        return self.env._("1 minute") if count == 1 else self.env._("%s minutes", count)
+
     def _get_sums(self):
         """Return the sums below the lines as pairs of label and text, in the reader's language."""
         shown = self._get_shown()
         labels = {name: field._description_string(self.env) for name, field in self._fields.items()}
-        total = self.env._("%s minutes", shown["minutes"])
+        total = self._word_minutes(shown["minutes"])
         note = self.env._("%s without minutes", shown["untimed"]) if shown["untimed"] else ""
         return [
             (labels["contact_count"], str(shown["count"])),

@@ -33,15 +33,23 @@ class KamDevelopmentRecord(models.Model):
         self.env["kam.deadline"]._close(records, RETRY, by=self.env.user)
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [
+            *super()._get_described_fields(),
+            "reason_ids.name",
+            "reasons_text",
+            "date_closed",
+            "company_id",
+        ]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: when and why the customer was not won."""
-        told = super()._describe_duties(deadlines)
-        retries = deadlines.filtered(lambda duty: duty.code == RETRY)
-        names = ["reason_ids", "reasons_text", "date_closed", "company_id"]
-        seen = self._find_seen(retries.mapped("res_id"), names)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        for duty, record in self._find_duty_documents(retries).items():
-            if record not in seen:
+        for duty, record in documents.items():
+            if duty.code != RETRY:
                 continue
             day = record.company_id._kam_day_of(record.date_closed)
             told[duty] = {

@@ -23,8 +23,10 @@ class KamDevelopmentRecord(models.Model):
         self.ensure_one()
         shown = self._get_shown()
         texts = [
-            self.env._("%s minutes", shown["minutes"]),
-            self.env._("%s days from start to end", shown["days"]),
+            self._word_minutes(shown["minutes"]),
+            self.env._("1 day from start to end")
+            if shown["days"] == 1
+            else self.env._("%s days from start to end", shown["days"]),
         ]
         if shown["untimed"]:
             texts.append(

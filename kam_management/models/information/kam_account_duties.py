@@ -69,9 +69,9 @@ class KamAccount(models.Model):
         return {self.browse(account.id): last for account, last in groups}
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _describe_duties(self, deadlines, documents):
         """See the base method: from when the newest statement is."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         statements = deadlines.filtered(lambda duty: duty.code == STATEMENT)
         model = self.env["kam.financial.statement"]
         if not statements or not model.has_access("read"):

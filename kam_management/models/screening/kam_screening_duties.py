@@ -7,7 +7,8 @@ CANDIDATE = "candidate"
 CANDIDATE_DAYS = 7
 # What My Day says of screenings.
 DESCRIBED = [
-    "class_id",
+    "class_id.code",
+    "class_id.name",
     "fit",
     "has_fit",
     "has_likelihood",
@@ -89,18 +90,21 @@ class KamScreening(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), *DESCRIBED]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: what decisions rest on; candidates are begun, or assigned first."""
-        told = super()._describe_duties(deadlines)
-        seen = self._find_seen(deadlines.mapped("res_id"), DESCRIBED)
-        for duty, screening in self._find_duty_documents(deadlines).items():
-            if screening in seen:
-                is_candidate = duty.code == CANDIDATE
-                told[duty] = (
-                    screening._describe_candidate()
-                    if is_candidate
-                    else {"facts": screening._get_facts()}
-                )
+        told = super()._describe_duties(deadlines, documents)
+        for duty, screening in documents.items():
+            is_candidate = duty.code == CANDIDATE
+            told[duty] = (
+                screening._describe_candidate()
+                if is_candidate
+                else {"facts": screening._get_facts()}
+            )
         return told
 
     def _get_facts(self):

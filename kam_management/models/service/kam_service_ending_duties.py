@@ -7,7 +7,7 @@ from ...rules import evaluations
 RETURN_VISIT = "service_return_visit"
 EVALUATION = "service_evaluation"
 # what My Day says of it, and what its name is made of
-DESCRIBED = ["name", "content_ids", "date_ended"]
+DESCRIBED = ["name", "content_ids.name", "date_ended"]
 
 
 class KamServiceEnding(models.Model):
@@ -118,15 +118,17 @@ class KamServiceEnding(models.Model):
         )
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), *DESCRIBED]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: the service, when it ended, and what settles it."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(deadlines.mapped("res_id"), DESCRIBED)
-        for duty, ending in self._find_duty_documents(deadlines).items():
-            if ending not in seen:
-                continue
-            actions = [my_day._prepare_action("open", self.env._("Open"))]
+        for duty, ending in documents.items():
+            actions = [my_day._prepare_action("open", self.env._("Open It"))]
             if duty.code == EVALUATION:
                 actions.insert(0, my_day._prepare_action("evaluate", self.env._("Evaluate")))
             told[duty] = {

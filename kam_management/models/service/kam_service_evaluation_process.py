@@ -218,14 +218,17 @@ class KamServiceEvaluation(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "lowest_points", "served_by"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: how low the points are."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        low = deadlines.filtered(lambda duty: duty.code == LOW_SCORE)
-        seen = self._find_seen(low.mapped("res_id"), ["lowest_points", "served_by"])
-        for duty, form in self._find_duty_documents(low).items():
-            if form in seen:
+        for duty, form in documents.items():
+            if duty.code == LOW_SCORE:
                 told[duty] = {
                     "why": self.env._("The customer gave %s of 5 points", form.lowest_points),
                     "facts": [
@@ -233,6 +236,6 @@ class KamServiceEvaluation(models.Model):
                     ]
                     if form.served_by
                     else [],
-                    "actions": [my_day._prepare_action("open", self.env._("Open"))],
+                    "actions": [my_day._prepare_action("open", self.env._("Open It"))],
                 }
         return told

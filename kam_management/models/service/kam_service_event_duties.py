@@ -55,19 +55,27 @@ class KamServiceEvent(models.Model):
         return units
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [
+            *super()._get_described_fields(),
+            "company_id",
+            "date_start",
+            "date_stop",
+            "name",
+            "place",
+        ]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: the event, when and where."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(
-            deadlines.mapped("res_id"), ["company_id", "date_start", "date_stop", "name", "place"]
-        )
-        for duty, event in self._find_duty_documents(deadlines).items():
-            if event in seen:
-                day = format_date(self.env, event._get_days()[0])
-                told[duty] = {
-                    "why": event.name,
-                    "facts": [fact for fact in (day, event.place) if fact],
-                    "actions": [my_day._prepare_action("open", self.env._("Open"))],
-                }
+        for duty, event in documents.items():
+            day = format_date(self.env, event._get_days()[0])
+            told[duty] = {
+                "why": event.name,
+                "facts": [fact for fact in (day, event.place) if fact],
+                "actions": [my_day._prepare_action("open", self.env._("Open It"))],
+            }
         return told

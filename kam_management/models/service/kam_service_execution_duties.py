@@ -52,21 +52,24 @@ class KamServiceExecution(models.Model):
         return units
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "content_id.name", "line_id.requirement"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: what is carried out, and how the customer wants it."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(deadlines.mapped("res_id"), ["content_id", "requirement"])
-        for duty, part in self._find_duty_documents(deadlines).items():
-            if part in seen:
-                told[duty] = {
-                    "why": part.content_id.name,
-                    "facts": [part.requirement] if part.requirement else [],
-                    "actions": [
-                        my_day._prepare_action("done", self.env._("Done"), bulk=True),
-                        my_day._prepare_action("open", self.env._("Open")),
-                    ],
-                }
+        for duty, part in documents.items():
+            told[duty] = {
+                "why": part.content_id.name,
+                "facts": [part.requirement] if part.requirement else [],
+                "actions": [
+                    my_day._prepare_action("done", self.env._("Done"), bulk=True),
+                    my_day._prepare_action("open", self.env._("Open It")),
+                ],
+            }
         return told
 
     @api.model

@@ -107,13 +107,16 @@ class KamStakeholder(models.Model):
         )
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "relationship_now", "relationship_wanted"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: how far the relationship is, and what it shall be."""
-        told = super()._describe_duties(deadlines)
-        built = deadlines.filtered(lambda duty: duty.code == RELATIONSHIP)
-        seen = self._find_seen(built.mapped("res_id"), ["relationship_now", "relationship_wanted"])
-        for duty, stakeholder in self._find_duty_documents(built).items():
-            if stakeholder in seen:
+        told = super()._describe_duties(deadlines, documents)
+        for duty, stakeholder in documents.items():
+            if duty.code == RELATIONSHIP:
                 told[duty] = {
                     "why": self.env._(
                         "From %(now)s to %(wanted)s of 5",

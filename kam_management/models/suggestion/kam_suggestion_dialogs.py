@@ -41,11 +41,10 @@ class KamSuggestion(models.Model):
         }
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _describe_duties(self, deadlines, documents):
         """See the base method: what is decided is answered at once, others are decided together."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        documents = self._find_duty_documents(deadlines)
         for duty, description in told.items():
             suggestion = documents[duty]
             if duty.code == REPLY and suggestion.state in suggestions.DECIDED_STATES:

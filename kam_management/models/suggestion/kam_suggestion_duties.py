@@ -106,33 +106,37 @@ class KamSuggestion(models.Model):
         )
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [
+            *super()._get_described_fields(),
+            "name",
+            "description",
+            "date_promise",
+            "date_returned",
+            "decision",
+            "reply_text",
+            "state",
+            "summary_line_id.summary_id.approval_round",
+            "summary_line_id.summary_id.number",
+            "summary_line_id.summary_id.unit_id.name",
+        ]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: what the customer said, and what settles the duty."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(
-            deadlines.mapped("res_id"),
-            [
-                "name",
-                "description",
-                "date_promise",
-                "date_returned",
-                "decision",
-                "reply_text",
-                "state",
-            ],
-        )
         labels = {
             REPORT: self.env._("Write the Report"),
             LISTING: self.env._("Put on a Summary"),
             DIRECT: self.env._("Decide"),
-            REPLY: self.env._("Open"),
+            REPLY: self.env._("Open It"),
         }
-        documents = self._find_duty_documents(deadlines)
-        listed = seen.browse(duty.res_id for duty in deadlines if duty.code == LISTING) & seen
+        listed = self.concat(*(each for duty, each in documents.items() if duty.code == LISTING))
         drafts = listed._find_drafts_in_sight()
         for duty, suggestion in documents.items():
-            if suggestion not in seen or duty.code not in labels:
+            if duty.code not in labels:
                 continue
             told[duty] = {
                 "why": suggestion.description,

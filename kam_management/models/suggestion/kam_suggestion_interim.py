@@ -208,14 +208,16 @@ class KamSuggestionInterim(models.Model):
         return {**people, **{duty: approvers[each] for duty, each in documents.items()}}
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "text", "date_from", "date_to"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: what the customer would be told, and until when."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(deadlines.mapped("res_id"), ["text", "date_from", "date_to"])
-        for duty, interim in self._find_duty_documents(deadlines).items():
-            if interim not in seen:
-                continue
+        for duty, interim in documents.items():
             told[duty] = {
                 "why": interim.text,
                 "facts": [

@@ -57,7 +57,7 @@ class KamSuggestion(models.Model):
         """
         # sudo: on which draft they stand; whether the user may read that one is asked
         waiting = self.sudo().filtered(lambda suggestion: suggestion._waits_on_draft())
-        seen = waiting.summary_id.with_env(self.env)._filtered_access("read")
+        seen = self.env["kam.suggestion.summary"]._find_seen(waiting.summary_id.ids, [])
         return {
             suggestion.id: seen.browse(suggestion.summary_id.id)
             for suggestion in waiting

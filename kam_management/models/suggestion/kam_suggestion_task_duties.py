@@ -70,22 +70,22 @@ class KamSuggestionTask(models.Model):
         return units
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "name", "description", "progress", "note"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: what is done, and how far it is."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(
-            deadlines.mapped("res_id"), ["name", "description", "progress", "note"]
-        )
-        for duty, task in self._find_duty_documents(deadlines).items():
-            if task not in seen:
-                continue
+        for duty, task in documents.items():
             told[duty] = {
                 "why": task.description or task.name,
                 "facts": [
                     self.env._("Done so far: %s", wording.percentage(self.env, task.progress))
                 ],
-                "actions": [my_day._prepare_action("open", self.env._("Open"))],
+                "actions": [my_day._prepare_action("open", self.env._("Open It"))],
             }
             if (task.note or "").strip():
                 told[duty]["actions"].insert(

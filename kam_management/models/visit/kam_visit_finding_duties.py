@@ -176,14 +176,16 @@ class KamVisitFinding(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "name", "description"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: what is to be solved, or taken over."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
-        seen = self._find_seen(deadlines.mapped("res_id"), ["name", "description"])
-        for duty, finding in self._find_duty_documents(deadlines).items():
-            if finding not in seen:
-                continue
+        for duty, finding in documents.items():
             if duty.code == INFORMATION:
                 places = dict(self._get_file_fields())
                 told[duty] = {

@@ -22,8 +22,9 @@ DESCRIBED = [
     "leader_id",
     "leeway",
     "needs_rank",
+    "participant_ids",
     "purpose",
-    "stakeholder_ids",
+    "stakeholder_ids.partner_id.name",
     "state",
 ]
 # so much of a goal is shown in one line
@@ -162,18 +163,21 @@ class KamVisit(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), *DESCRIBED]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: when, whom and what for; what was visited for what comes after."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         describe = {
             PLANNED: "_describe_planned",
             REPORT: "_describe_report",
             FOLLOW_UP: "_describe_follow_up",
         }
-        own = deadlines.filtered(lambda duty: duty.code in describe)
-        seen = {visit.id: visit for visit in self._find_seen(own.mapped("res_id"), DESCRIBED)}
-        for duty in own:
-            if visit := seen.get(duty.res_id):
+        for duty, visit in documents.items():
+            if duty.code in describe:
                 told[duty] = getattr(visit, describe[duty.code])()
         return told
 

@@ -5,3 +5,4 @@ from . import test_kam_deadline_figures
 from . import test_kam_deadline_gone
 from . import test_kam_deadline_job
 from . import test_kam_my_day
+from . import test_reading

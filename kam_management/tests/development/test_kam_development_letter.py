@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
+from ..my_day import told
 from .common import DevelopmentCommon
 
 
@@ -214,10 +215,8 @@ class TestKamDevelopmentLetter(DevelopmentCommon):
         with self._at(fields.Date.to_string(self.day + timedelta(days=2))):
             self.env.invalidate_all()
             self.assertTrue(letter.is_overdue)
-            told = letter.with_user(self.rep_hangzhou)._describe_duties(
-                letter.open_deadline_ids.with_user(self.rep_hangzhou)
-            )
-            self.assertIn("No answer by", str(told))
+            [said] = told(self.rep_hangzhou, letter.open_deadline_ids).values()
+            self.assertIn("No answer by", said["why"])
             self.seen_by(self.rep_hangzhou, letter).action_no_answer()
         self.assertEqual(letter.state, "unanswered")
         self.assertEqual((letter.deadline_ids.state, letter.deadline_ids.days_late), ("late", 2))

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..my_day import told
 from .common import DevelopmentCommon
 
 
@@ -220,10 +221,8 @@ class TestKamDevelopmentRecord(DevelopmentCommon):
             with self._at(self.company._kam_today() + timedelta(days=later)):
                 self.assertEqual(self._retries(record).state, "open")
         my_day = self.env["kam.development.record"].with_user(self.rep_beijing)
-        told = my_day._describe_duties(duty.with_user(self.rep_beijing))[
-            duty.with_user(self.rep_beijing)
-        ]
-        self.assertRegex(told["why"], "Not won on")
+        [said] = told(self.rep_beijing, duty).values()
+        self.assertRegex(said["why"], "Not won on")
         action = my_day._settle_duties(duty.with_user(self.rep_beijing), "approach_again")
         self.assertEqual(action["context"], {"default_account_id": self.yard.id})
         again = self._development()

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 from ...models.visit.kam_visit_telling import DESCRIBED
+from ...reading import fetch_together
 from .common import FindingCommon
 
 
@@ -158,7 +160,7 @@ class TestKamVisitDialogs(FindingCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         model = self.env["kam.visit"].with_user(self.supervisor_north)
-        seen = model._find_seen(visit.ids, DESCRIBED)
+        [seen] = fetch_together([(model, Domain("id", "in", visit.ids), DESCRIBED)])
         self.assertTrue(seen.company_id.sudo().name)
         before = self.env.cr.sql_log_count
         self.assertTrue(seen._needs_approval())
