@@ -45,13 +45,15 @@ def one(records):
     :param records: what the method was called with
     :raise UserError: for none, or several
     """
-    if len(records) != 1:
+    # an abstract model keeps no records that could be chosen
+    count = 0 if records._abstract else len(records)
+    if count != 1:
         env = records.env
         raise UserError(
             env._(
                 "Choose one “%(kind)s”: %(count)s are chosen.",
                 kind=env["ir.model"]._get(records._name).name,
-                count=len(records),
+                count=count,
             )
         )
     return records
@@ -205,6 +207,22 @@ def text(env, label, value):
             env._("“%(field)s” is %(value)s: enter a text.", field=label, value=shown(value))
         )
     return texts.trimmed(value)
+
+
+def flag(env, label, value):
+    """Return whether somebody says yes.
+
+    :param env: environment of the caller
+    :param str label: what is asked, for people
+    :param value: what was handed over
+    :rtype: bool
+    :raise UserError: for what is neither true nor false
+    """
+    if not isinstance(value, bool):
+        raise UserError(
+            env._("“%(field)s” is %(value)s: give true or false.", field=label, value=shown(value))
+        )
+    return value
 
 
 def day(env, label, value):

@@ -198,13 +198,15 @@ def _is_day(field, value, is_any):
 
 
 def _is_number(kind, value):
-    if isinstance(value, (list, tuple, dict, bytes)):
+    if isinstance(value, (bool, list, tuple, dict, bytes)):
         return False
     try:
         number = float(value)
+        # Odoo cuts what stands behind the point, and fails where it is a text
+        is_whole = kind != "integer" or int(value) == number
     except (ValueError, TypeError, OverflowError):
         return False
-    if not math.isfinite(number):
+    if not (is_whole and math.isfinite(number)):
         return False
     return abs(number) <= (LAST_ID if kind == "integer" else LARGEST)
 

@@ -1,7 +1,8 @@
 """What code writes, read in the language of the reader.
 
 Histories keep *why* as a code with values, or as what somebody wrote: :func:`worded` makes the
-former, a field of the class :class:`Worded` holds either and shows both as text. The texts of the
+former, a field of the class :class:`Worded` holds either and shows both as text, one of the class
+:class:`Standard` begins with the former and is written by people. The texts of the
 codes stand in ``_get_reasons`` of the model, which topics extend for their own codes. Rows that an
 earlier version wrote as text stay as they are.
 
@@ -130,6 +131,33 @@ class Worded(fields.Text):
             # of an addon that is gone
             return kept["code"]
         return text % {name: _show(record, of) for name, of in kept["values"].items()}
+
+
+class Standard(Worded):
+    """A text that begins with words of the product's own, read in the language of the reader.
+
+    It is kept as a code, which is the name of the field, until somebody writes another text; what
+    is saved as it is shown, in whichever language, stays the code. What somebody wrote stays as it
+    is written.
+    """
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        """See the base method: words of the product's own as their code."""
+        return super().convert_to_column(self._recognise(value, record), record, values, validate)
+
+    def convert_to_cache(self, value, record, validate=True):
+        """See the base method: words of the product's own as their code."""
+        return super().convert_to_cache(self._recognise(value, record), record, validate)
+
+    def _recognise(self, value, record):
+        if not isinstance(value, str) or value == worded(self.name):
+            return value
+        text = value.strip()
+        for code, _name in record.env["res.lang"].get_installed():
+            if text == record.with_context(lang=code)._get_reasons()[self.name]:
+                return worded(self.name)
+        # what is typed begins with no code
+        return value.lstrip(MARK)
 
 
 def _show(record, value):

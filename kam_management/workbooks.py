@@ -36,6 +36,16 @@ def lay_out(sheet, keys=0):
     sheet.set_footer("&C&P / &N")
 
 
+def number_format(digits):
+    """Return the number format of numbers with so many decimals.
+
+    :param int digits: how many
+    :return: “#,##0”, “#,##0.00”
+    :rtype: str
+    """
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
 def day_format(env):
     """Return the number format of days, as the language of the reader writes them elsewhere.
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from .keys import exact_key
 from .table_file import clean_text, read_spreadsheet_date
 
+# the longest text of a cell that is read, in characters
+LONGEST = 1000
 ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 # the level of a unit that says none, by the level of the unit above it
 LEVEL_BELOW = {None: "headquarters", "headquarters": "region", "region": "area"}
@@ -100,6 +102,7 @@ def plan(rows, lookup):
     texts = [
         (line, {name: clean_text(value) for name, value in row.items() if name != "since"}, row)
         for line, row in rows
+        if not _refuse_long(line, row, result)
     ]
     drafts, keys = _gather_units(texts, lookup, result)
     for line, text, row in texts:
@@ -108,6 +111,15 @@ def plan(rows, lookup):
     result.units = _order(drafts, lookup, result)
     _check_headquarters(lookup, result)
     return result
+
+
+def _refuse_long(line, row, result):
+    """Refuse a line with cells that are too long, and return whether it has one."""
+    lengths = {name: len(str(value)) for name, value in row.items()}
+    long = {name: length for name, length in lengths.items() if length > LONGEST}
+    for name, length in long.items():
+        result.refuse(line, "too_long", (name, length))
+    return bool(long)
 
 
 def _check_headquarters(lookup, result):
@@ -216,7 +228,9 @@ def _find_person(line, person, email, lookup, result):
         result.refuse(line, "person_ambiguous", person)
         return [], ""
     key = exact_key(email or person)
-    if not ADDRESS.fullmatch(email or person):
+    if email and not ADDRESS.fullmatch(email):
+        result.refuse(line, "no_email", email)
+    elif not ADDRESS.fullmatch(email or person):
         code = "person_without_email" if lookup.may_create_users else "person_unknown"
         result.refuse(line, code, person)
     elif not lookup.may_create_users:

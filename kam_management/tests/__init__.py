@@ -1,6 +1,8 @@
 from . import (
     test_accessibility,
+    test_computed_fields,
     test_conversations,
+    test_dialogs,
     test_hidden_relations,
     test_layers,
     test_menus,

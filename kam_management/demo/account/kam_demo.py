@@ -69,10 +69,22 @@ class KamDemo(models.AbstractModel):
 
     @api.model
     def _prepare_invoice(self, partner, date, amount, term_days=30):
+        # sudo: its account manager sells to a customer, whoever writes the invoice
+        account = (
+            self.env["kam.account"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", partner.commercial_partner_id.id),
+                    ("company_id", "=", self.env.company.root_id.id),
+                ]
+            )
+        )
+        salesperson = account.manager_id or partner.user_id
         return {
             "move_type": "out_invoice" if amount > 0 else "out_refund",
             "partner_id": partner.id,
-            "invoice_user_id": partner.user_id.id,
+            "invoice_user_id": salesperson.id,
             "invoice_date": date,
             "invoice_payment_term_id": False,
             "invoice_date_due": fields.Date.add(date, days=term_days),

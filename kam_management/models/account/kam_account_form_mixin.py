@@ -40,6 +40,8 @@ class KamAccountFormMixin(models.AbstractModel):
     _follows_account = True
     # see one_open_form
     _one_open_per_account = None
+    # who looks after accounts
+    _origin_roles = ("representative",)
 
     account_id = fields.Many2one(
         "kam.account", required=True, index=True, ondelete="restrict", copy=False
@@ -66,6 +68,16 @@ class KamAccountFormMixin(models.AbstractModel):
         for form in self:
             if form.approval_state == "draft" or not form.unit_id:
                 form.unit_id = form.account_id.unit_id
+
+    @api.model
+    def _find_origins(self, units, holders):
+        """See the base method: also those that have accounts."""
+        # sudo: in which units there are accounts is no secret to whoever sets the company up
+        rows = (
+            self.env["kam.account"].sudo()._read_group([("unit_id", "in", units.ids)], ["unit_id"])
+        )
+        having = units.browse(unit.id for (unit,) in rows)
+        return super()._find_origins(units, holders) | having
 
     def _get_present_unit(self):
         """See the base method: that of the account, which may have moved meanwhile."""

@@ -32,6 +32,21 @@ class KamApprovalMixin(models.AbstractModel):
     _approval_total_days = 0
     # fields that are filled before the form is submitted
     _required_to_submit = ()
+    # roles in whose units such forms begin; none: in every unit
+    _origin_roles = ()
+
+    @api.model
+    def _find_origins(self, units, holders):
+        """Return the units in which such forms begin, as people are placed. To be extended.
+
+        :param kam.unit units: the units of a company
+        :param dict holders: (id of a unit, role) -> who holds it, see ``kam.position``
+        """
+        if not self._origin_roles:
+            return units
+        return units.filtered(
+            lambda unit: any(holders[unit.id, role] for role in self._origin_roles)
+        )
 
     def _get_approval_unit(self):
         """Return the unit from which the route's levels are seen. To be overridden."""

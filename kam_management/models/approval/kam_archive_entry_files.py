@@ -201,7 +201,11 @@ class KamArchiveEntry(models.Model):
         if faults:
             title = self.env._("Not every file is as it was filed.")
         else:
-            title = self.env._("All files are as they were filed: %s entries", len(self))
+            title = (
+                self.env._("All files are as they were filed: 1 entry")
+                if len(self) == 1
+                else self.env._("All files are as they were filed: %s entries", len(self))
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ... import arguments, relations
+from ... import arguments, relations, wording
 
 DEPARTMENTS = ("executing_department_id", "supervising_department_id", "verifying_department_id")
 
@@ -50,6 +50,9 @@ def place_text(record, name):
     field = record._fields[name]
     if not is_entered(field) or field.type == "binary":
         return None
+    if isinstance(field, wording.Worded):
+        # not as this reader happens to read it
+        record = record.with_context(lang=None)
     return str(field.convert_to_read(record[name], record, use_display_name=False))
 
 
@@ -196,6 +199,15 @@ class KamFormMixin(models.AbstractModel):
         for form in self:
             is_new = form.approval_state == "draft" and not form.approval_round
             form[name] = form[name] or (is_new and form._get_setting()[name])
+
+    def _get_print_department(self, name):
+        """Return what the header of the print shows as a department. To be extended.
+
+        :param str name: one of ``DEPARTMENTS``
+        :return: a name, or a false value for none
+        """
+        self.ensure_one()
+        return self[name].name
 
     def _get_setting(self):
         """Return what the company of the form says of its kind, as superuser."""

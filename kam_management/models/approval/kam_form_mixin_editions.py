@@ -72,11 +72,22 @@ class KamFormMixin(models.AbstractModel):
             before._on_replaced()
         super()._on_approved()
 
+    def _get_print_places(self):
+        """Return in how many places a revision changes what held before: so far, while it is open.
+
+        :rtype: int
+        """
+        self.ensure_one()
+        return self._count_places() if self.approval_state in OPEN_STATES else self.revision_places
+
+    def _count_places(self):
+        return revisions.count_changes(self.content_before or {}, self._get_content())
+
     def _prepare_revision(self):
         if not self.revision_mark:
             return {}
         return {
-            "revision_places": revisions.count_changes(self.content_before, self._get_content()),
+            "revision_places": self._count_places(),
             "date_revision": self.company_id._kam_today(),
         }
 

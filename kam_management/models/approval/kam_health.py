@@ -20,7 +20,7 @@ class KamHealth(models.TransientModel):
                 "kam.archive.entry",
                 [("pdf_state", "=", "waiting"), ("create_date", "<", late)],
                 self.env._(
-                    "%s forms wait for more than three hours. Is the job running, and wkhtmltopdf "
+                    "Waiting for more than three hours: %s. Is the job running, and wkhtmltopdf "
                     "installed? “PDF Error” of the entry says why."
                 ),
                 date_field="create_date",
@@ -33,7 +33,7 @@ class KamHealth(models.TransientModel):
                     ("candidate_ids", "=", False),
                     ("delegate_ids", "=", False),
                 ],
-                self.env._("%s steps wait, and nobody holds the role. Enter a position."),
+                self.env._("Steps that wait: %s, and nobody holds the role. Enter a position."),
                 date_field="date_received",
             ),
             self._check_roles(),
@@ -76,6 +76,6 @@ class KamHealth(models.TransientModel):
             self.env._("Steps whose roles nobody holds"),
             "kam.approval.step",
             [("id", "in", without.ids)],
-            self.env._("%s steps of routes: their forms cannot be submitted. Enter positions."),
+            self.env._("Steps of routes: %s. Their forms cannot be submitted. Enter positions."),
             level="warning",
         )

@@ -12,7 +12,7 @@ class KamHealth(models.TransientModel):
                 self.env._("Duties that the job could not follow up"),
                 "kam.deadline",
                 [("state", "=", "open"), ("failure", "!=", False)],
-                self.env._("%s duties: The next run tries again."),
+                self.env._("Duties: %s. The next run tries again."),
                 date_field="date_due",
             ),
         ]

@@ -79,8 +79,12 @@ class KamDevelopmentCalibration(models.Model):
     def _compute_standing(self):
         for row in self:
             if row.missing:
-                row.standing = self.env._(
-                    "Too early: %s more forecasts have to be a year old.", row.missing
+                row.standing = (
+                    self.env._("Too early: 1 more forecast has to be a year old.")
+                    if row.missing == 1
+                    else self.env._(
+                        "Too early: %s more forecasts have to be a year old.", row.missing
+                    )
                 )
             elif row.error > 0:
                 row.standing = self.env._("Sells more than forecast")

@@ -189,7 +189,7 @@ class KamHealth(models.TransientModel):
             self.env._("Records that jobs left out"),
             "mail.message",
             Domain(domain) & Domain.OR(Domain("body", "ilike", text) for text in texts),
-            self.env._("%s notes within two weeks. The next run tries again; read why."),
+            self.env._("Notes within two weeks: %s. The next run tries again; read why."),
             date_field="date",
         )
 
@@ -199,7 +199,7 @@ class KamHealth(models.TransientModel):
             self.env._("Mails that could not be sent"),
             "mail.mail",
             [("state", "=", "exception"), ("create_date", ">", since)],
-            self.env._("%s mails within two weeks. Check the outgoing mail server, then retry."),
+            self.env._("Mails within two weeks: %s. Check the outgoing mail server, then retry."),
             level="warning",
             date_field="create_date",
         )

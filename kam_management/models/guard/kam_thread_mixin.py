@@ -139,7 +139,7 @@ class KamThreadMixin(models.AbstractModel):
         names = people._filtered_access("read").mapped("name")
         others = len(people) - len(names)
         if others:
-            names.append(self.env._("%s others", others))
+            names.append(self.env._("1 other") if others == 1 else self.env._("%s others", others))
         if address:
             names.append(str(address)[:100])
         self.env.user._bus_send(

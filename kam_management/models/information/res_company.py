@@ -22,5 +22,7 @@ class ResCompany(models.Model):
         """Change companies; statements are owed by the months that are said now."""
         result = super().write(vals)
         if "kam_statement_months" in vals:
+            # the database refuses impossible months before days are counted by them
+            self.flush_recordset(["kam_statement_months"])
             self.env["kam.account"].search([("company_id", "in", self.ids)])._sync_statement_duty()
         return result

@@ -16,13 +16,13 @@ class KamHealth(models.TransientModel):
                 self.env._("Companies with units and without working hours"),
                 "res.company",
                 [("id", "in", units.company_id.ids), ("resource_calendar_id", "=", False)],
-                self.env._("%s companies: they work every day. Choose “Working Hours”."),
+                self.env._("Companies: %s. They work every day. Choose “Working Hours”."),
             ),
             self._count(
                 self.env._("Companies with units in which nobody has a position"),
                 "res.company",
                 [("id", "in", (units.company_id - placed.company_id).ids)],
-                self.env._("%s companies: nobody sees or decides anything. Enter positions."),
+                self.env._("Companies: %s. Nobody sees or decides anything. Enter positions."),
                 level="warning",
             ),
             self._count(
@@ -32,6 +32,6 @@ class KamHealth(models.TransientModel):
                 Domain("active", "=", True)
                 & Domain("is_able", "=", False)
                 & (Domain("date_to", "=", False) | Domain("date_to", ">=", "today")),
-                self.env._("%s positions of archived or portal users. End them."),
+                self.env._("Positions of archived or portal users: %s. End them."),
             ),
         ]

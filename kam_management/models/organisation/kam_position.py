@@ -145,9 +145,10 @@ class KamPosition(models.Model):
     def _compute_display_name(self):
         labels = dict(self._role_selection())
         for position in self:
-            position.display_name = self.env._(
+            # one that is being entered has no name yet
+            position.display_name = bool(position.user_id) and self.env._(
                 "%(user)s, %(role)s, %(unit)s",
-                user=position.user_id.name or "",
+                user=position.user_id.name,
                 role=labels.get(position.role, ""),
                 unit=position.unit_id.complete_name or "",
             )

@@ -5,6 +5,9 @@ from odoo.fields import Domain
 from ... import arguments, wording
 from ...wording import format_date
 
+# the tick by which My Day leaves the guide out
+DONE = "guide"
+
 
 class KamSetup(models.AbstractModel):
     """What a company does before its people begin: a list of steps, ticked where they are done.
@@ -22,12 +25,13 @@ class KamSetup(models.AbstractModel):
     def get_guide(self):
         """Return the steps of the company that is worked in, as they stand now.
 
-        :return: dict with ``company``, ``done`` and ``total`` (optional steps left out), ``steps``,
-            each with ``key``, ``name``, ``help``, ``found`` (what is there, in words),
-            ``is_done``, ``is_optional``, ``ticked`` (who has looked at it and when; empty where
-            nobody has), ``can_tick``, ``tick_label`` (what one says by it), ``actions`` (list of
-            ``(label, external id)``), and ``gaps``, each with ``name``, ``message``, ``action``
-            and ``context`` (what a new record there begins with; empty: the list opens)
+        :return: dict with ``company``, ``done`` and ``total`` (optional steps left out),
+            ``in_my_day`` (whether My Day leads here), ``steps``, each with ``key``, ``name``,
+            ``help``, ``found`` (what is there, in words), ``is_done``, ``is_optional``, ``ticked``
+            (who has looked at it and when; empty where nobody has), ``can_tick``, ``tick_label``
+            (what one says by it), ``actions`` (list of ``(label, external id)``), ``gaps``, each
+            with ``name``, ``message``, ``action`` and ``context`` (what a new record there begins
+            with; empty: the list opens), and ``gaps_label`` (how many there are, in words)
         :raise AccessError: for everybody but administrators of key accounts
         """
         company = self._get_company()
@@ -39,9 +43,61 @@ class KamSetup(models.AbstractModel):
             "company": company.name,
             "done": sum(step["is_done"] for step in counted),
             "total": len(counted),
+            "in_my_day": not self._find_ticks(company, DONE),
             "steps": steps,
             "gaps": gaps,
+            "gaps_label": self._word_gaps(len(gaps)),
         }
+
+    @api.model
+    def get_progress(self):
+        """Return how far the set-up is, as My Day shows it until nothing is left to do.
+
+        :return: dict with ``done``, ``total``, ``next`` (name of the step that comes next, or
+            False) and ``gaps`` (how many there are, in words, once it comes to the check; else
+            False); False once all is done, which is remembered
+        :raise AccessError: for everybody but administrators of key accounts
+        """
+        guide = self.get_guide()
+        if guide["done"] == guide["total"] and not guide["gaps"]:
+            self._keep_tick(self._get_company(), DONE, True)
+            return False
+        left = [step for step in guide["steps"] if not step["is_done"] and not step["is_optional"]]
+        # as long as something comes before it, the check finds what is not there yet
+        is_checked = not left or left[0]["key"] == "check"
+        return {
+            "done": guide["done"],
+            "total": guide["total"],
+            "next": left[0]["name"] if left else False,
+            "gaps": guide["gaps_label"] if guide["gaps"] and is_checked else False,
+        }
+
+    @api.model
+    def show_in_my_day(self, is_shown):
+        """Let My Day lead to the guide of the company, or not any more.
+
+        :param bool is_shown: whether it does
+        :return: True
+        :raise AccessError: for everybody but administrators of key accounts
+        :raise UserError: for what is neither true nor false
+        """
+        company = self._get_company()
+        is_shown = arguments.flag(self.env, self.env._("Show in My Day"), is_shown)
+        self._keep_tick(company, DONE, not is_shown)
+        return True
+
+    @api.model
+    def _is_pending(self):
+        """Tell whether My Day leads the user here: administrators, until all is done."""
+        if not self.env.user.has_group("kam_management.group_kam_administrator"):
+            return False
+        return not self._find_ticks(self.env.company.root_id, DONE)
+
+    @api.model
+    def _word_gaps(self, count):
+        if not count:
+            return self.env._("No gap")
+        return self.env._("1 gap") if count == 1 else self.env._("%s gaps", count)
 
     @api.model
     def set_tick(self, key, is_looked_at):
@@ -51,7 +107,7 @@ class KamSetup(models.AbstractModel):
         :param bool is_looked_at: whether it was looked at
         :return: True
         :raise AccessError: for everybody but administrators of key accounts
-        :raise UserError: for what is no such step
+        :raise UserError: for what is no such step, or neither true nor false
         """
         company = self._get_company()
         key = arguments.text(self.env, self.env._("Step"), key)
@@ -62,14 +118,24 @@ class KamSetup(models.AbstractModel):
                     "“%s” is no step of the set-up that somebody ticks.", arguments.shown(key)
                 )
             )
-        # sudo: the guide keeps who has looked at what; nobody writes it on another way
+        is_looked_at = arguments.flag(self.env, self.env._("Looked At"), is_looked_at)
+        self._keep_tick(company, key, is_looked_at)
+        return True
+
+    @api.model
+    def _find_ticks(self, company, key):
+        # sudo: whether a company is set up is no secret to whoever does it
         ticks_sudo = self.env["kam.setup.tick"].sudo()
-        present = ticks_sudo.search([("company_id", "=", company.id), ("key", "=", key)])
-        if not is_looked_at:
+        return ticks_sudo.search([("company_id", "=", company.id), ("key", "=", key)])
+
+    @api.model
+    def _keep_tick(self, company, key, is_ticked):
+        # found as the system: nobody writes ticks on another way
+        present = self._find_ticks(company, key)
+        if not is_ticked:
             present.unlink()
         elif not present:
-            ticks_sudo.create({"company_id": company.id, "key": key, "user_id": self.env.uid})
-        return True
+            present.create({"company_id": company.id, "key": key, "user_id": self.env.uid})
 
     @api.model
     def _get_company(self):
@@ -147,7 +213,7 @@ class KamSetup(models.AbstractModel):
                     "brings units and people together."
                 ),
                 is_done=bool(units),
-                found=env._("%s units", units),
+                found=env._("1 unit") if units == 1 else env._("%s units", units),
                 actions=[
                     (env._("Units"), "kam_management.action_kam_unit"),
                     (env._("From a File"), "kam_management.action_kam_organisation_import"),
@@ -159,19 +225,18 @@ class KamSetup(models.AbstractModel):
                 env._("People and their positions"),
                 env._(
                     "Who is what in which unit. Rights follow from positions. Whoever has no user "
-                    "yet gets one by the file, with name and e-mail."
+                    "yet gets one by the file, with name and e-mail: they choose their password "
+                    "by the link of the invitation. Where no mail arrives, give them one: under "
+                    "“Users”, “Change Password”."
                 )
                 if env["kam.organisation.import"]._may_create_users()
                 else env._(
                     "Who is what in which unit. Rights follow from positions. Users are entered by "
-                    "a system administrator."
+                    "a system administrator; they choose their password by the link of the "
+                    "invitation."
                 ),
                 is_done=bool(held),
-                found=env._(
-                    "%(people)s people in %(positions)s positions",
-                    people=len(held.user_id),
-                    positions=len(held),
-                ),
+                found=self._word_people(len(held.user_id), len(held)),
                 actions=[
                     (env._("Positions"), "kam_management.action_kam_position"),
                     (env._("From a File"), "kam_management.action_kam_organisation_import"),
@@ -180,6 +245,16 @@ class KamSetup(models.AbstractModel):
             ),
             self._get_department_step(company),
         ]
+
+    @api.model
+    def _word_people(self, people, positions):
+        if positions == 1:
+            return self.env._("1 person in 1 position")
+        if people == 1:
+            return self.env._("1 person in %s positions", positions)
+        return self.env._(
+            "%(people)s people in %(positions)s positions", people=people, positions=positions
+        )
 
     @api.model
     def _get_calendar_step(self, company):
@@ -196,7 +271,7 @@ class KamSetup(models.AbstractModel):
             # each company begins with hours, in the zone of whoever made it: somebody looks
             can_tick=bool(calendar),
             found=self.env._(
-                "%(calendar)s (%(zone)s), %(days)s days off still to come",
+                "%(calendar)s (%(zone)s), days off still to come: %(days)s",
                 calendar=calendar.name,
                 zone=calendar.tz,
                 days=self._count_days_off(company, calendar),
@@ -224,17 +299,25 @@ class KamSetup(models.AbstractModel):
     @api.model
     def _get_department_step(self, company):
         departments = self._count_answering_departments(company)
+        help_text = self.env._(
+            "Some steps ask departments for their opinion: each needs an employee with a user. "
+            "Forms name departments too."
+        )
+        if not self.env["hr.department"].has_access("create"):
+            help_text = wording.sentences(
+                self.env,
+                [help_text, self.env._("Officers of “Employees” enter departments and employees.")],
+            )
         return self._step(
             "departments",
             40,
             self.env._("Departments that are asked"),
-            self.env._(
-                "Some steps ask departments for their opinion: each needs an employee with a "
-                "user. Forms name departments too."
-            ),
+            help_text,
             is_done=bool(departments),
             is_optional=True,
-            found=self.env._("%s departments with users", departments),
+            found=self.env._("1 department with users")
+            if departments == 1
+            else self.env._("%s departments with users", departments),
             actions=self._links(
                 (self.env._("Departments"), "hr.hr_department_kanban_action", "hr.department"),
                 (self.env._("Employees"), "hr.open_view_employee_list_my", "hr.employee"),
@@ -269,5 +352,6 @@ class KamSetup(models.AbstractModel):
                     wording.listed(self.env, headquarters.mapped("name")),
                 ),
                 "action": "kam_management.action_kam_unit",
+                "context": {},
             }
         ]

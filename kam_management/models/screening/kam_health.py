@@ -14,7 +14,7 @@ class KamHealth(models.TransientModel):
                 self.env._("Companies without an active risk template"),
                 "res.company",
                 [("id", "in", (companies - ready).ids)],
-                self.env._("%s companies: screenings cannot be submitted there. Activate one."),
+                self.env._("Companies: %s. Screenings cannot be submitted there. Activate one."),
                 level="warning",
             ),
         ]

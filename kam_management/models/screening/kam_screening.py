@@ -121,7 +121,8 @@ class KamScreening(models.Model):
         ondelete="restrict",
         check_company=True,
         tracking=True,
-        help="By the standard of the company. Approval gives the class to the account.",
+        help="Chosen by the standard of the company, see the customer classes. Approval gives the "
+        "class to the account.",
     )
     origin = fields.Selection(
         [

@@ -80,7 +80,9 @@ class KamAccount(models.Model):
             "sequence": 58,
             "label": self.env._("Satisfaction with the Service"),
             "text": self.env._("%s of 5", formatLang(self.env, points, digits=1)),
-            "note": self.env._("from %s evaluations", count),
+            "note": self.env._("from 1 evaluation")
+            if count == 1
+            else self.env._("from %s evaluations", count),
             "tone": "muted",
             "help": self.env._(
                 "The average of the points that the customer has given, weighted by criteria."

@@ -9,7 +9,8 @@ from ..account.kam_account_form_mixin import one_open_form
 
 _lt = LazyTranslate(__name__)
 
-# What the scheme says of each part (service, three to five): every scheme begins with it.
+# What the scheme says of each part (service, three to five): every scheme begins with it, and its
+# readers read it in their language.
 PARTS = {
     "application": _lt(
         "Whoever serves the customer fills in the service and support request; the supervisor "
@@ -58,14 +59,14 @@ class KamServiceScheme(models.Model):
     class_id = fields.Many2one(related="account_id.class_id", string="Customer Class")
     team_gaps = fields.Char(related="account_id.team_gaps")
     line_ids = relations.One2many("kam.service.scheme.line", "scheme_id", string="Service Contents")
-    application = fields.Text(
+    application = wording.Standard(
         string="Application and Approval of Services",
         help="Who asks for a service, and who approves it.",
     )
-    implementation = fields.Text(
+    implementation = wording.Standard(
         string="Carrying Out the Services", help="By which events and in which other ways."
     )
-    evaluation = fields.Text(
+    evaluation = wording.Standard(
         string="Evaluation of the Services", help="How what was done is judged."
     )
     team = fields.Json(string="Team Kept", copy=False)
@@ -78,14 +79,15 @@ class KamServiceScheme(models.Model):
 
     @api.model
     def default_get(self, fields):
-        """Begin with what the scheme says of each part, in the language of the company."""
-        vals = super().default_get(fields)
-        company = self.env.company.root_id
-        # sudo: the language of a company is no secret
-        own = self.with_context(lang=company.sudo().partner_id.lang or self.env.lang)
-        for name in PARTS.keys() & set(fields):
-            vals.setdefault(name, own.env._(PARTS[name]))
-        return vals
+        """Begin with what the scheme says of each part."""
+        texts = self._get_reasons()
+        begun = {name: texts[name] for name in fields if name in texts}
+        return begun | super().default_get(fields)
+
+    @api.model
+    def _get_reasons(self):
+        """Return what the scheme says of each part, in the language of the reader."""
+        return {name: self.env._(text) for name, text in PARTS.items()}
 
     @api.depends("account_id", "approval_state", "team")
     @api.depends_context("lang")

@@ -10,7 +10,7 @@ class KamHealth(models.TransientModel):
         # Odoo switches a server off that has failed for days, and keeps what went wrong
         wrong = [("error_date", "!=", False), ("active", "=", True)]
         failing = self.env._(
-            "%s servers: mail to suggestions may not come in. Read what the server says, then "
+            "Servers: %s. Mail to suggestions may not come in. Read what the server says, then "
             "confirm it again."
         )
         return [
@@ -19,7 +19,7 @@ class KamHealth(models.TransientModel):
                 self.env._("Mail to suggestions that was not taken"),
                 "kam.suggestion.mail",
                 [("state", "=", "waiting")],
-                self.env._("%s mails: Supervisors and above look at them."),
+                self.env._("Mails: %s. Supervisors and above look at them."),
                 level="warning",
                 date_field="date_received",
             ),

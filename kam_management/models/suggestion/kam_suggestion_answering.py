@@ -63,6 +63,8 @@ class KamSuggestion(models.Model):
             return False
         if self.date_replied and self.state not in suggestions.OPEN_STATES:
             if left < 0:
+                if left == -1:
+                    return self.env._("Answered 1 day late")
                 return self.env._("Answered %s days late", -left)
             return self.env._("Answered in time")
         if left < 0:

@@ -30,6 +30,7 @@ class KamSuggestionSummary(models.Model):
     _form_line_fields = ("line_ids",)
     _in_charge_fields = ("in_charge_id",)
     _entity_fields = ("in_charge_id",)
+    _origin_roles = ("supervisor",)
     _approval_route_name = _lt("Suggestion summary")
     _approval_route = (
         Step(

@@ -178,7 +178,11 @@ class KamVisit(models.Model):
         sentences = []
         if last:
             days = (moment.start.date() - last.date()).days
-            sentences.append(self.env._("%s days after the last visit.", days))
+            sentences.append(
+                self.env._("1 day after the last visit.")
+                if days == 1
+                else self.env._("%s days after the last visit.", days)
+            )
         for code, values in moment.reasons:
             if code == "window":
                 first, last = map(format_duration, values["hours"])

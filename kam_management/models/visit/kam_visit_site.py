@@ -121,7 +121,7 @@ class KamVisit(models.Model):
         if stamp:
             late = self.minutes_late
             stamp["is_late"] = bool(late)
-            stamp["note"] = self.env._("%s minutes late", late) if late else self.env._("on time")
+            stamp["note"] = self._word_delay(late)
         return stamp
 
     def _describe_stamp(self, stamped, claimed):

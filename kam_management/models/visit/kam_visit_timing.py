@@ -102,9 +102,15 @@ class KamVisit(models.Model):
         """
         if not self.date_started:
             return ""
-        if not self.minutes_late:
+        return self._word_delay(self.minutes_late)
+
+    @api.model
+    def _word_delay(self, minutes):
+        if not minutes:
             return self.env._("on time")
-        return self.env._("%(minutes)s minutes late", minutes=self.minutes_late)
+        return (
+            self.env._("1 minute late") if minutes == 1 else self.env._("%s minutes late", minutes)
+        )
 
     @api.depends("state", "no_finding_reason", "report_ids.approval_state", "report_ids.visit_id")
     def _compute_closing_gaps(self):

@@ -336,6 +336,32 @@ class TestKamAccountFigures(AccountPageCommon):
         with self.assertRaises(AccessError):
             self._measured(self.administrator, "turnover:sum")
 
+    def test_invoices_without_a_salesperson_are_told_in_health(self):
+        def found():
+            health = self.env["kam.health"].with_user(self.administrator)
+            lines = health.search(health.action_check()["domain"])
+            line = lines.filtered(lambda line: "without a salesperson" in line.name).sudo()
+            return line, self.env["account.move"].search(line.action_open()["domain"])
+
+        _line, before = found()
+        ordinary = self._invoice(100, -20, partner=self.env["res.partner"].create({"name": "New"}))
+        (self.recent | self.refund | ordinary).invoice_user_id = False
+        line, after = found()
+        self.assertEqual(line.level, "warning")
+        self.assertIn("Every salesperson can open them", line.message)
+        self.assertEqual(after - before, self.recent | self.refund)
+
+    def test_demo_invoices_are_of_the_account_manager(self):
+        demo = self.env["kam.demo"].with_company(self.company)
+        stranger = self.env["res.partner"].create({"name": "New", "user_id": self.rep_hangzhou.id})
+        for partner, user in (
+            (self.mill.partner_id, self.rep_shanghai),
+            (self.buyer, self.rep_shanghai),
+            (stranger, self.rep_hangzhou),
+        ):
+            vals = demo._prepare_invoice(partner, self.today, 100)
+            self.assertEqual(vals["invoice_user_id"], user.id)
+
     def test_filters(self):
         accounts = self._as(self.director, self.env["kam.account"])
         late = accounts.search([("deadline_ids", "any", [("standing", "=", "late")])])

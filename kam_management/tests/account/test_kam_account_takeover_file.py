@@ -64,6 +64,8 @@ class TestKamAccountTakeoverFile(WorkbookAssertions, KamCommon):
         template = load_workbook(io.BytesIO(base64.b64decode(dialog.template_file)))
         self.assertLaidOut(template.active, "A2")
         titles = [cell.value for cell in template.active[1]]
+        choices = [cell.value for cell in template.worksheets[1]["A"]]
+        self.assertIn(self.shanghai.complete_name, choices, "the units that may be named")
         content = make_xlsx(
             [titles, ["C-77", "Shanghai", "kam_rep_shanghai", 12, date(2020, 1, 31)]]
         )
@@ -116,6 +118,12 @@ class TestKamAccountTakeoverFile(WorkbookAssertions, KamCommon):
         with self.assertRaisesRegex(UserError, r"Line 4 \(Stranger\)"):
             dialog.action_take_over()
         self.assertFalse(self.env["kam.account"].search([("partner_id", "=", self.stranger.id)]))
+
+    def test_long_cells_are_not_echoed(self):
+        long = "x" * 100_000
+        message = self._read(HEADER + f"{long},{long},{long},,{long}\n").line_ids.message
+        self.assertEqual(message.count("x" * 60), 4)
+        self.assertLess(len(message), 1000)
 
     def test_line_is_mended_by_hand(self):
         dialog = self._read(HEADER + "Nobody,Nowhere,kam_nobody,,soon\n")

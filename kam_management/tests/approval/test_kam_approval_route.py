@@ -159,6 +159,8 @@ class TestKamApprovalRoute(ApprovalCommon):
         self._old_route([self._step(1, "Opinion", "area", "supervisor", kind="answer")])
         gaps = self.env["kam.setup"]._find_gaps(self.company)
         self.assertIn("Nobody would decide", str([gap["message"] for gap in gaps]))
+        # each can be clicked
+        self.assertFalse([gap for gap in gaps if "context" not in gap])
 
     def test_bad_steps(self):
         for pattern, vals in (

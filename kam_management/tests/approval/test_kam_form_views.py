@@ -127,7 +127,7 @@ class TestKamFormViews(ApprovalCommon):
 
     def test_all_forms_say_what_is_late_waiting_returned_and_missing(self):
         for _model, arch in self._each_arch("form"):
-            alerts = arch.xpath("//form/div[hasclass('alert')]/@name")
+            alerts = arch.xpath("//form//div[hasclass('alert')]/@name")
             for name in ("late", "waiting", "ended", "returned", "missing"):
                 self.assertEqual(alerts.count(name), 1)
 

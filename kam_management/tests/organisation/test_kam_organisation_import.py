@@ -1,5 +1,8 @@
 import base64
+import io
 from unittest.mock import patch
+
+from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -91,10 +94,42 @@ class TestKamOrganisationImport(KamCommon):
         self.assertIn("does not work for the company", dialog.line_ids.message)
         self.assertEqual(dialog.line_ids.level, "problem")
 
+    def test_an_address_that_is_none(self):
+        self._let_create_users()
+        header = HEADER.replace("Person,", "Person,E-mail,")
+        dialog = self._read(header + "W,West,,Centre,Li Wei,not-an-email,Manager,\n")
+        self.assertEqual(dialog.line_ids.level, "problem")
+        self.assertIn("“not-an-email” is no e-mail address", dialog.line_ids.message)
+
+    def test_long_cells_are_not_echoed(self):
+        long = "x" * 100_000
+        for header in (f"Unit,{long}\n", f"Unit,{long},{long}\n"):
+            with self.assertRaises(UserError) as caught:
+                self._read(header + "West,,\n")
+            self.assertLess(len(str(caught.exception)), 1000)
+        for content in (
+            f"W,{long},,Centre,kam_employee,Manager,\n",
+            f"W,West,,{long},,,\n",
+            f"W,West,,Centre,{long},{long},\n",
+            f"W,West,,Centre,kam_employee,Manager,{long}\n",
+        ):
+            dialog = self._read(HEADER + content)
+            line = dialog.line_ids
+            self.assertEqual(line.level, "problem")
+            self.assertIn("is 100000 characters long: at most 1000", line.message)
+            self.assertLess(len(f"{line.unit}{line.person}{line.role}{line.message}"), 4000)
+            with self.assertRaises(UserError) as caught:
+                dialog.action_import()
+            self.assertLess(len(str(caught.exception)), 1000)
+        middling = "y" * 900
+        line = self._read(HEADER + f"W,West,,Centre,{middling},Manager,\n").line_ids
+        self.assertEqual(line.person, middling)
+        self.assertLess(len(line.message), 300)
+
     def test_one_goes_back_to_where_one_came_from(self):
         action = self._read(HEADER + "W,West,,Centre,,,\n").action_import()
         self.assertEqual(action["params"]["next"], {"type": "ir.actions.act_window_close"})
-        self.assertIn("1 units", action["params"]["message"])
+        self.assertIn("Units: 1,", action["params"]["message"])
 
     def test_a_second_time_changes_nothing(self):
         content = HEADER + "W,West,,Centre,kam_employee,Manager,\n"
@@ -146,6 +181,34 @@ class TestKamOrganisationImport(KamCommon):
         dialog = self._as(self.administrator, self.env["kam.organisation.import"]).create({})
         with self.assertRaisesRegex(UserError, "no line below"):
             self._read(base64.b64decode(dialog.template_file))
+
+    def test_template_lists_what_may_be_chosen(self):
+        """On a second sheet and in the cells, in the language of the reader."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for lang in ("en_US", "zh_CN"):
+            wizards = self._as(self.administrator, self.env["kam.organisation.import"])
+            dialog = wizards.with_context(lang=lang).create({})
+            book = load_workbook(io.BytesIO(base64.b64decode(dialog.template_file)))
+            first, second = book.worksheets
+            listed = {
+                title: [value for value in values if value]
+                for title, *values in second.iter_cols(values_only=True)
+            }
+            positions = self.env["kam.position"].with_context(lang=lang)
+            roles = [label for _role, label in positions._role_selection()]
+            self.assertIn(roles, listed.values())
+            self.assertEqual(len(listed), 2)
+            titles = {cell.value for cell in first[1]}
+            self.assertLessEqual(listed.keys(), titles)
+            self.assertEqual(len(first.data_validations.dataValidation), 2)
+            # each of them is understood
+            content = f"unit,person,role\nCentre,kam_employee,{roles[-1]}\n"
+            self.assertEqual(self._read(content).line_ids.level, "new")
+
+    def test_a_wrong_value_is_told_what_is_right(self):
+        lines = self._read(HEADER + "W,West,Town,Centre,,,\nW,West,,,kam_employee,Boss,\n").line_ids
+        self.assertIn("Headquarters centre", lines[0].message)
+        self.assertIn("Sales representative", lines[1].message)
 
     def test_only_administrators(self):
         for user in (self.director, self.supervisor_shanghai, self.employee, self.portal):

@@ -22,7 +22,12 @@ class TestKamUnit(KamCommon):
         self.assertNotIn("several headquarters", str(setup._find_gaps(self.company)))
         # while an organisation moves there may be two
         self._unit("Second", "headquarters")
-        self.assertIn("several headquarters", str(setup._find_gaps(self.company)))
+        gaps = setup._find_gaps(self.company)
+        self.assertIn("several headquarters", str(gaps))
+        # each can be clicked
+        self.assertEqual(
+            {frozenset(gap) for gap in gaps}, {frozenset({"name", "message", "action", "context"})}
+        )
 
     def test_a_company_begins_with_its_headquarters(self):
         fresh = self._company("Fresh Company")

@@ -117,6 +117,27 @@ class TestRulesOrganisationList(BaseCase):
             },
         )
 
+    def test_an_address_that_is_none(self):
+        line = row(unit="HQ", person="Zhao", email="not-an-email", role="manager")
+        for may_create_users in (False, True):
+            found = self._plan(line, may_create_users=may_create_users)
+            self.assertEqual(found.problems, {2: [("no_email", "not-an-email")]})
+        self.assertFalse(
+            self._problems(row(unit="HQ", email="li", role="manager")), "a login is found"
+        )
+
+    def test_long_cells(self):
+        for name in ("code", "unit", "level", "parent", "person", "email", "role", "since"):
+            with self.subTest(name=name):
+                line = {"unit": "HQ", "person": "Li", "role": "manager"}
+                found = self._plan(
+                    {**line, name: "1" * 1001}, row(unit="West", parent="HQ", level="region")
+                )
+                self.assertEqual(found.problems, {2: [("too_long", (name, 1001))]})
+                self.assertFalse(found.positions)
+                self.assertEqual([unit.name for unit in found.units], ["West"])
+        self.assertFalse(self._problems(row(unit="W" * 1000, parent="HQ")))
+
     def test_one_unit_on_several_lines(self):
         found = self._plan(
             row(unit="East", code="E", parent="HQ"),

@@ -190,7 +190,7 @@ class TestKamServiceEvaluation(EvaluationCommon):
         self.seen_by(self.rep_shanghai, form.line_ids).write({"customer_score": 4})
         own = self.seen_by(self.rep_shanghai, self.mill).with_context(lang="en_US")
         figure = own._get_figures()[self.mill.id]["satisfaction"]
-        self.assertEqual((figure["text"], figure["note"]), ("4.0 of 5", "from 1 evaluations"))
+        self.assertEqual((figure["text"], figure["note"]), ("4.0 of 5", "from 1 evaluation"))
         action = own.action_view_satisfaction()
         self.assertEqual(self.evaluations.search(action["domain"]), form)
         figures = self.seen_by(self.rep_shanghai, self.shop)._get_figures()

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ..my_day import told
 from .events import EventCommon
 
 
@@ -369,6 +370,5 @@ class TestKamServiceEvent(EventCommon):
 
     def test_my_day(self):
         event = self._event()
-        duties = event.open_deadline_ids.with_user(self.manager_east)
-        told = self.events.with_user(self.manager_east)._describe_duties(duties)
-        self.assertEqual({entry["why"] for entry in told.values()}, {event.name})
+        said = told(self.manager_east, event.open_deadline_ids)
+        self.assertEqual({entry["why"] for entry in said.values()}, {event.name})

@@ -31,6 +31,17 @@ class TestKamServiceScheme(ServiceCommon):
         self.assertNotIn(self.gifts, small.line_ids.content_id)
         self.assertTrue(scheme.application)
 
+    def test_what_nobody_wrote_is_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        scheme = self._scheme().with_context(lang="en_US")
+        chinese = scheme.with_context(lang="zh_CN")
+        self.assertIn("Whoever serves the customer", scheme.application)
+        self.assertNotIn("Whoever", chinese.application)
+        chinese.write({"application": chinese.application, "evaluation": "每月一次。"})
+        self.assertIn("Whoever serves the customer", scheme.application)
+        self.assertEqual(scheme.evaluation, "每月一次。")
+        self.assertEqual(chinese._get_content(), scheme._get_content())
+
     def test_team_is_kept_as_it_was(self):
         member = self._member()
         scheme = self._scheme()

@@ -60,6 +60,11 @@ class KamAccountTakeover(models.TransientModel):
             "vat": self.env._("Tax ID"),
         }
 
+    def _get_choices(self):
+        """See the base method: the units of the company."""
+        units = self.env["kam.unit"].search([("company_id", "=", self.company_id.id)])
+        return {"unit": units.mapped("complete_name")}
+
     @api.model
     def _get_remarks(self):
         """See the base method."""

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ... import arguments
 from ...rules import table_file
 
 _TARGETS = {"unit": "unit_id", "manager": "manager_id"}
@@ -75,7 +76,7 @@ class KamAccountTakeover(models.TransientModel):
                         "another column names. Correct one of them, or choose the customer in "
                         "the line.",
                         column=self._get_columns()[name],
-                        value=text,
+                        value=arguments.shown(text),
                         customer=chosen.display_name,
                     )
                 }
@@ -92,7 +93,7 @@ class KamAccountTakeover(models.TransientModel):
                     "Column “%(column)s”: “%(value)s” is no date. "
                     "Write year, month and day, such as 2024-03-01.",
                     column=self._get_columns()["since"],
-                    value=value,
+                    value=arguments.shown(value),
                 )
             }
 
@@ -103,14 +104,14 @@ class KamAccountTakeover(models.TransientModel):
                 "Column “%(column)s”: “%(value)s” fits %(count)s records. "
                 "Name one that fits only once, or choose it in the line.",
                 column=column,
-                value=text,
+                value=arguments.shown(text),
                 count=count,
             )
         return self.env._(
             "Column “%(column)s”: nothing is called “%(value)s” in %(company)s. "
             "Correct it, or choose the right one in the line.",
             column=column,
-            value=text,
+            value=arguments.shown(text),
             company=self.company_id.name,
         )
 

@@ -279,7 +279,9 @@ class KamAccountOwnerChange(models.TransientModel):
             "params": {
                 "type": "warning",
                 "sticky": True,
-                "title": self.env._("%(count)s accounts changed", count=len(changed)),
+                "title": self.env._("1 account changed")
+                if len(changed) == 1
+                else self.env._("%(count)s accounts changed", count=len(changed)),
                 "message": self.env._(
                     "Left as they are, because only a manager of their unit or an administrator "
                     "gives them away: %(accounts)s",

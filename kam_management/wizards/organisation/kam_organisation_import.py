@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 from odoo.tools import format_list
 
-from ... import relations, wording
+from ... import arguments, relations, wording
 from ...rules import organisation_list
 from ...rules.keys import exact_key
 
@@ -82,6 +82,13 @@ class KamOrganisationImport(models.TransientModel):
             "since": self.env._("From"),
         }
 
+    def _get_choices(self):
+        """See the base method."""
+        return {
+            "level": self._get_labels("kam.unit", "level"),
+            "role": self._get_labels("kam.position", "role"),
+        }
+
     @api.model
     def _get_template_name(self):
         """See the base method."""
@@ -123,7 +130,7 @@ class KamOrganisationImport(models.TransientModel):
             "params": {
                 "type": "success",
                 "message": self.env._(
-                    "Entered: %(units)s units, %(positions)s positions, %(users)s users.",
+                    "Entered. Units: %(units)s, positions: %(positions)s, users: %(users)s.",
                     units=len(plan.units),
                     positions=sum(not position.is_known for position in plan.positions),
                     users=len(plan.new_users),
@@ -236,6 +243,10 @@ class KamOrganisationImport(models.TransientModel):
         positions = {position.line: position for position in plan.positions}
         levels = dict(self.env["kam.unit"]._fields["level"]._description_selection(self.env))
         for line, values in records:
+            # longer ones are refused
+            cells = {
+                name: str(value)[: organisation_list.LONGEST] for name, value in values.items()
+            }
             problems = plan.problems.get(line)
             unit, position = units.get(line), positions.get(line)
             messages = [self._word_problem(code, value) for code, value in problems or ()]
@@ -248,29 +259,18 @@ class KamOrganisationImport(models.TransientModel):
             level = "new" if messages else "known"
             yield {
                 "row": line,
-                "unit": " ".join(filter(None, (values.get("code"), values.get("unit")))),
-                "person": values.get("person") or values.get("email"),
-                "role": values.get("role"),
+                "unit": " ".join(filter(None, (cells.get("code"), cells.get("unit")))),
+                "person": cells.get("person") or cells.get("email"),
+                "role": cells.get("role"),
                 "level": "problem" if problems else level,
                 "message": "\n".join(messages) or self.env._("Stays as it is."),
             }
 
     def _word_problem(self, code, value):
-        if code == "headquarters_there":
-            return self.env._(
-                "“%(unit)s” would be a second headquarters beside “%(other)s”, and a company has "
-                "one. Enter “%(other)s” under “Belongs to”.",
-                unit=value[0],
-                other=value[1],
-            )
-        if code == "headquarters_twice":
-            return self.env._(
-                "“%(unit)s” and “%(other)s” (line %(line)s) would both be headquarters, and a "
-                "company has one. Enter under “Belongs to” what one of them belongs to.",
-                unit=value[0],
-                other=value[1],
-                line=value[2],
-            )
+        """Return a problem of a line in words, see :class:`rules.organisation_list.Plan`."""
+        if isinstance(value, tuple):
+            return self._word_odds(code, [arguments.shown(part) for part in value])
+        value = arguments.shown(value)
         words = {
             "no_unit": self.env._("No unit is named. Enter its name or its code."),
             "unit_ambiguous": self.env._("Several units are called “%s”. Name its code.", value),
@@ -302,6 +302,9 @@ class KamOrganisationImport(models.TransientModel):
             "name_differs": self.env._(
                 "Another line gives “%s” another name with the same e-mail. Let them agree.", value
             ),
+            "no_email": self.env._(
+                "“%(field)s” is no e-mail address: correct it, or leave it empty.", field=value
+            ),
             "no_role": self.env._("A person is named without a role. Enter the role."),
             "role_unknown": self.env._(
                 "“%(value)s” is no role. Choose from: %(known)s.",
@@ -323,9 +326,39 @@ class KamOrganisationImport(models.TransientModel):
         }
         return words[code]
 
-    def _list_labels(self, model, field):
+    def _word_odds(self, code, parts):
+        """Return a problem that several values tell in words."""
+        if code == "too_long":
+            name, length = parts
+            return self.env._(
+                "“%(field)s” is %(length)s characters long: at most %(most)s are taken.",
+                field=self._get_columns()[name],
+                length=length,
+                most=organisation_list.LONGEST,
+            )
+        if code == "headquarters_there":
+            unit, other = parts
+            return self.env._(
+                "“%(unit)s” would be a second headquarters beside “%(other)s”, and a company has "
+                "one. Enter “%(other)s” under “Belongs to”.",
+                unit=unit,
+                other=other,
+            )
+        unit, other, line = parts
+        return self.env._(
+            "“%(unit)s” and “%(other)s” (line %(line)s) would both be headquarters, and a "
+            "company has one. Enter under “Belongs to” what one of them belongs to.",
+            unit=unit,
+            other=other,
+            line=line,
+        )
+
+    def _get_labels(self, model, field):
         labels = self.env[model]._fields[field]._description_selection(self.env)
-        return format_list(self.env, [label for _value, label in labels])
+        return [label for _value, label in labels]
+
+    def _list_labels(self, model, field):
+        return format_list(self.env, self._get_labels(model, field))
 
     def _check_no_problem(self, plan):
         if not plan.problems:

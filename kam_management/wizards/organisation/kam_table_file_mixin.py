@@ -6,11 +6,12 @@ from datetime import date
 from urllib.parse import quote
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ... import wording
+from ... import arguments, wording
 from ...rules import table_file
 from ...workbooks import lay_out
 
@@ -52,6 +53,13 @@ class KamTableFileMixin(models.AbstractModel):
     @api.model
     def _get_remarks(self):
         """Return the columns that are written for people and passed over when they come back."""
+        return {}
+
+    def _get_choices(self):
+        """Return what may stand in the columns that take certain values only, as people read it.
+
+        :return: dict name of a column -> list of texts
+        """
         return {}
 
     @api.model
@@ -105,7 +113,36 @@ class KamTableFileMixin(models.AbstractModel):
                     else:
                         sheet.write_string(down, at, str(value), text)
             lay_out(sheet)
+            self._add_choices(book, sheet, titles, header)
         return buffer.getvalue()
+
+    def _add_choices(self, book, sheet, titles, header):
+        """List on a second sheet what may be chosen, and offer it in the cells of the first."""
+        choices = {name: texts for name, texts in self._get_choices().items() if texts}
+        if not choices:
+            return
+        title = self.env._("Allowed values")
+        listed = book.add_worksheet(title)
+        columns = list(titles)
+        for at, (name, texts) in enumerate(choices.items()):
+            listed.write_string(0, at, titles[name], header)
+            listed.write_column(1, at, texts)
+            listed.set_column(at, at, 28)
+            letter = xl_col_to_name(at, col_abs=True)
+            column = columns.index(name)
+            sheet.data_validation(
+                1,
+                column,
+                self._max_rows,
+                column,
+                {
+                    "validate": "list",
+                    "source": f"='{title}'!{letter}$2:{letter}${len(texts) + 1}",
+                    # what the language of somebody else calls it is read as well
+                    "error_type": "warning",
+                },
+            )
+        lay_out(listed)
 
     # ------------------------------------------------------------------
     # reading
@@ -202,13 +239,13 @@ class KamTableFileMixin(models.AbstractModel):
                 continue
             name = known.get(table_file.text_key(title))
             if not name:
-                unknown.append(str(title))
+                unknown.append(arguments.shown(str(title)))
             elif name in columns:
                 raise UserError(
                     self.env._(
                         "Line %(line)s: the column “%(title)s” appears twice. Remove one of them.",
                         line=line,
-                        title=title,
+                        title=arguments.shown(str(title)),
                     )
                 )
             else:

@@ -228,7 +228,9 @@ class KamCandidateSearchLine(models.TransientModel):
             "params": {
                 "type": "warning",
                 "sticky": True,
-                "title": self.env._("%(count)s screenings started", count=len(screenings)),
+                "title": self.env._("1 screening started")
+                if len(screenings) == 1
+                else self.env._("%(count)s screenings started", count=len(screenings)),
                 "message": self._get_notice(refusals),
                 "next": action,
             },

@@ -21,10 +21,20 @@ function findEmpty(root, selector) {
 export class KamFormRenderer extends FormRenderer {
     setup() {
         super.setup();
+        const rootRef = useRef("compiled_view_root");
+        // what is left to do gets shorter with each entry: what is below it stays where it is
+        let kept = 0;
+        useEffect(() => {
+            const room = rootRef.el?.querySelector(".o_kam_missing_room");
+            if (room) {
+                kept = this.props.record.dirty ? Math.max(kept, room.offsetHeight) : 0;
+                room.style.minHeight = kept ? `${kept}px` : "";
+                kept ||= room.offsetHeight;
+            }
+        });
         if (!this.shouldAutoFocus) {
             return;
         }
-        const rootRef = useRef("compiled_view_root");
         useEffect(
             (isNew, root) => {
                 if (isNew && root) {

@@ -10,6 +10,8 @@ import { KamMyDayPeople } from "./kam_my_day_people";
 import { KamMyDayRow } from "./kam_my_day_row";
 
 const PAGE = 80;
+/** Until the server says it. */
+const WEEK_DAYS = 7;
 const SECTIONS = ["late", "today", "week", "later"];
 /** What stands for all of one's people in the list of persons. */
 const EVERYBODY = "people";
@@ -33,6 +35,7 @@ export class KamMyDay extends Component {
             isLaterOpen: this.props.state?.isLaterOpen || false,
             isLoading: true,
             hasFailed: false,
+            setup: false,
             selected: new Set(),
             busy: new Set(),
         });
@@ -68,8 +71,10 @@ export class KamMyDay extends Component {
         try {
             if (person !== EVERYBODY) {
                 const day = await this.orm.call("kam.my.day", "get_day", [person, this.limit]);
+                // with the day, so that nothing moves once it is drawn
+                const setup = day.needs_setup && (this.state.setup || (await this.loadSetup()));
                 if (person === this.state.person) {
-                    this.state.day = day;
+                    Object.assign(this.state, { day, setup });
                 }
             }
         } catch (error) {
@@ -79,6 +84,17 @@ export class KamMyDay extends Component {
             this.state.isLoading = false;
             this.state.selected.clear();
         }
+    }
+
+    /** How far the company is set up. */
+    loadSetup() {
+        return this.orm.call("kam.setup", "get_progress", []);
+    }
+
+    async hideSetup() {
+        await this.orm.call("kam.setup", "show_in_my_day", [false]);
+        this.state.setup = false;
+        this.notification.add(_t("The guide stays under “Configuration”."), { type: "info" });
     }
 
     async loadPeople() {
@@ -123,13 +139,29 @@ export class KamMyDay extends Component {
         return !counts.late && !counts.today;
     }
 
+    /** How far the company is set up, and what comes next. */
+    get setupLabel() {
+        const { done, total, next, gaps } = this.state.setup;
+        return gaps
+            ? _t(
+                  "The company is being set up: %(done)s of %(total)s steps done. The check says: %(gaps)s.",
+                  { done, total, gaps },
+              )
+            : _t(
+                  "The company is being set up: %(done)s of %(total)s steps done. Next: “%(next)s”.",
+                  { done, total, next },
+              );
+    }
+
+    /** The day, or a blank of its height until it is known. */
     get todayLabel() {
-        return this.dayLabel(this.state.day.today);
+        const { day } = this.state;
+        return day ? this.dayLabel(day.today) : "\u00a0";
     }
 
     get title() {
-        const { is_own: isOwn, person } = this.state.day;
-        return isOwn ? _t("My Day") : _t("The day of %s", person);
+        const { day } = this.state;
+        return day && !day.is_own ? _t("The day of %s", day.person) : _t("My Day");
     }
 
     dayLabel(date) {
@@ -144,13 +176,14 @@ export class KamMyDay extends Component {
         return {
             late: _t("Late"),
             today: _t("Due today"),
-            week: _t("Next %s days", this.state.day.week_days),
+            week: _t("Next %s days", this.state.day ? this.state.day.week_days : WEEK_DAYS),
             later: _t("Later"),
         };
     }
 
+    /** How much there is of each; nothing until it is known, so that nothing moves by then. */
     get counters() {
-        const { counts, done_count: done } = this.state.day;
+        const { counts, done_count: done } = this.state.day || { counts: {} };
         const labels = this.sectionLabels;
         return [
             ...SECTIONS.map((name) => ({ name, label: labels[name], count: counts[name] })),

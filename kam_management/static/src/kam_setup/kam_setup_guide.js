@@ -69,10 +69,14 @@ export class KamSetupGuide extends Component {
         } finally {
             this.state.isBusy = false;
         }
-        const count = this.state.guide.gaps.length;
-        this.notification.add(count ? _t("%s gaps", count) : _t("No gap"), {
-            type: count ? "warning" : "success",
-        });
+        const { gaps, gaps_label: label } = this.state.guide;
+        this.notification.add(label, { type: gaps.length ? "warning" : "success" });
+    }
+
+    async toggleMyDay() {
+        const { in_my_day: isShown } = this.state.guide;
+        await this.orm.call("kam.setup", "show_in_my_day", [!isShown]);
+        await this.load();
     }
 
     async tick(step) {

@@ -55,6 +55,10 @@ function checkWidth(selector) {
     };
 }
 
+/** How high the place above a form is where it says what is left to do. */
+const room = () => document.querySelector(".o_kam_missing_room").offsetHeight;
+let roomBefore = 0;
+
 /** Choose a record: from a list below the field, on a phone from one in its place. */
 function choose(field, name) {
     return [
@@ -137,7 +141,7 @@ tours.add("kam_setup_tour", {
         },
         {
             content: "the position is begun with unit and role",
-            trigger: ".o_form_view div[name=unit_id] input:value(Tour Centre)",
+            trigger: ".o_form_view div[name=unit_id] input:value(Tour Region)",
         },
         ...goBack(),
         {
@@ -150,6 +154,12 @@ tours.add("kam_setup_tour", {
             trigger: `${step("check")}:not(:has(li:contains('as Manager')))`,
         },
         { trigger: `${step("first")} .fa-circle-o` },
+        {
+            content: "My Day leads to the guide as long as something is left to do",
+            trigger: ".o_breadcrumb a:contains('My Day'), .o_back_button",
+            run: "click",
+        },
+        { trigger: ".o_kam_day_setup:contains('steps done. Next: “')" },
     ],
 });
 
@@ -199,6 +209,7 @@ tours.add("kam_setup_screening_tour", {
             content: "each indicator of the ready-made template gets a score",
             trigger: ".o_kam_risk_line button[data-value='3']",
             run() {
+                roomBefore = room();
                 for (const button of document.querySelectorAll(
                     ".o_kam_risk_line button[data-value='3']",
                 )) {
@@ -206,7 +217,15 @@ tours.add("kam_setup_screening_tour", {
                 }
             },
         },
-        { trigger: ".o_kam_risk_total:contains('60.00')" },
+        {
+            content: "what is left to do got shorter, and what is below it stays where it is",
+            trigger: ".o_kam_risk_total:contains('60.00')",
+            run() {
+                if (!roomBefore || room() < roomBefore) {
+                    throw new Error(`${roomBefore} px above the grid have become ${room()}`);
+                }
+            },
+        },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_view:not(:has(div[name=missing]))" },
         { trigger: "button[name=action_submit]", run: "click" },
