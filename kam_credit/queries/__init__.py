@@ -5,6 +5,7 @@ Only here, and in ``models/*/kam_credit_ledger.py`` which runs the queries, is O
 
 from . import (
     ageing,
+    arrays,
     commitments,
     disputes,
     due,

@@ -11,7 +11,8 @@ def items(ledger, day):
     """Return the steps up to ``aged``: the items of the debtors ``asked`` that were open on a day.
 
     Known on the day is what was booked until then, and matched with what was booked until then:
-    what was paid later is open, whatever is open today.
+    what was paid later is open, whatever is open today. Items that are open by now are read through
+    their index; only those of the others that were matched later are looked up by their ids.
 
     :param queries.parties.Ledger ledger: the legal entity
     :param datetime.date day: the day
@@ -20,14 +21,20 @@ def items(ledger, day):
     return SQL(
         """
         candidate AS (
-            SELECT line.id
+            SELECT line.*
               FROM account_move_line AS line
              WHERE line.account_id IN %(claims)s
                AND line.reconciled IS NOT TRUE
-         UNION
-            SELECT unnest(ARRAY[partial.debit_move_id, partial.credit_move_id])
-              FROM account_partial_reconcile AS partial
-             WHERE partial.max_date > %(day)s
+         UNION ALL
+            SELECT line.*
+              FROM account_move_line AS line
+             WHERE line.account_id IN %(claims)s
+               AND line.reconciled
+               AND line.id IN (
+                   SELECT unnest(ARRAY[partial.debit_move_id, partial.credit_move_id])
+                     FROM account_partial_reconcile AS partial
+                    WHERE partial.max_date > %(day)s
+               )
         ),
         owed AS MATERIALIZED (
             SELECT line.id,
@@ -36,11 +43,9 @@ def items(ledger, day):
                    %(debtor)s AS debtor_id,
                    %(due)s AS date_due,
                    line.id IN (%(disputed)s) AS is_disputed
-              FROM candidate
-              JOIN account_move_line AS line ON line.id = candidate.id
+              FROM candidate AS line
               JOIN account_move AS move ON move.id = line.move_id
              WHERE line.company_id IN %(companies)s
-               AND line.account_id IN %(claims)s
                AND line.parent_state = 'posted'
                AND line.date <= %(day)s
         ),
@@ -68,6 +73,8 @@ def items(ledger, day):
                                WHERE partial.credit_move_id = owed.id
                                  AND partial.max_date <= %(day)s
                           ), 0) AS amount
+                       -- summed up once, not wherever it is used
+                       OFFSET 0
                    ) AS left_over
              WHERE left_over.amount != 0
         )

@@ -46,7 +46,7 @@ def of_orders(order_ids):
     :param order_ids: ids of orders
     :rtype: SQL
     """
-    return SQL("ordered.id = ANY(%s)", list(order_ids))
+    return SQL("ordered.id = ANY(%s)", array(order_ids, "int"))
 
 
 def commitments(ledger, condition, today=None, rates=((), ())):
@@ -106,6 +106,61 @@ def commitments(ledger, condition, today=None, rates=((), ())):
         paid=_paid(),
         invoiced=_invoiced(),
         condition=condition,
+    )
+
+
+def coming(ledger, today):
+    """Return the step ``coming``: what confirmed orders are going to add to the exposure of the
+    debtors ``asked``, and from which day on.
+
+    That are lines due after the horizon, at what is neither delivered nor invoiced of them. The day
+    is that of the first of them.
+
+    :param Ledger ledger: the legal entity
+    :param datetime.date today: the day of the check, from which the horizon is counted
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        coming AS (
+            SELECT later.order_id,
+                   later.debtor_id,
+                   MIN(later.day - (later.last_day - %(today)s::date)) AS date_counts,
+                   SUM(ROUND(later.amount / later.rate / %(unit)s) * %(unit)s) AS amount
+              FROM (
+                   SELECT ordered.id AS order_id,
+                          ordered.kam_credit_debtor_id AS debtor_id,
+                          asked.last_day,
+                          COALESCE(NULLIF(ordered.currency_rate, 0), 1) AS rate,
+                          %(day)s AS day,
+                          %(value)s - GREATEST(
+                              COALESCE(invoiced.amount, 0),
+                              CASE WHEN COALESCE(line.qty_delivered, 0) = 0 THEN 0
+                                   ELSE %(delivered)s
+                              END
+                          ) AS amount
+                     FROM sale_order AS ordered
+                     JOIN asked ON asked.debtor_id = ordered.kam_credit_debtor_id
+                     JOIN sale_order_line AS line
+                       ON line.order_id = ordered.id
+                      AND line.display_type IS NULL
+                LEFT JOIN LATERAL (%(invoiced)s) AS invoiced ON TRUE
+                    WHERE %(condition)s
+                      AND asked.last_day < %(day)s
+                      AND line.is_downpayment IS NOT TRUE
+                      AND ordered.kam_credit_released_rest IS NOT TRUE
+                   ) AS later
+             WHERE later.amount > 0
+          GROUP BY later.order_id, later.debtor_id
+        )
+        """,
+        unit=unit(ledger),
+        today=today,
+        day=_day_of_line(ledger, None),
+        value=_value_of_line(),
+        delivered=_delivered_value(),
+        invoiced=_invoiced(),
+        condition=of_debtors(ledger),
     )
 
 

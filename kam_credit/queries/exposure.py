@@ -11,20 +11,43 @@ from .parties import array, asked, unit
 from .scope import debtor
 
 
-def per_debtor(ledger, debtors):
-    """Return the query of the exposures of debtors, one row for each.
+def per_debtor(ledger, debtors, orders):
+    """Return the query of the exposures of debtors, and of what some of their orders add to them.
 
     :param Ledger ledger: the legal entity
     :param debtors: list of :class:`Asked`, each debtor once
-    :return: columns ``debtor_id``, ``receivables``, ``orders``, ``drafts``, ``overdue``, amounts in
-        company currency, as text
+    :param SQL orders: query of the ids of these orders, which are confirmed
+    :return: see :func:`told`
     :rtype: SQL
     """
     ids = [one.debtor_id for one in debtors]
     return SQL(
-        "WITH %s, %s SELECT * FROM exposure",
+        "WITH %s, %s %s",
         asked(debtors),
         exposures(ledger, ids, of_debtors(ledger)),
+        told(SQL("commitment.order_id IN (%s)", orders)),
+    )
+
+
+def told(condition):
+    """Return the query of what the steps of :func:`exposures` find.
+
+    :param SQL condition: which orders are told of
+    :return: columns ``order_id``, ``debtor_id``, ``receivables``, ``orders``, ``drafts``,
+        ``overdue``, amounts in company currency, as text. ``order_id`` is empty for a debtor; of an
+        order only ``orders`` is told
+    :rtype: SQL
+    """
+    return SQL(
+        """
+        SELECT NULL::int AS order_id, exposure.*
+          FROM exposure
+     UNION ALL
+        SELECT commitment.order_id, commitment.debtor_id, NULL, commitment.amount::text, NULL, NULL
+          FROM commitment
+         WHERE %s
+        """,
+        condition,
     )
 
 

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 
 from . import disputes
 from .commitments import of_debtors_and_orders
-from .exposure import exposures
+from .exposure import exposures, told
 from .parties import Claims, Ledger, array, asked_step
 
 NAME = SQL("kam_credit_exposure")
@@ -56,13 +56,7 @@ def definition(disputed_field):
             RETURN QUERY
             WITH %(asked)s,
             %(exposures)s
-            SELECT NULL::int, exposure.*
-              FROM exposure
-         UNION ALL
-            SELECT commitment.order_id, commitment.debtor_id, NULL, commitment.amount::text, NULL,
-                   NULL
-              FROM commitment
-             WHERE commitment.order_id = ANY(%(order_ids)s);
+            %(told)s;
         END
         $kam$ LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET jit = off
         """,
@@ -76,7 +70,7 @@ def definition(disputed_field):
             today=given["day"],
             rates=(given["rated_ids"], given["rates"]),
         ),
-        order_ids=array(given["order_ids"], "int"),
+        told=told(SQL("commitment.order_id = ANY(%s)", array(given["order_ids"], "int"))),
     )
 
 
@@ -89,26 +83,31 @@ def call(ledger, root_id, debtors, day, order_ids=(), rates=((), ())):
     :param datetime.date day: the day of the check, on which orders are confirmed that are not yet
     :param order_ids: ids of orders of these debtors, in whatever state
     :param rates: see :func:`queries.commitments.commitments`
-    :return: columns ``order_id``, ``debtor_id``, ``receivables``, ``orders``, ``drafts``,
-        ``overdue``, amounts in company currency, as text. ``order_id`` is empty for a debtor; of an
-        order only ``orders`` is told
+    :return: see :func:`queries.exposure.told`
     :rtype: SQL
     """
     ids, last_days, overdue_before = zip(*debtors, strict=True)
     rated_ids, units = rates
     given = {
-        "debtor_ids": list(ids),
-        "last_days": list(last_days),
-        "overdue_before": list(overdue_before),
-        "company_ids": list(ledger.scope.company_ids),
-        "claim_ids": list(ledger.scope.claim_ids),
+        "debtor_ids": ids,
+        "last_days": last_days,
+        "overdue_before": overdue_before,
+        "company_ids": ledger.scope.company_ids,
+        "claim_ids": ledger.scope.claim_ids,
         "root_id": root_id,
         "zone": ledger.zone,
         "unit": str(ledger.unit),
         "day": day,
-        "order_ids": list(order_ids),
-        "rated_ids": list(rated_ids),
-        "rates": list(units),
+        "order_ids": order_ids,
+        "rated_ids": rated_ids,
+        "rates": units,
     }
-    values = (SQL(f"%s::{kind}", given[name]) for name, kind in PARAMETERS.items())
+    values = (_value(kind, given[name]) for name, kind in PARAMETERS.items())
     return SQL("SELECT * FROM %s(%s)", NAME, SQL(", ").join(values))
+
+
+def _value(kind, value):
+    """Return an argument of the function."""
+    if kind.endswith("[]"):
+        return array(value, kind[:-2])
+    return SQL(f"%s::{kind}", value)

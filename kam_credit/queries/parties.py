@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from . import arrays
+
 
 class Asked(NamedTuple):
     """A debtor whose exposure is asked for.
@@ -48,7 +50,9 @@ def array(values, kind):
     :param str kind: the type of each
     :rtype: SQL
     """
-    return SQL(f"%s::{kind}[]", values if isinstance(values, SQL) else list(values))
+    if isinstance(values, SQL):
+        return SQL(f"%s::{kind}[]", values)
+    return arrays.array(kind, values)
 
 
 def asked(debtors):

@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from . import arrays
+
 
 def customers(root_id):
     """Return the query of customers with an account, and of whoever shares a credit group.
@@ -72,9 +74,23 @@ def orders(company_ids, debtor_ids, today, confirmed_from):
       ORDER BY ordered.id
         """,
         companies=company_ids,
-        debtors=list(debtor_ids),
+        debtors=arrays.integers(debtor_ids),
         today=today,
         confirmed_from=confirmed_from,
+    )
+
+
+def confirmed(company_ids, confirmed_from):
+    """Return the query of the ids of orders that were confirmed lately.
+
+    :param tuple company_ids: the companies of the legal entity
+    :param datetime.datetime confirmed_from: from when on confirmed orders count
+    :rtype: SQL
+    """
+    return SQL(
+        "SELECT id FROM sale_order WHERE state = 'sale' AND company_id IN %s AND date_order >= %s",
+        company_ids,
+        confirmed_from,
     )
 
 
@@ -98,7 +114,7 @@ def judged_criteria(assessment_ids):
           FROM kam_credit_assessment_line AS line
          WHERE line.assessment_id = ANY(%s)
         """,
-        list(assessment_ids),
+        arrays.integers(assessment_ids),
     )
 
 
@@ -107,7 +123,7 @@ def insert(table, columns):
 
     :param str table: name of the table
     :param dict columns: name of a column -> its values as an array, one for each row; see
-        :func:`integers` and the like
+        :mod:`.arrays`
     :rtype: SQL
     """
     return SQL(
@@ -116,23 +132,3 @@ def insert(table, columns):
         names=SQL(", ").join(map(SQL.identifier, columns)),
         arrays=SQL(", ").join(columns.values()),
     )
-
-
-def integers(values):
-    """Return numbers and ids as an array."""
-    return SQL("%s::int4[]", values)
-
-
-def amounts(values):
-    """Return exact numbers as an array."""
-    return SQL("%s::numeric[]", values)
-
-
-def ticks(values):
-    """Return booleans as an array."""
-    return SQL("%s::bool[]", values)
-
-
-def texts(values):
-    """Return codes and names as an array."""
-    return SQL("%s::varchar[]", values)

@@ -17,6 +17,10 @@ UP = "up"
 SAME = "same"
 MOVES = (LOST, OUT, DOWN, NEW, UP, SAME)
 
+# What becomes of an order only because of what a policy does with those of ordinary customers.
+FREED = "freed"
+CAUGHT = "caught"
+
 
 class TierTerms(NamedTuple):
     """What a policy says of one list: its intervals, its limit, and how its orders are checked."""
@@ -65,7 +69,10 @@ class Terms(NamedTuple):
 
     def tier(self, code):
         """Return what the policy says of a list; None for no list, and for one that it lacks."""
-        return next((tier for tier in self.tiers if tier.code == code), None)
+        for tier in self.tiers:
+            if tier.code == code:
+                return tier
+        return None
 
     def rank(self, code):
         """Return the rank of a list, 0 the best; None as :meth:`tier`."""
@@ -99,6 +106,30 @@ class Standing(NamedTuple):
 
     code: str | None
     rating: rating.Rating
+
+
+class Door(NamedTuple):
+    """How a policy treats the order of one customer: as that of an ordinary one or not, whether
+    its policy holds such orders, and whether it holds this one."""
+
+    is_ordinary: bool
+    holds: bool
+    is_held: bool
+
+
+def tell_ordinary(now, then):
+    """Tell whether an order is held on one side only because of what ordinary customers get.
+
+    :param Door now: under the policy in force
+    :param Door then: under the other one
+    :return: ``freed`` where it passes then only because orders of ordinary customers are not held,
+        ``caught`` where it is held then only because they are, else None; on both sides also of
+        who becomes one
+    """
+    if now.is_held and not then.is_held and then.is_ordinary and not then.holds:
+        return FREED
+    is_new = then.is_held and not now.is_held and then.is_ordinary and then.holds
+    return CAUGHT if is_new and not (now.is_ordinary and now.holds) else None
 
 
 def stand(debtor, sums, terms):

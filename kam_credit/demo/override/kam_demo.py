@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class KamDemo(models.AbstractModel):
@@ -24,3 +24,22 @@ class KamDemo(models.AbstractModel):
                 "override_note": note,
             }
         )
+
+    @api.model
+    def _override_long_ago(self, partner, days_ago):
+        """Let what was overridden of a customer have been decided so long ago that it is judged.
+
+        :param res.partner partner: the customer
+        :param int days_ago: more than a year
+        """
+        # sudo: nobody writes in the register; the demo database is younger than the story
+        rows = self.env["kam.credit.override"].sudo().search([("partner_id", "=", partner.id)])
+        for row in rows:
+            shift = {"days": days_ago}
+            row._protected_write(
+                {
+                    "date": fields.Date.subtract(row.date, **shift),
+                    "date_outcome": fields.Date.subtract(row.date_outcome, **shift),
+                }
+            )
+        rows._judge(rows)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.kam_management import arguments, relations, wording
 from odoo.addons.kam_management.wording import format_date
@@ -129,9 +130,7 @@ class KamCreditBacktest(models.Model):
         "kam.credit.backtest.line", "backtest_id", string="Customer Lines", readonly=True
     )
     summary = fields.Text(string="What It Says", compute="_compute_summary")
-    migration_table = fields.Html(
-        string="From Tier to Tier", compute="_compute_migration_table", sanitize=False
-    )
+    moves = fields.Json(string="From Tier to Tier", compute="_compute_moves")
 
     @api.depends("date_cut", "date_to")
     @api.depends_context("lang")
@@ -173,7 +172,9 @@ class KamCreditBacktest(models.Model):
         ]
         if self.count_new:
             lines.append(
-                self.env._(
+                self.env._("1 customer came later: nothing was known of it, and it is left out.")
+                if self.count_new == 1
+                else self.env._(
                     "%s customers came later: of them nothing was known, and they are left out.",
                     self.count_new,
                 )
@@ -195,14 +196,16 @@ class KamCreditBacktest(models.Model):
 
     @api.depends("line_ids")
     @api.depends_context("lang")
-    def _compute_migration_table(self):
+    def _compute_moves(self):
         for backtest in self:
-            backtest.migration_table = self.env["ir.qweb"]._render(
-                "kam_credit.backtest_migration", backtest._count_moves()
-            )
+            backtest.moves = backtest._count_moves()
 
     def _count_moves(self):
-        """Return the tiers of both days and how many customers moved from which to which."""
+        """Return the tiers of both days, and how many customers moved from which to which.
+
+        :return: dict of ``tiers``, dicts of ``id`` (0 for no tier) and ``name``, and ``rows``: the
+            counts of each tier of the day, a number for each tier at the end
+        """
         self.ensure_one()
         lines = self.env["kam.credit.backtest.line"]
         moves = {}
@@ -215,17 +218,49 @@ class KamCreditBacktest(models.Model):
             }
         # sudo: what tiers are called is known to whoever reads the backtest
         tiers = self.tier_ids.sudo().tier_id
-        names = [*tiers.mapped("display_name"), self.env._("No tier")]
-        rows = calibration.matrix(moves, [*tiers.ids, False])
-        return {"names": names, "rows": list(zip(names, rows, strict=True))}
+        return {
+            "tiers": [
+                *({"id": tier.id, "name": tier.display_name} for tier in tiers),
+                {"id": 0, "name": self.env._("No tier")},
+            ],
+            "rows": calibration.matrix(moves, [*tiers.ids, False]),
+        }
 
     def action_open_lines(self):
         """Open the customers, with what was expected of them and what came.
+
+        Filters are taken from the context, as buttons give them.
 
         :return: a window action
         """
         arguments.one(self)
         return self._open_lines([])
+
+    def action_open_moves(self, tier_from_id=0, tier_to_id=0):
+        """Open the customers who moved from one tier to another, or stayed where both are one.
+
+        :param int tier_from_id: id of the tier on the day; 0 for no tier
+        :param int tier_to_id: id of the tier at the end; 0 for no tier
+        :return: a window action
+        :raise UserError: for what is no tier of the backtest
+        """
+        arguments.one(self)
+        names = {tier["id"]: tier["name"] for tier in self._count_moves()["tiers"]}
+        for tier_id in (tier_from_id, tier_to_id):
+            if type(tier_id) is not int or tier_id not in names:
+                raise UserError(
+                    self.env._(
+                        "%s is no tier of this backtest: choose one of the table.",
+                        arguments.shown(tier_id),
+                    )
+                )
+        return self._open_lines(
+            [
+                ("tier_from_id", "=", tier_from_id or False),
+                ("tier_to_id", "=", tier_to_id or False),
+            ],
+            f"{names[tier_from_id]} → {names[tier_to_id]}",
+        )
 
     def _open_lines(self, domain, title=None):
         """Return a window action on those customers of the backtest that a domain leaves."""
@@ -237,6 +272,11 @@ class KamCreditBacktest(models.Model):
             **action,
             "display_name": wording.labelled(self.env, self.display_name, title or ""),
             "domain": [("backtest_id", "=", self.id), *domain],
+            "context": {
+                name: value
+                for name, value in self.env.context.items()
+                if name.startswith("search_default_")
+            },
         }
 
     def action_export(self):
@@ -246,3 +286,12 @@ class KamCreditBacktest(models.Model):
         """
         arguments.one(self)
         return self.env.ref("kam_credit.action_report_kam_credit_backtest_xlsx").report_action(self)
+
+    def _get_file_name(self):
+        """Return what the workbook is called: with days as file names may hold them."""
+        self.ensure_one()
+        return self.env._(
+            "Backtest from %(cut)s to %(end)s",
+            cut=self.date_cut.isoformat(),
+            end=self.date_to.isoformat(),
+        )

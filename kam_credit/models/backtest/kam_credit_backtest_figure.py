@@ -2,11 +2,19 @@ from odoo import api, fields, models
 
 from odoo.addons.kam_management import arguments, wording
 
-from ...rules.backtests import BELOW, INSTALMENT, LATE, RATE, SCORE, TIER, WRITTEN_OFF
+from ...rules.backtests import BELOW, INSTALMENT, LATE, RATE, SCORE, TIER, WRITTEN_OFF, groups
+from ...rules.discrimination import curve
 
 # An area of one half is what drawing lots would get.
 CHANCE = 0.5
 MAIN = {(RATE, INSTALMENT), (RATE, BELOW)}
+# What was bad -> the field of the customer's line that says so.
+IS_BAD = {
+    INSTALMENT: "is_late",
+    BELOW: "is_below",
+    LATE: "is_late",
+    WRITTEN_OFF: "is_written_off",
+}
 
 
 class KamCreditBacktestFigure(models.Model):
@@ -68,8 +76,30 @@ class KamCreditBacktestFigure(models.Model):
         help="The largest distance between the shares of bad and of good cases that one limit "
         "would catch.",
     )
+    curve = fields.Json(
+        string="Bad Cases Found",
+        compute="_compute_curve",
+        help="How many of the bad cases one finds who looks at the worst placed first.",
+    )
     is_main = fields.Boolean(compute="_compute_is_main")
     sentence = fields.Char(string="In Words", compute="_compute_sentence")
+
+    @api.depends("backtest_id", "has_figure", "outcome", "predictor")
+    def _compute_curve(self):
+        for figure in self:
+            backtest = figure.backtest_id
+            # no tier stands last, as the figures were computed
+            ranks = {
+                row.tier_id.id: rank for rank, row in enumerate(backtest.tier_ids.sorted("id"))
+            }
+            ranks.pop(False, None)
+            told = groups(
+                [line._as_case(ranks) for line in backtest.line_ids] if figure.has_figure else (),
+                figure.predictor,
+                figure.outcome,
+                len(ranks),
+            )
+            figure.curve = curve(told)
 
     @api.depends("predictor", "outcome")
     def _compute_is_main(self):
@@ -147,6 +177,20 @@ class KamCreditBacktestFigure(models.Model):
         """
         arguments.one(self)
         self.check_access("read")
+        return self.backtest_id._open_lines(self._get_cases(), self.display_name)
+
+    def action_open_bad(self):
+        """Open those customers behind the figure with whom it went badly.
+
+        :return: a window action
+        """
+        arguments.one(self)
+        self.check_access("read")
+        domain = [*self._get_cases(), (IS_BAD[self.outcome], "=", True)]
+        return self.backtest_id._open_lines(domain, self.display_name)
+
+    def _get_cases(self):
+        """Return the domain of the customers that the figure was computed from."""
         domain = [("count_judged", ">", 0)]
         if self.outcome == BELOW:
             domain = [("has_rate_later", "=", True)]
@@ -154,4 +198,4 @@ class KamCreditBacktestFigure(models.Model):
             domain.append(("has_rate", "=", True))
         elif self.predictor == SCORE:
             domain.append(("has_score", "=", True))
-        return self.backtest_id._open_lines(domain, self.display_name)
+        return domain

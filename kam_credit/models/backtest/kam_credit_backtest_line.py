@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.kam_management import arguments
 
+from ...rules.backtests import Case
+
 
 class KamCreditBacktestLine(models.Model):
     """One customer of a backtest: what was expected, and what came."""
@@ -79,6 +81,22 @@ class KamCreditBacktestLine(models.Model):
                 "What was expected of customers and what came of it stays as the backtest found "
                 "it: run another one."
             )
+        )
+
+    def _as_case(self, ranks):
+        """Return the customer as a case, as the figures were computed from it.
+
+        :param dict ranks: id of a tier -> rank, 0 the best
+        :rtype: rules.backtests.Case
+        """
+        return Case(
+            rate=self.fulfilment_rate if self.has_rate else None,
+            rank=ranks.get(self.tier_from_id.id),
+            score=self.score if self.has_score else None,
+            count=self.count_judged,
+            count_late=self.count_late,
+            is_below=self.is_below if self.has_rate_later else None,
+            is_written_off=self.is_written_off,
         )
 
     def action_open_before(self):

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...queries import arrays
 from ...rules import calibration, fulfilment
 from ...rules.backtests import OUTCOMES, PREDICTORS, Case, expectations, groups
 from ...rules.calibration import movement, share_interval
@@ -283,7 +284,7 @@ class KamCreditBacktest(models.Model):
 
     def _compare(self, count, expected, interval):
         if count < self.minimum_cases:
-            return "few"
+            return "few" if count else "none"
         low, high = interval
         if expected < low:
             return "more"
@@ -298,9 +299,8 @@ class KamCreditBacktest(models.Model):
         if not found:
             return
         rows = self._prepare_lines(found, ladder)
-        arrays = [
-            SQL("%s::%s[]", [row[name] for row in rows], SQL(kind))
-            for name, kind in COLUMNS.items()
+        columns = [
+            arrays.array(kind, [row[name] for row in rows]) for name, kind in COLUMNS.items()
         ]
         names = SQL(", ").join(map(SQL.identifier, COLUMNS))
         self.flush_model()
@@ -318,7 +318,7 @@ class KamCreditBacktest(models.Model):
                 company=self.company_id.id,
                 uid=self.env.uid,
                 now=self.env.cr.now(),
-                arrays=SQL(", ").join(arrays),
+                arrays=SQL(", ").join(columns),
             )
         )
         self.env["kam.credit.backtest.line"].invalidate_model()

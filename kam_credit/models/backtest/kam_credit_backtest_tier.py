@@ -69,6 +69,7 @@ class KamCreditBacktestTier(models.Model):
             ("more", "More late than expected"),
             ("fewer", "Fewer late than expected"),
             ("few", "Not enough cases"),
+            ("none", "No cases"),
         ],
         string="Compared",
         required=True,

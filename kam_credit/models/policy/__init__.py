@@ -7,6 +7,7 @@ from . import kam_credit_policy_force
 from . import kam_credit_policy_print
 from . import kam_credit_tier
 from . import res_config_settings
+from . import kam_credit_policy_named_mixin
 from . import kam_credit_judged_mixin
 from . import kam_credit_figures_mixin
 from . import kam_credit_profile

@@ -1,19 +1,11 @@
-from odoo import fields, models
+from odoo import models
 
 
 class KamCreditFiguresMixin(models.AbstractModel):
     """Forms with figures name the edition of the scheme by which these were judged."""
 
-    _inherit = "kam.credit.figures.mixin"
-
-    policy_id = fields.Many2one(
-        "kam.credit.policy",
-        string="Judged by the Scheme",
-        copy=False,
-        readonly=True,
-        ondelete="restrict",
-        help="The edition of the credit management scheme in force when the figures were taken.",
-    )
+    _name = "kam.credit.figures.mixin"
+    _inherit = ["kam.credit.policy.named.mixin", "kam.credit.figures.mixin"]
 
     def _get_protected_fields(self):
         return super()._get_protected_fields() | {"policy_id"}

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from odoo.addons.kam_management import protection
 
@@ -11,15 +11,7 @@ class KamCreditJudgedMixin(models.AbstractModel):
 
     _name = "kam.credit.judged.mixin"
     _description = "Judged by an Edition of the Scheme"
-
-    policy_id = fields.Many2one(
-        "kam.credit.policy",
-        string="Judged by the Scheme",
-        copy=False,
-        readonly=True,
-        ondelete="restrict",
-        help="The edition of the credit management scheme in force then. Empty: there was none.",
-    )
+    _inherit = ["kam.credit.policy.named.mixin"]
 
     @api.model
     def _protected_create(self, vals_list):

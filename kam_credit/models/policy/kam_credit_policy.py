@@ -5,7 +5,7 @@ from odoo.tools import LazyTranslate
 from odoo.addons.kam_management import relations
 from odoo.addons.kam_management.rules.form_states import OPEN_STATES
 from odoo.addons.kam_management.rules.route_table import Step
-from odoo.addons.kam_management.wording import format_date
+from odoo.addons.kam_management.wording import Standard, format_date
 
 from ..collection.res_company import LIMITS as COLLECTION_LIMITS
 from ..document.res_company import LIMITS as DOCUMENT_LIMITS
@@ -51,6 +51,7 @@ ALL_LIMITS = LIMITS | LIMIT_LIMITS | HOLD_LIMITS | COLLECTION_LIMITS | DOCUMENT_
 NAMES = {setting: name for name, setting in SETTINGS.items()}
 # What an edition says for itself: no place of the document that it changes.
 OWN_FIELDS = ("reason", "proposal_ids", "valid_from")
+# What a scheme says in words until somebody words it otherwise.
 TEXTS = {
     "purpose": _lt(
         "To strengthen the credit management of key accounts, prevent risks of the business, lower "
@@ -85,7 +86,7 @@ class KamCreditPolicy(models.Model):
     the company and its tiers; from then on nobody else changes them.
 
     ``kam_credit_policy_start``: what a scheme begins with.
-    ``kam_credit_policy_force``: how an edition is put in force.
+    ``kam_credit_policy_force``: how an edition is put in force, or called off before.
     ``kam_credit_policy_comparison``: what differs from the settings in force.
     ``kam_credit_policy_print``: what its print shows.
     """
@@ -147,7 +148,7 @@ class KamCreditPolicy(models.Model):
             ("waiting", "Approved, waits for its day"),
             ("in_force", "In force"),
             ("obsolete", "Obsolete"),
-            ("dropped", "Not approved"),
+            ("dropped", "Not put in force"),
         ],
         string="State of the Edition",
         compute="_compute_state",
@@ -157,6 +158,7 @@ class KamCreditPolicy(models.Model):
     is_in_force = fields.Boolean(
         string="In Force", compute="_compute_state", store=True, help="Credit is judged by it now."
     )
+    can_call_off = fields.Boolean(compute="_compute_can_call_off")
     reason = fields.Text(
         string="Reason for the Revision", help="What this edition changes, and why it is wanted."
     )
@@ -174,10 +176,10 @@ class KamCreditPolicy(models.Model):
         readonly=True,
         help="Whoever wrote something into the edition: none of them decides on it.",
     )
-    purpose = fields.Text(string="Purpose of the Scheme")
-    duties = fields.Text(string="Duties and Powers")
-    scope = fields.Text()
-    information_use = fields.Text(string="Using Credit Information")
+    purpose = Standard(string="Purpose of the Scheme")
+    duties = Standard(string="Duties and Powers")
+    scope = Standard()
+    information_use = Standard(string="Using Credit Information")
     scorecard_id = fields.Many2one(
         "kam.credit.scorecard",
         check_company=True,

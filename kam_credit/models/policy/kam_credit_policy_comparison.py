@@ -3,10 +3,27 @@ from odoo.tools.misc import formatLang
 
 from odoo.addons.kam_management import wording
 
-from .kam_credit_policy import SETTINGS, TEXTS
+from .kam_credit_policy import NAMES, SETTINGS, TEXTS
 
-# Where 0 says that there is none.
-NO_END = ("amount_to", "score_to")
+# Where 0 says that there is no end, or nothing of the kind.
+NO_END = ("amount_to", "score_to", "horizon_days")
+NOTHING = ("limit_ceiling", "temporary_most", "temporary_share", "reassess_months")
+# Whole numbers that are no counts: what of.
+UNITS = {
+    "days": {
+        "grace_days",
+        "temporary_notice",
+        "release_days",
+        "dispute_days",
+        "year_days",
+        "quarter_days",
+        "warn_days",
+        "horizon_days",
+        "overdue_days",
+    },
+    "hours": {"release_hours"},
+    "months": {"capital_months", "reassess_months"},
+}
 
 
 def differs(one, other):
@@ -31,6 +48,8 @@ def word_value(record, name):
         return value.sudo().display_name or "—"
     if not value and name in NO_END:
         return "∞"
+    if not value and NAMES.get(name, name) in NOTHING:
+        return "—"
     if field.type == "selection":
         return dict(field._description_selection(env)).get(value, "—")
     if field.type == "monetary":
@@ -40,8 +59,20 @@ def word_value(record, name):
         percent = round(value * 100, 3)
         return wording.percentage(env, percent, digits=0 if percent.is_integer() else 2)
     if field.type == "float":
-        return formatLang(env, value, digits=2)
-    return str(value or (0 if field.type == "integer" else "—"))
+        return formatLang(env, value, digits=0 if value.is_integer() else 2)
+    if field.type == "integer":
+        return _word_number(env, name, value)
+    return str(value or "—")
+
+
+def _word_number(env, name, value):
+    texts = {
+        "days": env._("1 day") if value == 1 else env._("%s days", value),
+        "hours": env._("1 hour") if value == 1 else env._("%s hours", value),
+        "months": env._("1 month") if value == 1 else env._("%s months", value),
+    }
+    units = (unit for unit, names in UNITS.items() if NAMES.get(name, name) in names)
+    return texts.get(next(units, None), str(value))
 
 
 class KamCreditPolicy(models.Model):

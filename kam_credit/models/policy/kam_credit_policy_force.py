@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from odoo.addons.kam_management import transactions, wording
@@ -10,6 +10,9 @@ from .kam_credit_policy import SETTINGS
 from .res_company import writing_policy
 
 _logger = logging.getLogger(__name__)
+
+# Who decides on editions, see the route, and calls off what was approved.
+DECIDERS = ("credit_approver", "director", "vice_president", "general_manager")
 
 
 class KamCreditPolicy(models.Model):
@@ -75,6 +78,81 @@ class KamCreditPolicy(models.Model):
         if self.valid_from <= self.company_id._kam_today():
             # sudo: whoever decides last need not be one who may write settings
             self.sudo()._put_in_force()
+
+    # ------------------------------------------------------------------
+    # called off before its day
+    # ------------------------------------------------------------------
+
+    def action_call_off(self):
+        """Call approved editions off that wait for their day: they never come in force.
+
+        The edition in force stays, and may be revised again.
+
+        :return: True
+        :raise AccessError: for everybody but those who decide on editions
+        :raise UserError: for an edition that does not wait for its day, or that another one revises
+        """
+        for policy in self:
+            policy.check_access("read")
+            if not policy._may_call_off():
+                raise AccessError(
+                    self.env._(
+                        "%s is called off by the credit approver of headquarters, the marketing "
+                        "director, a vice president or the general manager.",
+                        policy.display_name,
+                    )
+                )
+            policy._serialise()
+            if policy.state != "waiting":
+                raise UserError(
+                    self.env._(
+                        "%(form)s is “%(state)s”: only an approved edition that waits for its day "
+                        "is called off.",
+                        form=policy.display_name,
+                        state=dict(self._fields["state"]._description_selection(self.env))[
+                            policy.state
+                        ],
+                    )
+                )
+            policy._check_nothing_follows()
+            policy._end_cancelled("called_off", user=self.env.user.name)
+            # sudo: who calls it off need not be one who writes editions
+            policy.sudo()._protected_write({"control_status": "obsolete"})
+        self._tell_taken_back()
+        return True
+
+    def _check_nothing_follows(self):
+        """Refuse to call off what another edition begins from.
+
+        :raise UserError: naming that edition
+        """
+        following = self._find_open_edition() | self._find_next_edition()
+        if following:
+            raise UserError(
+                self.env._(
+                    "%(edition)s revises %(form)s: give that one up, or call it off, first.",
+                    edition=following[:1].display_name,
+                    form=self.display_name,
+                )
+            )
+
+    def _may_call_off(self):
+        """Tell whether the user is one of those who decide on editions."""
+        self.ensure_one()
+        return self.env["kam.position"]._has_role_over(self.env.user, self.unit_id, DECIDERS)
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_can_call_off(self):
+        for policy in self:
+            policy.can_call_off = policy.state == "waiting" and policy._may_call_off()
+
+    @api.model
+    def _get_cancel_reasons(self):
+        """See the base method: also editions that were approved and called off."""
+        return super()._get_cancel_reasons() | {
+            "called_off": self.env._("Called off by %(user)s before its day")
+        }
 
     # ------------------------------------------------------------------
     # in force

@@ -1,8 +1,9 @@
 from odoo import models
+from odoo.tools.misc import formatLang
 
 from odoo.addons.kam_management import wording
 
-from ...rules import change_dates, credit_items
+from ...rules import change_dates
 from .kam_credit_policy_comparison import word_value
 
 # What stands in the sections of the scheme on credit, in its order; the intervals and the
@@ -28,6 +29,25 @@ CHECKED = (
 )
 COLLECTED = ("year_days", "quarter_days", "warn_days")
 INTERVALS = ("amount_from", "amount_to", "score_from", "score_to")
+# In Chinese amounts are written in units of so many yuan.
+UNIT = 10_000
+
+
+def word_printed(record, name):
+    """Return what a setting says on the print: in Chinese amounts of yuan as the scheme has them.
+
+    :param record: an edition or one of its lists
+    :param str name: name of the field
+    :rtype: str
+    """
+    env, value = record.env, record[name]
+    is_unit = (env.lang or "").startswith("zh") and record.currency_id.name == "CNY"
+    # what has more decimal places is read better in yuan
+    if not (is_unit and value and record._fields[name].type == "monetary" and value % 100 == 0):
+        return word_value(record, name)
+    number = value / UNIT
+    digits = next(digits for digits in range(3) if round(number, digits) == number)
+    return env._("%s × 10,000 yuan", formatLang(env, number, digits=digits))
 
 
 class KamCreditPolicy(models.Model):
@@ -64,7 +84,7 @@ class KamCreditPolicy(models.Model):
         return self.env._(
             "A key account of any list whose contract fulfilment rate is below %s becomes an "
             "ordinary customer by itself, and has the privileges of key accounts no longer.",
-            word_value(self, "threshold"),
+            word_printed(self, "threshold"),
         )
 
     def _get_print_scorecard(self):
@@ -77,7 +97,7 @@ class KamCreditPolicy(models.Model):
         return {
             "name": name,
             "label": record._fields[name]._description_string(self.env),
-            "value": word_value(record, name),
+            "value": word_printed(record, name),
         }
 
     def _get_print_terms(self):
@@ -102,9 +122,11 @@ class KamCreditPolicy(models.Model):
         :param line: one list
         :param str what: ``amount`` or ``score``
         """
-        low, high = word_value(line, f"{what}_from"), word_value(line, f"{what}_to")
+        low, high = word_printed(line, f"{what}_from"), word_printed(line, f"{what}_to")
         if not line[f"{what}_to"]:
             return self.env._("from %s", low)
+        if not line[f"{what}_from"]:
+            return self.env._("below %s", high)
         return self.env._("from %(low)s to below %(high)s", low=low, high=high)
 
     def _get_print_meaning(self, line):
@@ -118,12 +140,37 @@ class KamCreditPolicy(models.Model):
 
     def _get_print_content(self):
         """Return the assessment content table: pairs of category and what belongs to it."""
-        words = self.env["kam.credit.content.table"]
-        sections, items = words._word_sections(), words._word_items()
-        return [
-            (sections[section], wording.listed(self.env, (items[item] for item in codes)))
-            for section, codes in credit_items.CONTENT.items()
-        ]
+        sections = self.env["kam.credit.content.table"]._word_sections()
+        texts = {
+            "basic": self.env._(
+                "the company, its history, who runs it, its business policy, its internal "
+                "management and organisation, its dealings with banks"
+            ),
+            "capability": self.env._(
+                "ability of those who run it, premises and equipment, ability of the staff, "
+                "ability to produce and to sell: whether the customer can keep its contracts in "
+                "the long run"
+            ),
+            "capital": self.env._(
+                "1. composition of the capital, capital relations, ability to raise capital, "
+                "financial standing: whether the customer can pay its debts\n"
+                "2. what the customer can give as collateral, and in which ways we take a guarantee"
+            ),
+            "environment": self.env._(
+                "policies, the economy, and how the customer's industry stands as a whole"
+            ),
+        }
+        return [(sections[code], text) for code, text in texts.items()]
+
+    def _get_print_department(self, name):
+        """See the base method: else who carries the scheme out and is in charge, as it says."""
+        department = super()._get_print_department(name)
+        if department or name == "verifying_department_id":
+            return department
+        if name == "supervising_department_id":
+            # sudo: what the headquarters centre is called is no secret
+            return self.unit_id.sudo().name
+        return self.env._("Regional departments and area offices")
 
     def _get_print_days(self):
         """Return the sentences on the adjustment of credit, with the days of its route and rules.

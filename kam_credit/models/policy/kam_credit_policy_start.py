@@ -14,16 +14,18 @@ class KamCreditPolicy(models.Model):
     def _prepare_start(self, company):
         """Return what the first edition of a company begins with: the settings in force.
 
-        The texts of the scheme are in the language of the company.
-
         :param res.company company: a root
         :return: values for ``create``, without the lists
         """
         # sudo: settings of the company, for whoever may write its scheme
         company = company.sudo()
-        own = self.with_context(lang=company.partner_id.lang or self.env.lang)
         settings = {name: company[setting] for name, setting in SETTINGS.items()}
-        return settings | {name: own.env._(text) for name, text in TEXTS.items()}
+        return settings | self._get_reasons()
+
+    @api.model
+    def _get_reasons(self):
+        """Return the texts of the scheme that nobody has worded, in the language of the reader."""
+        return {name: self.env._(text) for name, text in TEXTS.items()}
 
     @api.model
     def _prepare_tiers(self, company):

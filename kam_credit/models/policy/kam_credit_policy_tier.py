@@ -4,6 +4,7 @@ from odoo.addons.kam_management import wording
 
 from ...rules.limits import FIXED
 from .kam_credit_policy_comparison import differs, word_value
+from .kam_credit_policy_print import word_printed
 
 
 class KamCreditPolicyTier(models.Model):
@@ -28,9 +29,7 @@ class KamCreditPolicyTier(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="policy_id.company_id", store=True, index=True)
-    differences = fields.Char(
-        string="Changed from What Is in Force", compute="_compute_differences"
-    )
+    differences = fields.Char(string="Changes of the List", compute="_compute_differences")
 
     _code_uniq = models.UniqueIndex(
         "(policy_id, code)", "An edition of the scheme names each list once."
@@ -102,4 +101,4 @@ class KamCreditPolicyTier(models.Model):
             "limit_ceiling": is_free or is_fixed,
             "price_tolerance": not self.checks_terms,
         }
-        return "—" if idle.get(name) else word_value(self, name)
+        return "—" if idle.get(name) else word_printed(self, name)

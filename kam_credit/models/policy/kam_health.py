@@ -13,7 +13,7 @@ class KamHealth(models.TransientModel):
                 self.env._("Credit management schemes that are not in force on their day"),
                 "kam.credit.policy",
                 policies._get_overdue_domain(),
-                self.env._("%s editions were approved for a day that is past. Read why on them."),
+                self.env._("Editions approved for a day that is past: %s. Read why on them."),
                 date_field="valid_from",
             ),
         ]

@@ -27,34 +27,10 @@ class KamCreditSignal(models.Model):
 
     _name = "kam.credit.signal"
     _description = "Credit Signal"
-    _inherit = [
-        "kam.root.company.mixin",
-        "kam.process.row.mixin",
-        "kam.credit.amount.mixin",
-        "kam.credit.logged.mixin",
-        "kam.deadline.mixin",
-        "kam.thread.mixin",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["kam.credit.case.mixin"]
     _order = "urgency desc, id desc"
     _rec_name = "kind"
-    # whom nobody may stand in for is found by the signal itself
-    _is_left_to_owners = True
-    # who may read the signal may talk about it
-    _mail_post_access = "read"
 
-    profile_id = fields.Many2one(
-        "kam.credit.profile", string="Customer", required=True, index=True, ondelete="restrict"
-    )
-    partner_id = fields.Many2one(
-        related="profile_id.partner_id", string="Partner", store=True, index=True
-    )
-    account_id = fields.Many2one(related="profile_id.account_id")
-    manager_id = fields.Many2one(related="account_id.manager_id")
-    tier_id = fields.Many2one(related="profile_id.tier_id")
-    unit_id = fields.Many2one("kam.unit", index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
-    currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
         [
             (rules.SLOWING, "Pays slower and slower"),
@@ -161,6 +137,11 @@ class KamCreditSignal(models.Model):
             ),
             rules.PROMISE: self.env._(
                 "Promises that were not kept: %(count)s. %(amount)s has not come."
+            ),
+            f"{rules.PROMISE}_idle": self.env._(
+                "Promises that were not kept: %(count)s. %(amount)s has not come, but %(idle)s was "
+                "paid meanwhile that is matched with no invoice: match it before anybody reminds "
+                "the customer."
             ),
             rules.UNWATCHED: self.env._("Nobody has looked at it since %(day)s: %(days)s days."),
         }

@@ -57,7 +57,7 @@ class KamCreditSignal(models.Model):
         asked_ids = None if is_everybody else partner_ids
         # sudo: signals follow from the policy, whatever finds them
         company_sudo = company.sudo()
-        broken = self.env["kam.credit.promise"]._find_broken(profiles)
+        lacking = self.env["kam.credit.promise"]._find_lacking(profiles)
         return Facts(
             day=day,
             is_whole=is_complete(window(day), company_sudo.kam_credit_complete_from),
@@ -65,8 +65,12 @@ class KamCreditSignal(models.Model):
             trade=ledger._radar_trade(company, day, asked_ids),
             debts=ledger._radar_debts(company, day, partner_ids),
             promises={
-                profile: (len(lacking), float(sum(missing for _promise, missing in lacking)))
-                for profile, lacking in broken.items()
+                profile: (
+                    len(promises),
+                    float(sum(found.missing for _promise, found in promises)),
+                    float(promises[0][1].idle),
+                )
+                for profile, promises in lacking.items()
             },
             watched=profiles._find_watched(),
         )
@@ -86,7 +90,7 @@ class KamCreditSignal(models.Model):
             return {}
         paid = facts.paid.get(debtor_id, Paid([], [], None))
         signs = [
-            rules.broken_promises(*facts.promises.get(profile, (0, 0.0))),
+            rules.broken_promises(*facts.promises.get(profile, (0, 0.0, 0.0))),
             rules.unwatched((facts.day - facts.watched[profile]).days, policy),
         ]
         basis = None
@@ -149,8 +153,14 @@ class KamCreditSignal(models.Model):
             )
         if sign.kind == rules.UNWATCHED:
             return wording.worded(sign.kind, day=wording.day(watched), days=figures["days"])
-        amount = wording.amount(currency.round(figures["amount"]), currency)
-        return wording.worded(sign.kind, **{**figures, "amount": amount})
+        amounts = {
+            name: wording.amount(currency.round(figures[name]), currency)
+            for name in ("amount", "idle")
+            if name in figures
+        }
+        is_idle = currency.round(figures.get("idle", 0)) > 0
+        code = f"{sign.kind}_idle" if is_idle else sign.kind
+        return wording.worded(code, **{**figures, **amounts})
 
     @api.model
     def _get_first_day(self, kind, facts, profile):

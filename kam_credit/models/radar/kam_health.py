@@ -21,7 +21,7 @@ class KamHealth(models.TransientModel):
                 "kam.credit.profile",
                 Domain("account_id", "!=", False)
                 & (Domain("date_radar", "=", False) | Domain("date_radar", "<", old)),
-                self.env._("%s customers for two days. Does the job run?"),
+                self.env._("Customers not looked at for two days: %s. Does the job run?"),
                 level="warning",
                 date_field="date_radar",
             ),

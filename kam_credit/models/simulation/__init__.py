@@ -5,6 +5,7 @@ from . import kam_credit_portfolio_orders
 from . import kam_credit_policy_simulation
 from . import kam_credit_policy_simulation_run
 from . import kam_credit_policy_simulation_headline
+from . import kam_credit_policy_simulation_row_mixin
 from . import kam_credit_policy_simulation_line
 from . import kam_credit_policy_simulation_hold
 from . import kam_credit_policy

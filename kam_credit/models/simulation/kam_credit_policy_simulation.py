@@ -273,3 +273,8 @@ class KamCreditPolicySimulation(models.Model):
         return self.env.ref(
             "kam_credit.action_report_kam_credit_policy_simulation_xlsx"
         ).report_action(self, config=False)
+
+    def _get_file_name(self):
+        """Return what the workbook is called: with the policy that was simulated."""
+        self.ensure_one()
+        return wording.noted(self.env, self.env._("Policy Simulation"), self.display_name)

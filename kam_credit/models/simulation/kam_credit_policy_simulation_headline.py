@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.kam_management import wording
+
 from ...rules import simulation as rules
 
 MOVE_COUNTS = {move: f"{move}_count" for move in rules.MOVES}
@@ -15,6 +17,8 @@ SUMS = (
     "held_amount_then",
 )
 SIGNS = ("is_over_now", "is_over_then")
+# So many orders are named in a sentence; the list shows all of them.
+NAMED = 5
 
 
 class KamCreditPolicySimulation(models.Model):
@@ -126,4 +130,51 @@ class KamCreditPolicySimulation(models.Model):
                 count_then=self.held_count_then,
                 amount_then=money(self.held_amount_then),
             ),
+            *self._word_ordinary(),
+            *self._word_part(),
         ]
+
+    def _word_part(self):
+        """Return that others were simulated as well, to whoever does not see all of them."""
+        # sudo: how many there are tells nothing of any
+        lines = self.env["kam.credit.policy.simulation.line"].sudo()
+        total = lines.search_count([("simulation_id", "=", self.id)])
+        if total == self.customer_count:
+            return []
+        return [self.env._("Only the customers whose credit you may see are counted.")]
+
+    def _word_ordinary(self):
+        """Return which held orders come and go only because of how ordinary customers are treated:
+        a text for those that pass then, and one for those that are held then."""
+        orders = self.env["kam.credit.policy.simulation.hold"].search(
+            [("simulation_id", "=", self.id), ("ordinary", "!=", False)]
+        )
+        by_side = orders.grouped("ordinary")
+        texts = []
+        if freed := by_side.get(rules.FREED):
+            texts.append(
+                self.env._(
+                    "Not held any more only because orders of ordinary customers are not held "
+                    "then: %(count)s of %(amount)s (%(orders)s).",
+                    **self._name_orders(freed, "amount_now"),
+                )
+            )
+        if caught := by_side.get(rules.CAUGHT):
+            texts.append(
+                self.env._(
+                    "Newly held only because orders of ordinary customers are held then: "
+                    "%(count)s of %(amount)s (%(orders)s).",
+                    **self._name_orders(caught, "amount_then"),
+                )
+            )
+        return texts
+
+    def _name_orders(self, orders, name):
+        """Return number, money and names of orders, the largest first, of a few of them."""
+        ordered = orders.sorted(name, reverse=True)
+        names = [order.document_name for order in ordered[:NAMED]]
+        return {
+            "count": len(orders),
+            "amount": self.currency_id.format(sum(orders.mapped(name))),
+            "orders": wording.listed(self.env, [*names, *(["…"] if ordered[NAMED:] else [])]),
+        }

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.kam_management import wording
 
+from ...rules import simulation as rules
+
 
 class KamCreditPolicySimulationHold(models.Model):
     """An order that the check holds under the settings in force, under a simulated policy, or
@@ -10,30 +12,10 @@ class KamCreditPolicySimulationHold(models.Model):
 
     _name = "kam.credit.policy.simulation.hold"
     _description = "Order in a Policy Simulation"
-    _inherit = [
-        "kam.root.company.mixin",
-        "kam.process.row.mixin",
-        "kam.credit.amount.mixin",
-        "kam.credit.logged.mixin",
-    ]
-    _logs_openings = False
+    _inherit = ["kam.credit.policy.simulation.row.mixin"]
     _order = "amount_then desc, amount_now desc, id"
     _rec_name = "document_name"
 
-    simulation_id = fields.Many2one(
-        "kam.credit.policy.simulation", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    profile_id = fields.Many2one(
-        "kam.credit.profile",
-        string="Credit Profile",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    partner_id = fields.Many2one("res.partner", string="Customer", ondelete="cascade")
-    unit_id = fields.Many2one("kam.unit", ondelete="set null")
     order_id = fields.Many2one("sale.order", ondelete="cascade", index="btree_not_null")
     document_name = fields.Char(string="Document")
     kind = fields.Selection(
@@ -49,6 +31,15 @@ class KamCreditPolicySimulationHold(models.Model):
     amount_then = fields.Monetary(string="Held Then")
     is_held_now = fields.Boolean(string="Would Be Held Now")
     is_held_then = fields.Boolean(string="Would Be Held Then")
+    ordinary = fields.Selection(
+        [
+            (rules.FREED, "Not held then, as of an ordinary customer"),
+            (rules.CAUGHT, "Held then, as of an ordinary customer"),
+        ],
+        string="Ordinary Customers",
+        help="The order is held on one side only, and only because of what the policy says of "
+        "ordinary customers: their orders are held on one side, and not on the other.",
+    )
     codes_now = fields.Char()
     codes_then = fields.Char()
     reasons_now = fields.Char(string="Why Held Now", compute="_compute_reasons")
@@ -75,14 +66,6 @@ class KamCreditPolicySimulationHold(models.Model):
         raise UserError(
             self.env._("What a simulation says of orders is computed: “Renew” it instead.")
         )
-
-    def action_open_profile(self):
-        """Open the credit profile of the customer.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        return self.profile_id.get_formview_action()
 
     def action_open_order(self):
         """Open the order, as far as the user may see it.

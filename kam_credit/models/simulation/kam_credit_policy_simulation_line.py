@@ -31,34 +31,15 @@ class KamCreditPolicySimulationLine(models.Model):
 
     _name = "kam.credit.policy.simulation.line"
     _description = "Customer in a Policy Simulation"
-    _inherit = [
-        "kam.root.company.mixin",
-        "kam.process.row.mixin",
-        "kam.credit.amount.mixin",
-        "kam.credit.logged.mixin",
-    ]
-    _logs_openings = False
+    _inherit = ["kam.credit.policy.simulation.row.mixin"]
     _order = "urgency, exposure_now desc, id"
     _rec_name = "partner_id"
+    _ranked = ("move", "tier_now", "tier_led", "tier_then")
 
-    simulation_id = fields.Many2one(
-        "kam.credit.policy.simulation", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    profile_id = fields.Many2one(
-        "kam.credit.profile",
-        string="Credit Profile",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
-    partner_id = fields.Many2one("res.partner", string="Customer", ondelete="cascade")
     account_id = fields.Many2one("kam.account", ondelete="cascade")
     account_state = fields.Selection(
         lambda self: self.env["kam.account"]._fields["state"]._description_selection(self.env)
     )
-    unit_id = fields.Many2one("kam.unit", ondelete="set null")
     manager_id = fields.Many2one(related="account_id.manager_id")
 
     urgency = fields.Integer(aggregator=None, help="Who loses most comes first.")
@@ -124,11 +105,10 @@ class KamCreditPolicySimulationLine(models.Model):
     is_limited_now = fields.Boolean(string="Limited Now")
     is_limited_then = fields.Boolean(string="Limited Then")
     available_now = fields.Monetary(
-        aggregator=None, help="What is left of the limit that binds: the own one or the group's."
+        help="What is left of the limit that binds: the own one or the group's. In sums a group's "
+        "counts for each of its members, and who is over the limit counts less than 0."
     )
-    available_then = fields.Monetary(
-        aggregator=None, help="What is left then of the limit that binds."
-    )
+    available_then = fields.Monetary(help="What is left then of the limit that binds.")
     is_over_now = fields.Boolean(string="Over the Limit Now")
     is_over_then = fields.Boolean(string="Over the Limit Then")
     held_count_now = fields.Integer(string="Orders Held Now")
@@ -154,14 +134,6 @@ class KamCreditPolicySimulationLine(models.Model):
     # ------------------------------------------------------------------
     # the way to the figures
     # ------------------------------------------------------------------
-
-    def action_open_profile(self):
-        """Open the credit profile of the customer.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        return self.profile_id.get_formview_action()
 
     def action_open_instalments(self):
         """Open the instalments behind the rate, as they were on the day of the simulation.

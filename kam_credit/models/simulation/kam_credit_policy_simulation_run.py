@@ -5,7 +5,8 @@ from odoo.tools import SQL
 
 from odoo.addons.kam_management import transactions
 
-from ...queries import portfolio
+from ...queries import arrays, portfolio
+from ...rules import checks
 from ...rules import simulation as rules
 
 NO_LIST = "none"
@@ -48,11 +49,12 @@ class KamCreditPolicySimulation(models.Model):
         company = own.company_id
         now, then, criteria = own._get_policies()
         customers = self.env["kam.credit.portfolio"].sudo()  # sudo: as above
-        results, unmatched = customers._simulate(company, now, then, criteria)
-        held = customers._find_held(company, results, now, then)
+        simulated = customers._simulate(company, now, then, criteria)
+        results = simulated.results
+        held = customers._find_held(company, simulated, now, then)
         self._clear()
         self._store_lines(results, held, self._find_liftable(results, then))
-        self._store_holds(held)
+        self._store_holds(held, (now, then))
         own._protected_write(
             {
                 "user_id": self.env.uid,
@@ -61,7 +63,7 @@ class KamCreditPolicySimulation(models.Model):
                 "threshold_now": float(now.fulfilment.threshold),
                 "threshold_then": float(then.fulfilment.threshold),
                 "fingerprint": _take_fingerprint(now, then, criteria),
-                "unmatched": unmatched,
+                "unmatched": simulated.unmatched,
             }
         )
         self.env.invalidate_all()
@@ -115,7 +117,7 @@ class KamCreditPolicySimulation(models.Model):
     def _store_lines(self, results, held, liftable):
         """Add a row for each customer, in one statement.
 
-        :param list results: as ``kam.credit.portfolio._simulate`` returns them
+        :param list results: as ``kam.credit.portfolio._simulate`` finds them
         :param list held: as ``kam.credit.portfolio._find_held`` returns them
         :param set liftable: ids of profiles
         """
@@ -124,16 +126,16 @@ class KamCreditPolicySimulation(models.Model):
         ids = [result.customer.profile_id for result in results]
         columns = {
             **self._prepare_customers([result.customer for result in results]),
-            "urgency": portfolio.integers([rules.MOVES.index(one.move) for one in results]),
-            "move": portfolio.texts([one.move for one in results]),
-            "is_by_policy": portfolio.ticks([one.is_by_policy for one in results]),
-            "is_disputed": portfolio.ticks([one.is_disputed for one in results]),
-            "is_incomplete": portfolio.ticks(
+            "urgency": arrays.integers([rules.MOVES.index(one.move) for one in results]),
+            "move": arrays.texts([one.move for one in results]),
+            "is_by_policy": arrays.ticks([one.is_by_policy for one in results]),
+            "is_disputed": arrays.ticks([one.is_disputed for one in results]),
+            "is_incomplete": arrays.ticks(
                 [not one.then.standing.rating.is_complete for one in results]
             ),
-            "has_receipts": portfolio.ticks([profile_id in liftable for profile_id in ids]),
-            "tier_led": portfolio.texts([one.now.standing.code or NO_LIST for one in results]),
-            "has_score": portfolio.ticks([one.customer.has_score for one in results]),
+            "has_receipts": arrays.ticks([profile_id in liftable for profile_id in ids]),
+            "tier_led": arrays.texts([one.now.standing.code or NO_LIST for one in results]),
+            "has_score": arrays.ticks([one.customer.has_score for one in results]),
         }
         for side in ("now", "then"):
             columns.update(self._prepare_side(results, side))
@@ -144,13 +146,13 @@ class KamCreditPolicySimulation(models.Model):
         """Return the columns that say whose row it is."""
         count = len(customers)
         return {
-            "simulation_id": portfolio.integers([self.id] * count),
-            "company_id": portfolio.integers([self.company_id.id] * count),
-            "profile_id": portfolio.integers([one.profile_id for one in customers]),
-            "partner_id": portfolio.integers([one.partner_id for one in customers]),
-            "account_id": portfolio.integers([one.account_id for one in customers]),
-            "unit_id": portfolio.integers([one.unit_id for one in customers]),
-            "account_state": portfolio.texts([one.state for one in customers]),
+            "simulation_id": arrays.integers([self.id] * count),
+            "company_id": arrays.integers([self.company_id.id] * count),
+            "profile_id": arrays.integers([one.profile_id for one in customers]),
+            "partner_id": arrays.integers([one.partner_id for one in customers]),
+            "account_id": arrays.integers([one.account_id for one in customers]),
+            "unit_id": arrays.integers([one.unit_id for one in customers]),
+            "account_state": arrays.texts([one.state for one in customers]),
         }
 
     def _prepare_side(self, results, side):
@@ -162,51 +164,56 @@ class KamCreditPolicySimulation(models.Model):
         ratings = [place.standing.rating for place in places]
         owns = [place.own for place in places]
         columns = {
-            "tier": portfolio.texts([_list_of(result, side) for result in results]),
-            "reason": portfolio.texts([one.reason for one in ratings]),
-            "transaction_amount": portfolio.amounts([one.transaction_amount for one in ratings]),
-            "rate": portfolio.amounts([one.rate or 0 for one in ratings]),
-            "has_rate": portfolio.ticks([one.rate is not None for one in ratings]),
-            "is_below": portfolio.ticks([one.is_below_threshold for one in ratings]),
-            "score": portfolio.amounts([place.score for place in places]),
-            "limit": portfolio.amounts(
+            "tier": arrays.texts([_list_of(result, side) for result in results]),
+            "reason": arrays.texts([one.reason for one in ratings]),
+            "transaction_amount": arrays.amounts([one.transaction_amount for one in ratings]),
+            "rate": arrays.amounts([one.rate or 0 for one in ratings]),
+            "has_rate": arrays.ticks([one.rate is not None for one in ratings]),
+            "is_below": arrays.ticks([one.is_below_threshold for one in ratings]),
+            "score": arrays.amounts([place.score for place in places]),
+            "limit": arrays.amounts(
                 [own.amount if own and not own.is_unlimited else 0 for own in owns]
             ),
-            "has_limit": portfolio.ticks([own is not None for own in owns]),
-            "is_unlimited": portfolio.ticks([bool(own and own.is_unlimited) for own in owns]),
-            "exposure": portfolio.amounts([place.exposure.total for place in places]),
-            "overdue": portfolio.amounts([place.exposure.overdue for place in places]),
-            "is_limited": portfolio.ticks([place.stands.is_limited for place in places]),
-            "available": portfolio.amounts([place.stands.available for place in places]),
-            "is_over": portfolio.ticks([place.stands.is_over for place in places]),
+            "has_limit": arrays.ticks([own is not None for own in owns]),
+            "is_unlimited": arrays.ticks([bool(own and own.is_unlimited) for own in owns]),
+            "exposure": arrays.amounts([place.exposure.total for place in places]),
+            "overdue": arrays.amounts([place.exposure.overdue for place in places]),
+            "is_limited": arrays.ticks([place.stands.is_limited for place in places]),
+            "available": arrays.amounts([place.stands.available for place in places]),
+            "is_over": arrays.ticks([place.stands.is_over for place in places]),
         }
         return {f"{name}_{side}": values for name, values in columns.items()}
 
-    def _store_holds(self, held):
-        """Add a row for each order that is held on either side, in one statement."""
+    def _store_holds(self, held, policies):
+        """Add a row for each order that is held on either side, in one statement.
+
+        :param list held: as ``kam.credit.portfolio._find_held`` returns them
+        :param tuple policies: the one in force, and the other one
+        """
         if not held:
             return
         columns = {
-            "simulation_id": portfolio.integers([self.id] * len(held)),
-            "company_id": portfolio.integers([self.company_id.id] * len(held)),
-            "profile_id": portfolio.integers([one.result.customer.profile_id for one in held]),
-            "partner_id": portfolio.integers([one.result.customer.partner_id for one in held]),
-            "unit_id": portfolio.integers([one.result.customer.unit_id for one in held]),
-            "order_id": portfolio.integers([one.order.id for one in held]),
-            "document_name": portfolio.texts([one.order.name for one in held]),
-            "kind": portfolio.texts(
+            "simulation_id": arrays.integers([self.id] * len(held)),
+            "company_id": arrays.integers([self.company_id.id] * len(held)),
+            "profile_id": arrays.integers([one.result.customer.profile_id for one in held]),
+            "partner_id": arrays.integers([one.result.customer.partner_id for one in held]),
+            "unit_id": arrays.integers([one.result.customer.unit_id for one in held]),
+            "order_id": arrays.integers([one.order.id for one in held]),
+            "document_name": arrays.texts([one.order.name for one in held]),
+            "kind": arrays.texts(
                 ["order" if one.order.is_confirmed else "quotation" for one in held]
             ),
-            "amount": portfolio.amounts([one.amount for one in held]),
-            "amount_now": portfolio.amounts([one.amount if one.codes else 0 for one in held]),
-            "amount_then": portfolio.amounts(
+            "amount": arrays.amounts([one.amount for one in held]),
+            "amount_now": arrays.amounts([one.amount if one.codes else 0 for one in held]),
+            "amount_then": arrays.amounts(
                 [one.amount_then if one.codes_then else 0 for one in held]
             ),
-            "is_held_now": portfolio.ticks([bool(one.codes) for one in held]),
-            "is_held_then": portfolio.ticks([bool(one.codes_then) for one in held]),
-            "codes_now": portfolio.texts([",".join(one.codes) for one in held]),
-            "codes_then": portfolio.texts([",".join(one.codes_then) for one in held]),
+            "is_held_now": arrays.ticks([bool(one.codes) for one in held]),
+            "is_held_then": arrays.ticks([bool(one.codes_then) for one in held]),
+            "codes_now": arrays.texts([",".join(one.codes) for one in held]),
+            "codes_then": arrays.texts([",".join(one.codes_then) for one in held]),
         }
+        columns["ordinary"] = arrays.texts([_tell_ordinary(one, policies) for one in held])
         self.env.cr.execute(portfolio.insert("kam_credit_policy_simulation_hold", columns))
 
 
@@ -215,6 +222,16 @@ def _list_of(result, side):
     place = getattr(result, side)
     is_key = result.customer.state == "key"
     return (place.code if is_key else place.standing.code) or NO_LIST
+
+
+def _tell_ordinary(held, policies):
+    """Return what of an order hangs on how policies treat orders of ordinary customers."""
+    places = held.result.now, held.result.then
+    doors = [
+        rules.Door(place.is_ordinary, terms.ordinary.order_policy == checks.HOLD, bool(codes))
+        for place, terms, codes in zip(places, policies, (held.codes, held.codes_then), strict=True)
+    ]
+    return rules.tell_ordinary(*doors)
 
 
 def _prepare_held(ids, held, side):
@@ -234,8 +251,8 @@ def _prepare_held(ids, held, side):
             counts[profile_id] = counts.get(profile_id, 0) + 1
             amounts[profile_id] = amounts.get(profile_id, 0) + amount
     return {
-        f"held_count_{side}": portfolio.integers([counts.get(one, 0) for one in ids]),
-        f"held_amount_{side}": portfolio.amounts([amounts.get(one, 0) for one in ids]),
+        f"held_count_{side}": arrays.integers([counts.get(one, 0) for one in ids]),
+        f"held_amount_{side}": arrays.amounts([amounts.get(one, 0) for one in ids]),
     }
 
 

@@ -84,6 +84,20 @@ class Result(NamedTuple):
     is_disputed: bool
 
 
+class Simulated(NamedTuple):
+    """What a policy does to all customers.
+
+    ``results`` are :class:`Result`, one for each customer with an account; ``added`` two dicts
+    order id -> Decimal, now and then: what orders that were confirmed lately add to exposures;
+    ``unmatched`` the names of criteria that no criterion of the scorecard answers to, as dicts
+    language -> text.
+    """
+
+    results: list
+    added: tuple
+    unmatched: list
+
+
 class KamCreditPortfolio(models.AbstractModel):
     """Answers what another policy would do to all customers of a legal entity.
 
@@ -108,16 +122,17 @@ class KamCreditPortfolio(models.AbstractModel):
         :param rules.simulation.Terms then: the other one
         :param criteria: those of the scorecard that goes with the other policy, as
             :meth:`_find_criteria` returns them; None for scores as they are
-        :return: list of :class:`Result`, one for each customer with an account, and the names of
-            criteria that no criterion of the scorecard answers to, as dicts language -> text
+        :rtype: Simulated
         """
         for name, fnames in PORTFOLIO_FIELDS.items():
             self.env[name].flush_model(fnames)
         rows = self.env.execute_query(portfolio.customers(company.id))
         customers = [Customer(*row) for row in rows]
         stood, unmatched = self._stand(company, customers, now, then, criteria)
-        results = self._place(company, customers, stood, now, then)
-        return [result for result in results if result.customer.account_id], unmatched
+        results, added = self._place(company, customers, stood, now, then)
+        return Simulated(
+            [result for result in results if result.customer.account_id], added, unmatched
+        )
 
     @api.model
     def _stand(self, company, customers, now, then, criteria):
@@ -194,6 +209,8 @@ class KamCreditPortfolio(models.AbstractModel):
         """Return the results: with limits and exposures beside where customers stand.
 
         :param list stood: as :meth:`_stand` returns them
+        :return: list of :class:`Result`, and what orders add as :class:`Simulated` has it
+        :rtype: tuple
         """
         today = company._kam_today()
         moves = [simulation.follow(one.debtor, one.now, one.then) for one in stood]
@@ -203,7 +220,7 @@ class KamCreditPortfolio(models.AbstractModel):
             code if customer.state == "key" else None
             for customer, (_move, code) in zip(customers, moves, strict=True)
         ]
-        exposures = self._find_exposures(
+        exposures, added = self._find_exposures(
             company,
             today,
             [as_asked(*pair, today) for pair in zip(customers, map(now.tier, held), strict=True)],
@@ -238,7 +255,7 @@ class KamCreditPortfolio(models.AbstractModel):
             for customer, both, one, (move, _code) in zip(
                 customers, zip(*places, strict=True), stood, moves, strict=True
             )
-        ]
+        ], added
 
 
 class Stood(NamedTuple):

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, models
 
+from ...queries import portfolio
 from ...rules import limits, simulation
 
 
@@ -12,25 +13,30 @@ class KamCreditPortfolio(models.AbstractModel):
 
     @api.model
     def _find_exposures(self, company, today, asked_now, asked_then):
-        """Return the exposures of customers under both policies.
+        """Return the exposures of customers under both policies, and what orders add to them.
 
         Those are asked again whose list counts orders or what is overdue in another way.
 
         :param asked_now: list of :class:`queries.parties.Asked`
         :param asked_then: the same customers, in the same order
-        :return: two dicts debtor id -> :class:`rules.exposure.Exposure`
+        :return: two dicts debtor id -> :class:`rules.exposure.Exposure`, and two dicts order id ->
+            Decimal, of orders that were confirmed lately
+        :rtype: tuple
         """
         ledger = self.env["kam.credit.ledger"]
-        now = ledger._exposures(company, today, asked_now)
+        orders = portfolio.confirmed(
+            ledger._exposure_ledger(company, today).scope.company_ids, self._confirmed_from()
+        )
+        now, added = ledger._exposures_and_orders(company, today, asked_now, orders)
         others = [
             then for before, then in zip(asked_now, asked_then, strict=True) if before != then
         ]
         if not others:
-            return now, now
-        again = ledger._exposures(company, today, others)
+            return (now, now), (added, added)
+        again, added_again = ledger._exposures_and_orders(company, today, others, orders)
         other_ids = {one.debtor_id for one in others}
         kept = {debtor_id: found for debtor_id, found in now.items() if debtor_id not in other_ids}
-        return now, kept | again
+        return (now, kept | again), (added, added | added_again)
 
     @api.model
     def _find_own_limits(self, company, customers, stood, policies, after, is_ordinary):

@@ -3,14 +3,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ...queries import portfolio
 from ...rules import checks
 from ..hold.kam_credit_check import Asked
-from .kam_credit_portfolio import Result, as_asked
+from .kam_credit_portfolio import Place, Result, as_asked
 
 # Orders that were confirmed within so many days are looked at as if they were to be confirmed now.
 CONFIRMED_DAYS = 30
+ZERO = Decimal(0)
 
 
 class Order(NamedTuple):
@@ -38,6 +40,18 @@ class Held(NamedTuple):
     codes_then: list
 
 
+class Judge(NamedTuple):
+    """How orders of a customer are judged under a policy: its place there, what is done with them,
+    and what is known of it whatever the order."""
+
+    place: Place
+    policy: str
+    tolerated: Decimal
+    is_blocked: bool
+    has_broken_promise: bool = False
+    lacks_document: bool = False
+
+
 class KamCreditPortfolio(models.AbstractModel):
     """Which orders the check would hold, under both policies.
 
@@ -50,42 +64,45 @@ class KamCreditPortfolio(models.AbstractModel):
     _inherit = "kam.credit.portfolio"
 
     @api.model
-    def _find_held(self, company, results, now, then):
+    def _find_held(self, company, simulated, now, then):
         """Return the orders that are held on one side or on both.
 
         :param res.company company: a root
-        :param list results: as :meth:`_simulate` returns them
+        :param Simulated simulated: as :meth:`_simulate` returns it
         :param rules.simulation.Terms now: the policy in force
         :param rules.simulation.Terms then: the other one
         :return: list of :class:`Held`
         """
-        by_debtor = {
-            result.customer.partner_id: result
-            for result in results
-            if any(
-                checks.is_looked_at(result.customer.is_blocked, _policy(place, terms))
+        by_debtor, judges = {}, {}
+        for result in simulated.results:
+            pair = [
+                _judge(result.customer, place, terms)
                 for place, terms in ((result.now, now), (result.then, then))
-            )
-        }
+            ]
+            if any(pair):
+                by_debtor[result.customer.partner_id] = result
+                judges[result.customer.partner_id] = pair
         orders = self._find_orders(company, list(by_debtor))
         if not orders:
             return []
-        amounts = self._find_amounts(company, orders, by_debtor, now, then)
-        facts = self._find_facts(orders, by_debtor)
+        amounts = self._find_amounts(company, orders, by_debtor, (now, then), simulated.added)
+        self._add_facts(orders, by_debtor, judges)
         found = []
         for order in orders:
-            result = by_debtor[order.debtor_id]
-            needed = [of_side.get(order.id, Decimal(0)) for of_side in amounts]
+            needed = [of_side.get(order.id, ZERO) for of_side in amounts]
             codes = [
-                _find_codes(order, result.customer, place, terms, asks, facts)
-                for place, terms, asks in zip(
-                    (result.now, result.then), (now, then), needed, strict=True
-                )
+                _find_codes(order, judge, asks) if judge else []
+                for judge, asks in zip(judges[order.debtor_id], needed, strict=True)
             ]
             if any(codes):
-                found.append(Held(order, result, *needed, *codes))
+                found.append(Held(order, by_debtor[order.debtor_id], *needed, *codes))
         covered = self._find_covered(found)
         return [held for held in found if held.order.id not in covered]
+
+    @api.model
+    def _confirmed_from(self):
+        """Return from when on confirmed orders are looked at."""
+        return fields.Datetime.now() - timedelta(days=CONFIRMED_DAYS)
 
     @api.model
     def _find_orders(self, company, debtor_ids):
@@ -93,25 +110,31 @@ class KamCreditPortfolio(models.AbstractModel):
             return []
         self.env["sale.order"].flush_model()
         ledger = self.env["kam.credit.ledger"]._exposure_ledger(company, company._kam_today())
-        first = fields.Datetime.now() - timedelta(days=CONFIRMED_DAYS)
         rows = self.env.execute_query(
-            portfolio.orders(ledger.scope.company_ids, debtor_ids, company._kam_today(), first)
+            portfolio.orders(
+                ledger.scope.company_ids, debtor_ids, company._kam_today(), self._confirmed_from()
+            )
         )
         return [Order(*row) for row in rows]
 
     @api.model
-    def _find_amounts(self, company, orders, by_debtor, now, then):
-        """Return what orders ask for under both policies: two dicts order id -> Decimal."""
+    def _find_amounts(self, company, orders, by_debtor, policies, added):
+        """Return what orders ask for under both policies: two dicts order id -> Decimal.
+
+        :param tuple added: what is known by now of those that are confirmed, on both sides
+        """
+        now, then = policies
         today = company._kam_today()
         ledger = self.env["kam.credit.ledger"]
-        rates = self._find_rates(company, orders, today)
+        unknown = [order for order in orders if order.id not in added[0]]
+        rates = self._find_rates(company, unknown, today)
 
-        def ask(some, asked):
-            ids = [order.id for order in some]
+        def ask(some, asked, known):
+            ids = [order.id for order in some if order.id not in known]
             wanted = set(ids)
             kept = {order_id: rate for order_id, rate in rates if order_id in wanted}
             of_orders = list(kept), list(kept.values())
-            return ledger._commitments(company, today, asked, ids, of_orders)
+            return known | ledger._commitments(company, today, asked, ids, of_orders)
 
         chosen = [by_debtor[debtor_id] for debtor_id in {order.debtor_id for order in orders}]
         asked_now = [
@@ -120,7 +143,7 @@ class KamCreditPortfolio(models.AbstractModel):
         asked_then = [
             as_asked(result.customer, then.tier(result.then.code), today) for result in chosen
         ]
-        amounts = ask(orders, asked_now)
+        amounts = ask(orders, asked_now, added[0])
         # what is overdue says nothing of what an order adds
         others = {
             after.debtor_id: after
@@ -132,7 +155,7 @@ class KamCreditPortfolio(models.AbstractModel):
         again = [order for order in orders if order.debtor_id in others]
         gone = {order.id for order in again}
         kept = {order_id: amount for order_id, amount in amounts.items() if order_id not in gone}
-        return amounts, kept | ask(again, list(others.values()))
+        return amounts, kept | ask(again, list(others.values()), added[1])
 
     @api.model
     def _find_rates(self, company, orders, today):
@@ -156,10 +179,10 @@ class KamCreditPortfolio(models.AbstractModel):
         return rates
 
     @api.model
-    def _find_facts(self, orders, by_debtor):
-        """Return of whom promises are broken, and of whom documents lack: two sets of profile ids.
+    def _add_facts(self, orders, by_debtor, judges):
+        """Tell the judges of whom promises are broken, and of whom documents lack.
 
-        They are the same whatever the policy.
+        Both are the same whatever the policy.
         """
         # sudo: what holds a document does not depend on who asks
         profiles = (
@@ -167,9 +190,17 @@ class KamCreditPortfolio(models.AbstractModel):
             .sudo()
             .browse({by_debtor[order.debtor_id].customer.profile_id for order in orders})
         )
-        promises = self.env["kam.credit.promise"].sudo()._find_broken(profiles)
-        documents = profiles._get_blocking_documents()
-        return {profile.id for profile in promises}, {profile.id for profile in documents}
+        profiles.fetch(["company_id", "date_file_complete", "partner_id"])
+        broken = self.env["kam.credit.promise"].sudo()._find_broken(profiles)
+        lacking = profiles._get_blocking_documents()
+        for profile in profiles.browse().union(*broken, *lacking):
+            judges[profile.partner_id.id] = [
+                judge
+                and judge._replace(
+                    has_broken_promise=profile in broken, lacks_document=profile in lacking
+                )
+                for judge in judges[profile.partner_id.id]
+            ]
 
     @api.model
     def _find_covered(self, found):
@@ -178,7 +209,12 @@ class KamCreditPortfolio(models.AbstractModel):
         releases = (
             self.env["kam.credit.release"]
             .sudo()
-            .search_fetch([("order_id", "in", [held.order.id for held in found])], ["order_id"])
+            .search_fetch(
+                Domain("order_id", "!=", False)
+                # today is another day elsewhere
+                & Domain("date_until", ">=", fields.Date.subtract(fields.Date.today(), days=1)),
+                ["order_id"],
+            )
         )
         released = set(releases.order_id.ids)
         profiles = self.env["kam.credit.profile"].sudo()  # sudo: as above
@@ -198,40 +234,45 @@ class KamCreditPortfolio(models.AbstractModel):
         return {order.id for order in covered}
 
 
-def _find_source(place, terms):
-    """Return what a policy says of a customer's orders: its list, or what holds of ordinary ones;
-    None where nothing does."""
-    return terms.tier(place.code) or (terms.ordinary if place.is_ordinary else None)
+def _judge(customer, place, terms):
+    """Return how orders of a customer are judged under a policy; None where they are not.
 
+    Its list says so, or what holds of ordinary customers.
 
-def _policy(place, terms):
-    source = _find_source(place, terms)
-    return source.order_policy if source else None
-
-
-def _find_codes(order, customer, place, terms, needed, facts):
-    """Return why an order is held under a policy; nothing where it is not.
-
+    :param Customer customer: the customer
+    :param Place place: where it stands under the policy
     :param rules.simulation.Terms terms: the policy
-    :param Decimal needed: what the order asks for
-    :param facts: as :meth:`KamCreditPortfolio._find_facts` returns them
+    :rtype: Judge
     """
-    source = _find_source(place, terms)
+    source = terms.tier(place.code) or (terms.ordinary if place.is_ordinary else None)
     policy = source.order_policy if source else None
     if not checks.is_looked_at(customer.is_blocked, policy):
-        return []
-    in_exposure = needed if order.is_confirmed else Decimal(0)
-    used = {source: amount - in_exposure for source, amount in place.used.items()}
-    promises, documents = facts
+        return None
+    return Judge(place, policy, source.overdue_tolerated if source else ZERO, customer.is_blocked)
+
+
+def _find_codes(order, judge, needed):
+    """Return why an order is held under a policy; nothing where it is not.
+
+    :param Order order: the order
+    :param Judge judge: how orders of its customer are judged
+    :param Decimal needed: what it asks for
+    """
+    place = judge.place
+    in_exposure = needed if order.is_confirmed else ZERO
     codes = checks.find_codes(
         checks.Case(
-            needed=needed,
-            room=checks.Room(place.own, place.group, used),
-            overdue=place.exposure.overdue,
-            tolerated=source.overdue_tolerated if source else Decimal(0),
-            is_blocked=customer.is_blocked,
-            has_broken_promise=customer.profile_id in promises,
-            lacks_document=customer.profile_id in documents,
+            needed,
+            checks.Room(
+                place.own,
+                place.group,
+                {source: amount - in_exposure for source, amount in place.used.items()},
+            ),
+            place.exposure.overdue,
+            judge.tolerated,
+            judge.is_blocked,
+            judge.has_broken_promise,
+            judge.lacks_document,
         )
     )
-    return codes if checks.is_held(codes, policy) else []
+    return codes if checks.is_held(codes, judge.policy) else []

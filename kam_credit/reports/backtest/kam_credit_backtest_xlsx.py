@@ -1,8 +1,28 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.kam_management.workbooks import lay_out
+
 from ...models.profile.kam_credit_opening import PRINTED
 
+SETTINGS = (
+    "date_cut",
+    "date_figures",
+    "date_to",
+    "late_days",
+    "minimum_cases",
+    "is_over_all",
+    "user_id",
+    "date",
+    "policy_id",
+    "threshold",
+    "grace_days",
+    "minimum_due",
+    "basis",
+    "tier_policy",
+    "brier",
+    "stability",
+)
 FIGURES = (
     # field, width
     ("predictor", 26),
@@ -54,15 +74,39 @@ LINES = (
     ("movement", 12),
 )
 # what is empty rather than 0 -> the field that says so
-SAID_BY = {"fulfilment_rate": "has_rate", "score": "has_score", "rate_later": "has_rate_later"}
+SAID_BY = {
+    "fulfilment_rate": "has_rate",
+    "score": "has_score",
+    "rate_later": "has_rate_later",
+    "amount_to": "amount_to",
+    "brier": "has_brier",
+    **dict.fromkeys(("share_expected", "share_late", "late_low", "late_high"), "count_judged"),
+    **dict.fromkeys(("share_below", "below_low", "below_high"), "count_rated"),
+}
+SHARES = frozenset(
+    {
+        "fulfilment_rate",
+        "rate_later",
+        "threshold",
+        "share_expected",
+        "share_late",
+        "late_low",
+        "late_high",
+        "share_below",
+        "below_low",
+        "below_high",
+    }
+)
 
 
 class KamCreditBacktestXlsx(models.AbstractModel):
-    """A backtest as a workbook: its figures, the tiers, from which tier to which, the customers."""
+    """A backtest as a workbook: what it says, its figures, the tiers, from which tier to which, the
+    customers."""
 
     _name = "report.kam_credit.report_kam_credit_backtest_xlsx"
     _description = "Credit Backtest (XLSX)"
     _inherit = "report.kam_management.register_xlsx"
+    _shares = SHARES
 
     def generate_xlsx_report(self, workbook, data, objs):
         """Write the sheets.
@@ -80,14 +124,37 @@ class KamCreditBacktestXlsx(models.AbstractModel):
         backtest.check_access("read")
         lines = self.env["kam.credit.backtest.line"].search([("backtest_id", "=", backtest.id)])
         lines._log_use(PRINTED, "workbook", self._name.removeprefix("report."))
+        self._write_summary(workbook, backtest)
         figures, tiers = backtest.figure_ids, backtest.tier_ids
         self._write_register(workbook, self.env._("Figures"), figures, FIGURES, keys=2)
-        self._write_register(workbook, self.env._("Tiers"), tiers, TIERS)
+        self._write_register(workbook, self.env._("Tiers"), tiers, TIERS, has_totals=True)
         self._write_moves(workbook, backtest._count_moves())
-        self._write_register(workbook, self.env._("Customers"), lines, LINES)
+        customers = self.env._("Customers")
+        self._write_register(workbook, customers, lines, LINES, has_totals=True)
+
+    def _write_summary(self, workbook, backtest):
+        """Write what the backtest says, and by which settings it was run."""
+        formats = self._make_formats(workbook)
+        sheet = workbook.add_worksheet(self._label(backtest, "summary"))
+        lay_out(sheet)
+        sheet.set_column(0, 0, 30)
+        sheet.set_column(1, 1, 110, workbook.add_format({"align": "left"}))
+        lines = backtest.summary.splitlines()
+        for line, text in enumerate(lines):
+            sheet.write_string(line, 0, text)
+        for line, name in enumerate(SETTINGS, start=len(lines) + 1):
+            sheet.write_string(line, 0, self._label(backtest, name))
+            if self._is_said(backtest, name):
+                self._write_field(sheet, line, 1, backtest, name, formats)
+
+    def _label(self, records, name):
+        """See the base method: a row of the tiers is called like its tier."""
+        if records._name == "kam.credit.backtest.tier" and name == "display_name":
+            name = "tier_id"
+        return super()._label(records, name)
 
     def _is_said(self, row, name):
-        """See the base method: without a figure there is none, and without a rate none."""
+        """See the base method: without a figure there is none, and without cases no share."""
         if row._name == "kam.credit.backtest.figure":
             if name in NEEDS_INTERVAL:
                 return row.has_interval
@@ -97,10 +164,11 @@ class KamCreditBacktestXlsx(models.AbstractModel):
     def _write_moves(self, workbook, moves):
         formats = self._make_formats(workbook)
         sheet = workbook.add_worksheet(self.env._("From Tier to Tier"))
-        labels = [self.env._("Tier on the Day"), *moves["names"]]
-        widths = [24] + [14] * len(moves["names"])
+        names = [tier["name"] for tier in moves["tiers"]]
+        labels = [self.env._("Tier on the Day"), *names]
+        widths = [24] + [14] * len(names)
         self._write_head(sheet, labels, widths, len(moves["rows"]), formats)
-        for line, (name, counts) in enumerate(moves["rows"], start=1):
+        for line, (name, counts) in enumerate(zip(names, moves["rows"], strict=True), start=1):
             sheet.write_string(line, 0, name)
             for column, count in enumerate(counts, start=1):
                 sheet.write_number(line, column, count)

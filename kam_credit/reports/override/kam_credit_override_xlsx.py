@@ -42,7 +42,8 @@ class KamCreditOverrideXlsx(models.AbstractModel):
         :raise AccessError: for whoever may not read the register
         """
         rows = self._get_rows("kam.credit.override", objs)
-        self._write_register(workbook, self.env._("Override Register"), rows, COLUMNS, keys=2)
+        title = self.env._("Override Register")
+        self._write_register(workbook, title, rows, COLUMNS, keys=2, has_totals=True)
 
     def _is_said(self, row, name):
         """See the base method."""

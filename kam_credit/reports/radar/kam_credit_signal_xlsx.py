@@ -2,7 +2,7 @@ from odoo import models
 
 COLUMNS = (
     # field, width
-    ("partner_id", 36),
+    ("profile_id", 36),
     ("unit_id", 30),
     ("kind", 26),
     ("state", 16),
@@ -35,4 +35,5 @@ class KamCreditSignalXlsx(models.AbstractModel):
         :raise AccessError: for whoever may not read signals
         """
         rows = self._get_rows("kam.credit.signal", objs, order="urgency desc, id desc")
-        self._write_register(workbook, self.env._("Credit Signals"), rows, COLUMNS)
+        title = self.env._("Credit Signals")
+        self._write_register(workbook, title, rows, COLUMNS, has_totals=True)

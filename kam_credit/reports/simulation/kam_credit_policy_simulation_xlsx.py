@@ -44,6 +44,7 @@ ORDERS = (
     ("reasons_now", 40),
     ("amount_then", 18),
     ("reasons_then", 40),
+    ("ordinary", 34),
 )
 # A figure that says nothing without its sign.
 SAID_IF = {
@@ -62,6 +63,7 @@ class KamCreditPolicySimulationXlsx(models.AbstractModel):
     _name = "report.kam_credit.report_kam_credit_policy_simulation_xlsx"
     _description = "Policy Simulation (XLSX)"
     _inherit = "report.kam_management.register_xlsx"
+    _shares = frozenset({"rate_now", "rate_then"})
 
     def generate_xlsx_report(self, workbook, data, objs):
         """Write the sheets.
@@ -82,23 +84,11 @@ class KamCreditPolicySimulationXlsx(models.AbstractModel):
         name = self._name.removeprefix("report.")
         lines._log_use(PRINTED, "workbook", name)
         holds._log_use(PRINTED, "workbook", name)
-        self._write_with_totals(workbook, self.env._("Customers"), lines, CUSTOMERS)
+        customers = self.env._("Customers")
+        self._write_register(workbook, customers, lines, CUSTOMERS, has_totals=True)
         self._write_matrix(workbook, self.env._("Who Moves Where"), lines)
-        self._write_with_totals(workbook, self.env._("Held Orders"), holds, ORDERS)
-
-    def _write_with_totals(self, workbook, title, rows, columns):
-        """Write a register, and below it what its amounts add up to."""
-        sheet, formats = self._begin_register(workbook, title, rows, columns)
-        for line, row in enumerate(rows, start=1):
-            for column, (name, _width) in enumerate(columns):
-                if self._is_said(row, name):
-                    self._write_field(sheet, line, column, row, name, formats)
-        total = len(rows) + 1
-        sheet.write_string(total, 0, self.env._("Total"), formats["head"])
-        for column, (name, _width) in enumerate(columns):
-            field = rows._fields[name]
-            if field.type in ("monetary", "integer") and field.aggregator:
-                sheet.write_number(total, column, sum(rows.mapped(name)), formats.get(field.type))
+        orders = self.env._("Held Orders")
+        self._write_register(workbook, orders, holds, ORDERS, keys=2, has_totals=True)
 
     def _is_said(self, row, name):
         """See the base method."""

@@ -1,3 +1,7 @@
+import io
+
+from openpyxl import load_workbook
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -20,6 +24,16 @@ class TestKamCreditBacktest(KamCreditBacktestCommon):
         self.assertAlmostEqual(figure.ks, 2 / 3, 3)
         self.assertIn("94", figure.sentence)
         self.assertIn("tells them apart", figure.sentence)
+
+    def test_the_curve(self):
+        """Fair and bad before good: each bad case is found before a good one, but one."""
+        figure = self.figure(self.backtest())
+        self.assertEqual(
+            [(round(x, 3), round(y, 3)) for x, y in figure.curve],
+            # bad, with a rate of 0; fair, with 60 %; good
+            [(0, 0), (0.333, 0.667), (0.667, 1), (1, 1)],
+        )
+        self.assertFalse(self.figure(self.backtest(minimum=30)).curve)
 
     def test_customers(self):
         backtest = self.backtest()
@@ -89,13 +103,42 @@ class TestKamCreditBacktest(KamCreditBacktestCommon):
         self.assertEqual(none.verdict, "expected")
         # 4 x 0 + (1 x 0.36 + 1 x 0.16) + 2 x 0, by 6
         self.assertAlmostEqual(backtest.brier, 0.52 / 6, 4)
-        self.assertEqual({row.verdict for row in self.backtest(minimum=30).tier_ids}, {"few"})
+        verdicts = {row.verdict for row in self.backtest(minimum=30).tier_ids}
+        self.assertEqual(verdicts, {"few", "none"})
 
     def test_from_tier_to_tier(self):
         moves = self.backtest()._count_moves()
-        self.assertEqual(sum(sum(counts) for _name, counts in moves["rows"]), 3)
-        self.assertEqual(moves["rows"][-1][1][-1], 2)
-        self.assertIn("No tier", self.backtest().migration_table)
+        self.assertEqual(sum(map(sum, moves["rows"])), 3)
+        self.assertEqual(moves["rows"][-1][-1], 2)
+        self.assertEqual(moves["tiers"][-1], {"id": 0, "name": "No tier"})
+
+    def test_each_move_opens_its_customers(self):
+        backtest = self.backtest()
+        moves = backtest.moves
+        for tier, counts in zip(moves["tiers"], moves["rows"], strict=True):
+            for other, count in zip(moves["tiers"], counts, strict=True):
+                action = backtest.action_open_moves(tier["id"], other["id"])
+                found = self.root[action["res_model"]].search_count(action["domain"])
+                self.assertEqual(found, count)
+        for wrong in (-1, None, "green", [1], True, 1.0):
+            with self.subTest(tier=wrong), self.assertRaisesRegex(UserError, "no tier"):
+                backtest.action_open_moves(wrong, 0)
+
+    def test_nothing_is_said_of_tiers_without_cases(self):
+        rows = {row.tier_id: row for row in self.backtest().tier_ids}
+        green = rows[self.tiers["green"]]
+        self.assertEqual((green.count_judged, green.verdict), (0, "none"))
+        [sheet] = [sheet for sheet in self.open_workbook(self.backtest()) if sheet.title == "Tiers"]
+        heads = [cell.value for cell in sheet[1]]
+        self.assertEqual(heads[0], "Tier on the Day")
+        told = {
+            line[0].value: dict(zip(heads, (cell.value for cell in line), strict=True))
+            for line in sheet.iter_rows(min_row=2)
+        }
+        for name in ("Late Expected", "Late Observed", "Share Below", "Amount below"):
+            self.assertIsNone(told[green.display_name][name], name)
+        self.assertEqual(told["No tier"]["Late Observed"], 0.75)
+        self.assertEqual(told["Total"]["Late"], 3)
 
     def test_what_opens(self):
         backtest = self.backtest()
@@ -112,6 +155,11 @@ class TestKamCreditBacktest(KamCreditBacktestCommon):
         self.assertEqual(self.root[action["res_model"]].search_count(action["domain"]), 3)
         action = self.figure(backtest).action_open_cases()
         self.assertEqual(self.root[action["res_model"]].search_count(action["domain"]), 3)
+        for outcome, count in (("instalment", 2), ("below", 2), ("late", 2), ("written_off", 1)):
+            action = self.figure(backtest, outcome=outcome).action_open_bad()
+            self.assertEqual(self.root[action["res_model"]].search_count(action["domain"]), count)
+        action = backtest.with_context(search_default_late=1).action_open_lines()
+        self.assertEqual(action["context"], {"search_default_late": 1})
         action = backtest.tier_ids[-1].action_open_lines()
         self.assertEqual(self.root[action["res_model"]].search_count(action["domain"]), 2)
 
@@ -189,14 +237,27 @@ class TestKamCreditBacktest(KamCreditBacktestCommon):
             with self.subTest(vals=vals), self.assertRaises(UserError):
                 ask.copy(vals).action_run()
 
-    def test_the_workbook(self):
-        backtest = self.backtest()
+    def open_workbook(self, backtest):
+        """Return the workbook of a backtest as its reader gets it."""
         content, kind = (
             self.env["ir.actions.report"]
             .with_user(self.credit_admin)
             ._render_xlsx("kam_credit.report_kam_credit_backtest_xlsx", backtest.ids, {})
         )
-        self.assertEqual((kind, content[:2]), ("xlsx", b"PK"))
+        self.assertEqual(kind, "xlsx")
+        return load_workbook(io.BytesIO(content))
+
+    def test_the_workbook(self):
+        backtest = self.backtest()
+        book = self.open_workbook(backtest)
+        self.assertEqual(
+            book.sheetnames, ["What It Says", "Figures", "Tiers", "From Tier to Tier", "Customers"]
+        )
+        heads = {cell.value: cell.column for cell in book["Customers"][1]}
+        rate = book["Customers"].cell(2, heads["Rate on the Day"])
+        self.assertEqual((rate.value, rate.number_format), (1, "0.00%"))
+        # no slash, which no file may be called
+        self.assertRegex(backtest._get_file_name(), r"^Backtest from \d{4}-\d\d-\d\d to ")
         opened = self.root["kam.credit.opening"].search(
             [("res_model", "=", "kam.credit.backtest.line")]
         )

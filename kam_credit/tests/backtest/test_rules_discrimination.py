@@ -2,7 +2,7 @@ import math
 
 from odoo.tests import BaseCase, tagged
 
-from ...rules.discrimination import Group, discriminate, has_enough
+from ...rules.discrimination import Group, curve, discriminate, has_enough
 
 
 @tagged("post_install", "-at_install")
@@ -26,6 +26,21 @@ class TestRulesDiscrimination(BaseCase):
                 self.assertAlmostEqual(found.auc, auc, 12)
                 self.assertAlmostEqual(found.gini, 2 * auc - 1, 12)
                 self.assertAlmostEqual(found.ks, ks, 12)
+
+    def test_curve(self):
+        for groups, expected in (
+            ([], []),
+            ([(1, 0, 3)], []),
+            ([(1, 0, 2), (2, 2, 0)], [(0, 0), (0.5, 1), (1, 1)]),
+            # those of one value are found together
+            ([(1, 0, 1), (2, 1, 1), (2, 1, 0)], [(0, 0), (0.75, 1), (1, 1)]),
+            ([(1, 1, 1)], [(0, 0), (1, 1)]),
+        ):
+            with self.subTest(groups=groups):
+                self.assertEqual(curve([Group(*group) for group in groups]), expected)
+        many = curve([Group(number, number % 2, 1) for number in range(5000)])
+        self.assertLessEqual(len(many), 101)
+        self.assertEqual(many[-1], (1, 1))
 
     def test_nothing_to_tell_apart(self):
         for groups in ([], [(1, 2, 0), (2, 1, 0)], [(1, 0, 5)], [(1, 0, 0)]):

@@ -33,6 +33,10 @@ class TestKamCreditOverride(KamCreditOverrideCommon):
         change.with_user(self.credit_officer).write(
             {"tier_to_id": self.tiers["yellow"].id, "justification": "They build a plant"}
         )
+        self.assertTrue(change.is_override)
+        with self.assertRaisesRegex(UserError, "“Why Other than by Figures” of .* “Red list”"):
+            self.submit(change)
+        change.with_user(self.credit_officer).override_reason = "information"
         self.submit(change)
         self.verify(change)
         self.assertFalse(self.rows(change))
@@ -41,11 +45,12 @@ class TestKamCreditOverride(KamCreditOverrideCommon):
         self.assertEqual(
             (row.tier_led_id, row.tier_given_id), (self.tiers["red"], self.tiers["yellow"])
         )
-        self.assertEqual((row.direction, row.reason), ("up", "words"))
+        self.assertEqual((row.direction, row.reason), ("up", "information"))
         self.assertEqual(row.note, "They build a plant")
 
     def test_a_tier_that_the_figures_lead_to(self):
         change = self.propose()
+        self.assertFalse(change.is_override)
         change.with_user(self.credit_officer).justification = "As computed"
         self.submit(change)
         self.verify(change)
@@ -128,6 +133,26 @@ class TestKamCreditOverride(KamCreditOverrideCommon):
         for _again in range(2):
             row._enter_past()
             self.assertEqual(len(self.rows(sheet)), 1)
+
+    def test_requests_of_before_gave_their_reason_in_words(self):
+        change = self.propose()
+        change.with_user(self.credit_officer).write(
+            {
+                "tier_to_id": self.tiers["yellow"].id,
+                "justification": "They build a plant",
+                "override_reason": "market",
+            }
+        )
+        self.submit(change)
+        self.verify(change)
+        self.sign(change)
+        self.rows(change)._protected_unlink()
+        self.cr.execute(
+            "UPDATE kam_credit_change SET override_reason = NULL WHERE id = %s", [change.id]
+        )
+        self.env.invalidate_all()
+        change.env["kam.credit.override"]._enter_past()
+        self.assertEqual(self.rows(change).reason, "words")
 
     def test_nobody_writes_in_it(self):
         row = self.override().with_user(self.credit_admin).sudo()

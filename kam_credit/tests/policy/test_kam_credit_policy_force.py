@@ -56,6 +56,45 @@ class TestKamCreditPolicyForce(RightsAssertions, KamCreditPolicyCommon):
         self.assertEqual(self.tiers["red"].amount_to, 8_000)
         self.assertEqual(self.profile(self.customer).credit_limit, 4_000)
 
+    def test_what_waits_for_its_day_is_called_off(self):
+        first = self.approve(self.begin())
+        edition = self.approve(self.revise(first, day(5), threshold=0.6))
+        self.assertEqual((edition.state, edition.revision_mark), ("waiting", "A"))
+        self.assertFalse(first.with_user(self.director).can_call_off)
+        for user in (self.credit_admin, self.credit_reviewer):
+            self.assertFalse(edition.with_user(user).can_call_off)
+            with self.assertRaisesRegex(AccessError, "is called off by the credit approver"):
+                edition.with_user(user).action_call_off()
+        with self.assertRaisesRegex(UserError, "waits for its day"):
+            first.with_user(self.director).action_call_off()
+        self.assertTrue(edition.with_user(self.director).can_call_off)
+        edition.with_user(self.director).action_call_off()
+        self.assertEqual((edition.state, edition.approval_state), ("dropped", "cancelled"))
+        self.assertIn(self.director.name, edition.cancel_reason)
+        self.assertEqual((first.state, first.control_status), ("in_force", "controlled"))
+        with freeze_time(day(5)):
+            self.assertTrue(self.run_job())
+            self.assertEqual(self.company.kam_credit_threshold, 0.75)
+        # the edition in force is revised again, for whichever day
+        later = self.approve(self.revise(first, day(2), threshold=0.65))
+        self.assertEqual((later.state, later.revision_mark), ("waiting", "B"))
+
+    def test_what_another_edition_begins_from_is_not_called_off(self):
+        first = self.approve(self.begin())
+        edition = self.approve(self.revise(first, day(5), threshold=0.6))
+        following = self.revise(edition, day(9), threshold=0.7)
+        with self.assertRaisesRegex(UserError, "revises"):
+            edition.with_user(self.director).action_call_off()
+        self.approve(following)
+        with self.assertRaisesRegex(UserError, "revises"):
+            edition.with_user(self.director).action_call_off()
+        following.with_user(self.director).action_call_off()
+        edition.with_user(self.director).action_call_off()
+        self.assertEqual(
+            [(each.state, each.control_status) for each in (first, edition, following)],
+            [("in_force", "controlled"), ("dropped", "obsolete"), ("dropped", "obsolete")],
+        )
+
     def test_what_leaves_a_gap_is_not_submitted(self):
         policy = self.begin()
         self.line(policy, "green").with_user(self.credit_admin).amount_from = 12_000

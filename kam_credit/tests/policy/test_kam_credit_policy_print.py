@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ...models.policy.kam_credit_policy_comparison import word_value
 from ..common import day
 from .common import KamCreditPolicyCommon
 
@@ -25,6 +26,8 @@ class TestKamCreditPolicyPrint(KamCreditPolicyCommon):
             "within at most 7 days",
             "no more than 10 days",
             "Basic information",
+            "(1) Content of the Assessment",
+            "(2) Steps of the Assessment",
             "To strengthen the credit management",
             "from $ 10,000.00",
             "from $ 5,000.00 to below $ 10,000.00",
@@ -32,6 +35,101 @@ class TestKamCreditPolicyPrint(KamCreditPolicyCommon):
             with self.subTest(text):
                 self.assertIn(text, html)
         self.assertNotIn("△", html)
+
+    def test_texts_that_nobody_wrote_are_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        policy = self.begin()
+        chinese = policy.with_context(lang="zh_CN")
+        self.assertIn("To strengthen the credit management", policy.purpose)
+        self.assertIn("降低公司大客户管理成本", chinese.purpose)
+        # a form that is saved as it was shown has written nothing
+        chinese.with_user(self.credit_admin).write(
+            {"purpose": f"{chinese.purpose}\n", "scope": "仅限本公司。"}
+        )
+        self.assertIn("To strengthen the credit management", policy.purpose)
+        html = self.html(policy, "zh_CN")
+        for text in ("降低公司大客户管理成本", "并对方案提出优化建议", "仅限本公司。"):
+            with self.subTest(text):
+                self.assertIn(text, html)
+        # what somebody wrote stays as it is
+        self.assertIn("仅限本公司。", self.html(policy))
+        begun = self.policies.with_user(self.credit_admin).with_context(lang="zh_CN")
+        self.assertIn("降低公司大客户管理成本", begun.default_get(["purpose"])["purpose"])
+
+    def test_the_language_of_who_revises_changes_no_place(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        first = self.approve(self.begin())
+        edition = self.revise(first.with_context(lang="zh_CN"), threshold=0.7)
+        self.assertIn("降低公司大客户管理成本", edition.purpose)
+        edition = edition.with_context(lang="en_US")
+        edition.with_user(self.credit_admin).valid_from = day(3)
+        self.approve(edition)
+        self.assertEqual(edition.revision_places, 1)
+        self.assertIn("To strengthen the credit management", edition.purpose)
+
+    def test_no_code_can_be_typed(self):
+        policy = self.begin()
+        policy.with_user(self.credit_admin).scope = "\x02{"
+        self.assertEqual(policy.scope, "{")
+
+    def test_amounts_of_yuan_are_written_as_the_scheme_writes_them(self):
+        self.env.ref("base.CNY").name = "CNX"
+        self.company.sudo().currency_id.name = "CNY"
+        self.env["res.lang"]._activate_lang("zh_CN")
+        line = self.line(self.begin(), "red")
+        chinese = line.with_context(lang="zh_CN")
+        for amount, text in ((10_000_000, "1,000"), (330_000, "33"), (12_500, "1.25")):
+            with self.subTest(amount):
+                line.credit_limit = amount
+                # in units of ten thousand
+                self.assertRegex(chinese._word_term("credit_limit"), rf"^{text}( ×|万元)")
+        for amount, text in ((12_345, "12,345.00"), (0, "0.00")):
+            with self.subTest(amount):
+                line.credit_limit = amount
+                self.assertTrue(chinese._word_term("credit_limit").endswith(text))
+        line.credit_limit = 330_000
+        self.assertTrue(line._word_term("credit_limit").endswith("330,000.00"))
+
+    def test_numbers_say_of_what_they_are(self):
+        policy = self.begin(grace_days=1, release_hours=4, minimum_due=2)
+        for name, text in (
+            ("grace_days", "1 day"),
+            ("release_hours", "4 hours"),
+            ("capital_months", "18 months"),
+            ("minimum_due", "2"),
+        ):
+            with self.subTest(name):
+                self.assertEqual(word_value(policy, name), text)
+        self.assertEqual(word_value(self.company.sudo(), "kam_credit_release_days"), "30 days")
+
+    def test_nothing_of_the_kind_is_no_number(self):
+        policy = self.begin(temporary_most=0, temporary_share=0)
+        red = self.line(policy, "red")
+        red.horizon_days = red.limit_ceiling = 0
+        for record, name, text in (
+            (policy, "temporary_most", "—"),
+            (policy, "temporary_share", "—"),
+            (red, "horizon_days", "∞"),
+            (red, "limit_ceiling", "—"),
+            (self.company.sudo(), "kam_credit_temporary_most", "—"),
+        ):
+            with self.subTest(name):
+                self.assertEqual(word_value(record, name), text)
+
+    def test_who_carries_it_out_and_is_in_charge(self):
+        policy = self.begin()
+        html = self.html(policy)
+        self.assertIn("Regional departments and area offices", html)
+        self.assertEqual(
+            policy._get_print_department("supervising_department_id"), policy.unit_id.name
+        )
+        audit = (
+            self.env["hr.department"]
+            .sudo()
+            .create({"name": "Audit", "company_id": self.company.id})
+        )
+        policy.sudo().supervising_department_id = audit
+        self.assertIn("Audit", self.html(policy))
 
     def test_what_another_choice_makes_idle_is_a_dash(self):
         policy = self.begin()
@@ -46,6 +144,8 @@ class TestKamCreditPolicyPrint(KamCreditPolicyCommon):
         first = self.approve(self.begin())
         edition = self.revise(first, day(3), threshold=0.7)
         self.line(edition, "red").with_user(self.credit_admin).credit_limit = 123
+        self.assertEqual(edition._get_print_places(), 2)
+        self.assertFalse(edition.revision_places)
         self.approve(edition)
         self.assertEqual(edition.revision_places, 2)
         html = self.html(edition)

@@ -169,11 +169,35 @@ class TestKamCreditSignal(KamCreditRadarCommon):
             )
         )
         promise.sudo()._judge()
-        self.assertEqual(self.judge()["promise"].figures, {"count": 1, "amount": 700})
+        figures = self.judge()["promise"].figures
+        self.assertEqual(figures, {"count": 1, "amount": 700, "idle": 0})
         self.assertEqual(self.watch().line_ids.mapped("amount"), [700])
         self.pay(invoice)
         self.debt()
         self.assertNotIn("promise", self.kinds())
+
+    def test_money_that_is_matched_with_nothing_is_told(self):
+        """Who has paid is not called, only because nobody has matched the payment."""
+        invoice = self.owe(700, due=day(-30), partner=self.beta)
+        promise = (
+            self.root["kam.credit.promise"]
+            .with_user(self.credit_officer)
+            .create(
+                {
+                    "profile_id": self.beta_profile.id,
+                    "amount": 700,
+                    "date_promised": day(-20),
+                    "date_until": day(-10),
+                    "receivable_ids": invoice.line_ids.filtered("date_maturity").ids,
+                }
+            )
+        )
+        promise.sudo()._judge()
+        signal = self.watch().filtered(lambda signal: signal.kind == "promise")
+        self.assertNotIn("matched", signal.reason)
+        self.receive(self.beta, 650, on=day(-12))
+        signal = self.watch().filtered(lambda signal: signal.kind == "promise")
+        self.assertRegex(signal.reason, r"700\.00.* has not come, but .*650\.00.* matched with no")
 
     def test_nobody_looks(self):
         self.debt()

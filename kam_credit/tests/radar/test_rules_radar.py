@@ -173,6 +173,9 @@ class TestRulesRadar(BaseCase):
     def test_promises_and_nobody(self):
         self.assertIsNone(radar.broken_promises(0, 0))
         self.assertEqual(radar.broken_promises(2, 300).strength, 2)
+        # what was paid meanwhile is told, and makes it no weaker: nobody knows what it is for
+        sign = radar.broken_promises(2, 300, 300)
+        self.assertEqual((sign.strength, sign.figures["idle"]), (2, 300))
         self.assertIsNone(radar.unwatched(89, POLICY))
         self.assertEqual(radar.unwatched(90, POLICY).strength, 1)
         self.assertEqual(radar.unwatched(180, POLICY).strength, 2)

@@ -1,11 +1,14 @@
 import io
+from unittest.mock import patch
 
+from lxml import etree
 from openpyxl import load_workbook
 from psycopg2 import IntegrityError
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...models.exposure import kam_credit_ledger
 from ..common import TODAY, day
 from .common import KamCreditSimulationCommon
 
@@ -171,6 +174,28 @@ class TestKamCreditPolicySimulation(KamCreditSimulationCommon):
         self.assertEqual(action["domain"], [("simulation_id", "=", simulation.id)])
         self.assertEqual(simulation.action_open_matrix()["views"][0][1], "pivot")
 
+    def test_lists_stand_in_their_order(self):
+        """Pivots and grouped lists: from green to black, no list last; the pivot brings what it
+        counts with it, whichever way one comes to it."""
+        simulation = self.simulate(self.make_strict())
+        lines = self.root["kam.credit.policy.simulation.line"]
+        chosen = [("simulation_id", "=", simulation.id)]
+        ladder = ["green", "yellow", "red", "black", "none"]
+        for name in ("tier_now", "tier_then"):
+            [rows] = lines.formatted_read_grouping_sets(chosen, [[name]], ["__count"])
+            found = [row[name] for row in rows]
+            self.assertEqual(found, [code for code in ladder if code in found])
+            self.assertGreater(len(found), 2)
+        moves = [row["move"] for row in lines.formatted_read_group(chosen, ["move"], ["__count"])]
+        self.assertEqual(moves, ["lost", "out", "down", "new", "up", "same"])
+        pivot = etree.fromstring(lines.get_view(view_type="pivot")["arch"])
+        self.assertEqual(pivot.get("display_quantity"), "1")
+        measures = pivot.xpath("field[@type='measure']/@name")
+        self.assertEqual(measures, ["limit_then"])
+        # a measure is shown only where it can be summed up
+        for name in measures:
+            self.assertTrue(lines._fields[name].aggregator, name)
+
     def test_held_orders(self):
         simulation = self.simulate(self.make_strict())
         found = {
@@ -185,6 +210,31 @@ class TestKamCreditPolicySimulation(KamCreditSimulationCommon):
             },
         )
         self.assertEqual(set(simulation.hold_ids.mapped("reasons_then")), {"Over the limit"})
+
+    def test_read_as_for_many_it_is_the_same(self):
+        """Of many customers, and of what their orders add, all is read; of few what is theirs."""
+        draft = self.make_draft({"green": {"horizon_days": 30}, "red": {"credit_limit": 600}})
+        found = []
+        for most in (1, 10_000):
+            with (
+                self.subTest(from_customers=most),
+                patch.object(kam_credit_ledger, "ALL_FROM", most),
+                patch.object(
+                    type(self.env["kam.credit.ledger"]), "_commitments", return_value={}
+                ) as asked,
+            ):
+                simulation = self.simulate(draft)
+                # only of the quotation it is not known by then
+                for call in asked.call_args_list:
+                    self.assertNotIn(self.big_order.id, call.args[3])
+            found.append(
+                [
+                    *simulation.line_ids.read(["partner_id", "exposure_now", "available_then"]),
+                    *simulation.hold_ids.read(["document_name", "amount", "amount_then"]),
+                ]
+            )
+        one, other = ([{**row, "id": 0} for row in rows] for rows in found)
+        self.assertEqual(one, other)
 
     def test_orders_as_the_gate_decides(self):
         """What is said to be held now is what the gate holds when somebody tries."""
@@ -235,6 +285,14 @@ class TestKamCreditPolicySimulation(KamCreditSimulationCommon):
             self.told(simulation, other), has_limit_now=False, has_limit_then=True, limit_then=1000
         )
         self.assertLine(self.told(simulation, self.slow), move="lost", limit_then=1000)
+        caught = simulation.hold_ids.filtered(lambda hold: hold.ordinary == "caught")
+        # also of who becomes one
+        self.assertEqual(caught.order_id, beyond | lost)
+        self.assertRegex(
+            simulation.headline,
+            rf"Newly held only because .*: 2 of .*950\.00.* \({beyond.name}.*{lost.name}\)",
+        )
+        self.assertNotIn("any more only because", simulation.headline)
         self.company.sudo().write(
             {
                 "kam_credit_ordinary_policy": "hold",
@@ -243,6 +301,13 @@ class TestKamCreditPolicySimulation(KamCreditSimulationCommon):
                 "kam_credit_ordinary_tolerated": 10_000,
             }
         )
+        # the other way round: the edition does not check them any more
+        draft.ordinary_policy = "none"
+        freed = self.simulate(draft)
+        self.assertEqual(
+            freed.hold_ids.filtered(lambda hold: hold.ordinary == "freed").order_id, beyond
+        )
+        self.assertRegex(freed.headline, rf"any more only because .*: 1 of .* \({beyond.name}\)")
         in_force = self.simulate().hold_ids.filtered("is_held_now").order_id
         for order in (fits, beyond):
             order.action_confirm()
@@ -412,16 +477,41 @@ class TestKamCreditPolicySimulation(KamCreditSimulationCommon):
         count()
         self.assertEqual(count(), few)
 
-    def test_the_workbook(self):
-        simulation = self.simulate(self.make_strict())
-        self.assertEqual(simulation.action_export()["type"], "ir.actions.report")
+    def open_workbook(self, simulation):
+        """Return the workbook of a simulation as the director gets it."""
         content, kind = (
             self.env["ir.actions.report"]
             .with_user(self.director)
             ._render_xlsx("kam_credit.report_kam_credit_policy_simulation_xlsx", simulation.ids, {})
         )
-        self.assertEqual((kind, content[:2]), ("xlsx", b"PK"))
-        book = load_workbook(io.BytesIO(content))
+        self.assertEqual(kind, "xlsx")
+        return load_workbook(io.BytesIO(content))
+
+    def test_numbers_of_the_workbook(self):
+        """They have the digits of their fields, shares are percentages; and it can be printed."""
+        simulation = self.simulate(self.make_strict())
+        self.env.cr.execute(
+            "UPDATE kam_credit_policy_simulation_line SET score_now = 71.26400000000001,"
+            " has_score = TRUE WHERE simulation_id = %s",
+            [simulation.id],
+        )
+        self.env.invalidate_all()
+        sheet = self.open_workbook(simulation)["Customers"]
+        row = {head.value: cell for head, cell in zip(sheet[1], sheet[2], strict=True)}
+        for head, value, shown in (
+            ("Score Now", 71.26, "#,##0.00"),
+            ("Fulfilment Rate Then", 0.8, "0.00%"),
+            ("Limit Now", 2000, "#,##0.00"),
+        ):
+            with self.subTest(column=head):
+                self.assertEqual((row[head].value, row[head].number_format), (value, shown))
+        self.assertEqual(sheet.page_setup.orientation, "landscape")
+        self.assertEqual(sheet.print_title_rows, "$1:$1")
+
+    def test_the_workbook(self):
+        simulation = self.simulate(self.make_strict())
+        self.assertEqual(simulation.action_export()["type"], "ir.actions.report")
+        book = self.open_workbook(simulation)
         self.assertEqual(book.sheetnames, ["Customers", "Who Moves Where", "Held Orders"])
         customers = book["Customers"]
         heads = [cell.value for cell in customers[1]]

@@ -14,6 +14,7 @@ from ...rules.simulation import (
     SAME,
     UP,
     Debtor,
+    Door,
     Granted,
     Ordinary,
     Terms,
@@ -23,6 +24,7 @@ from ...rules.simulation import (
     is_by_policy,
     own_limit,
     stand,
+    tell_ordinary,
 )
 
 D = Decimal
@@ -49,6 +51,25 @@ def sums(amount, on_time=100):
 
 
 NOW = terms((1000, 500, 100, 20))
+
+
+ORDINARY = (
+    # (ordinary, holds, is held) now, and then; what hangs on ordinary customers
+    ((True, True, True), (True, False, False), "freed"),
+    ((False, True, True), (True, False, False), "freed"),
+    # held no more for another reason: its policy still holds orders
+    ((True, True, True), (True, True, False), None),
+    ((False, True, True), (False, False, False), None),
+    ((True, False, False), (True, True, True), "caught"),
+    # its customer becomes an ordinary one
+    ((False, True, False), (True, True, True), "caught"),
+    ((False, False, False), (True, True, True), "caught"),
+    # such orders are held on both sides, or it is held as that of a key account, or by hand
+    ((True, True, False), (True, True, True), None),
+    ((True, False, False), (False, True, True), None),
+    ((False, False, False), (True, False, True), None),
+    ((True, True, True), (True, True, True), None),
+)
 
 
 @tagged("post_install", "-at_install")
@@ -222,3 +243,9 @@ class TestRulesSimulation(BaseCase):
             ([], checks.HOLD, False),
         ):
             self.assertEqual(checks.is_held(codes, policy), expected)
+
+    def test_what_hangs_on_ordinary_customers(self):
+        for now, then, expected in ORDINARY:
+            with self.subTest(now=now, then=then):
+                told = tell_ordinary(Door(*now), Door(*then))
+                self.assertEqual(told, expected)

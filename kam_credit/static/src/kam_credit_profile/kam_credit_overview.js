@@ -84,10 +84,16 @@ export class KamCreditOverview extends Component {
         const { moment, evaluated, downgraded, proposed, stale } = this.state.data.last;
         return {
             moment: _t("Last evaluation %s:", writtenMoment(deserializeDateTime(moment))),
-            evaluated: _t("%s customers", evaluated),
+            evaluated: evaluated === 1 ? _t("1 customer") : _t("%s customers", evaluated),
             downgraded: _t("%s downgraded that day", downgraded),
-            proposed: _t("%s tier changes proposed that day", proposed),
-            stale: stale && _t("%s accounts without figures of that day", stale),
+            proposed:
+                proposed === 1
+                    ? _t("1 tier change proposed that day")
+                    : _t("%s tier changes proposed that day", proposed),
+            stale:
+                stale === 1
+                    ? _t("1 account without figures of that day")
+                    : stale && _t("%s accounts without figures of that day", stale),
         };
     }
 

@@ -34,7 +34,7 @@ export class KamCreditRunProgress extends Component {
     }
 
     get label() {
-        return _t("%(done)s of %(total)s customers (%(percent)s)", {
+        return _t("Customers: %(done)s of %(total)s (%(percent)s)", {
             done: this.done,
             total: this.total,
             percent: percentage(this.percent),

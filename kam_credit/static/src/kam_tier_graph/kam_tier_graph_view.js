@@ -21,21 +21,43 @@ export class KamTierGraphRenderer extends GraphRenderer {
         super.setup();
         this.orm = useService("orm");
         this.tierColors = new Map();
+        this.tierRanks = new Map();
         onWillStart(async () => {
             const { code } = await this.orm.call("kam.credit.tier", "fields_get", [["code"]]);
-            for (const [value, label] of code.selection) {
+            for (const [rank, [value, label]] of code.selection.entries()) {
                 this.tierColors.set(label, readColor(value));
+                this.tierRanks.set(label, rank);
             }
         });
     }
 
-    /** The colour of the tier that a label names; those of several companies are numbered. */
-    getTierColor(label) {
+    /** The tier that a label names; those of several companies are numbered. */
+    findTier(label) {
         const parts = `${label ?? ""}`.split(SEP).map((part) => part.replace(/ \(\d+\)$/, ""));
-        return this.tierColors.get(parts.find((part) => this.tierColors.has(part)));
+        return parts.find((part) => this.tierColors.has(part));
+    }
+
+    getTierColor(label) {
+        return this.tierColors.get(this.findTier(label));
+    }
+
+    /** The place of a label among the others: the best tier first, what is none last. */
+    getTierRank(label) {
+        return this.tierRanks.get(this.findTier(label)) ?? this.tierRanks.size;
+    }
+
+    /** Let tiers stand in their order, in legends and stacks. */
+    sortTiers() {
+        const { datasets } = this.model.data;
+        if (datasets.some((dataset) => this.findTier(dataset.label))) {
+            datasets.sort(
+                (one, other) => this.getTierRank(one.label) - this.getTierRank(other.label),
+            );
+        }
     }
 
     getBarChartData() {
+        this.sortTiers();
         const data = super.getBarChartData();
         for (const dataset of this.model.data.datasets) {
             const color = this.getTierColor(dataset.label);
@@ -52,6 +74,7 @@ export class KamTierGraphRenderer extends GraphRenderer {
     }
 
     getLineChartData() {
+        this.sortTiers();
         const data = super.getLineChartData();
         for (const dataset of data.datasets) {
             const color = this.getTierColor(dataset.label);
