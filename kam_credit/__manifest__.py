@@ -181,6 +181,7 @@
         "reports/override/kam_credit_override_report.xml",
         "wizards/override/kam_credit_override_summary_views.xml",
         "views/override/kam_credit_override_views.xml",
+        "views/override/kam_credit_change_views.xml",
         "security/radar/kam_credit_signal_rules.xml",
         "data/radar/kam_credit_signal_data.xml",
         "reports/radar/kam_credit_signal_report.xml",
@@ -206,10 +207,10 @@
         "demo/exposure/kam_credit_exposure_demo.xml",
         "demo/hold/kam_credit_hold_demo.xml",
         "demo/policy/kam_credit_policy_demo.xml",
-        "demo/simulation/kam_credit_simulation_demo.xml",
-        "demo/backtest/kam_credit_backtest_demo.xml",
         "demo/override/kam_credit_override_demo.xml",
         "demo/radar/kam_credit_signal_demo.xml",
+        "demo/simulation/kam_credit_simulation_demo.xml",
+        "demo/backtest/kam_credit_backtest_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

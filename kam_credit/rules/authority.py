@@ -50,6 +50,30 @@ def _fits_share(share, stakes):
     return sum((stake.amount for stake in stakes), Decimal(0)) <= share * limit
 
 
+def find_room(authorities, stakes, customer):
+    """Return how much more somebody may let go of a customer, on top of what is released.
+
+    :param authorities: of :class:`Authority`, those that the person holds: the best one counts
+    :param dict stakes: as for :func:`covers`
+    :param customer: of whom more is let go
+    :return: 0 where nothing more is covered; None without an end
+    """
+    total = sum((stake.amount for some in stakes.values() for stake in some), Decimal(0))
+    own = stakes[customer]
+    of_customer = sum((stake.amount for stake in own), Decimal(0))
+    best = Decimal(0)
+    for authority in authorities:
+        rooms = []
+        if authority.amount is not None:
+            rooms.append(authority.amount - total)
+        if authority.share is not None and own[0].limit is not None:
+            rooms.append(authority.share * own[0].limit - of_customer)
+        if not rooms:
+            return None
+        best = max(best, min(rooms))
+    return best
+
+
 def find_lowest(authorities, stakes):
     """Return the first authority that is enough, or None.
 

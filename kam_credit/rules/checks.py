@@ -13,6 +13,9 @@ NONE = "none"
 WARN = "warn"
 HOLD = "hold"
 
+# Documents are looked at under these.
+LOOKING = (WARN, HOLD)
+
 # The reasons.
 OVER_LIMIT = "over_limit"
 NO_CREDIT = "no_credit"
@@ -96,7 +99,7 @@ def is_looked_at(is_blocked, policy):
     :param str policy: what is done with such documents; a false value where nothing says so
     :rtype: bool
     """
-    return is_blocked or policy in (WARN, HOLD)
+    return is_blocked or policy in LOOKING
 
 
 def is_held(codes, policy):

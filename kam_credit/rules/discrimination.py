@@ -73,6 +73,30 @@ def discriminate(groups):
     return Discrimination(area, low, high, 2 * area - 1, _distance(ordered, bad, good))
 
 
+def curve(groups, most=100):
+    """Return how many bad cases are found by who looks at the worst placed first.
+
+    :param groups: :class:`Group` in any order
+    :param int most: how many points at most, besides the first
+    :return: ``(share of all cases, share of the bad ones)`` from (0, 0) to (1, 1); those of one
+        value are found together. Empty without bad cases
+    :rtype: list[tuple]
+    """
+    ordered = sorted((group for group in groups if group.bad or group.good), reverse=True)
+    count = sum(group.bad + group.good for group in ordered)
+    bad = sum(group.bad for group in ordered)
+    if not bad:
+        return []
+    points, seen, found = [(0.0, 0.0)], 0, 0
+    for _same, bad_here, good_here in _ties(ordered):
+        seen += bad_here + good_here
+        found += bad_here
+        # so many points as the eye tells apart
+        if seen == count or seen / count - points[-1][0] >= 1 / most:
+            points.append((seen / count, found / bad))
+    return points
+
+
 def _ties(ordered):
     """Yield the groups of each value, with the sums of their bad and good cases."""
     tied = {}

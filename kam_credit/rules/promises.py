@@ -41,7 +41,7 @@ class Came(NamedTuple):
 
 
 def allocate(promises, receipts, today):
-    """Return what came for each promise of one customer: dict id -> :class:`Came`.
+    """Return what came for each promise of one customer, and what came besides.
 
     Money counts once: for the promise that was given first, and as long as that lacks something.
     What came too late is looked at when every promise has got what came in its time.
@@ -49,7 +49,9 @@ def allocate(promises, receipts, today):
     :param promises: the promises of the customer that were not withdrawn
     :param receipts: its money from the first promise on
     :param date today: until when money is looked at
-    :rtype: dict
+    :return: dict id -> :class:`Came`, and the money that is matched with nothing and that no
+        promise counts: who is said not to have paid may have paid it
+    :rtype: tuple
     """
     ordered = sorted(promises, key=lambda promise: (promise.first_day, promise.id))
     purse = _Purse(receipts)
@@ -61,7 +63,8 @@ def allocate(promises, receipts, today):
         promise.id: purse.take(promise, today, promise.amount - in_time[promise.id])
         for promise in ordered
     }
-    return {promise.id: Came(in_time[promise.id], later[promise.id]) for promise in ordered}
+    came = {promise.id: Came(in_time[promise.id], later[promise.id]) for promise in ordered}
+    return came, purse.count_idle(today)
 
 
 def result(amount, in_time, is_over):
@@ -111,6 +114,17 @@ class _Purse:
             if promise.first_day <= money.day <= until and taken < wanted:
                 taken += self._take_from(money, promise.item_ids, wanted - taken)
         return taken
+
+    def count_idle(self, until):
+        """Return what is left of the money up to a day, as far as it is matched with nothing."""
+        return sum(
+            (
+                min(self._left[money.id], money.amount - sum(part for _item, part in money.parts))
+                for money in self._receipts
+                if money.day <= until
+            ),
+            Decimal(0),
+        )
 
     def _take_from(self, money, item_ids, wanted):
         if not item_ids:

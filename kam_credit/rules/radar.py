@@ -234,14 +234,17 @@ def first_late(late, policy):
     return _sign(FIRST_LATE, late.days / policy.days, **late._asdict())
 
 
-def broken_promises(count, amount):
+def broken_promises(count, amount, idle=0.0):
     """Tell whether a customer broke promises to pay that are still unpaid.
 
     :param int count: how many promises
     :param float amount: what has not come of them
-    :return: a :class:`Sign` with ``count`` and ``amount``, or None
+    :param float idle: what the customer has paid since, and nobody has matched with anything
+    :return: a :class:`Sign` with ``count``, ``amount`` and ``idle``, or None
     """
-    return _sign(PROMISE, float(count), count=count, amount=amount) if count else None
+    if not count:
+        return None
+    return _sign(PROMISE, float(count), count=count, amount=amount, idle=idle)
 
 
 def unwatched(days, policy):

@@ -35,13 +35,13 @@ class KamDemo(models.AbstractModel):
         )
 
     @api.model
-    def _submit_change(self, partner, justification, departments):
+    def _submit_change(self, partner, justification, vals):
         """Complete and submit the open request of a customer.
 
-        :param dict departments: field of the form -> id of the department
+        :param dict vals: what else the form says
         """
         change = self._find_change(partner)
-        change.write({"justification": justification, **departments})
+        change.write({"justification": justification, **vals})
         change.action_submit()
 
     @api.model

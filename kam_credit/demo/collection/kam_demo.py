@@ -22,7 +22,10 @@ class KamDemo(models.AbstractModel):
         promised_by, note = texts
         lines = self._find_open_instalments(partner)
         if is_overdue:
-            lines = lines.filtered(lambda line: line.date_maturity < today)
+            promised = fields.Date.add(today, days=first)
+            lines = lines.filtered(
+                lambda line: line.date_maturity < today and line.date <= promised
+            )
         self.env["kam.credit.promise"].create(
             {
                 "partner_id": partner.id,

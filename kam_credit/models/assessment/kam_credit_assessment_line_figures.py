@@ -173,8 +173,8 @@ class KamCreditAssessmentLine(models.Model):
         number = formatLang(self.env, value, digits=2)
         return {
             PERCENT: wording.percentage(self.env, value, digits=2),
-            DAYS: self.env._("%s days", number),
-            YEARS: self.env._("%s years", number),
+            DAYS: self.env._("1 day") if value == 1 else self.env._("%s days", number),
+            YEARS: self.env._("1 year") if value == 1 else self.env._("%s years", number),
             statement_ratios.TIMES: number,
         }
 

@@ -125,10 +125,10 @@ class KamCreditProfile(models.Model):
     def _word_documents_for_assessment(self):
         """Return for want of which documents the customer is not assessed, one sentence each.
 
-        Only where documents are asked for: see ``_is_asked_for_documents``.
+        Only where documents are asked for: see ``_filter_asked_for_documents``.
         """
         # sudo: what blocks the sheet is told to whoever writes it
-        profiles = self.sudo().filtered(lambda profile: profile._is_asked_for_documents())
+        profiles = self.sudo()._filter_asked_for_documents()
         states = dict(
             self.env["kam.credit.document.owed"]._fields["status"]._description_selection(self.env)
         )
@@ -326,12 +326,16 @@ class KamCreditProfile(models.Model):
         return units
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _get_described_fields(self):
+        """See the base method."""
+        return [*super()._get_described_fields(), "reassess_code"]
+
+    @api.model
+    def _describe_duties(self, deadlines, documents):
         """See the base method: why the customer is assessed, and the way there."""
-        told = super()._describe_duties(deadlines)
-        seen = self._find_seen(deadlines.mapped("res_id"), ["reassess_code"])
+        told = super()._describe_duties(deadlines, documents)
         reasons = dict(self._fields["reassess_code"]._description_selection(self.env))
-        for duty, profile in self._find_duty_documents(deadlines).items():
-            if duty.code == REASSESSMENT and profile in seen:
+        for duty, profile in documents.items():
+            if duty.code == REASSESSMENT:
                 told[duty] = {"why": reasons.get(profile.reassess_code, "")}
         return told

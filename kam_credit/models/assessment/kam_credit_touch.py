@@ -31,9 +31,9 @@ class KamCreditTouch(models.Model):
         ]
 
     @api.model
-    def _find_passed(self, company, since, today):
+    def _find_passed(self, company, since, today, scope):
         """See the base method: also whose statements begin to count, or become too old."""
-        found = super()._find_passed(company, since, today)
+        found = super()._find_passed(company, since, today, scope)
         rows = self.env.execute_query(
             SQL(
                 """

@@ -25,9 +25,9 @@ class KamCreditTouch(models.Model):
         ]
 
     @api.model
-    def _find_passed(self, company, since, today):
+    def _find_passed(self, company, since, today, scope):
         """See the base method: also where a tier that was refused may be proposed again."""
-        found = super()._find_passed(company, since, today)
+        found = super()._find_passed(company, since, today, scope)
         first = datetime.combine(since, time.min) - timedelta(days=QUIET_DAYS + 1)
         last = datetime.combine(today, time.max) - timedelta(days=QUIET_DAYS - 1)
         rows = self.env.execute_query(

@@ -1,3 +1,4 @@
+from . import kam_credit_letter
 from . import res_company
 from . import res_config_settings
 from . import kam_credit_receivable

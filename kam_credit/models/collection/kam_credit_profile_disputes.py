@@ -99,9 +99,9 @@ class KamCreditProfile(models.Model):
         return units
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _describe_duties(self, deadlines, documents):
         """See the base method: why, and that it was looked at."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         my_day = self.env["kam.my.day"]
         for duty in deadlines.filtered(lambda duty: duty.code == LOOK):
             told[duty] = {

@@ -60,44 +60,28 @@ class KamCreditPromise(models.Model):
         :param res.partner contact: who is written to
         :param str note: what the author adds
         """
-        # sudo: how whoever is written to and who writes are called, and in which language
-        person, user = contact.sudo(), self.env.user.sudo()
+        person = contact.sudo()  # sudo: how whoever is written to is called, and in which language
         lang = person.lang or self.company_id.partner_id.lang or self.env.lang
-        own = self.with_context(lang=lang)
-        address = formataddr((person.name, email_normalize(person.email)))
-        own._queue_reminder(person, user, address, note)
+        self.with_context(lang=lang)._queue_reminder(person, note)
         self._protected_write({"date_reminded": self.company_id._kam_today()})
+        address = formataddr((person.name, email_normalize(person.email)))
         # sudo: a process speaks
         self.sudo()._message_log(body=self.env._("Reminder sent to %s.", address))
 
-    def _queue_reminder(self, person, user, address, note):
-        render = self.env["ir.qweb"]._render
-        body = render(
+    def _queue_reminder(self, person, note):
+        body = self.env["ir.qweb"]._render(
             "kam_credit.credit_promise_reminder_mail",
             {
                 "greeting": self.env._("Dear %s,", person.name),
                 "paragraphs": [*self._prepare_reminder(), *([note] if note else [])],
             },
         )
-        # sudo: mails are of the system; who may write to the customer was checked
-        self.env["mail.mail"].sudo().create(
-            {
-                "subject": self.env._("Your payment by %s", format_date(self.env, self.date_until)),
-                "body_html": render(
-                    "kam_management.development_letter_mail",
-                    {"body": body, "company": self.company_id, "user": user},
-                ),
-                "email_from": user.email_formatted,
-                "reply_to": user.email_formatted,
-                "author_id": user.partner_id.id,
-                "email_to": address,
-                "auto_delete": False,
-            }
+        self.env["kam.credit.letter"]._queue(
+            self.company_id,
+            person,
+            self.env._("Your payment by %s", format_date(self.env, self.date_until)),
+            body,
         )
-        queue = self.env.ref("mail.ir_cron_mail_scheduler_action", raise_if_not_found=False)
-        if queue:
-            # sudo: whoever reminds a customer need not look after jobs
-            queue.sudo()._trigger()
 
     def _get_reminder_lead(self):
         return self.env._(

@@ -22,10 +22,14 @@ REVIEW_DAYS = 90
 
 
 class Found(NamedTuple):
-    """What the ledger says of a promise: what came for it, and what is still missing of it."""
+    """What the ledger says of a promise: what came for it, and what is still missing of it.
+
+    ``idle`` is what the customer has paid besides, and nobody has matched with anything.
+    """
 
     came: rules.Came
     missing: Decimal
+    idle: Decimal
 
 
 class Reliability(NamedTuple):
@@ -75,7 +79,7 @@ class KamCreditPromise(models.Model):
             today = company._kam_today()
             for partner, own in some.grouped("partner_id").items():
                 terms = {promise.id: promise._as_terms(item_ids) for promise in own}
-                came = rules.allocate(terms.values(), receipts.get(partner.id, ()), today)
+                came, idle = rules.allocate(terms.values(), receipts.get(partner.id, ()), today)
                 for promise in own:
                     found[promise] = Found(
                         came[promise.id],
@@ -84,6 +88,7 @@ class KamCreditPromise(models.Model):
                             came[promise.id],
                             _sum_owed(owed[partner.id], terms[promise.id].item_ids),
                         ),
+                        idle,
                     )
         return found
 
@@ -120,6 +125,19 @@ class KamCreditPromise(models.Model):
             come of each, in company currency; of customers who have some
         :rtype: dict
         """
+        return {
+            profile: [(promise, found.missing) for promise, found in lacking]
+            for profile, lacking in self._find_lacking(profiles).items()
+        }
+
+    @api.model
+    def _find_lacking(self, profiles):
+        """Return the promises of :meth:`_find_broken`, with what the ledger says of each.
+
+        :param kam.credit.profile profiles: the customers
+        :return: dict profile -> list of ``(promise, Found)``
+        :rtype: dict
+        """
         lacking = self.sudo().search_fetch(  # sudo: as in _find_money
             [("profile_id", "in", profiles.ids), ("state", "in", rules.LACKING)],
             ["profile_id", "date_promised"],
@@ -129,9 +147,7 @@ class KamCreditPromise(models.Model):
         found = self._find_money(lacking)
         unpaid = lacking.filtered(lambda promise: found[promise].missing > 0)
         return {
-            profile.with_env(profiles.env): [
-                (promise, found[promise].missing) for promise in promises
-            ]
+            profile.with_env(profiles.env): [(promise, found[promise]) for promise in promises]
             for profile, promises in unpaid.grouped("profile_id").items()
         }
 

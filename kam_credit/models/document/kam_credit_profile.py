@@ -160,23 +160,32 @@ class KamCreditProfile(models.Model):
             of which nothing blocks
         """
         blocking = {}
-        for profile, rows in self._get_document_status(day).items():
+        asked = self._filter_asked_for_documents(day)
+        for profile, rows in asked._get_document_status(day).items():
             found = [row for row in rows if "orders" in row["blocks"]]
-            if found and profile._is_asked_for_documents(day):
+            if found:
                 blocking[profile] = found
         return blocking
 
-    def _is_asked_for_documents(self, day=None):
-        """Tell whether what is missing holds anything on a day.
+    def _filter_asked_for_documents(self, day=None):
+        """Return the customers of whom what is missing holds something on a day.
 
         :param date day: the day; None for today
         """
-        self.ensure_one()
-        # sudo: a setting
-        company = self.company_id.sudo()
-        day = day or company._kam_today()
-        days = (self.date_file_complete, company.kam_credit_documents_from)
-        return any(first and first <= day for first in days)
+        asked = self.browse()
+        for company, profiles in self.grouped("company_id").items():
+            today = day or company._kam_today()
+            # sudo: a setting
+            first = company.sudo().kam_credit_documents_from
+            if first and first <= today:
+                asked |= profiles
+                continue
+            asked |= profiles.filtered(
+                lambda profile, today=today: (
+                    profile.date_file_complete and profile.date_file_complete <= today
+                )
+            )
+        return asked
 
     # ------------------------------------------------------------------
     # who keeps the file

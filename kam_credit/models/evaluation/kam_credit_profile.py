@@ -112,17 +112,18 @@ class KamCreditProfile(models.Model):
         return runs._run_now(company)
 
     @api.model
-    def _prepare_stamps(self, company, as_of):
+    def _prepare_stamps(self, company, as_of, scope=None):
         """Return what stands beside the figures of all profiles alike. To be extended.
 
         :param res.company company: whose profiles
         :param date as_of: the day of the figures
+        :param Scope scope: see :meth:`_get_figures_basis`
         :return: dict name of a column -> value, or SQL
         """
         return {
             "date_figures": as_of,
             "date_evaluated": self.env.cr.now(),
-            "figures_basis": self._get_figures_basis(company),
+            "figures_basis": self._get_figures_basis(company, scope),
             "write_uid": self.env.uid,
             "write_date": self.env.cr.now(),
         }

@@ -16,15 +16,16 @@ class KamCreditProfile(models.Model):
     _inherit = "kam.credit.profile"
 
     @api.model
-    def _get_figures_basis(self, company):
+    def _get_figures_basis(self, company, scope=None):
         """Return a word for all that figures of today follow from beside ledger and customer.
 
         Policy, tiers, what accounts mean, whether figures are complete, and the addon itself.
 
         :param res.company company: a root
+        :param Scope scope: what ``kam.credit.ledger._scope`` says of it, for who knows
         :rtype: str
         """
-        scope = self.env["kam.credit.ledger"]._scope(company)
+        scope = scope or self.env["kam.credit.ledger"]._scope(company)
         # sudo: figures follow from the policy, whoever has them computed
         policy = company.sudo()
         days = window(company._kam_today(), policy.kam_credit_grace_days)
@@ -74,9 +75,10 @@ class KamCreditProfile(models.Model):
         found, row_ids = touches._read()
         kept = 0
         for (company,) in self._read_group([], ["company_id"]):
+            scope = self.env["kam.credit.ledger"]._scope(company)
             if row_ids:
-                self._doubt_figures(company, touches._find_touched(company, found))
-            kept += self._move_figures(company)
+                self._doubt_figures(company, touches._find_touched(scope, found))
+            kept += self._move_figures(company, scope)
         touches._forget(row_ids)
         self.invalidate_model()
         return kept
@@ -102,7 +104,7 @@ class KamCreditProfile(models.Model):
         )
 
     @api.model
-    def _move_figures(self, company):
+    def _move_figures(self, company, scope):
         """Let figures of a company that still hold be those of today; return of how many."""
         today = company._kam_today()
         holding = SQL(
@@ -119,14 +121,14 @@ class KamCreditProfile(models.Model):
             today=today,
             first=today - timedelta(days=SWEEP_DAYS),
             swept=self.env.cr.now() - timedelta(days=SWEEP_DAYS),
-            basis=self._get_figures_basis(company),
+            basis=self._get_figures_basis(company, scope),
         )
         [[since]] = self.env.execute_query(
             SQL("SELECT MIN(date_figures) FROM kam_credit_profile WHERE %s", holding)
         )
         if since is None:
             return 0
-        changed = self.env["kam.credit.touch"]._find_passed(company, since, today)
+        changed = self.env["kam.credit.touch"]._find_passed(company, since, today, scope)
         if company._kam_credit_acts():
             # what was refused for one of them is tried again every night
             falling = self.search(self._get_falling_domain(company))

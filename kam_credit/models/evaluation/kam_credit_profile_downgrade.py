@@ -150,9 +150,9 @@ class KamCreditProfile(models.Model):
         return people
 
     @api.model
-    def _describe_duties(self, deadlines):
+    def _describe_duties(self, deadlines, documents):
         """See the base method: what accounting is asked for; nothing of what follows from it."""
-        told = super()._describe_duties(deadlines)
+        told = super()._describe_duties(deadlines, documents)
         for duty in deadlines.filtered(lambda duty: duty.code == ALLOCATION):
             told[duty] = {"why": self.env._("Receipts wait to be matched with invoices")}
         return told

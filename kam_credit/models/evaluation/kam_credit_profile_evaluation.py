@@ -10,6 +10,7 @@ from odoo.addons.kam_management import arguments, wording
 from odoo.addons.kam_management.arguments import LAST_ID
 from odoo.addons.kam_management.wording import format_date
 
+from ...queries import arrays
 from ...rules import fulfilment, rating
 from ...rules.windows import window
 
@@ -18,18 +19,6 @@ FIRST_DAY = datetime.date(1900, 1, 1)
 
 # Up to so many debtors are named in a query; beyond, all of the company are read.
 FEW_DEBTORS = 1000
-
-
-def _integers(values):
-    return SQL("%s::int4[]", values)
-
-
-def _numbers(values):
-    return SQL("%s::numeric[]", values)
-
-
-def _booleans(values):
-    return SQL("%s::bool[]", values)
 
 
 def _comma(parts):
@@ -81,9 +70,10 @@ class KamCreditProfile(models.Model):
         profiles = self.with_context(allowed_company_ids=own.ids)
         ladder = self.env["kam.credit.tier"]._ladder(company)
         debtor_ids = profiles._evaluation_debtors(partner_ids, company)
-        ratings = profiles._rate(company, as_of, debtor_ids, ladder)
+        scope = self.env["kam.credit.ledger"]._scope(company)
+        ratings = profiles._rate(company, as_of, debtor_ids, ladder, scope)
         if not simulate:
-            profiles._store_figures(company, as_of, ratings, ladder)
+            profiles._store_figures(company, as_of, ratings, ladder, scope)
             profiles._act_on_figures(company, list(ratings))
         return profiles._evaluation_rows(company, ratings, ladder)
 
@@ -305,23 +295,24 @@ class KamCreditProfile(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _store_figures(self, company, as_of, ratings, ladder):
+    def _store_figures(self, company, as_of, ratings, ladder, scope=None):
         """Write figures into the profiles, and make the profiles that are missing.
 
         :param res.company company: whose profiles
         :param date as_of: the day of the figures
         :param dict ratings: debtor id -> :class:`rules.rating.Rating`
         :param Ladder ladder: the company's tiers
+        :param Scope scope: see :meth:`_get_figures_basis`
         """
         if not ratings:
             return
         columns = {
-            "partner_id": _integers(list(ratings)),
+            "partner_id": arrays.integers(list(ratings)),
             **self._fulfilment_columns(company, ratings.values()),
             **self._tier_columns(ratings.values(), ladder),
-            "is_incomplete": _booleans([not result.is_complete for result in ratings.values()]),
+            "is_incomplete": arrays.ticks([not result.is_complete for result in ratings.values()]),
         }
-        stamps = self._prepare_stamps(company, as_of)
+        stamps = self._prepare_stamps(company, as_of, scope)
         updated = [*(name for name in columns if name != "partner_id"), "account_id", *stamps]
         self.flush_model()
         self.env.cr.execute(
@@ -359,16 +350,16 @@ class KamCreditProfile(models.Model):
         sums = [result.sums for result in ratings]
         rates = [result.rate for result in ratings]
         return {
-            "transaction_amount": _numbers([result.transaction_amount for result in ratings]),
-            "amount_due": _numbers([figures.due for figures in sums]),
-            "amount_on_time": _numbers([figures.on_time for figures in sums]),
-            "amount_overdue": _numbers([result.overdue for result in ratings]),
-            "count_due": _integers([figures.count_due for figures in sums]),
-            "count_honoured": _integers([figures.count_honoured for figures in sums]),
-            "fulfilment_rate": _numbers(rates),
-            "has_rate": _booleans([rate is not None for rate in rates]),
-            "is_below_threshold": _booleans([result.is_below_threshold for result in ratings]),
-            "on_time_to_threshold": _numbers(
+            "transaction_amount": arrays.amounts([result.transaction_amount for result in ratings]),
+            "amount_due": arrays.amounts([figures.due for figures in sums]),
+            "amount_on_time": arrays.amounts([figures.on_time for figures in sums]),
+            "amount_overdue": arrays.amounts([result.overdue for result in ratings]),
+            "count_due": arrays.integers([figures.count_due for figures in sums]),
+            "count_honoured": arrays.integers([figures.count_honoured for figures in sums]),
+            "fulfilment_rate": arrays.amounts(rates),
+            "has_rate": arrays.ticks([rate is not None for rate in rates]),
+            "is_below_threshold": arrays.ticks([result.is_below_threshold for result in ratings]),
+            "on_time_to_threshold": arrays.amounts(
                 [fulfilment.missing_on_time(figures, policy) for figures in sums]
             ),
         }
@@ -379,11 +370,13 @@ class KamCreditProfile(models.Model):
         amounts = [result.transaction_amount for result in ratings]
         next_ranks = [ladder.next_rank(amount) for amount in amounts]
         return {
-            "tier_by_amount_id": _integers([ids.get(result.rank_by_amount) for result in ratings]),
-            "tier_led_id": _integers([ids.get(result.rank) for result in ratings]),
-            "reason": SQL("%s::varchar[]", [result.reason for result in ratings]),
-            "tier_next_id": _integers([ids.get(rank) for rank in next_ranks]),
-            "amount_to_next": _numbers(
+            "tier_by_amount_id": arrays.integers(
+                [ids.get(result.rank_by_amount) for result in ratings]
+            ),
+            "tier_led_id": arrays.integers([ids.get(result.rank) for result in ratings]),
+            "reason": arrays.texts([result.reason for result in ratings]),
+            "tier_next_id": arrays.integers([ids.get(rank) for rank in next_ranks]),
+            "amount_to_next": arrays.amounts(
                 [
                     None if rank is None else ladder.bands[rank].low - amount
                     for rank, amount in zip(next_ranks, amounts, strict=True)

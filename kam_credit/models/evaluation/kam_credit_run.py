@@ -281,7 +281,7 @@ class KamCreditRun(models.Model):
         """Tell who started the run that it has come to its end."""
         run = self.with_context(lang=self.user_id.lang)
         result = run.env._(
-            "%(done)s customers evaluated, %(downgraded)s downgraded, %(failed)s left out.",
+            "Customers evaluated: %(done)s, downgraded: %(downgraded)s, left out: %(failed)s.",
             done=self.count_done,
             downgraded=self.count_downgraded,
             failed=self.count_failed,

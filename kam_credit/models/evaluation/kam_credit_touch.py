@@ -246,10 +246,10 @@ class KamCreditTouch(models.Model):
         return found, row_ids
 
     @api.model
-    def _find_touched(self, company, found):
+    def _find_touched(self, scope, found):
         """Return the ids of the debtors of a company whose figures may be others by what was noted.
 
-        :param res.company company: a root
+        :param Scope scope: what ``kam.credit.ledger._scope`` says of the company
         :param dict found: see :meth:`_read`
         :rtype: set
         """
@@ -275,10 +275,10 @@ class KamCreditTouch(models.Model):
                 )
             )
             item_ids.update(item_id for [item_id] in rows)
-        return debtor_ids | self._find_debtors_of(company, item_ids, found.get("entry", ()))
+        return debtor_ids | self._find_debtors_of(scope, item_ids, found.get("entry", ()))
 
     @api.model
-    def _find_passed(self, company, since, today):
+    def _find_passed(self, company, since, today, scope):
         """Return the ids of the debtors for whom the days that passed change something.
 
         To be extended.
@@ -286,12 +286,12 @@ class KamCreditTouch(models.Model):
         :param res.company company: a root
         :param date since: the day of the figures, before today
         :param date today: the day that they are to be of
+        :param Scope scope: what ``kam.credit.ledger._scope`` says of the company
         :rtype: set
         """
         # sudo: figures follow from the policy, whoever has them computed
         grace_days = company.sudo().kam_credit_grace_days
         before, now = window(since, grace_days), window(today, grace_days)
-        scope = self.env["kam.credit.ledger"]._scope(company)
         rows = self.env.execute_query(touched.by_passing(scope, before, now))
         items = self.env.execute_query(touched.matched_between(before, now))
         disputed = {
@@ -301,13 +301,12 @@ class KamCreditTouch(models.Model):
         }
         item_ids = {item_id for [item_id] in items} | disputed
         found = {debtor_id for [debtor_id] in rows if debtor_id}
-        return found | self._find_debtors_of(company, item_ids, ())
+        return found | self._find_debtors_of(scope, item_ids, ())
 
     @api.model
-    def _find_debtors_of(self, company, item_ids, entry_ids):
+    def _find_debtors_of(self, scope, item_ids, entry_ids):
         if not item_ids and not entry_ids:
             return set()
-        scope = self.env["kam.credit.ledger"]._scope(company)
         rows = self.env.execute_query(touched.of_items(scope, item_ids, entry_ids))
         return {debtor_id for [debtor_id] in rows if debtor_id}
 

@@ -20,7 +20,7 @@ class KamHealth(models.TransientModel):
                 "kam.credit.profile",
                 Domain("account_id", "!=", False)
                 & (Domain("date_figures", "=", False) | Domain("date_figures", "<", old)),
-                self.env._("%s customers were not evaluated for two days. Does the job run?"),
+                self.env._("Customers not evaluated for two days: %s. Does the job run?"),
                 date_field="date_figures",
             ),
         ]

@@ -33,7 +33,7 @@ class KamSetup(models.AbstractModel):
                     )
                 ),
                 (env._("History from a File"), "kam_credit.action_kam_credit_history_import"),
-                (env._("Evaluate"), "kam_credit.action_kam_credit_evaluation"),
+                (env._("Evaluate Figures"), "kam_credit.action_kam_credit_evaluation"),
                 (
                     env._("Automatic Downgrade"),
                     "kam_credit.action_server_kam_credit_downgrade_list",
@@ -46,8 +46,10 @@ class KamSetup(models.AbstractModel):
                 90,
                 env._("Going live with credit"),
                 env._(
-                    "Say from when figures are complete, enter what a former system knew, "
-                    "evaluate, and look at the list before downgrades happen by themselves."
+                    "Enter “%s” of the settings: from then on invoices and payments are known. "
+                    "Enter what a former system knew, evaluate, and look at the list before "
+                    "downgrades happen by themselves.",
+                    company._fields["kam_credit_complete_from"]._description_string(env),
                 ),
                 can_tick=True,
                 tick_label=env._("It Is Live"),

@@ -24,8 +24,10 @@ class KamCreditAgeing(models.Model):
 
     _name = "kam.credit.ageing"
     _description = "Ageing of Receivables"
-    _inherit = ["kam.credit.evidence.mixin"]
+    _inherit = ["kam.credit.ranked.mixin", "kam.credit.evidence.mixin"]
     _auto = False
+    # from young to old
+    _ranked = ("bucket",)
     _order = "date_due, id"
     _rec_name = "document_name"
     _depends = {
@@ -151,17 +153,6 @@ class KamCreditAgeing(models.Model):
             bucket=in_bucket,
             root=scope.root_id,
         )
-
-    def _read_group_orderby(self, order, groupby_terms, query):
-        """See the base method: ages stand from young to old, and not by their codes."""
-        if "bucket" not in groupby_terms:
-            return super()._read_group_orderby(order, groupby_terms, query)
-        ages = [*(name for name, _last in BUCKETS), CREDIT]
-        by_age = SQL("array_position(%s::varchar[], %s)", ages, groupby_terms["bucket"])
-        terms = {**groupby_terms, "bucket": by_age}
-        ordered = super()._read_group_orderby(order, terms, query)
-        groupby_terms.update((name, terms[name]) for name in terms if name != "bucket")
-        return ordered
 
     def action_open_move(self):
         """Open the invoice or entry.

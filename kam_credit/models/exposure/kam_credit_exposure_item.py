@@ -7,7 +7,10 @@ from .kam_credit_ledger import EXPOSURE_FIELDS
 
 
 class KamCreditExposureItem(models.Model):
-    """What stands behind an exposure: open items, orders and drafts, as they are now."""
+    """What stands behind an exposure: open items, orders and drafts, as they are now.
+
+    Beside it what is still beyond the horizon, and from which day on it counts.
+    """
 
     _name = "kam.credit.exposure.item"
     _description = "Item behind a Credit Exposure"
@@ -26,11 +29,11 @@ class KamCreditExposureItem(models.Model):
 
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     kind = fields.Selection(
-        [("item", "Open item"), ("order", "Order"), ("draft", "Draft invoice")], readonly=True
+        [("item", "Open item"), ("order", "Sales order"), ("draft", "Draft invoice")], readonly=True
     )
     document_name = fields.Char(string="Document", readonly=True)
     move_id = fields.Many2one("account.move", string="Journal Entry", readonly=True)
-    order_id = fields.Many2one("sale.order", readonly=True)
+    order_id = fields.Many2one("sale.order", string="Sales Order", readonly=True)
     date_document = fields.Date(string="Dated", readonly=True)
     date_due = fields.Date(string="Due Date", readonly=True)
     days_late = fields.Integer(
@@ -40,6 +43,17 @@ class KamCreditExposureItem(models.Model):
         string="Counts in the Exposure",
         readonly=True,
         help="In company currency. What was paid or credited and matched to nothing is negative.",
+    )
+    amount_later = fields.Monetary(
+        string="Counts Later",
+        readonly=True,
+        help="What is due after the horizon of the tier, in company currency: it counts from the "
+        "day on which it comes within the horizon.",
+    )
+    date_counts = fields.Date(
+        string="Counts From",
+        readonly=True,
+        help="The first day on which more of the order counts.",
     )
     is_overdue = fields.Boolean(
         string="Overdue for the Check",
@@ -75,17 +89,21 @@ class KamCreditExposureItem(models.Model):
         ledger = self.env["kam.credit.ledger"]._exposure_ledger(root, today, len(debtors))
         return SQL(
             """
-            WITH %(asked)s, %(item)s, %(commitment)s, %(draft)s,
+            WITH %(asked)s, %(item)s, %(commitment)s, %(coming)s, %(draft)s,
             found AS (
                 SELECT item.id, 'item' AS kind, item.debtor_id, item.move_id,
                        NULL::int AS order_id, item.date_due, item.residual AS amount,
-                       item.is_overdue, item.is_disputed
+                       item.is_overdue, item.is_disputed, 0 AS amount_later,
+                       NULL::date AS date_counts
                   FROM item
              UNION ALL
-                SELECT -commitment.order_id, 'order', commitment.debtor_id, NULL,
-                       commitment.order_id, NULL, commitment.amount, FALSE, FALSE
+                SELECT -order_id, 'order', COALESCE(commitment.debtor_id, coming.debtor_id),
+                       NULL, order_id, NULL, COALESCE(commitment.amount, 0), FALSE, FALSE,
+                       COALESCE(coming.amount, 0), coming.date_counts
                   FROM commitment
+             FULL JOIN coming USING (order_id)
                  WHERE commitment.amount != 0
+                    OR coming.amount != 0
              UNION ALL
                 SELECT (
                            SELECT MIN(line.id)
@@ -93,7 +111,7 @@ class KamCreditExposureItem(models.Model):
                             WHERE line.move_id = draft.move_id
                        ),
                        'draft', draft.debtor_id, draft.move_id, NULL, NULL, draft.amount, FALSE,
-                       FALSE
+                       FALSE, 0, NULL
                   FROM draft
                  WHERE draft.amount != 0
             )
@@ -114,7 +132,9 @@ class KamCreditExposureItem(models.Model):
                    END AS days_late,
                    found.amount,
                    found.is_overdue,
-                   found.is_disputed
+                   found.is_disputed,
+                   found.amount_later,
+                   found.date_counts
               FROM found
               JOIN kam_credit_profile AS profile
                 ON profile.partner_id = found.debtor_id
@@ -125,6 +145,7 @@ class KamCreditExposureItem(models.Model):
             asked=parties.asked(debtors),
             item=exposure.items(ledger, [one.debtor_id for one in debtors]),
             commitment=commitments.commitments(ledger, commitments.of_debtors(ledger)),
+            coming=commitments.coming(ledger, today),
             draft=exposure.drafts(ledger),
             today=today,
             root=scope.root_id,

@@ -11,6 +11,8 @@ from ..evaluation.kam_credit_treatment import CLAIM, MOVED
 # From so many debtors on all open items are read, not those of each.
 ALL_FROM = 3000
 
+NO_ORDERS = SQL("NULL")
+
 # What the queries read: flushed before they run.
 EXPOSURE_FIELDS = {
     "account.move": [
@@ -134,17 +136,33 @@ class KamCreditLedger(models.AbstractModel):
         :param debtors: list of :class:`queries.parties.Asked`, each debtor once
         :return: dict debtor id -> :class:`rules.exposure.Exposure`; nothing for who owes nothing
         """
+        return self._exposures_and_orders(company, day, debtors, NO_ORDERS)[0]
+
+    @api.model
+    def _exposures_and_orders(self, company, day, debtors, orders):
+        """Return the exposures of debtors, few or many, and what some orders add to them.
+
+        :param res.company company: the root or one of its branches
+        :param datetime.date day: the day of the check
+        :param debtors: as for :meth:`_exposures`
+        :param SQL orders: query of the ids of confirmed orders; those of other debtors are not
+            told of
+        :return: see :meth:`_split_exposures`
+        :rtype: tuple
+        """
         if not debtors:
-            return {}
+            return {}, {}
         if len(debtors) < ALL_FROM:
-            return self._exposures_with_orders(company, day, debtors)[0]
+            ids = []
+            if orders is not NO_ORDERS:
+                self._flush_exposure()
+                ids = [order_id for [order_id] in self.env.execute_query(orders)]
+            return self._exposures_with_orders(company, day, debtors, ids)
         self._flush_exposure()
         ledger = self._exposure_ledger(company, day, len(debtors))
-        rows = self.env.execute_query(exposure.per_debtor(ledger, debtors))
-        return {
-            debtor_id: Exposure(*(Decimal(amount) for amount in amounts))
-            for debtor_id, *amounts in rows
-        }
+        return self._split_exposures(
+            self.env.execute_query(exposure.per_debtor(ledger, debtors, orders))
+        )
 
     @api.model
     def _exposures_with_orders(self, company, day, debtors, order_ids=(), rates=((), ())):

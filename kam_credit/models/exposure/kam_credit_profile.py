@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.addons.kam_management.searching import by_tick
 
 from ...rules import limits
+from ..limit.kam_credit_profile import SOURCES
 
 # From so much of a limit on it is nearly used up.
 NEARLY = 0.9
@@ -13,6 +14,8 @@ CACHED_FIELDS = (
     "exposure_receivables",
     "exposure_orders",
     "exposure_drafts",
+    "exposure_limit",
+    "exposure_source",
     "exposure_available",
     "exposure_share",
     "is_exposure_limited",
@@ -54,6 +57,21 @@ class KamCreditProfile(models.Model):
         copy=False,
         help="Invoices that are not posted, as far as they are of no order.",
     )
+    exposure_limit = fields.Monetary(
+        string="Binding Limit",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="The one that binds: the customer's own, or that of its group, which all customers of "
+        "the group use together. As of when the exposure was last computed.",
+    )
+    exposure_source = fields.Selection(
+        SOURCES,
+        string="Binding Limit From",
+        readonly=True,
+        copy=False,
+        help="Of the own limit and that of the group, the one that leaves less.",
+    )
     exposure_available = fields.Monetary(
         string="Available",
         readonly=True,
@@ -70,7 +88,7 @@ class KamCreditProfile(models.Model):
         help="Of the limit that binds. 0.9 means 90 %.",
     )
     is_exposure_limited = fields.Boolean(
-        string="Limited",
+        string="Has a Limit",
         readonly=True,
         copy=False,
         help="The customer had a limit when the exposure was last computed.",
@@ -143,6 +161,12 @@ class KamCreditProfile(models.Model):
         help="Of the own limit and that of the group, the one that leaves less.",
     )
 
+    group_use_note = fields.Text(
+        string="Who Uses the Limit of the Group",
+        compute="_compute_group_use_note",
+        help="What each customer of the group uses of it now; for those who see all of them.",
+    )
+
     _over_limit_idx = models.Index("(company_id) WHERE is_over_limit")
 
     def _get_protected_fields(self):
@@ -176,3 +200,9 @@ class KamCreditProfile(models.Model):
             profile.is_limited_now = bool(stands and stands.is_limited)
             profile.is_over_limit_now = bool(stands and stands.is_over)
             profile.binding_source = held.source if held and stands.is_limited else False
+
+    @api.depends("credit_group_id")
+    @api.depends_context("uid", "lang")
+    def _compute_group_use_note(self):
+        for profile in self:
+            profile.group_use_note = profile.credit_group_id.use_note

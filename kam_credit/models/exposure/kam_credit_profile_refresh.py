@@ -44,7 +44,7 @@ class KamCreditProfile(models.Model):
         profiles = self.sudo()
         unchanged = profiles.browse()
         for profile in profiles:
-            vals = profile._prepare_exposure(exposures[profile], standings[profile][1])
+            vals = profile._prepare_exposure(exposures[profile], *standings[profile])
             # what was never computed is empty in the database, and would be sorted apart from 0
             is_known = bool(profile.date_exposure)
             if is_known and all(profile[name] == value for name, value in vals.items()):
@@ -54,7 +54,7 @@ class KamCreditProfile(models.Model):
         if unchanged:
             unchanged._protected_write({"date_exposure": now})
 
-    def _prepare_exposure(self, found, stands):
+    def _prepare_exposure(self, found, held, stands):
         """Return an exposure as values of the profile, rounded as the fields keep them."""
         self.ensure_one()
         currency = self.company_id.currency_id
@@ -63,6 +63,8 @@ class KamCreditProfile(models.Model):
             "exposure_receivables": currency.round(float(found.receivables)),
             "exposure_orders": currency.round(float(found.orders)),
             "exposure_drafts": currency.round(float(found.drafts)),
+            "exposure_limit": currency.round(float(held.amount)) if stands.is_limited else 0,
+            "exposure_source": held.source if stands.is_limited else False,
             "exposure_available": currency.round(float(stands.available)),
             "exposure_share": float(round(stands.share, 4)),
             "is_exposure_limited": stands.is_limited,

@@ -12,7 +12,9 @@ from . import kam_credit_check_terms
 from . import kam_credit_hold_reason
 from . import kam_credit_hold
 from . import kam_credit_hold_process
+from . import kam_credit_hold_release
 from . import kam_credit_hold_clearing
+from . import kam_credit_hold_content
 from . import kam_credit_hold_actions
 from . import kam_credit_hold_duties
 from . import kam_credit_hold_horizon

@@ -7,6 +7,7 @@ from odoo.addons.kam_management import relations
 
 from .kam_credit_check import ALL, NONE, Asked
 from .kam_credit_hold import INVOICE
+from .kam_credit_hold_content import Row
 
 # Documents by which a customer comes to owe; what lessens that is never held.
 OWING_TYPES = ("out_invoice", "out_receipt")
@@ -76,10 +77,8 @@ class AccountMove(models.Model):
     @api.depends("kam_hold_ids.state")
     @api.depends_context("lang")
     def _compute_kam_credit_sentence(self):
-        holds = self.env["kam.credit.hold"]
         for move in self:
-            is_held = bool(move.kam_hold_ids._find_stopping())
-            move.kam_credit_sentence = is_held and holds._word_neutral(move.company_id)
+            move.kam_credit_sentence = move.kam_hold_ids._word_stopping(move)
 
     def _get_credit_name(self):
         """Return what a hold calls the document: a draft has no number yet."""
@@ -94,6 +93,27 @@ class AccountMove(models.Model):
         :rtype: Decimal
         """
         return abs(self._get_credit_owed())
+
+    def _get_credit_rows(self):
+        """Return the lines of the invoice, for whoever decides on it.
+
+        :return: list of :class:`Row`
+        """
+        self.ensure_one()
+        return [
+            Row(
+                name=line.name or "",
+                quantity=line.quantity,
+                delivered=None,
+                unit=line.product_uom_id.name or "",
+                price=line.price_unit,
+                discount=line.discount,
+                total=line.price_total,
+                currency=self.currency_id,
+            )
+            for line in self.invoice_line_ids
+            if line.display_type == "product"
+        ]
 
     def _get_credit_owed(self):
         """Return what the invoice books on the receivable; below 0 for what it takes off."""

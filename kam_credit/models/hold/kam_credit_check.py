@@ -2,7 +2,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.fields import Domain
 
 from odoo.addons.kam_management import wording
 
@@ -16,13 +15,11 @@ NONE = "none"
 # What is read of a debtor who is looked at.
 LOOKED_AT = (
     "account_id",
-    "company_id",
     "credit_group_id",
     "credit_limit",
     "date_file_complete",
     "has_unlimited_credit",
     "is_blocked",
-    "partner_id",
     "tier_id",
 )
 
@@ -103,26 +100,11 @@ class KamCreditCheck(models.AbstractModel):
         :param dict debtors: document -> ``(commercial partner, company)``
         :param str policy: the field of the tier that says what is done
         """
-        if not debtors:
-            return {}
-        partner_ids = {partner.id for partner, _company in debtors.values()}
-        company_ids = {company.root_id.id for _partner, company in debtors.values()}
         # sudo: what holds a document does not depend on who asks
         profiles = self.env["kam.credit.profile"].sudo()
-        checked = (
-            Domain("partner_id", "in", list(partner_ids))
-            & Domain("company_id", "in", list(company_ids))
-            & profiles._get_checked_domain(policy)
+        return profiles._find_of_debtors(
+            debtors, profiles._get_checked_domain(policy), names=LOOKED_AT
         )
-        by_debtor = {
-            (profile.partner_id.id, profile.company_id.id): profile
-            for profile in profiles.search_fetch(checked, LOOKED_AT)
-        }
-        return {
-            document: by_debtor[key]
-            for document, (partner, company) in debtors.items()
-            if (key := (partner.id, company.root_id.id)) in by_debtor
-        }
 
     @api.model
     def _look_at(self, profiles, orders):

@@ -25,7 +25,9 @@ class KamCreditHold(models.Model):
     It is released, refused, or cleared by itself when what held it is gone.
 
     ``kam_credit_hold_process``: opened, released, refused, cleared.
+    ``kam_credit_hold_release``: what is proposed for a release, and what is checked of one.
     ``kam_credit_hold_clearing``: what would clear it, and how releases before have ended.
+    ``kam_credit_hold_content``: what is in the document.
     ``kam_credit_hold_actions``: its dialogs, and the way to the document.
     ``kam_credit_hold_duties``: until when whoever may release decides.
     ``kam_credit_hold_horizon``: orders of which lines come within the horizon.
@@ -34,37 +36,13 @@ class KamCreditHold(models.Model):
 
     _name = "kam.credit.hold"
     _description = "Credit Hold"
-    _inherit = [
-        "kam.root.company.mixin",
-        "kam.process.row.mixin",
-        "kam.credit.amount.mixin",
-        "kam.credit.logged.mixin",
-        "kam.deadline.mixin",
-        "kam.thread.mixin",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["kam.credit.case.mixin"]
     _order = "urgency desc, id desc"
     _rec_name = "document_name"
-    # to credit roles, whoever leads the unit
-    _is_left_to_owners = True
-    # who may read why may talk about it
-    _mail_post_access = "read"
 
-    profile_id = fields.Many2one(
-        "kam.credit.profile", string="Customer", required=True, index=True, ondelete="restrict"
-    )
-    partner_id = fields.Many2one(
-        related="profile_id.partner_id", string="Partner", store=True, index=True
-    )
-    account_id = fields.Many2one(related="profile_id.account_id")
-    manager_id = fields.Many2one(related="account_id.manager_id")
-    tier_id = fields.Many2one(related="profile_id.tier_id")
-    unit_id = fields.Many2one("kam.unit", index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
-    currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(
         [
-            (ORDER, "Order"),
+            (ORDER, "Sales order"),
             (CHANGE, "Change of an order"),
             (GROWN, "Order that has grown"),
             (HORIZON, "Order that comes due for delivery"),
@@ -73,7 +51,9 @@ class KamCreditHold(models.Model):
         string="What Is Held",
         required=True,
     )
-    order_id = fields.Many2one("sale.order", index="btree_not_null", ondelete="cascade")
+    order_id = fields.Many2one(
+        "sale.order", string="Sales Order", index="btree_not_null", ondelete="cascade"
+    )
     move_id = fields.Many2one(
         "account.move", string="Invoice", index="btree_not_null", ondelete="cascade"
     )
@@ -98,7 +78,7 @@ class KamCreditHold(models.Model):
     state = fields.Selection(
         [
             ("warned", "Noted"),
-            (HELD, "Held"),
+            (HELD, "On Hold"),
             (REFUSED, "Release refused"),
             ("released", "Released"),
             ("cleared", "Cleared"),
@@ -113,6 +93,10 @@ class KamCreditHold(models.Model):
     )
     date_end = fields.Datetime(string="Ended On")
     decided_by_id = fields.Many2one("res.users", ondelete="restrict")
+    date_asked = fields.Date(
+        string="Asked for Payment On",
+        help="The customer was written to last, with what it would have to pay.",
+    )
     refusal = fields.Text(
         string="Why It Is Refused", help="One sentence, which the salesperson reads."
     )

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import models
 
 from odoo.addons.kam_management import arguments
 
@@ -7,23 +7,6 @@ class KamCreditHold(models.Model):
     """The dialogs of holds, and the way to what they are about."""
 
     _inherit = "kam.credit.hold"
-
-    order_line_ids = fields.Many2many(
-        "sale.order.line",
-        string="What Is Ordered",
-        compute="_compute_order_line_ids",
-        groups="sales_team.group_sale_salesman",
-        help="The lines of the order, as far as you may read it.",
-    )
-
-    @api.depends("order_id")
-    @api.depends_context("uid")
-    def _compute_order_line_ids(self):
-        # with the rights of the reader, whoever reads the hold
-        seen = self.sudo().order_id.sudo(False)._filtered_access("read")
-        for hold in self:
-            order = hold.sudo().order_id.sudo(False)  # sudo: which order it is; not what is in it
-            hold.order_line_ids = order.order_line if order in seen else False
 
     def action_open_release(self):
         """Open the dialog that releases the documents.

@@ -1,4 +1,3 @@
-from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -7,7 +6,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import retrying
 
 from odoo.addons.kam_management import arguments, transactions, wording
-from odoo.addons.kam_management.wording import format_date
 
 from ...rules import authority as authorities
 from ...rules import checks
@@ -24,11 +22,6 @@ from .kam_credit_hold import (
     REFUSED,
     STOPPING,
 )
-
-# No document is worth more.
-MOST_AMOUNT = 10**15
-# A release holds for a year at most.
-MOST_DAYS = 365
 
 
 class KamCreditHold(models.Model):
@@ -62,6 +55,22 @@ class KamCreditHold(models.Model):
         return self.env._(
             "This document needs a credit release, usually decided within %s hours.", hours
         )
+
+    def _word_stopping(self, document):
+        """Return what everybody reads of a document that is held: nothing of the reason.
+
+        :param document: what these hold, as superuser
+        :return: one sentence; False where nothing stops it
+        """
+        stopping = self._find_stopping()
+        refused = stopping.filtered(lambda hold: hold.state == REFUSED)[:1]
+        if refused:
+            return self.env._(
+                "The credit release of %(document)s was refused: %(why)s",
+                document=refused.document_name,
+                why=refused.refusal,
+            )
+        return bool(stopping) and self._word_neutral(document.company_id)
 
     @api.model
     def _open(self, one, kind, verdict, is_held=True):
@@ -375,24 +384,29 @@ class KamCreditHold(models.Model):
         roles = self._get_own_roles()
         for hold in self:
             if not roles[hold]:
-                raise AccessError(
-                    self.env._(
-                        "%(document)s: credit officer, reviewer or approver over the customer's "
-                        "unit decide on it, and nobody who made, sells or tried to confirm it, or "
-                        "manages the account.",
-                        document=hold.document_name,
-                    )
-                )
+                raise AccessError(hold._word_not_mine())
         for hold in self:
             if hold.state not in STOPPING:
-                raise UserError(
-                    self.env._(
-                        "%(document)s is not held any more: “%(state)s”.",
-                        document=hold.document_name,
-                        state=hold._get_state_label(),
-                    )
-                )
+                raise UserError(hold._word_ended())
         return roles
+
+    def _word_not_mine(self):
+        """Return that the user does not decide on the document."""
+        self.ensure_one()
+        return self.env._(
+            "%(document)s: credit officer, reviewer or approver over the customer's unit decide on "
+            "it, and nobody who made, sells or tried to confirm it, or manages the account.",
+            document=self.document_name,
+        )
+
+    def _word_ended(self):
+        """Return that there is nothing to decide on any more."""
+        self.ensure_one()
+        return self.env._(
+            "%(document)s is not held any more: “%(state)s”.",
+            document=self.document_name,
+            state=self._get_state_label(),
+        )
 
     def _get_state_label(self):
         self.ensure_one()
@@ -408,7 +422,8 @@ class KamCreditHold(models.Model):
         :param int reason_id: id of a ``kam.credit.release.reason`` of the company
         :param str note: what else speaks for it
         :param float ceiling: up to what each may be worth, in company currency; by default what it
-            is worth now plus the tolerance of the company, which is the most as well
+            is worth now plus the tolerance of the company, as far as the own authority goes, which
+            is the most as well
         :param date_until: the last day of the release; by default as the company says
         :return: True
         :raise UserError: for a reason, ceiling or day that cannot be, or what is not held any more
@@ -496,121 +511,6 @@ class KamCreditHold(models.Model):
                 for hold in left
             ],
         )
-
-    # ------------------------------------------------------------------
-    # what is checked of a release
-    # ------------------------------------------------------------------
-
-    def _get_release_label(self, name):
-        return self.env["kam.credit.release"]._fields[name]._description_string(self.env)
-
-    def _check_reason(self, company, reason_id):
-        label = self._get_release_label("reason_id")
-        ids = arguments.ids(self.env, label, [reason_id] if reason_id else [])
-        # sudo: the list is policy, open to whoever releases
-        reason = self.env["kam.credit.release.reason"].sudo().browse(ids).exists()
-        if not reason or reason.company_id != company or not reason.active:
-            raise UserError(
-                self.env._(
-                    "“%(field)s” is missing: choose a reason of %(company)s.",
-                    field=label,
-                    company=company.display_name,
-                )
-            )
-        return reason
-
-    def _check_until(self, company, date_until):
-        label = self._get_release_label("date_until")
-        today = company._kam_today()
-        # sudo: a setting
-        days = company.sudo().kam_credit_release_days
-        until = arguments.day(self.env, label, date_until) or today + timedelta(days=days)
-        latest = today + timedelta(days=MOST_DAYS)
-        if not today <= until <= latest:
-            raise UserError(
-                self.env._(
-                    "“%(field)s” is %(value)s: enter a day from today to %(latest)s.",
-                    field=label,
-                    value=format_date(self.env, until),
-                    latest=format_date(self.env, latest),
-                )
-            )
-        return until
-
-    def _check_ceiling(self, ceiling):
-        self.ensure_one()
-        tolerance = self.company_id._kam_credit_order_tolerance()
-        value = Decimal(str(self.value))
-        most = self.currency_id.round(float(value * (1 + tolerance)))
-        if not ceiling:
-            return most
-        # a whole number may be longer than a float
-        is_number = type(ceiling) in (int, float) and -MOST_AMOUNT < ceiling < MOST_AMOUNT
-        if not is_number or not self.value <= ceiling <= most:
-            raise UserError(
-                self.env._(
-                    "“%(field)s” of %(document)s is %(value)s: enter an amount from %(least)s to "
-                    "%(most)s.",
-                    field=self._get_release_label("ceiling"),
-                    document=self.document_name,
-                    value=self.currency_id.format(ceiling)
-                    if is_number
-                    else arguments.shown(ceiling),
-                    least=self.currency_id.format(self.value),
-                    most=self.currency_id.format(most),
-                )
-            )
-        return ceiling
-
-    def _check_seen(self, seen):
-        """Refuse to release documents that have become more than the workbench said.
-
-        :param dict seen: hold -> what the document was worth when it was looked at last
-        :raise UserError: naming the document, and what it is worth
-        """
-        for hold in self:
-            tolerance = hold.company_id._kam_credit_order_tolerance()
-            before, now = Decimal(str(seen[hold])), Decimal(str(hold.value))
-            if checks.has_grown(now, before, tolerance):
-                raise UserError(
-                    self.env._(
-                        "%(document)s is worth %(now)s by now, no longer %(before)s: press “Check "
-                        "Again”, and decide on that.",
-                        document=hold.document_name,
-                        now=hold.currency_id.format(hold.value),
-                        before=hold.currency_id.format(seen[hold]),
-                    )
-                )
-
-    def _check_authority(self, roles):
-        """Return the authority by which all of these are released.
-
-        :raise AccessError: naming what they come to
-        """
-        granted = self._find_authority(roles)
-        if granted is None:
-            currency = self.company_id.currency_id
-            stakes = self._get_stakes()
-            self._add_released_today(stakes)
-            total = sum(stake.amount for some in stakes.values() for stake in some)
-            rows = self.env["kam.credit.authority"]._find_authorities(self.company_id)
-            lowest = authorities.find_lowest(rows, stakes)
-            raise AccessError(
-                self.env._(
-                    "%(documents)s: together %(amount)s beyond what is granted, with what you "
-                    "released for these customers today. That is more than your authority: leave "
-                    "it to %(role)s.",
-                    documents=wording.listed(self.env, self.mapped("document_name")),
-                    amount=currency.format(float(total)),
-                    role=self._get_role_label(lowest and lowest.role)
-                    or self.env._("a role that releases more"),
-                )
-            )
-        return granted
-
-    @api.model
-    def _get_role_label(self, role):
-        return dict(self._fields["needed_role"]._description_selection(self.env)).get(role, "")
 
     # ------------------------------------------------------------------
     # what follows

@@ -32,7 +32,9 @@ class KamCreditProfile(models.Model):
     blocked_by_id = fields.Many2one(
         "res.users", string="Stopped By", readonly=True, copy=False, ondelete="restrict"
     )
-    hold_ids = relations.One2many("kam.credit.hold", "profile_id", readonly=True)
+    hold_ids = relations.One2many(
+        "kam.credit.hold", "profile_id", string="Credit Holds", readonly=True
+    )
     hold_count = fields.Integer(string="Open Holds", compute="_compute_hold_count")
     can_block = fields.Boolean(compute="_compute_can_block")
 
@@ -78,11 +80,11 @@ class KamCreditProfile(models.Model):
         :param str policy: the field of the tier that says what is done
         """
         is_asked = Domain("account_id.state", "=", "key") & Domain(
-            f"tier_id.{policy}", "in", (checks.WARN, checks.HOLD)
+            f"tier_id.{policy}", "in", checks.LOOKING
         )
         if policy == ORDINARY_POLICY:
             is_asked |= Domain("account_id.state", "=", "ordinary") & Domain(
-                "company_id.kam_credit_ordinary_policy", "in", (checks.WARN, checks.HOLD)
+                "company_id.kam_credit_ordinary_policy", "in", checks.LOOKING
             )
         return Domain("account_id", "!=", False) & (Domain("is_blocked", "=", True) | is_asked)
 
@@ -145,12 +147,13 @@ class KamCreditProfile(models.Model):
         for company, profiles in self.grouped("company_id").items():
             today = company._kam_today()
             everybody = profiles._with_group()
+            asked_ids = {*profiles._filter_asked_for_documents(today).ids}
             own = by_root.get(company, orders.browse())
             by_debtor, by_order, of_company = self.env["kam.credit.ledger"]._facts(
                 company,
                 today,
                 everybody._as_asked(today),
-                [gate.Looked(one.id, one._is_asked_for_documents(today)) for one in profiles],
+                [gate.Looked(one_id, one_id in asked_ids) for one_id in profiles.ids],
                 own.ids,
                 own._get_rates_on(today),
             )

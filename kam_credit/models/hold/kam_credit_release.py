@@ -34,7 +34,11 @@ class KamCreditRelease(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     order_id = fields.Many2one(
-        "sale.order", readonly=True, index="btree_not_null", ondelete="restrict"
+        "sale.order",
+        string="Sales Order",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
     move_id = fields.Many2one(
         "account.move",

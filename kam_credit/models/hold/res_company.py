@@ -10,6 +10,8 @@ LIMITS = {
     "kam_credit_order_tolerance": (0, 1),
     "kam_credit_release_hours": (1, 240),
     "kam_credit_release_days": (1, 365),
+    "kam_credit_ordinary_limit": (0, 10**12),
+    "kam_credit_ordinary_tolerated": (0, 10**12),
 }
 
 # What can be done with orders of customers who are no key accounts.

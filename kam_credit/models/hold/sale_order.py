@@ -7,6 +7,10 @@ from odoo.addons.kam_management import arguments, relations
 
 from ...rules import checks
 from .kam_credit_hold import CHANGE, HELD, HORIZON, REFUSED, STOPPING
+from .kam_credit_hold_content import Row
+
+# What is held beside an order, and leaves it as it is.
+LEAVING = (CHANGE, HORIZON)
 
 
 class SaleOrder(models.Model):
@@ -57,6 +61,12 @@ class SaleOrder(models.Model):
         help="Somebody wanted to change the confirmed order by more than the customer's credit "
         "covers.",
     )
+    kam_credit_change_sentence = fields.Char(
+        string="What Becomes of the Change",
+        compute="_compute_kam_credit_change_sentence",
+        compute_sudo=True,
+        groups="base.group_user",
+    )
     kam_credit_passed = fields.Monetary(
         groups="base.group_user",
         string="Let Pass For",
@@ -88,7 +98,7 @@ class SaleOrder(models.Model):
         for order in self:
             # a change that waits leaves the order as it is, and so do days that come near
             stopping = order.kam_hold_ids._find_stopping().filtered(
-                lambda hold: hold.kind not in (CHANGE, HORIZON)
+                lambda hold: hold.kind not in LEAVING
             )
             order.kam_credit_state = stopping[:1].state
 
@@ -96,6 +106,18 @@ class SaleOrder(models.Model):
     def _compute_kam_credit_change_waits(self):
         for order in self:
             order.kam_credit_change_waits = bool(order._find_waiting_changes())
+
+    @api.depends("kam_hold_ids.state", "kam_hold_ids.kind")
+    @api.depends_context("lang")
+    def _compute_kam_credit_change_sentence(self):
+        for order in self:
+            waiting = order._find_waiting_changes()
+            is_refused = REFUSED in waiting.mapped("state")
+            order.kam_credit_change_sentence = (
+                waiting._word_stopping(order)
+                if is_refused or not waiting
+                else self.env._("A change of this order needs a credit release.")
+            )
 
     @api.depends("kam_credit_state")
     @api.depends_context("lang")
@@ -107,14 +129,9 @@ class SaleOrder(models.Model):
         """Return the one sentence for every hold, whatever its reason."""
         self.ensure_one()
         # sudo: the sentence is for everybody, also where the setting is not
-        hold = self.sudo().kam_hold_ids.filtered(lambda hold: hold.state == REFUSED)
-        if hold:
-            return self.env._(
-                "The credit release of %(document)s was refused: %(why)s",
-                document=self.name,
-                why=hold[:1].refusal,
-            )
-        return self.env["kam.credit.hold"]._word_neutral(self.company_id)
+        order = self.sudo()
+        stopping = order.kam_hold_ids.filtered(lambda hold: hold.kind not in LEAVING)
+        return stopping._word_stopping(order)
 
     def _word_hold_for_customer(self):
         """Return what the customer reads of an order that is held: nothing of the reason."""
@@ -144,6 +161,27 @@ class SaleOrder(models.Model):
         further = sum(line._get_delivered_beyond() for line in self.order_line)
         total = Decimal(str(self.amount_total)) + Decimal(str(further))
         return total / Decimal(str(self.currency_rate or 1))
+
+    def _get_credit_rows(self):
+        """Return the lines of the order, for whoever decides on it.
+
+        :return: list of :class:`Row`
+        """
+        self.ensure_one()
+        return [
+            Row(
+                name=line.name,
+                quantity=line.product_uom_qty,
+                delivered=line.qty_delivered,
+                unit=line.product_uom_id.name or "",
+                price=line.price_unit,
+                discount=line.discount,
+                total=line.price_total,
+                currency=self.currency_id,
+            )
+            for line in self.order_line
+            if not line.display_type
+        ]
 
     # ------------------------------------------------------------------
     # what is compared with what was granted

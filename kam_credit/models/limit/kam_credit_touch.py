@@ -49,9 +49,9 @@ class KamCreditTouch(models.Model):
         return super()._get_ages(company) | {company.sudo().kam_credit_capital_months}
 
     @api.model
-    def _find_passed(self, company, since, today):
+    def _find_passed(self, company, since, today, scope):
         """See the base method: also whose temporary limits begin or end."""
-        found = super()._find_passed(company, since, today)
+        found = super()._find_passed(company, since, today, scope)
         rows = self.env.execute_query(
             SQL(
                 """

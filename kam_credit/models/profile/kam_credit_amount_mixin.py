@@ -42,6 +42,9 @@ class KamCreditAmountMixin(models.AbstractModel):
 
         :return: dict company id -> rate, of the companies that the reader has chosen
         """
+        if len(self.env.companies) < 2:
+            # most people work in one: nothing has to be read for that
+            return {}
         companies = self.env.companies.root_id
         # sudo: the currency of a company is no secret
         currencies = {company.id: company.sudo().currency_id for company in companies}

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.kam_management import arguments
 
@@ -64,17 +65,16 @@ class KamCreditDocumentMixin(models.AbstractModel):
             return []
         # sudo: as above
         profiles = self.env["kam.credit.profile"].sudo()
-        by_debtor = profiles.search(
-            [
-                ("partner_id", "in", branches.partner_id.commercial_partner_id.ids),
-                ("company_id", "in", branches.company_id.root_id.ids),
-                ("has_granted_terms", "=", True),
-            ]
-        ).grouped(lambda profile: (profile.partner_id, profile.company_id))
+        by_document = profiles._find_of_debtors(
+            {
+                document: (document.partner_id.commercial_partner_id._origin, document.company_id)
+                for document in branches
+            },
+            Domain("has_granted_terms", "=", True),
+        )
         found = []
         for document in branches:
-            debtor = document.partner_id.commercial_partner_id._origin
-            profile = by_debtor.get((debtor, document.company_id.root_id))
+            profile = by_document.get(document)
             granted = profile.tier_id[name] if profile else None
             if granted and granted.filtered_domain(
                 granted._check_company_domain(document.company_id)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class KamCreditPosting(models.Model):
@@ -59,21 +60,15 @@ class KamCreditPosting(models.Model):
             return self
         # sudo: what is remembered does not depend on who posts; accounting may not see it
         profiles = self.env["kam.credit.profile"].sudo()
-        by_debtor = profiles.search_fetch(
-            [
-                ("partner_id", "in", moves.commercial_partner_id.ids),
-                ("company_id", "in", moves.company_id.root_id.ids),
-                ("account_id", "!=", False),
-            ],
-            ["partner_id", "company_id", "tier_id"],
-        ).grouped(lambda profile: (profile.partner_id.id, profile.company_id.id))
+        by_move = profiles._find_of_debtors(
+            {move: (move.commercial_partner_id, move.company_id) for move in moves},
+            Domain("account_id", "!=", False),
+        )
         # sudo: as above
         known = self.sudo().search_fetch([("move_id", "in", moves.ids)], ["move_id"]).move_id.ids
         vals_list = []
         for move in moves:
-            profile = by_debtor.get(
-                (move.commercial_partner_id.id, move.company_id.root_id.id), profiles
-            )
+            profile = by_move.get(move, profiles)
             if profile.tier_id or (profile and move.id in known):
                 vals_list.append(
                     {

@@ -329,6 +329,35 @@ class KamCreditProfile(models.Model):
         return profiles | self._protected_create(missing)
 
     @api.model
+    def _find_of_debtors(self, debtors, condition=Domain.TRUE, names=("tier_id",)):
+        """Return the profiles of debtors, in one query and with the rights of the caller.
+
+        :param dict debtors: whatever it is asked for, such as a document -> ``(commercial partner,
+            company)``; a branch stands for its legal entity
+        :param Domain condition: what else holds for the profiles
+        :param names: fields that are going to be read of them
+        :return: dict of the same keys -> profile, without those whose debtor has none
+        """
+        if not debtors:
+            return {}
+        partner_ids = {partner.id for partner, _company in debtors.values()}
+        company_ids = {company.root_id.id for _partner, company in debtors.values()}
+        profiles = self.search_fetch(
+            Domain("partner_id", "in", list(partner_ids))
+            & Domain("company_id", "in", list(company_ids))
+            & condition,
+            ["partner_id", "company_id", *names],
+        )
+        by_debtor = {
+            (profile.partner_id.id, profile.company_id.id): profile for profile in profiles
+        }
+        return {
+            asked: by_debtor[key]
+            for asked, (partner, company) in debtors.items()
+            if (key := (partner.id, company.root_id.id)) in by_debtor
+        }
+
+    @api.model
     def _find_visible(self, partners, companies):
         """Return the profiles of debtors that the reader may see, in one query.
 

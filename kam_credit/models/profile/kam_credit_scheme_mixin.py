@@ -49,6 +49,11 @@ class KamCreditSchemeMixin(models.AbstractModel):
                 [("company_id", "=", form.company_id.id), ("level", "=", "headquarters")], limit=1
             )
 
+    @api.model
+    def _find_origins(self, units, holders):
+        """See the base method: the headquarters centre keeps it."""
+        return units.filtered(lambda unit: unit.level == "headquarters")
+
     def _check_only_one(self):
         # sudo: whether there is one hangs on no reader
         other = self.sudo().search(

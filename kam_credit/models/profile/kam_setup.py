@@ -22,9 +22,16 @@ class KamSetup(models.AbstractModel):
                     "Which amount and rate lead to which tier, and what it grants. Made for you."
                 ),
                 can_tick=True,
-                found=env._("%s tiers", count)
+                found=self._word_tiers(count)
                 if is_mine
-                else env._("Credit administrators see to them."),
+                else env._(
+                    "Credit administrators see to them: a right that is given under Settings / "
+                    "Users."
+                ),
                 actions=[(env._("Tiers"), "kam_credit.action_kam_credit_tier")] if is_mine else [],
             ),
         ]
+
+    @api.model
+    def _word_tiers(self, count):
+        return self.env._("1 tier") if count == 1 else self.env._("%s tiers", count)

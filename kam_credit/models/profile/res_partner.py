@@ -72,6 +72,16 @@ class ResPartner(models.Model):
                         )
                     )
 
+    @api.model
+    def _asset_difference_search(self, account_type, operator, operand):
+        """See the base method: amounts that are hidden from the reader are not searched by either.
+
+        :raise AccessError: for whoever may not read the amount
+        """
+        name = "credit" if account_type == "asset_receivable" else "debit"
+        self._check_field_access(self._fields[name], "read")
+        return super()._asset_difference_search(account_type, operator, operand)
+
     def action_open_credit_profile(self):
         """Open the credit profile of the customer in the present company.
 

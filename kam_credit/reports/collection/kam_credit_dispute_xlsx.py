@@ -35,7 +35,4 @@ class KamCreditDisputeXlsx(models.AbstractModel):
         """
         disputes = self._get_rows("kam.credit.dispute", objs)
         title = self.env._("Disputed Items")
-        sheet, formats = self._begin_register(workbook, title, disputes, COLUMNS, keys=2)
-        for line, dispute in enumerate(disputes, start=1):
-            for column, (name, _width) in enumerate(COLUMNS):
-                self._write_field(sheet, line, column, dispute, name, formats)
+        self._write_register(workbook, title, disputes, COLUMNS, keys=2, has_totals=True)

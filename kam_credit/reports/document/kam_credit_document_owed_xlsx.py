@@ -30,9 +30,4 @@ class KamCreditDocumentOwedXlsx(models.AbstractModel):
         :raise AccessError: for whoever may not read credit files
         """
         rows = self._get_rows("kam.credit.document.owed", objs)
-        sheet, formats = self._begin_register(
-            workbook, self.env._("Documents Owed"), rows, COLUMNS, keys=2
-        )
-        for line, row in enumerate(rows, start=1):
-            for column, (name, _width) in enumerate(COLUMNS):
-                self._write_field(sheet, line, column, row, name, formats)
+        self._write_register(workbook, self.env._("Documents Owed"), rows, COLUMNS, keys=2)

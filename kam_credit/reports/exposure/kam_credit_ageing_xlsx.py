@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from odoo.addons.kam_management.wording import format_date
-
 from ...models.profile.kam_credit_opening import PRINTED
 
 AMOUNTS = (
@@ -54,8 +52,9 @@ class KamCreditAgeingXlsx(models.AbstractModel):
         model.check_access("read")
         rows = model.search(chosen)
         rows._log_use(PRINTED, "workbook", self._name.removeprefix("report."))
-        day = format_date(self.env, asked.date)
-        self._write_customers(workbook, self.env._("Ageing %s", day), rows)
+        # no slash, which no sheet may be called
+        title = self.env._("Ageing %s", asked.date.isoformat())
+        self._write_customers(workbook, title, rows)
         sheet, formats = self._begin_register(workbook, self.env._("Open Items"), rows, ITEMS)
         for line, row in enumerate(rows.sorted("partner_id"), start=1):
             for column, (name, _width) in enumerate(ITEMS):
@@ -63,17 +62,6 @@ class KamCreditAgeingXlsx(models.AbstractModel):
         names = [name for name, _width in ITEMS]
         totals = {names.index(name): name for name in ("amount", "amount_disputed")}
         self._write_totals(sheet, len(rows) + 1, rows, totals, formats)
-
-    def _write_totals(self, sheet, line, rows, columns, formats):
-        """Write the sums of what was open, where all of it is in one currency.
-
-        :param dict columns: number of a column -> field
-        """
-        if len(rows.currency_id) != 1:
-            return
-        sheet.write_string(line, 0, self.env._("Total"), formats["head"])
-        for column, name in columns.items():
-            sheet.write_number(line, column, sum(rows.mapped(name)), formats["monetary"])
 
     def _write_customers(self, workbook, title, rows):
         """Write one row for each customer, and their sum."""
@@ -89,6 +77,7 @@ class KamCreditAgeingXlsx(models.AbstractModel):
             for column, name in enumerate(KEYS):
                 self._write_field(sheet, line, column, items[0], name, formats)
             for column, name in enumerate(AMOUNTS, start=len(KEYS)):
-                sheet.write_number(line, column, sum(items.mapped(name)), formats["monetary"])
+                style = formats[items.currency_id.decimal_places]
+                sheet.write_number(line, column, sum(items.mapped(name)), style)
         totals = dict(enumerate(AMOUNTS, start=len(KEYS)))
         self._write_totals(sheet, len(by_customer) + 1, rows, totals, formats)

@@ -11,6 +11,8 @@ COLUMNS = (
     ("exposure_receivables", 18),
     ("exposure_orders", 18),
     ("exposure_drafts", 18),
+    ("exposure_limit", 18),
+    ("exposure_source", 16),
     ("exposure_available", 18),
     ("is_over_limit", 12),
     ("date_exposure", 18),
@@ -33,8 +35,9 @@ class KamCreditExposureXlsx(models.AbstractModel):
         :raise AccessError: for whoever may not read credit profiles
         """
         rows = self._get_rows("kam.credit.profile", objs, order="exposure desc, id")
-        self._write_register(workbook, self.env._("Credit Exposure"), rows, COLUMNS)
+        title = self.env._("Credit Exposure")
+        self._write_register(workbook, title, rows, COLUMNS, has_totals=True)
 
     def _is_said(self, row, name):
         """See the base method: without a limit there is nothing left of it."""
-        return name != "exposure_available" or row.is_exposure_limited
+        return name not in ("exposure_available", "exposure_limit") or row.is_exposure_limited

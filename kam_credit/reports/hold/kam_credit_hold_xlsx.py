@@ -12,6 +12,8 @@ COLUMNS = (
     ("stake", 16),
     ("date_open", 18),
     ("reason_note", 60),
+    ("clearing_note", 60),
+    ("needed_role", 20),
     ("salesperson_id", 20),
     ("attempt_count", 10),
     ("decided_by_id", 20),
@@ -36,4 +38,5 @@ class KamCreditHoldXlsx(models.AbstractModel):
         :raise AccessError: for whoever may not read holds
         """
         rows = self._get_rows("kam.credit.hold", objs, order="date_open desc, id desc")
-        self._write_register(workbook, self.env._("Credit Holds"), rows, COLUMNS)
+        title = self.env._("Credit Holds")
+        self._write_register(workbook, title, rows, COLUMNS, keys=2, has_totals=True)

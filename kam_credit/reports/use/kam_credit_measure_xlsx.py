@@ -36,7 +36,4 @@ class KamCreditMeasureXlsx(models.AbstractModel):
         """
         measures = self._get_rows("kam.credit.measure", objs)
         title = self.env._("Individual Measures")
-        sheet, formats = self._begin_register(workbook, title, measures, COLUMNS, keys=2)
-        for line, measure in enumerate(measures, start=1):
-            for column, (name, _width) in enumerate(COLUMNS):
-                self._write_field(sheet, line, column, measure, name, formats)
+        self._write_register(workbook, title, measures, COLUMNS, keys=2)

@@ -38,7 +38,4 @@ class KamCreditProposalXlsx(models.AbstractModel):
         """
         proposals = self._get_rows("kam.credit.proposal", objs)
         title = self.env._("Proposals on Credit")
-        sheet, formats = self._begin_register(workbook, title, proposals, COLUMNS, keys=2)
-        for line, proposal in enumerate(proposals, start=1):
-            for column, (name, _width) in enumerate(COLUMNS):
-                self._write_field(sheet, line, column, proposal, name, formats)
+        self._write_register(workbook, title, proposals, COLUMNS, keys=2)

@@ -51,6 +51,8 @@ class KamCreditChangeCommon(KamCreditCommon):
                     "profile_id": self.profile(partner or self.customer).id,
                     "tier_to_id": self.tiers[tier].id if tier else False,
                     "justification": "Bought a lot",
+                    # asked for where the figures lead to another tier
+                    "override_reason": "information",
                     **vals,
                 }
             )

@@ -294,6 +294,7 @@ class TestKamCreditChangeFigures(KamCreditChangeCommon):
         values = {
             "tier_to_id": self.tiers["green"].id,
             "justification": "Something else",
+            "override_reason": "market",
             "date_standard_met": day(-3),
             "is_customer_told": True,
             "measures": "None",

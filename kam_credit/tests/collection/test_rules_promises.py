@@ -93,6 +93,20 @@ ALLOCATIONS = (
     ),
     ("not yet over", [promise(1, 5, 30, 100)], [money(1, 30, 100)], {1: (100, 0)}),
 )
+IDLE = (
+    # name, promises, money, what is matched with nothing and counts for no promise
+    ("nothing came", [promise(1, 5, 10, 100)], [], 0),
+    ("a promise of anything counts it", [promise(1, 5, 10, 100)], [money(1, 6, 60)], 0),
+    ("and leaves the rest", [promise(1, 5, 10, 100)], [money(1, 6, 130)], 30),
+    ("one of instalments does not", [promise(1, 5, 10, 100, 7)], [money(1, 6, 60)], 60),
+    (
+        "what was matched is not idle",
+        [promise(1, 5, 10, 100, 7)],
+        [money(1, 6, 90, (7, 30), (8, 40)), money(2, 7, 50, (8, 50))],
+        20,
+    ),
+    ("not yet come", [promise(1, 5, 10, 100, 7)], [Money(1, date(2025, 7, 1), Decimal(60))], 0),
+)
 RESULTS = (
     # promised, in time, last day is over, result
     (100, 100, False, KEPT),
@@ -122,12 +136,17 @@ class TestRulesPromises(BaseCase):
         for name, given, receipts, expected in ALLOCATIONS:
             with self.subTest(name):
                 self.assertEqual(
-                    promises.allocate(given, receipts, TODAY),
+                    promises.allocate(given, receipts, TODAY)[0],
                     {
                         number: Came(Decimal(in_time), Decimal(later))
                         for number, (in_time, later) in expected.items()
                     },
                 )
+
+    def test_money_that_counts_nowhere(self):
+        for name, given, receipts, expected in IDLE:
+            with self.subTest(name):
+                self.assertEqual(promises.allocate(given, receipts, TODAY)[1], expected)
 
     def test_results(self):
         for amount, in_time, is_over, expected in RESULTS:

@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -108,6 +109,15 @@ class TestKamCreditDocumentOwed(DocumentCommon):
         self.assertFalse(self.blocking())
         self.assertFalse(self.blocking(day(9)))
         self.assertEqual(self.blocking(day(10)), ["licence", "year"])
+
+    def test_who_is_asked_for_nothing_costs_nothing(self):
+        owed = type(self.env["kam.credit.document.owed"])
+        with patch.object(owed, "_fetch_rows", return_value=[]) as read:
+            self.assertFalse(self.acme._get_blocking_documents())
+            self.assertFalse(read.called)
+            self.company.sudo().kam_credit_documents_from = day(0)
+            self.acme._get_blocking_documents()
+            self.assertTrue(read.called)
 
     def test_only_customers_of_the_scheme(self):
         self.assertTrue(self.owed())

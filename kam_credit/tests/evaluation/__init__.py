@@ -22,6 +22,7 @@ from . import test_kam_credit_tour
 from . import test_kam_credit_treatment
 from . import test_kam_credit_turnover
 from . import test_kam_setup
+from . import test_queries_arrays
 from . import test_rules_fulfilment
 from . import test_rules_rating
 from . import test_rules_receipts

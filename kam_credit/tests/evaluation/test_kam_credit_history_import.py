@@ -184,7 +184,7 @@ class TestKamCreditHistoryImport(KamCreditCommon):
         fine, surplus = wizard.line_ids
         self.assertFalse(fine.message)
         self.assertEqual(surplus.level, "problem")
-        self.assertIn("1 values more than the heading", surplus.message)
+        self.assertIn("more values than the heading has columns, by 1", surplus.message)
 
     def test_thousands_of_lines_ask_little(self):
         def content(number, prefix):

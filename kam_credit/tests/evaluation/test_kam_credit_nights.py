@@ -1,5 +1,6 @@
 import random
 from datetime import datetime, time, timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -71,6 +72,15 @@ class TestKamCreditNights(KamCreditNights):
         for offset in (-3, -2, -1):
             with at_night(day(offset)):
                 self.run_night()
+
+    def test_what_accounts_mean_is_asked_once_for_each_step(self):
+        ledger = type(self.env["kam.credit.ledger"])
+        self.invoice(self.partner, 100, date=TODAY)
+        with patch.object(ledger, "_scope", autospec=True, side_effect=ledger._scope) as asked:
+            self.assertComputed(self.partner)
+        # of each company for what holds, and for the figures of its batch
+        companies = self.root["kam.credit.profile"].search([]).company_id
+        self.assertLessEqual(asked.call_count, len(companies) + 1)
 
     def assertComputed(self, *partners):
         """Assert whom the next night computes, and that everybody has figures of that day."""

@@ -327,6 +327,23 @@ class TestKamCreditHorizon(KamCreditExposureCommon):
             self.assertExposure(orders=70)
         self.assertEqual(order.amount_total, 70)
 
+    def test_what_is_beyond_it_is_told_with_its_day(self):
+        plain, partly = self.due_in(20, 100), self.due_in(30, self.line(10, 4))
+        partly.order_line.qty_delivered = 1
+        near = self.due_in(5, 7)
+        self.env.flush_all()
+        items = self.root["kam.credit.exposure.item"].search([("profile_id", "=", self.acme.id)])
+        told = {item.order_id: (item.amount, item.amount_later, item.date_counts) for item in items}
+        self.assertEqual(
+            told,
+            {plain: (0, 100, day(10)), partly: (10, 30, day(20)), near: (7, 0, False)},
+        )
+        with self.at(10):
+            self.assertExposure(orders=117)
+        self.red.horizon_days = 0
+        self.env.flush_all()
+        self.assertEqual(items.search([("date_counts", "!=", False)]), items.browse())
+
     def test_a_quotation_counts_its_lead_time_from_its_confirmation(self):
         quotation = self.quotation(self.line(10, customer_lead=15), date_order=f"{day(-10)} 10:00")
         self.assertEqual(quotation._get_commitments()[quotation], 0)

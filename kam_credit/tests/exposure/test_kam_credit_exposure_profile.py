@@ -226,6 +226,44 @@ class TestKamCreditExposureProfile(RightsAssertions, KamCreditExposureCommon):
                 self.assertEqual(seen.is_seen_whole, whole)
                 self.assertEqual(seen.exposure_now, 1130 if whole else 0)
                 self.assertEqual(seen.available_now, 70 if whole else 0)
+                self.assertEqual(bool(seen.use_note), whole)
+        [first, second] = group.with_user(self.credit_approver).use_note.split("\n")
+        self.assertRegex(first, "Acme.*1,050.00.*88%")
+        self.assertRegex(second, "Southern.*80.00.*7%")
+        # nobody learns it by way of a customer either
+        acme = self.acme
+        self.assertTrue(acme.with_user(self.credit_approver).group_use_note)
+        self.assertFalse(acme.with_user(self.supervisor).group_use_note)
+
+    def test_lists_show_the_limit_that_binds(self):
+        sister = self.make_customer("Sister")
+        self.make_key(sister, tier=self.red)
+        self.owe(80, partner=sister)
+        sister = self.profile(sister)
+        group = self.root["kam.credit.group"].create(
+            {
+                "name": "Family",
+                "company_id": self.company.id,
+                "credit_limit": 1200,
+                "reason": "One owner",
+            }
+        )
+        group.change("One owner", added_ids=[self.acme.id, sister.id])
+        (self.acme | sister)._refresh_exposure()
+        # 1000 of the tier are exceeded by 50, of the 1200 of the group 70 are left
+        for profile, expected in (
+            (self.acme, ("tier", 1000, -50)),
+            (sister, ("group", 1200, 70)),
+        ):
+            with self.subTest(customer=profile.display_name):
+                self.assertEqual(
+                    (
+                        profile.exposure_source,
+                        profile.exposure_limit,
+                        profile.exposure_available,
+                    ),
+                    expected,
+                )
 
     def test_dialog_that_releases(self):
         action = self.sold.action_open_release_rest()
@@ -356,3 +394,15 @@ class TestKamCreditExposureProfile(RightsAssertions, KamCreditExposureCommon):
             report._render_xlsx(name, [], {})
         with self.assertRaises(AccessError):
             report.with_user(self.south_supervisor)._render_xlsx(name, asked.ids, {})
+
+    def test_who_is_over_the_limit_is_one_statement(self):
+        """Sorting by an amount reads no company where only one is chosen."""
+        profiles = self.root["kam.credit.profile"].with_context(
+            allowed_company_ids=self.company.ids
+        )
+        asked = [("is_over_limit", "=", True), ("company_id", "=", self.company.id)]
+        profiles.search(asked, limit=80)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(1):
+            profiles.search(asked, limit=80)

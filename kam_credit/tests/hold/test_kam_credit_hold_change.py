@@ -87,8 +87,12 @@ class TestKamCreditHoldChange(KamCreditHoldCommon):
     def test_a_refused_change_is_given_up(self):
         self.root["kam.credit.hold"]._hold_apart("change", {self.confirmed.id: 1500.0})
         hold = self.hold(self.confirmed)
+        seen = self.confirmed.with_user(self.seller)
+        self.assertIn("needs a credit release", seen.kam_credit_change_sentence)
         hold.with_user(self.credit_approver).action_refuse("Not this year.")
+        self.assertIn("Not this year.", seen.kam_credit_change_sentence)
         self.confirmed.action_withdraw_change()
+        self.assertFalse(seen.kam_credit_change_sentence)
         self.assertEqual(hold.state, "cancelled")
 
     def test_days_that_let_it_count_earlier(self):

@@ -61,6 +61,18 @@ class TestKamCreditHoldClearing(KamCreditHoldCommon):
         self.pay(late, amount=0.01)
         self.assertFalse(self.is_held_still(order))
 
+    def test_more_than_is_open(self):
+        late = self.invoice(self.customer, 200, due=day(-5))
+        order = self.try_order(1300)
+        self.assertEqual(
+            self.note(order).split("\n"),
+            [f"Payment of {late.name}: 200.00", "Prepayment of 300.00"],
+        )
+        self.receive(self.customer, 300)
+        self.assertTrue(self.is_held_still(order))
+        self.pay(late)
+        self.assertFalse(self.is_held_still(order))
+
     def test_what_no_payment_clears(self):
         self.acme.with_user(self.credit_officer).action_block("Insolvent")
         self.assertEqual(self.note(self.try_order(10)), "The customer's orders are let go again")

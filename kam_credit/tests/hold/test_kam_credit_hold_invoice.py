@@ -117,3 +117,11 @@ class TestKamCreditHoldInvoice(KamCreditHoldCommon):
         self.root["kam.credit.hold"]._hold_apart("invoice", {move.id: 1200.0})
         move.button_cancel()
         self.assertEqual(move.kam_hold_ids.state, "cancelled")
+
+    def test_whoever_posts_reads_why_it_was_refused(self):
+        move = self.draft(1200)
+        self.root["kam.credit.hold"]._hold_apart("invoice", {move.id: 1200.0})
+        seen = move.with_user(self.accountant)
+        self.assertIn("needs a credit release", seen.kam_credit_sentence)
+        self.hold(move).with_user(self.credit_officer).action_refuse("Please ask for a deposit")
+        self.assertIn("Please ask for a deposit", seen.kam_credit_sentence)

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
-from ...rules.authority import Authority, Stake, covers, find_lowest
+from ...rules.authority import Authority, Stake, covers, find_lowest, find_room
 
 D = Decimal
 OFFICER = Authority("officer", D(100), D("0.1"))
@@ -47,3 +47,18 @@ class TestRulesAuthority(BaseCase):
             with self.subTest(amount=amount):
                 self.assertEqual(find_lowest(rows, stakes(acme=[amount])), expected)
         self.assertIsNone(find_lowest(rows[:2], stakes(acme=[1001])))
+
+    def test_room(self):
+        for rows, given, expected in (
+            ([OFFICER], stakes(acme=[20]), D(30)),
+            # what others take of the amount is gone, their share is their own
+            ([OFFICER], stakes(acme=[20], mill=[60]), D(20)),
+            ([OFFICER], stakes(acme=[50]), D(0)),
+            ([OFFICER], stakes(acme=[60]), D(0)),
+            ([OFFICER], {"acme": [Stake(D(40), None)]}, D(60)),
+            ([OFFICER, REVIEWER], stakes(acme=[20]), D(980)),
+            ([OFFICER, APPROVER], stakes(acme=[20]), None),
+            ([], stakes(acme=[20]), D(0)),
+        ):
+            with self.subTest(rows=rows, given=given):
+                self.assertEqual(find_room(rows, given, "acme"), expected)

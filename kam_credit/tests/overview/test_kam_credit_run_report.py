@@ -91,7 +91,7 @@ class TestKamCreditRunReport(KamCreditCommon):
         self.assertReport(run)
         notices = [values for user, kind, values in sent if kind == "simple_notification"]
         self.assertEqual(len(notices), 1)
-        self.assertIn("3 downgraded", notices[0]["message"])
+        self.assertIn("downgraded: 3,", notices[0]["message"])
 
     def test_only_credit_administrators(self):
         for user in (self.director, self.credit_approver, self.accountant, self.clerk):

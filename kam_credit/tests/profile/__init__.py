@@ -9,6 +9,7 @@ from . import test_kam_credit_posting
 from . import test_kam_credit_profile_care
 from . import test_kam_credit_roles
 from . import test_kam_credit_tier
+from . import test_kam_register_xlsx
 from . import test_kam_unit
 from . import test_res_partner
 from . import test_rules_bands

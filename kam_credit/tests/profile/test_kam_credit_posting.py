@@ -242,6 +242,11 @@ class TestKamCreditPostingRoles(KamCreditPostingCommon):
                     action = seen.action_open_credit_profile()
                     self.assertEqual(action["res_id"], self.acme.id)
 
+    def test_the_mixin_keeps_no_documents(self):
+        documents = self.env["kam.credit.document.mixin"].with_user(self.supervisor).browse(1)
+        with self.assertRaisesRegex(UserError, "Choose one .*: 0 are chosen"):
+            documents.action_open_credit_profile()
+
     def test_the_invoice_address_owes(self):
         self.order.partner_invoice_id = self.nobody
         self.order.partner_id = self.customer

@@ -1,4 +1,5 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import Form, tagged
 
 from ..common import TODAY, KamCreditCommon
@@ -29,6 +30,18 @@ class TestResPartner(KamCreditCommon):
             self.assertEqual(seen.id, profile.id)
             action = partner.with_user(self.supervisor).action_open_credit_profile()
             self.assertEqual((action["res_model"], action["res_id"]), (profile._name, profile.id))
+
+    def test_what_customers_owe_is_not_searched_by_who_may_not_read_it(self):
+        self.invoice(self.customer, 300)
+        self.env.flush_all()
+        for name in ("credit", "debit"):
+            for user in (self.representative, self.supervisor):
+                partners = self.root["res.partner"].with_user(user)
+                for path in (name, f"parent_id.{name}"):
+                    with self.subTest(user=user.name, path=path), self.assertRaises(AccessError):
+                        partners.search_count(Domain(path, ">", 100))
+        found = self.root["res.partner"].with_user(self.accountant).search([("credit", ">", 100)])
+        self.assertIn(self.customer.id, found.ids)
 
     def test_terms_of_a_tier_are_not_changed_by_hand(self):
         term = self.root.ref("account.account_payment_term_15days")

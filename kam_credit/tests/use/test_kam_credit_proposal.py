@@ -6,6 +6,8 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.kam_management.tests.my_day import told
+
 from ..common import day
 from .common import KamCreditUseCommon
 
@@ -195,7 +197,7 @@ class TestKamCreditProposal(KamCreditUseCommon):
         self.company.sudo().kam_credit_proposal_days = 2
         proposal = self.sent()
         duty = self.duty(proposal, ANSWER)
-        for offset, told in (
+        for offset, informed in (
             (3, self.director),
             (4, self.director | self.general_manager),
         ):
@@ -204,7 +206,7 @@ class TestKamCreditProposal(KamCreditUseCommon):
                 with self.enter_registry_test_mode(), self.registry.cursor() as cr:
                     self.root["kam.deadline"].with_env(self.root(cr=cr))._cron_watch()
                 self.env.invalidate_all()
-                self.assertEqual(duty.told_ids, told)
+                self.assertEqual(duty.told_ids, informed)
                 self.assertTrue(proposal.is_late)
                 late = self.env["kam.credit.proposal"].with_user(self.director)
                 self.assertIn(proposal, late.search([("is_late", "=", True)]).sudo())
@@ -232,8 +234,8 @@ class TestKamCreditProposal(KamCreditUseCommon):
     def test_settled_in_my_day(self):
         proposal = self.sent()
         duty = self.duty(proposal, ANSWER).with_user(self.credit_approver)
-        told = proposal.with_user(self.credit_approver)._describe_duties(duty)
-        self.assertEqual(told[duty]["actions"][0]["key"], "answer")
+        [said] = told(self.credit_approver, duty).values()
+        self.assertEqual(said["actions"][0]["key"], "answer")
         action = proposal.with_user(self.credit_approver)._settle_duties(duty, "answer")
         dialog = (
             self.env[action["res_model"]]

@@ -51,8 +51,7 @@ class KamCreditPromiseRemind(models.TransientModel):
 
     def _check_contact(self):
         contact = self.contact_id
-        # sudo: whether somebody is one of us counts, whoever writes
-        is_colleague = any(not user.share for user in contact.sudo().user_ids)
+        is_colleague = self.env["kam.credit.letter"]._find_colleagues(contact)
         if (
             contact.commercial_partner_id != self.partner_id
             or is_colleague

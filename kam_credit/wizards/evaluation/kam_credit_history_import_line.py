@@ -104,8 +104,8 @@ class KamCreditHistoryImportLine(models.TransientModel):
         if not self.count_surplus:
             return None
         return self.env._(
-            "Has %(count)s values more than the heading has columns. Put a name with commas in "
-            "quotes.",
+            "Has more values than the heading has columns, by %(count)s. Put a name with commas "
+            "in quotes.",
             count=self.count_surplus,
         )
 

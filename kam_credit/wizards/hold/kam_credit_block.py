@@ -12,7 +12,9 @@ class KamCreditBlock(models.TransientModel):
     _inherit = ["kam.batch.dialog.mixin"]
 
     profile_ids = relations.Many2many("kam.credit.profile", string="Customers")
-    names = fields.Text(string="Who", compute="_compute_names", help="One customer per line.")
+    names = fields.Text(
+        string="Which Customers", compute="_compute_names", help="One customer per line."
+    )
     is_blocked = fields.Boolean(string="Stopped by Now", compute="_compute_names")
     reason = fields.Text(help="It stays in the customer's credit history.")
     failures = fields.Text(string="What Could Not Be Done", readonly=True)

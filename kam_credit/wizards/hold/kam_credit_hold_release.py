@@ -21,12 +21,26 @@ class KamCreditHoldRelease(models.TransientModel):
     )
     note = fields.Text(help="What else speaks for it. It stays with the release.")
     is_single = fields.Boolean(compute="_compute_names")
+    reason_note = fields.Text(string="Why It Is Held", compute="_compute_names")
+    obstacle = fields.Text(string="Why You Cannot Release It", compute="_compute_obstacle")
+    proposal = fields.Text(string="Proposed Release", compute="_compute_proposal")
     ceiling = fields.Monetary(
         string="Released Up To",
+        compute="_compute_proposed",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
         help="With tax, in company currency: from what it is worth now up to that plus the "
         "tolerance, which 0 stands for.",
     )
-    date_until = fields.Date(string="Released Until", help="Empty: as the company says.")
+    date_until = fields.Date(
+        string="Released Until",
+        compute="_compute_proposed",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        help="Empty: as the company says.",
+    )
     stake = fields.Monetary(
         string="Beyond What Is Granted",
         compute="_compute_names",
@@ -43,6 +57,7 @@ class KamCreditHoldRelease(models.TransientModel):
                 for hold in wizard.hold_ids
             )
             wizard.is_single = len(wizard.hold_ids) == 1
+            wizard.reason_note = wizard.is_single and wizard.hold_ids.reason_note
             wizard.stake = sum(wizard.hold_ids.mapped("stake"))
             wizard.has_orders = any(
                 hold.order_id and hold.kind == "order" for hold in wizard.hold_ids
@@ -52,6 +67,26 @@ class KamCreditHoldRelease(models.TransientModel):
     def _compute_company_id(self):
         for wizard in self:
             wizard.company_id = wizard.hold_ids.company_id[:1]
+
+    @api.depends("hold_ids")
+    @api.depends_context("uid", "lang")
+    def _compute_proposal(self):
+        for wizard in self:
+            wizard.proposal = wizard.hold_ids._origin._propose_release().note
+
+    # apart from the sentence: what is read in another language keeps what was typed
+    @api.depends("hold_ids")
+    def _compute_proposed(self):
+        for wizard in self:
+            proposal = wizard.hold_ids._origin._propose_release()
+            wizard.ceiling = proposal.ceiling
+            wizard.date_until = proposal.date_until
+
+    @api.depends("hold_ids")
+    @api.depends_context("uid", "lang")
+    def _compute_obstacle(self):
+        for wizard in self:
+            wizard.obstacle = wizard.hold_ids._origin._word_obstacle()
 
     def action_apply(self):
         """Release the documents: all of them within the own authority, or none.
@@ -75,5 +110,11 @@ class KamCreditHoldRelease(models.TransientModel):
         if not self.hold_ids:
             raise UserError(self.env._("Choose what is to be released first."))
         release = getattr(self.hold_ids, name)
-        result = release(self.reason_id.id, self.note or "", self.ceiling, self.date_until)
+        result = release(self.reason_id.id, self.note or "", self._get_ceiling(), self.date_until)
         return result if isinstance(result, dict) else {"type": "ir.actions.act_window_close"}
+
+    def _get_ceiling(self):
+        """Return up to what is released; 0 for the most of what each is worth at that moment."""
+        if not self.is_single or self.ceiling == self.hold_ids._get_most_ceiling():
+            return 0
+        return self.ceiling

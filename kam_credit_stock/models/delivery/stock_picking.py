@@ -45,10 +45,9 @@ class StockPicking(models.Model):
     @api.depends("kam_hold_ids.state", "sale_id.kam_hold_ids.state")
     @api.depends_context("lang")
     def _compute_kam_credit_sentence(self):
-        holds = self.env["kam.credit.hold"]
         for picking in self:
-            is_held = bool((picking.kam_hold_ids | picking._find_order_holds())._find_stopping())
-            picking.kam_credit_sentence = is_held and holds._word_neutral(picking.company_id)
+            holds = picking.kam_hold_ids | picking._find_order_holds()
+            picking.kam_credit_sentence = holds._word_stopping(picking)
 
     def _action_done(self):
         """Do deliveries; of several those that are held stay, alone one is refused.
@@ -149,6 +148,14 @@ class StockPicking(models.Model):
         """
         self.ensure_one()
         return self.sale_id._get_credit_value() if self.sale_id else Decimal(0)
+
+    def _get_credit_rows(self):
+        """Return the lines of the order of the delivery, for whoever decides on it.
+
+        :return: list of :class:`Row`; empty without an order
+        """
+        self.ensure_one()
+        return self.sale_id._get_credit_rows() if self.sale_id else []
 
     def _get_credit_seller(self):
         """Return who sells, and is told what becomes of a hold."""
