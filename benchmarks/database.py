@@ -69,6 +69,25 @@ def environment(name):
         yield api.Environment(cr, SUPERUSER_ID, {})
 
 
+@contextmanager
+def copied(name):
+    """Yield the name of a copy of a database, which is dropped afterwards.
+
+    :param str name: the database
+    """
+    copy = f"{name}_copy"
+    Registry.delete(name)
+    sql_db.close_db(name)
+    _administer("DROP DATABASE IF EXISTS {}", copy)
+    _administer("CREATE DATABASE {} TEMPLATE {}", copy, name)
+    try:
+        yield copy
+    finally:
+        Registry.delete(copy)
+        sql_db.close_db(copy)
+        _administer("DROP DATABASE {}", copy)
+
+
 def with_peers(name, folder):
     """Return a copy of a database with the addons of a folder, which is made anew.
 

@@ -72,21 +72,24 @@ def compare(env, rounds):
     cases["search, over the limit"] = lambda: _fresh(env, lambda: profiles.search(asked, limit=80))
     cases["everybody, refreshed"] = lambda: _fresh(env, profiles._refresh_exposure)
     with step("Asking for exposures, in turns") as current:
-        seconds = measure.in_turns(cases, rounds, current.show)
+        elapsed, spent = measure.in_turns_by_both(env, cases, rounds, current.show)
     bases = {case: f"{case.split(',')[0]}, bare SQL" for case in cases}
     measure.table(
         f"Exposures, {ORDERS:,} orders, {len(profiles):,} profiles",
-        ("", "ratio", "target", "median ms"),
+        ("", "ratio, elapsed", "of processors", "target", "median ms of processors"),
         [
             (
                 case,
-                f"{measure.ratio(times, seconds[bases[case]]):.2f}"
-                if bases[case] in seconds
-                else "",
+                *(
+                    f"{measure.ratio(seconds[case], seconds[bases[case]]):.2f}"
+                    if bases[case] in seconds
+                    else ""
+                    for seconds in (elapsed, spent)
+                ),
                 "3" if "exposures" in case else "1.5" if "over the limit" in case else "",
                 f"{measure.median_ms(times):,.1f}",
             )
-            for case, times in seconds.items()
+            for case, times in spent.items()
         ],
     )
     env.cr.rollback()

@@ -1,7 +1,9 @@
 """Timing in turns, so that what else the machine does hits everything measured alike."""
 
+import os
 import statistics
 import time
+from pathlib import Path
 
 
 def in_turns(cases, repetitions, show):
@@ -12,21 +14,71 @@ def in_turns(cases, repetitions, show):
     :param show: called with a few words on how far it is
     :return: dict name -> seconds, one per round
     """
-    seconds = {name: [] for name in cases}
+    return _in_turns(cases, repetitions, show, [time.perf_counter])[0]
+
+
+def in_turns_by_both(env, cases, repetitions, show):
+    """Run cases in turns as :func:`in_turns`, and tell seconds elapsed and those of processors.
+
+    What else the machine does makes whatever one process does alone last longer than what
+    PostgreSQL shares among several, and leaves the processors' seconds alone.
+
+    :param env: an environment of the database
+    :return: two dicts name -> seconds, one per round: elapsed, of processors
+    :rtype: tuple
+    """
+    return _in_turns(cases, repetitions, show, [time.perf_counter, processor_clock(env)])
+
+
+def _in_turns(cases, repetitions, show, clocks):
+    """Return for each clock a dict name -> seconds, one per round."""
+    seconds = [{name: [] for name in cases} for _clock in clocks]
     for number in range(repetitions + 1):
         for name, run in cases.items():
             show(f"round {number} of {repetitions}, {name}")
-            taken = timed(run)
+            taken = _timed(run, clocks)
             if number:
-                seconds[name].append(taken)
+                for of_clock, one in zip(seconds, taken, strict=True):
+                    of_clock[name].append(one)
     return seconds
 
 
 def timed(run):
     """Return the seconds that a function takes."""
-    started = time.perf_counter()
+    return _timed(run, [time.perf_counter])[0]
+
+
+def _timed(run, clocks):
+    started = [clock() for clock in clocks]
     run()
-    return time.perf_counter() - started
+    return [clock() - before for clock, before in zip(clocks, started, strict=True)]
+
+
+def processor_clock(env):
+    """Return a function that tells how many seconds of processors were spent so far.
+
+    By this process, by that of PostgreSQL that serves it, and by those that helped that one: the
+    server, on the same machine, counts the seconds of those that are over.
+
+    :param env: an environment of the database
+    """
+    env.cr.execute("SELECT pg_backend_pid()")
+    [[process_id]] = env.cr.fetchall()
+    own = Path(f"/proc/{process_id}")
+    server = Path(f"/proc/{_fields(own)[1]}")
+
+    def spent():
+        serving = int((own / "schedstat").read_text("utf-8").split()[0]) / 1e9
+        helping = sum(map(int, _fields(server)[13:15])) / os.sysconf("SC_CLK_TCK")
+        return time.process_time() + serving + helping
+
+    return spent
+
+
+def _fields(process):
+    """Return what the kernel says of a process, from its state on: see ``man 5 proc_pid_stat``."""
+    # the name before may contain anything
+    return (process / "stat").read_text("utf-8").rpartition(")")[2].split()
 
 
 def median_ms(seconds):

@@ -58,6 +58,9 @@ def _measure(name, db_name, rounds):
         importlib.import_module(".indexes", __package__).compare(db_name, rounds)
         return 0
     module = importlib.import_module(f".{MEASURES[name]}", __package__)
+    if getattr(module, "COMMITS", False):
+        with database.copied(db_name) as copy, database.environment(copy) as env:
+            return module.compare(env, rounds) or 0
     with database.environment(db_name) as env:
         return module.compare(env, rounds) or 0
 

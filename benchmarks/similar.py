@@ -7,7 +7,6 @@ pair of questions, apart by tabulators: number, question, other question, 1 wher
 import csv
 import os
 import random
-import time
 from pathlib import Path
 
 from odoo.tools import SQL
@@ -188,12 +187,7 @@ def _spend(env, run):
 
     This process and that of PostgreSQL, which is on the same machine.
     """
-    ((process_id,),) = env.execute_query(SQL("SELECT pg_backend_pid()"))
-    clock = Path(f"/proc/{process_id}/schedstat")
-
-    def spent():
-        return int(clock.read_text().split()[0]) / 1e6 + time.process_time() * 1e3
-
-    before = spent()
+    clock = measure.processor_clock(env)
+    before = clock()
     run()
-    return spent() - before
+    return (clock() - before) * 1e3
