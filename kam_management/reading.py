@@ -15,6 +15,11 @@ FROM_JSON = {
     "many2many": tuple,
     "one2many": tuple,
 }
+# What of the company's currency amounts are written with.
+CURRENCY = tuple(
+    f"company_id.currency_id.{name}"
+    for name in ("decimal_places", "name", "position", "rounding", "symbol")
+)
 
 
 def fetch_together(wanted):

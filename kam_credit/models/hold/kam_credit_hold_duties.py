@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from odoo.addons.kam_management import wording
+from odoo.addons.kam_management import reading, wording
 from odoo.addons.kam_management.wording import format_datetime
 
 from .kam_credit_hold import STOPPING
@@ -8,13 +8,9 @@ from .kam_credit_hold import STOPPING
 DUTY = "credit_hold"
 # What My Day says of holds, and who decides on them.
 DESCRIBED = [
+    *reading.CURRENCY,
     "amount",
     "attempt_ids",
-    "company_id.currency_id.decimal_places",
-    "company_id.currency_id.name",
-    "company_id.currency_id.position",
-    "company_id.currency_id.rounding",
-    "company_id.currency_id.symbol",
     "date_open",
     "move_id.invoice_user_id",
     "order_id.create_uid",

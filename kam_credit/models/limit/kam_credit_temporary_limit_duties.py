@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from odoo.addons.kam_management import reading
 from odoo.addons.kam_management.wording import format_date
 
 NOTICE = "credit_temporary_limit_end"
@@ -84,12 +85,8 @@ class KamCreditTemporaryLimit(models.Model):
         """See the base method."""
         return [
             *super()._get_described_fields(),
+            *reading.CURRENCY,
             "amount",
-            "company_id.currency_id.decimal_places",
-            "company_id.currency_id.name",
-            "company_id.currency_id.position",
-            "company_id.currency_id.rounding",
-            "company_id.currency_id.symbol",
             "date_from",
             "date_last",
             "date_to",
